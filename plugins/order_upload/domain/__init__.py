@@ -1,0 +1,1 @@
+"""The rules, in the standard library only: no Airflow, no HTTP, no database."""

@@ -1,0 +1,168 @@
+"""What a shop tells us and is told: its facts, an order as it stands there, one operation and its answer.
+
+Fields of an order in the shop are flat, path -> text, so that every difference can be named:
+``status``, ``tracking.number``, ``tracking.courier``, ``tracking.link``, ``tracking.shipped_at``, ``customer.email``,
+``payment_address.city``, ``shipping_method.name``, ``comment``, ``total``, ``currency``; ``products`` and ``totals``
+are lists and stand as canonical JSON text. ``stores/node_fields.py`` turns them into the wire's nested form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from order_upload.domain.outcome import Action, Reason
+
+ShopFields = Mapping[str, str]
+
+
+class Mail(StrEnum):
+    """When the shop may write to the buyer for us."""
+
+    NEVER = "never"
+    ON_STATUS_CHANGE = "on_status_change"
+    ALWAYS = "always"
+
+
+class Stock(StrEnum):
+    """Whether our orders move stock: by the shop's own rule, or not at all."""
+
+    FOLLOW_SHOP = "follow_shop"
+    UNTOUCHED = "untouched"
+
+
+class MissingProduct(StrEnum):
+    """What to do with a product that the catalogue does not have: block the order, or keep the line as sold."""
+
+    BLOCK = "block"
+    AS_SOLD = "as_sold"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an operation may do beside writing the order; the shop honours it or refuses."""
+
+    mail: Mail = Mail.NEVER
+    stock: Stock = Stock.UNTOUCHED
+    missing_product: MissingProduct = MissingProduct.BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class ShopStatus:
+    """One order status of the shop: its id (text) and its name in each of the shop's languages."""
+
+    id: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopInfo:
+    """What ``info`` gives: who the shop is and what it has.
+
+    Attributes:
+        installation: UUID the node module made; the same for all stores of one OpenCart.
+        url: base address the shop believes it has; a clone says another one than its Connection.
+        stock_statuses: ids of statuses in which stock is taken (processing and complete lists together).
+        clock: the shop's time when it answered.
+    """
+
+    installation: str
+    url: str
+    module_version: str
+    opencart_version: str
+    stores: tuple[str, ...]
+    statuses: tuple[ShopStatus, ...]
+    stock_statuses: frozenset[str]
+    default_status: str
+    currencies: frozenset[str]
+    languages: tuple[str, ...]
+    largest_batch: int
+    clock: datetime
+    maintenance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What we wrote into one field: a hash of the value, when the hub said so, and the event that carried it."""
+
+    hash: str
+    source_time: datetime | None
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopOrder:
+    """An order as it stands in the shop now.
+
+    Attributes:
+        revision: opaque; changes whenever anybody changes the order. ``expect`` sends it back.
+        state: ``complete``, or ``reserved`` while a create has not finished.
+        owner: the connector that created it; "" for the shop's own orders.
+        email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
+        status_at: when the present status was set, by whomever.
+        written: what we wrote, by field.
+    """
+
+    order_id: str
+    ref: str = ""
+    store_id: str = "0"
+    state: str = "complete"
+    owner: str = ""
+    revision: str = ""
+    status: str = ""
+    status_at: datetime | None = None
+    total: str = ""
+    currency: str = ""
+    email_hash: str = ""
+    fields: ShopFields = field(default_factory=dict)
+    written: Mapping[str, Written] = field(default_factory=dict)
+    stock_taken: bool = False
+    mails_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One order to create or to update, answered on its own.
+
+    Attributes:
+        order_id: the shop's id, for updates.
+        expect: the revision the plan saw; "" for a create, which expects that the reference is not there.
+        fields: for a create all of them, for an update only those that change.
+        event_id: names this version of the order: the same event is never written twice.
+        source_time: when the hub changed the order.
+        owner: the connector that asks.
+    """
+
+    ref: str
+    action: Action
+    fields: ShopFields
+    policy: Policy
+    event_id: str
+    owner: str
+    order_id: str = ""
+    expect: str = ""
+    source_time: datetime | None = None
+    store_id: str = "0"
+
+
+class Answer(StrEnum):
+    """What the shop did with one operation."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    IN_PROGRESS = "in_progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationAnswer:
+    """The shop's answer to one operation; ``reason`` says why when it did nothing."""
+
+    ref: str
+    answer: Answer
+    order_id: str = ""
+    reason: Reason | None = None

@@ -1,0 +1,85 @@
+"""Every error this package raises, grouped by what to do about it.
+
+::
+
+    OrderUploadError
+    |-- ConfigError            a Variable, a Connection or a status map is wrong: edit it
+    |-- SourceError            the hub or its file can't be read as orders
+    |   |-- SourceUnavailableError   no answer, or one that may pass: try again later
+    |   `-- SourceRefusedError       the same answer will come again: act first
+    |-- StoreError             the shop
+    |   |-- StoreUnavailableError    nothing was changed, or the call is safe to repeat: try again later
+    |   |-- StoreRefusedError        the same answer will come again: act first
+    |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop before anything is sent again
+    |-- RefusedOrderError      this one order can't go on; the others do
+    |-- StagingError           a staged file is missing or damaged
+    `-- LedgerError            the ledger can't be used as it is set up
+        `-- LeaseTakenError    another run works on this shop: try again later
+
+Messages say which order or which setting, what was found, what is allowed and what to do. They never hold names,
+addresses, mails, phones, tokens, keys, headers or bodies.
+"""
+
+from __future__ import annotations
+
+
+class OrderUploadError(Exception):
+    """The root: catches everything this package raises on purpose."""
+
+
+class ConfigError(OrderUploadError):
+    """A setting is wrong; the message carries its path, what was found and what is allowed."""
+
+
+class SourceError(OrderUploadError):
+    """The hub's answer or file can't be read as orders."""
+
+
+class SourceUnavailableError(SourceError):
+    """The hub gave no answer or one that may pass (timeout, 429, 5xx): try again later."""
+
+
+class SourceRefusedError(SourceError):
+    """The hub will say the same again (401, 404, HTML, truncated XML): someone has to act first."""
+
+
+class StoreError(OrderUploadError):
+    """The shop's answer is not the one that was asked for."""
+
+
+class StoreUnavailableError(StoreError):
+    """The shop gave no answer to a call that changes nothing, or refused it for now: try again later."""
+
+
+class StoreRefusedError(StoreError):
+    """The shop will say the same again (403, wrong version, HTML): someone has to act first."""
+
+
+class OutcomeUnknownError(StoreError):
+    """A call that changes the shop was sent and nothing tells whether it did: ask the shop before sending again."""
+
+
+class RefusedOrderError(OrderUploadError):
+    """One order can't go on. Never leaves the pipeline: the order is reported, the others go on.
+
+    Attributes:
+        code: machine-readable reason, e.g. ``negative_quantity``.
+        remedy: what a person can do about it.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.remedy = remedy
+
+
+class StagingError(OrderUploadError):
+    """A staged file is missing or damaged: run the earlier task again."""
+
+
+class LedgerError(OrderUploadError):
+    """The ledger can't be used as it is set up."""
+
+
+class LeaseTakenError(LedgerError):
+    """Another run holds the lease on this shop: try again when it has ended or its lease has expired."""

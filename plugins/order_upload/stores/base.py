@@ -1,0 +1,42 @@
+"""The port to a shop. The pipeline knows only this; the demo shop, the node module and the stock API stand behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopOrder
+
+LARGEST_FIND = 500
+"""References or order ids in one ``find`` (DESIGN.md, section 3.5)."""
+
+LARGEST_APPLY = 100
+"""Operations in one ``apply`` (DESIGN.md, section 3.5); a shop may ask for fewer in ``info``."""
+
+
+class Store(Protocol):
+    """One store of one OpenCart installation."""
+
+    def info(self) -> ShopInfo:
+        """Return who the shop is and what it has.
+
+        Raises:
+            StoreUnavailableError: no answer, or one that may pass.
+            StoreRefusedError: not a shop with our node module, or it does not let us in.
+        """
+
+    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+        """Return the orders that the shop has of these, up to :data:`LARGEST_FIND`; those it lacks are left out.
+
+        Raises:
+            StoreUnavailableError, StoreRefusedError: as :meth:`info`.
+        """
+
+    def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
+        """Send up to :data:`LARGEST_APPLY` operations once and return one answer each, in the order sent.
+
+        Raises:
+            StoreUnavailableError: the shop refused the whole call and changed nothing.
+            StoreRefusedError: as :meth:`info`; nothing was changed.
+            OutcomeUnknownError: sent, and no answer that tells; ``find`` first, then send again.
+        """
