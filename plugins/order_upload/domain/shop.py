@@ -32,7 +32,7 @@ def money_text(amount: Decimal) -> str:
 
 
 def written_hash(value: str) -> str:
-    """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md, section 7)."""
+    """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md)."""
     return hashlib.sha256(value.encode()).hexdigest()
 
 
