@@ -8,32 +8,14 @@ are lists and stand as canonical JSON text. ``stores/node_fields.py`` turns them
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from order_upload.domain.outcome import Action, Reason
 
 ShopFields = Mapping[str, str]
-
-
-def money_text(amount: Decimal) -> str:
-    """Return the amount as every :data:`ShopFields` and the wire write it, so that equal amounts are equal texts.
-
-    Four decimals at most, rounded half up as the shop's columns would; two at least: ``12.50``, ``8.1967``, ``0.00``.
-    """
-    rounded = amount.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
-    whole, _, decimals = f"{abs(rounded):f}".partition(".")
-    sign = "-" if rounded < 0 else ""
-    return f"{sign}{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-
-
-def written_hash(value: str) -> str:
-    """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md)."""
-    return hashlib.sha256(value.encode()).hexdigest()
 
 
 class Mail(StrEnum):
