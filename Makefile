@@ -1,0 +1,50 @@
+# `make help` says what there is. Python 3.11 or later, git and make are enough: everything else goes into .venv, made once.
+# Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test live check format bench requirements clean
+
+unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
+unexport AIRFLOW_HOME
+export PYTHONPATH := plugins:include/demo
+
+READY := .venv/.ready
+RUN := .venv/bin/python
+
+help: ## This list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-20s %s\n", $$1, $$2}'
+
+demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.xml|.csv LEDGER=fresh CONNECTOR=second
+	@$(RUN) -m order_upload_demo.run_demo $(if $(EXPORT),--export "$(EXPORT)") \
+		$(if $(LEDGER),--ledger "$(LEDGER)") $(if $(CONNECTOR),--connector "$(CONNECTOR)")
+
+up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until Ctrl-C
+	@$(RUN) -m order_upload_demo.up
+
+test: $(READY) ## Every test that needs no shop outside
+	@$(RUN) -m pytest -m "not live" $(ARGS)
+
+live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY
+	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \
+		if ! printenv "$$name" >/dev/null; then \
+			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done
+	@$(RUN) -m pytest -m live $(ARGS)
+
+check: $(READY) ## Format, lint, types
+	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && $(RUN) -m mypy
+
+format: $(READY) ## Put the code into its format, and mend what ruff can mend
+	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
+
+bench: $(READY) ## Orders per second and memory of the stages. ORDERS=1000000
+	@$(RUN) -m order_upload_demo.bench $(if $(ORDERS),--orders "$(ORDERS)")
+
+requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned, with hashes. ARGS=--upgrade
+	@$(RUN) -m uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) \
+		requirements.in -o requirements.txt
+
+clean: ## Remove the demo's shop, hub, Airflow home and measurements; .venv stays
+	@rm -rf .airflow .demo .bench
+
+$(READY): requirements.txt scripts/set_up
+	@scripts/set_up && touch $@
