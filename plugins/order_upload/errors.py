@@ -14,6 +14,7 @@
     |-- RefusedOrderError      this one order can't go on; the others do
     |-- StagingError           a staged file is missing or damaged
     `-- LedgerError            the ledger can't be used as it is set up
+        |-- LedgerUnavailableError   no answer, or locked by others: try again later
         `-- LeaseTakenError    another run works on this shop: try again later
 
 Messages say which order or which setting, what was found, what is allowed and what to do. They never hold names,
@@ -48,7 +49,13 @@ class StoreError(OrderUploadError):
 
 
 class StoreUnavailableError(StoreError):
-    """The shop gave no answer to a call that changes nothing, or refused it for now: try again later."""
+    """The shop gave no answer to a call that changes nothing, or refused it for now: try again later.
+
+    Attributes:
+        retry_after_s: seconds that the shop asked us to wait, or None.
+    """
+
+    retry_after_s: float | None = None
 
 
 class StoreRefusedError(StoreError):
@@ -79,6 +86,10 @@ class StagingError(OrderUploadError):
 
 class LedgerError(OrderUploadError):
     """The ledger can't be used as it is set up."""
+
+
+class LedgerUnavailableError(LedgerError):
+    """The ledger's database gives no answer or is locked by others for too long: try again later."""
 
 
 class LeaseTakenError(LedgerError):

@@ -1,0 +1,162 @@
+"""The shop behind its node module: protocol version 1 of docs/node-protocol.md.
+
+``info`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is sent once. The API key only
+signs. The session comes from the hook; only ``http_client.py`` sends.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import tenacity
+
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopOrder
+from order_upload.errors import StoreUnavailableError
+from order_upload.http_client import JsonAnswer, Session, post_json
+from order_upload.stores.base import LARGEST_APPLY, LARGEST_FIND
+from order_upload.stores.node_failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
+from order_upload.stores.node_wire import operation_answers, operation_row, shop_info, shop_orders
+from order_upload.stores.signing import canonical_query, signed_headers
+
+ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
+"""Where the module answers: OpenCart 4.0.2 and later, then 3.0. Asked in this order until one of them is ours."""
+
+LARGEST_BODY_BYTES = 4 * 1024 * 1024
+
+TRIES = 3
+
+LONGEST_WAIT_S = 10.0
+
+T = TypeVar("T")
+
+
+class NodeModuleStore:
+    """One store of an OpenCart that has the node module; implements :class:`~order_upload.stores.base.Store`.
+
+    Args:
+        session: bare: no authentication, no headers of its own, no cookies.
+        base_url: the shop's address, e.g. ``https://shop.example/``; ``index.php`` is added.
+        user: name of the shop's API user.
+        key: its API key; it signs and is never sent.
+        store_id: store of the installation, ``0`` for the default one.
+        language: language of the shop's messages, e.g. ``en-gb``.
+        timeout: seconds for the connection and for each silence.
+        about: names the shop in messages, e.g. ``shop opencart_shop``.
+        sleep: waits between two tries of ``info`` and ``find``.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        base_url: str,
+        user: str,
+        key: str,
+        *,
+        store_id: str = "0",
+        language: str = "en-gb",
+        timeout: float = 60.0,
+        about: str = "shop",
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._session = session
+        self._url = base_url.rstrip("/") + "/index.php"
+        self._user, self._key = user, key
+        self._store_id, self._language = store_id, language
+        self._timeout_s = timeout
+        self._about = about
+        self._sleep = sleep
+        self._route = ""
+
+    def info(self) -> ShopInfo:
+        """Return who the shop is and what it has; finds out on the way under which route the module answers."""
+        value = self._patiently(self._ask_info)
+        return self._read("info", lambda: shop_info(value))
+
+    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+        """Return the orders that the shop has of these, up to 500; those it lacks are left out."""
+        _check_size(len(refs) + len(order_ids), LARGEST_FIND, "find")
+        if not refs and not order_ids:
+            return []
+        self._know_route()
+        body = {"refs": list(refs), "order_ids": list(order_ids)}
+        value = self._patiently(lambda: self._ask("find", body))
+        return self._read("find", lambda: shop_orders(value, refs, order_ids))
+
+    def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
+        """Send up to 100 operations, once, and return one answer each, in the order sent."""
+        _check_size(len(operations), LARGEST_APPLY, APPLY)
+        if not operations:
+            return []
+        self._know_route()
+        value = self._ask(APPLY, {"operations": [operation_row(operation) for operation in operations]})
+        return self._read(APPLY, lambda: operation_answers(value, operations))
+
+    def _know_route(self) -> None:
+        if not self._route:
+            self.info()
+
+    def _ask_info(self) -> dict[str, Any]:
+        """Ask every route that may be the shop's; of two refusals the first tells more: it is the newer OpenCart's."""
+        answers = []
+        for route in [self._route] if self._route else ROUTES:
+            answer = self._send(route, "info", {})
+            if is_ours(answer):
+                self._route = route
+                return self._result(answer, "info")
+            answers.append(answer)
+            if not answer.sent or answer.status == 0:
+                break
+        raise failure(answers[0], call="info", about=self._about)
+
+    def _ask(self, call: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._result(self._send(self._route, call, body), call)
+
+    def _result(self, answer: JsonAnswer, call: str) -> dict[str, Any]:
+        if not is_ours(answer) or answer.status != 200:
+            raise failure(answer, call=call, about=self._about)
+        value: dict[str, Any] = answer.value
+        return value
+
+    def _send(self, route: str, call: str, body: dict[str, Any]) -> JsonAnswer:
+        query = {"call": call, "route": route}
+        whole = {"protocol": PROTOCOL, "store_id": self._store_id, "language": self._language, **body}
+        payload = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
+        headers = signed_headers(
+            self._user, self._key, query, time=int(time.time()), nonce=secrets.token_hex(16), body=payload
+        )
+        address = f"{self._url}?{canonical_query(query)}"
+        return post_json(self._session, address, payload, headers=headers, timeout_s=self._timeout_s)
+
+    def _patiently(self, ask: Callable[[], T]) -> T:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(StoreUnavailableError),
+            stop=tenacity.stop_after_attempt(TRIES),
+            wait=_wait_s,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return retrying(ask)
+
+    def _read(self, call: str, read: Callable[[], T]) -> T:
+        try:
+            return read()
+        except ValueError as error:
+            raise bad_answer(str(error), call=call, about=self._about) from error
+
+
+def _check_size(size: int, largest: int, what: str) -> None:
+    if size > largest:
+        message = f"{what}: {size} at once, {largest} are allowed"
+        raise ValueError(message)
+
+
+def _wait_s(state: tenacity.RetryCallState) -> float:
+    """Return what the shop asked for, within reason, else half a second and then more."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after_s if isinstance(error, StoreUnavailableError) else None
+    return min(asked if asked is not None else 0.5 * 2 ** (state.attempt_number - 1), LONGEST_WAIT_S)
