@@ -1,0 +1,88 @@
+"""When a message may move an order's status in the shop, and when it comes too late (DESIGN.md, section 3.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from order_upload.domain.outcome import Reason
+from order_upload.domain.status_rows import NormalizedStatus
+
+
+class Move(StrEnum):
+    """May the status move? The values of the refusals are reason codes."""
+
+    ALLOWED = "allowed"
+    STALE = "stale"
+    """The message says nothing newer than what we wrote last."""
+    BACKWARDS = "status_backwards"
+    """The message is not newer than the present status and would take the order back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    status: NormalizedStatus | None
+    since: datetime | None
+    """When it came to be: the time of our message where the status is ours, else the shop's own time."""
+    written: datetime | None
+    is_ours: bool
+
+
+def progress(
+    *,
+    present: NormalizedStatus | None,
+    present_since: datetime | None,
+    last_source_time: datetime | None,
+    is_ours: bool,
+    incoming: NormalizedStatus,
+    incoming_time: datetime | None,
+) -> Reason | None:
+    """Return why a message may not change the shop's status, or None when it may; ask only when it would change.
+
+    A message older than the one we wrote last is ``stale``, and so is that one itself once somebody in the shop has
+    moved on. A message newer than the present status may move it anywhere; one that is not, or whose time nobody
+    knows, only forwards: else it is ``status_backwards``. What we wrote is as old as its message, not as our writing.
+
+    Args:
+        present: what the shop's status means (``StatusMap.normalized_of``); None when no map names it.
+        present_since: when it was set, by whomever, by the shop's clock.
+        last_source_time: time of the last message whose status we wrote; None when we never wrote one.
+        is_ours: the status is still the one we wrote last; nobody has changed it since.
+        incoming: what the message says.
+        incoming_time: when the hub changed the order; None when the source did not say. Times are aware.
+    """
+    since = last_source_time if is_ours else present_since
+    now = _Present(present, since, last_source_time, is_ours)
+    move = _judge(now, incoming, incoming_time)
+    return None if move is Move.ALLOWED else _explain(move, now, incoming, incoming_time)
+
+
+def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Move:
+    if _is_stale(now, at):
+        return Move.STALE
+    if at and now.since and at > now.since:
+        return Move.ALLOWED
+    if now.status is None:
+        # No map names it. Ours: the map has changed since. A person's: only a newer message goes over it.
+        return Move.ALLOWED if now.is_ours or now.since is None else Move.BACKWARDS
+    return Move.BACKWARDS if incoming.rank < now.status.rank else Move.ALLOWED
+
+
+def _is_stale(now: _Present, at: datetime | None) -> bool:
+    if at is None or now.written is None:
+        return False
+    return at < now.written or (at == now.written and not now.is_ours)
+
+
+def _explain(move: Move, now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Reason:
+    if move is Move.STALE:
+        shop = f"a message of {_time(now.written)} has already set the status"
+    else:
+        shop = f"the shop has {now.status or 'a status that no map names'} since {_time(now.since)}"
+    message = f"The message says {incoming} at {_time(at)}; {shop}."
+    return Reason(move.value, message, "Nothing to do: the next change in the hub moves the status.")
+
+
+def _time(value: datetime | None) -> str:
+    return value.isoformat(timespec="seconds") if value else "an unknown time"

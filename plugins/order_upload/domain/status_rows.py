@@ -1,0 +1,82 @@
+"""The rows of status maps: platform status -> normalized status -> shop status (DESIGN.md, section 3.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class NormalizedStatus(StrEnum):
+    """Our short fixed list, in the order of an order's life: later means a higher :attr:`rank`."""
+
+    AWAITING_ACCEPTANCE = "awaiting_acceptance"
+    PENDING = "pending"
+    ON_HOLD = "on_hold"
+    PROCESSING = "processing"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    RETURNED = "returned"
+    FAILED = "failed"
+
+    @property
+    def rank(self) -> int:
+        """Place in the list, from 0; an older message never moves an order to a lower one."""
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(NormalizedStatus)}
+
+
+@dataclass(frozen=True, slots=True)
+class ShopStatusName:
+    """A status as the shop calls it, and its id where the shop can't list them (the stock API).
+
+    Attributes:
+        where: the setting that names it, for messages; no part of what it is.
+    """
+
+    name: str
+    id: str = ""
+    where: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """One row of a status map.
+
+    Scope: ``node`` (name or hub id), else ``technology``, else every order. Platform keys: ``id``, ``code``, ``name``;
+    any of those given matches. A row without platform keys says what the shop calls ``status``.
+
+    Attributes:
+        id: the hub's own number for the status; differs between accounts, so only a merchant's own rows have it.
+        where: place of the row, e.g. ``order_upload_status_maps[3]`` or ``amazon.yaml: rows[2]``.
+    """
+
+    status: NormalizedStatus
+    node: str = ""
+    technology: str = ""
+    id: str = ""
+    code: str = ""
+    name: str = ""
+    shop_status: ShopStatusName | None = None
+    where: str = ""
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The platform keys it gives, folded, as (kind, word) in the order they are matched."""
+        return words_of(self.id, self.code, self.name)
+
+
+def words_of(id_: str, code: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return what is given of a status triple, folded, as (kind, word): id first, then code, then name."""
+    pairs = (("id", fold(id_)), ("code", fold(code)), ("name", fold(name)))
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def fold(text: str) -> str:
+    """Return the text as it is compared: no outer blanks, inner ones single, case ignored."""
+    return " ".join(text.split()).casefold()
