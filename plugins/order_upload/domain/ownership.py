@@ -1,0 +1,64 @@
+"""Whose order it is: this shop's own, another platform's, or an OpenCart shop's that nobody claims (DESIGN.md, 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from order_upload.domain.order import Origin
+from order_upload.domain.outcome import Reason
+
+OPENCART_TECHNOLOGY = "eCommerce OpenCart"
+"""What the hub calls the kind of node that an OpenCart shop is (reference/bindcommerce.md, section 11)."""
+
+
+class Ownership(StrEnum):
+    """What the origin of an order means for one shop."""
+
+    OWN = "own"
+    """Its origin is this very shop: ``number`` is the shop's order id; it is updated, never created."""
+    FOREIGN = "foreign"
+    """It was sold elsewhere: created, then updated."""
+    UNCLAIMED = "unclaimed"
+    """It comes from an OpenCart shop that no Connection claims, so perhaps from this one: blocked, never created."""
+
+
+def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str]) -> Ownership:
+    """Return whose order it is.
+
+    Names are compared exactly: a near miss ends as ``UNCLAIMED``, which is safe and says so.
+
+    Args:
+        origin: where the hub says the order was sold.
+        hub_nodes: what the hub calls this shop: ``hub_node`` of its Connection, ids or names.
+        claimed: the same of every shop Connection there is.
+    """
+    names = (origin.node_id, origin.node)
+    if _is_among(names, hub_nodes):
+        return Ownership.OWN
+    if origin.technology.strip().casefold() != OPENCART_TECHNOLOGY.casefold() or _is_among(names, claimed):
+        return Ownership.FOREIGN
+    return Ownership.UNCLAIMED
+
+
+def only_own_pass(*, creates_never: bool, has_origin_criterion: bool) -> bool:
+    """Return whether foreign orders are left out: an update-only connector sees its own node's orders by default."""
+    return creates_never and not has_origin_criterion
+
+
+def unclaimed_reason(origin: Origin) -> Reason:
+    """Return why an unclaimed order is blocked, and the setting that unblocks it."""
+    return Reason(
+        code="unclaimed_node",
+        message=f"sold by OpenCart node {_called(origin)}, which no shop Connection claims",
+        remedy=f'set "hub_node" in the Connection of that shop to "{origin.node_id or origin.node}"',
+        group=f"{OPENCART_TECHNOLOGY} / {origin.node or origin.node_id}",
+    )
+
+
+def _is_among(names: tuple[str, ...], nodes: Collection[str]) -> bool:
+    return any(name and name in nodes for name in names)
+
+
+def _called(origin: Origin) -> str:
+    return f"'{origin.node}' (id {origin.node_id})" if origin.node_id else f"'{origin.node}'"
