@@ -8,6 +8,7 @@ are lists and stand as canonical JSON text. ``stores/node_fields.py`` turns them
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,11 @@ from enum import StrEnum
 from order_upload.domain.outcome import Action, Reason
 
 ShopFields = Mapping[str, str]
+
+
+def written_hash(value: str) -> str:
+    """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md)."""
+    return hashlib.sha256(value.encode()).hexdigest()
 
 
 class Mail(StrEnum):
