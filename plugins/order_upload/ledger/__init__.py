@@ -1,0 +1,8 @@
+"""The ledger: what was sent, when, with which outcome; what waits; who works on which shop."""
+
+from order_upload.ledger.database import CONN_ID
+from order_upload.ledger.lease import Lease
+from order_upload.ledger.ledger import Ledger
+from order_upload.ledger.records import Batch, Remembered, RunRecord, SourceFileKey, Waiting
+
+__all__ = ["CONN_ID", "Batch", "Lease", "Ledger", "Remembered", "RunRecord", "SourceFileKey", "Waiting"]

@@ -1,0 +1,65 @@
+"""Many rows at once: a run may settle a million orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.dml import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite.dml import Insert as SqliteInsert
+
+CHUNK = 1000
+"""Rows in one statement."""
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Give the items in lists of up to ``size``, reading no further ahead than that."""
+    source = iter(items)
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
+    """Return the dialect's own insert, which knows ON CONFLICT."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Row], changes: Row | None = None) -> None:
+    """Insert the rows; where a key exists, replace all other columns.
+
+    ``changes`` gives, for some columns, the SQL expression that replaces them instead.
+    """
+    statement = insert_into(connection, table)
+    replaced = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    _execute(
+        connection,
+        statement.on_conflict_do_update(index_elements=_key(table), set_=replaced | (changes or {})),
+        table,
+        rows,
+    )
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert the rows whose key is not there yet; leave the others as they are."""
+    statement = insert_into(connection, table)
+    _execute(connection, statement.on_conflict_do_nothing(index_elements=_key(table)), table, rows)
+
+
+def _execute(
+    connection: Connection, statement: SqliteInsert | PostgresInsert, table: Table, rows: Sequence[Row]
+) -> None:
+    """Send each key once (Postgres refuses to touch a row twice) and in order (no two writers wait for each other)."""
+    key = _key(table)
+    unique = {tuple(row[name] for name in key): row for row in rows}
+    if unique:
+        connection.execute(statement, [unique[values] for values in sorted(unique)])
+
+
+def _key(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]

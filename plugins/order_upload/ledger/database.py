@@ -1,0 +1,173 @@
+"""The ledger's database: one way to read, one way to write, tables made on first use, errors in our words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.pool import NullPool
+
+from order_upload.errors import LedgerError, LedgerUnavailableError
+from order_upload.ledger import tables
+
+CONN_ID = "order_upload_ledger"
+BUSY_TIMEOUT_S = 60
+"""How long a SQLite writer waits for another one; the longest write (settling a whole batch) takes seconds."""
+_CREATE_LOCK = 0x6F72_6475
+"""Key of the Postgres advisory lock under which the tables are made."""
+_WRITES = {"order_upload_writes": True}
+
+Clock = Callable[[], datetime]
+
+
+class Database:
+    """Transactions on one ledger database (SQLite or Postgres)."""
+
+    def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
+        if engine.dialect.name not in ("sqlite", "postgresql"):
+            msg = f"Connection {CONN_ID}: a ledger on {engine.dialect.name!r}; allowed are sqlite and postgresql"
+            raise LedgerError(msg)
+        self.engine = engine
+        self._clock = clock
+        self._prepared = False
+        self._preparing = threading.Lock()
+        if self.is_sqlite:
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for SQLite, False for Postgres."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a transaction that only reads."""
+        self._prepare()
+        with self._transaction({}) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a transaction that is kept when the block ends and undone when it raises."""
+        self._prepare()
+        with self._transaction(_WRITES) as connection:
+            yield connection
+
+    def now(self, connection: Connection) -> datetime:
+        """Return the time by the clock that was handed in, else by the database: workers' clocks may differ."""
+        if self._clock is not None:
+            return self._clock()
+        if self.is_sqlite:
+            return datetime.fromisoformat(connection.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")))
+        moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
+        return moment.astimezone(UTC)
+
+    @contextmanager
+    def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as exc:
+            raise _in_our_words(exc, self.engine.url) from exc
+
+    def _prepare(self) -> None:
+        """Make the tables when they are missing; refuse a ledger of another version."""
+        with self._preparing:
+            if self._prepared:
+                return
+            with self._transaction(_WRITES) as connection:
+                if not self.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK})
+                tables.metadata.create_all(connection, checkfirst=True)
+                self._check_version(connection)
+            self._prepared = True
+
+    def _check_version(self, connection: Connection) -> None:
+        found = connection.scalar(select(tables.schema.c.version).where(tables.schema.c.name == "ledger"))
+        if found is None:
+            connection.execute(insert(tables.schema).values(name="ledger", version=tables.SCHEMA_VERSION))
+        elif found != tables.SCHEMA_VERSION:
+            msg = (
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version {found}, this "
+                f"package needs {tables.SCHEMA_VERSION}; use the package version that made it, or another database"
+            )
+            raise LedgerError(msg)
+
+
+def engine_for(url: str) -> Engine:
+    """Return the engine for a SQLAlchemy URL; ``postgres://``, as Airflow writes it, is understood too.
+
+    Raises:
+        LedgerError: no such database is supported, or its driver is not installed.
+    """
+    try:
+        parsed = _with_driver(make_url(url))
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=1, max_overflow=4)
+        if not parsed.database or parsed.database == ":memory:":
+            msg = f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with every task"
+            raise LedgerError(msg)
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # No pool: a connection lives as long as its transaction, and nothing is carried over a fork.
+        return create_engine(parsed, hide_parameters=True, poolclass=NullPool)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
+        msg = (
+            f"Connection {CONN_ID}: not a database URL this machine can use ({type(exc).__name__}); "
+            "allowed are sqlite:////path/ledger.db and postgresql://user@host/database"
+        )
+        raise LedgerError(msg) from None  # the cause may quote the URL with its password
+    except OSError as exc:
+        msg = f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
+        raise LedgerError(msg) from exc
+
+
+def _with_driver(url: URL) -> URL:
+    if url.drivername not in ("postgres", "postgresql"):
+        return url
+    return url.set(drivername="postgresql+psycopg2" if find_spec("psycopg2") else "postgresql+psycopg")
+
+
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once ("database is locked") when another one wrote
+    # in between; IMMEDIATE takes the lock first and waits for it.
+    writes = connection.get_execution_options().get("order_upload_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _in_our_words(exc: SQLAlchemyError, url: URL) -> LedgerError:
+    cause = exc.orig if isinstance(exc, DBAPIError) and exc.orig is not None else exc
+    said = (str(cause).strip().splitlines() or [""])[0]
+    if url.password:
+        said = said.replace(str(url.password), "***")
+    msg = f"Connection {CONN_ID} ({_shown(url)}): {type(cause).__name__}: {said}"
+    return (LedgerUnavailableError if isinstance(exc, OperationalError | InterfaceError) else LedgerError)(msg)
+
+
+def _shown(url: URL) -> str:
+    return URL.create(url.get_backend_name(), host=url.host, port=url.port, database=url.database).render_as_string()

@@ -1,0 +1,75 @@
+"""What the ledger remembers, as plain rows. Times are aware; ids are text; nothing here is personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The last settled thing about one order in one installation.
+
+    Attributes:
+        fingerprint: of what was sent; ``plan`` compares it to find what is unchanged.
+        outcome: how it ended, e.g. ``created`` (see :class:`~order_upload.domain.outcome.Outcome`).
+        updated_at: the hub's ``LastUpdate`` of the version that was sent.
+        status: the normalized status that was sent.
+        at: when it ended.
+    """
+
+    ref: str
+    fingerprint: str
+    outcome: str
+    store_order_id: str
+    updated_at: datetime | None
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One order of a connector that is not settled yet.
+
+    Attributes:
+        group: what it waits for, e.g. ``Leroy Merlin / FROBNICATED``.
+        first_seen: when it began to wait; kept until it settles.
+        attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not used.
+        file: address of the staged file that holds the order.
+    """
+
+    ref: str
+    updated_at: datetime | None
+    outcome: str
+    reason_code: str
+    group: str
+    first_seen: datetime
+    attempts: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a run took from the source and has not reported yet; ``orders`` is the address of its order lines."""
+
+    run_id: str
+    orders: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFileKey:
+    """One file of a source: the same address with another fingerprint is another file."""
+
+    address: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What one run counted, as its report handed it in."""
+
+    run_id: str
+    at: datetime
+    counts: Mapping[str, object]

@@ -1,0 +1,112 @@
+"""The ledger's tables, one prefix for all, so that it can live in a database with others.
+
+Times are text in one fixed form (``2026-11-23T10:00:00.000000+00:00``, always UTC): the same on every database,
+readable by people, and in the order of time when compared as text.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+PREFIX = "order_upload_"
+SCHEMA_VERSION = 1
+"""Raised with every change that an older or newer version of this package would not understand."""
+
+
+class UtcText(TypeDecorator[datetime]):
+    """An aware time as text in UTC, microseconds always written."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return the text; a time without a zone is refused, since nobody could tell which hour it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"the ledger takes aware times only, not {value!r}"
+            raise ValueError(msg)
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the aware time."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+
+def _table(name: str, *columns: Any) -> Table:
+    return Table(PREFIX + name, metadata, *columns)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="")
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, UtcText, nullable=nullable)
+
+
+schema = _table("schema", _key("name"), Column("version", Integer, nullable=False))
+
+memory = _table(
+    "memory",
+    _key("installation"),
+    _key("ref"),
+    _text("connector"),
+    _text("fingerprint"),
+    _text("outcome"),
+    _text("store_order_id"),
+    _time("updated_at", nullable=True),
+    _text("status"),
+    _time("at"),
+)
+
+exported = _table("exported", _key("connector"), _key("ref"), _time("at"))
+
+waiting = _table(
+    "waiting",
+    _key("connector"),
+    _key("ref"),
+    _time("updated_at", nullable=True),
+    _text("outcome"),
+    _text("reason_code"),
+    _text("waits_for"),
+    _time("first_seen"),
+    Column("attempts", Integer, nullable=False),
+    _text("file"),
+    _text("run_id"),
+)
+
+batches = _table("batches", _key("connector"), _key("run_id"), _text("orders"), _time("opened_at"))
+
+taken_files = _table(
+    "taken_files", _key("connector"), _key("address"), _key("fingerprint"), _text("run_id"), _time("at")
+)
+
+leases = _table(
+    "leases",
+    _key("installation"),
+    _text("owner"),
+    _text("tenure"),
+    Column("holders", Integer, nullable=False),
+    _time("expires_at"),
+)
+
+runs = _table("runs", _key("connector"), _key("run_id"), _time("at"), _text("counts"))
+
+installations = _table(
+    "installations", _key("installation"), _key("store_id"), _text("conn_id"), _text("address"), _time("bound_at")
+)
+
+Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)
+Index(PREFIX + "taken_files_by_run", taken_files.c.connector, taken_files.c.run_id)
