@@ -57,9 +57,10 @@ class StatusMap:
     ) -> None:
         self._layers = (_index(variable_rows), _index(file_rows))
         self._configured = dict(configuration_statuses or {})
-        self._normalized = _shop_words(self._named())
         self._find = lru_cache(DISTINCT_STATUSES)(self._match)
+        self._name = lru_cache(DISTINCT_STATUSES)(self._shop_word)
         self._explain = lru_cache(DISTINCT_STATUSES)(self._unmapped)
+        self._normalized = _shop_words(self._named())
 
     def normalize(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
         """Return the most specific row for the status, or None when no row knows it.
@@ -75,11 +76,7 @@ class StatusMap:
 
     def shop_status_of(self, status: NormalizedStatus, origin: Origin = ANYWHERE) -> ShopStatusName | None:
         """Return the shop's word for a normalized status: configuration, then Variable, then the files' defaults."""
-        if status in self._configured:
-            return self._configured[status]
-        word = ("status", status.value)
-        rows = (layer.get((*place, *word)) for layer in self._layers for scope in _scopes(origin) for place in scope)
-        return next((row.shop_status for row in rows if row), None)
+        return self._name(status, origin)
 
     def normalized_of(self, status: ShopStatus) -> NormalizedStatus | None:
         """Return what a status of the shop means, by its id, else by its name in any language.
@@ -103,6 +100,13 @@ class StatusMap:
             for place in scope
         )
         return next((StatusMatch(row, origin) for row in rows if row), None)
+
+    def _shop_word(self, status: NormalizedStatus, origin: Origin) -> ShopStatusName | None:
+        if status in self._configured:
+            return self._configured[status]
+        word = ("status", status.value)
+        rows = (layer.get((*place, *word)) for layer in self._layers for scope in _scopes(origin) for place in scope)
+        return next((row.shop_status for row in rows if row), None)
 
     def _unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
         places = {place for scope in _scopes(origin) for place in scope}
