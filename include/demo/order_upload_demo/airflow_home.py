@@ -23,7 +23,7 @@ SHARED: Mapping[str, str] = {
     "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
     # An API that has just started needs longer than the five seconds that tasks wait for it by default.
     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
-    # Without these a run of eight short tasks takes ten seconds of waiting, and an edited Variable half a minute to show.
+    # Without these a run of eight tasks waits for ten seconds, and an edited Variable shows half a minute later.
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
     "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
     "AIRFLOW__SCHEDULER__PARSING_CLEANUP_INTERVAL": "5",
