@@ -1,12 +1,16 @@
-"""The port to a source: what it fetches, what it reads, which fields it carries."""
+"""The port to a source: what it has to fetch, how it is read, which fields it carries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, BinaryIO, Protocol, Self
 
 from order_upload.domain.order import Order
+
+LARGEST_PAYLOAD_BYTES = 8 * 1024**3
+"""What a payload may hold unless its Connection says otherwise (``max_bytes``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +19,7 @@ class RefusedOrder:
 
     Attributes:
         ref: its reference, or "" when it has no number.
-        where: place in the payload, e.g. ``Document 12`` or ``line 40``: never a value of the order.
+        where: place in the payload, e.g. ``Document 12`` or ``row 40``: never a value of the order.
         code, message, remedy: as in :class:`~order_upload.domain.outcome.Reason`.
         last_update: when the hub last changed it, if that much can be read: a later, good version replaces it.
     """
@@ -32,3 +36,107 @@ class RefusedOrder:
 
 OrderStream = Iterator[Order | RefusedOrder]
 """Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""
+
+
+class StagedPath(Protocol):
+    """What a source needs of the place it writes to: ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it."""
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+
+    def exists(self) -> bool:
+        """Return whether something is there."""
+
+    def open(self, mode: str) -> Any:
+        """Open it; ``rb`` and ``wb`` are used."""
+
+    def with_name(self, name: str, /) -> Self:
+        """Return a neighbour."""
+
+    def rename(self, target: Any, /) -> Any:
+        """Move it over whatever is at the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadKey:
+    """What the ledger remembers of a payload that was taken.
+
+    Attributes:
+        address: where the source finds it; holds no credentials.
+        fingerprint: changes when there is something new at the address.
+    """
+
+    address: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One thing to fetch: the hub's answer, or one file.
+
+    Attributes:
+        about: what it is, for messages and reports.
+        size: bytes, when known beforehand.
+    """
+
+    key: PayloadKey
+    about: str
+    size: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the payload as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Payload:
+        """Return the payload that :meth:`to_json` described."""
+        return cls(key=PayloadKey(**value["key"]), about=value["about"], size=value["size"])
+
+
+class Source(Protocol):
+    """Where a connector's orders come from. One suite holds every source to this: tests/contract."""
+
+    @property
+    def looks_back(self) -> bool:
+        """False when a time that has passed can't be asked for again: a backfill then reads the archive of payloads."""
+
+    @property
+    def fields_seen(self) -> frozenset[str]:
+        """Attribute paths of ``Order`` that the payloads read so far carry, empty or not, e.g. ``amounts.total``.
+
+        Complete when their streams have ended. Empty when they held no orders: that says nothing about the source. A
+        filter on a field that is not among them is a configuration error: it would drop or pass everything.
+        """
+
+    def payloads(self) -> Iterable[Payload]:
+        """Return what there is to fetch now, oldest first; which of them were taken before, the ledger knows.
+
+        Raises:
+            SourceUnavailableError, SourceRefusedError: the place can't be listed.
+        """
+
+    def fetch(self, payload: Payload, destination: StagedPath) -> None:
+        """Write the payload as it is received.
+
+        A destination that exists is complete: until then the bytes are in ``<name>.part``.
+
+        Raises:
+            SourceUnavailableError: no answer, or one that may pass: try again later.
+            SourceRefusedError: the same answer will come again (token, address, HTML, too large): act first.
+        """
+
+    def read(self, payload: BinaryIO) -> OrderStream:
+        """Return the orders of a fetched payload, opened for reading bytes; it must be seekable.
+
+        Raises:
+            SourceRefusedError: not orders, or broken on the way; raised while iterating, too.
+        """
+
+
+def write_whole(destination: StagedPath, write: Callable[[BinaryIO], object]) -> None:
+    """Write a payload so that its final name appears only once it is complete."""
+    part = destination.with_name(f"{destination.name}.part")
+    with part.open("wb") as file:
+        write(file)
+    part.rename(destination)
