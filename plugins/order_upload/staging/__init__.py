@@ -1,0 +1,16 @@
+"""Orders between tasks: lines of text below any path-like root (DESIGN.md, section 3.4).
+
+``<root>/<connector>/<run>/<stage>/<name>``, and ``<root>/<connector>/waiting/<name>`` for what is not settled. A file
+is there when it is complete: it is written as ``<name>.<random>.part`` and renamed at its end. On a disk the rename is
+atomic; object storage copies instead, and there the copy appears at once, whole.
+
+Staged files hold personal data: messages name the connector, the stage and the file, never a line.
+"""
+
+from order_upload.staging.files import LineWriter
+from order_upload.staging.path import StagingPath, safe_name
+from order_upload.staging.run_staging import RunStaging
+from order_upload.staging.staging import EXPIRES_AFTER, Staging
+from order_upload.staging.waiting_files import WaitingFiles
+
+__all__ = ["EXPIRES_AFTER", "LineWriter", "RunStaging", "Staging", "StagingPath", "WaitingFiles", "safe_name"]

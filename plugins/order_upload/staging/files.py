@@ -1,0 +1,118 @@
+"""Files of lines: there when they are complete, read and written a block at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from typing import Any
+
+from order_upload.errors import StagingError
+from order_upload.staging.path import StagingPath, names_in, remove_file
+
+PART = ".part"
+"""How the name of a file ends that is not complete."""
+BLOCK = 1 << 20
+"""Bytes (about) between two calls of the file system: object storage pays for each."""
+
+
+class LineWriter:
+    """Writes lines and counts them.
+
+    Attributes:
+        count: lines written so far.
+    """
+
+    def __init__(self, file: Any) -> None:
+        self.count = 0
+        self._file = file
+        self._lines: list[str] = []
+        self._held = 0
+
+    def write(self, line: str) -> None:
+        """Write one line, given without its end.
+
+        Raises:
+            ValueError: the line holds a line break.
+        """
+        if "\n" in line:
+            msg = f"line {self.count + 1} holds a line break; JSON text on one line has none"
+            raise ValueError(msg)
+        self._lines.append(line)
+        self.count += 1
+        self._held += len(line)
+        if self._held >= BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand the lines held back to the file."""
+        if self._lines:
+            self._file.write(("\n".join(self._lines) + "\n").encode())
+            self._lines, self._held = [], 0
+
+
+class Files:
+    """The files below one folder. ``about`` says in messages whose they are."""
+
+    def __init__(self, root: StagingPath, about: str) -> None:
+        self._root = root
+        self._about = about
+
+    def _at(self, name: str) -> StagingPath:
+        parts = name.split("/")
+        if any(part in ("", ".", "..") for part in parts) or "\\" in name:
+            msg = f"{self._about}: {name!r} is no name of a staged file; allowed are names and folders without . and .."
+            raise StagingError(msg)
+        path = self._root
+        for part in parts:
+            path = path / part
+        return path
+
+    @contextmanager
+    def _writing(self, name: str) -> Iterator[LineWriter]:
+        target = self._at(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.parent / f"{target.name}.{uuid.uuid4().hex[:8]}{PART}"
+        try:
+            with part.open("wb") as file:
+                writer = LineWriter(file)
+                yield writer
+                writer.flush()
+            part.rename(target)
+        except BaseException:
+            remove_file(part)
+            raise
+
+    def _lines(self, name: str, *, missing_ok: bool) -> Iterator[str]:
+        path = self._at(name)
+        if missing_ok and not path.exists():
+            return
+        rest = b""
+        with self._opened(path, name) as file:
+            while block := file.read(BLOCK):
+                *lines, rest = (rest + block).split(b"\n")
+                for line in lines:
+                    yield self._decoded(line, name)
+        if rest:
+            yield self._decoded(rest, name)
+
+    def _opened(self, path: StagingPath, name: str) -> Any:
+        try:
+            return path.open("rb")
+        except (FileNotFoundError, NotADirectoryError):
+            msg = f"{self._about}: the staged file {name} is missing; run the earlier task again"
+            raise StagingError(msg) from None
+
+    def _decoded(self, line: bytes, name: str) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            msg = f"{self._about}: the staged file {name} is damaged (not UTF-8); run the earlier task again"
+            raise StagingError(msg) from None
+
+    def _matching(self, pattern: str) -> list[str]:
+        folder, _, wanted = pattern.rpartition("/")
+        root = self._at(folder) if folder else self._root
+        prefix = f"{folder}/" if folder else ""
+        return [prefix + name for name in names_in(root) if fnmatchcase(name, wanted) and not name.endswith(PART)]

@@ -1,0 +1,91 @@
+"""What staging needs of a path, and what it does with folders. Works the same on a disk and on object storage."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Protocol, Self
+
+WAITING = "waiting"
+"""The folder, beside those of the runs, that never expires."""
+_LONGEST_NAME = 200
+
+# ruff: noqa: D102 - pathlib says what its methods do
+
+
+class StagingPath(Protocol):
+    """What staging needs of a path: ``pathlib.Path``, ``upath.UPath`` and Airflow's ``ObjectStoragePath`` have it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parent(self) -> Self: ...
+
+    def __truediv__(self, key: str, /) -> Self: ...
+
+    def exists(self) -> bool: ...
+
+    def is_dir(self) -> bool: ...
+
+    def iterdir(self) -> Iterator[Self]: ...
+
+    def mkdir(self, *, parents: bool = False, exist_ok: bool = False) -> None: ...
+
+    def open(self, mode: str) -> Any: ...
+
+    def rename(self, target: Any, /) -> Any: ...
+
+    def rmdir(self) -> None: ...
+
+    def stat(self) -> Any: ...
+
+    def unlink(self) -> None: ...
+
+    def with_name(self, name: str, /) -> Self: ...
+
+
+def safe_name(run_id: str) -> str:
+    """Return a run id as the name of a folder: two ids never share one, and people still recognise it.
+
+    ``manual__2026-11-23T10:00:00+00:00`` gives ``manual__2026-11-23T10=3A00=3A00=2B00=3A00``.
+    """
+    safe = re.sub(r"[^A-Za-z0-9._-]", lambda char: "".join(f"={byte:02X}" for byte in char[0].encode()), run_id)
+    if not safe or safe.startswith(".") or safe == WAITING:
+        safe = f"=.{safe}"
+    if len(safe) > _LONGEST_NAME:
+        safe = f"{safe[:150]}=~{hashlib.sha256(run_id.encode()).hexdigest()[:32]}"
+    return safe
+
+
+def names_in(folder: StagingPath) -> list[str]:
+    """Return the names in a folder, sorted; none when there is no folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def newest(path: StagingPath) -> float:
+    """Return when the newest file below was written; in the far future when the storage can't tell."""
+    if path.is_dir():
+        return max((newest(path / name) for name in names_in(path)), default=0.0)
+    return float(path.stat().st_mtime) or float("inf")
+
+
+def remove_tree(path: StagingPath) -> None:
+    """Delete a folder and what it holds; another run may be doing the same, and object storage has no folders."""
+    if not path.is_dir():
+        remove_file(path)
+        return
+    for name in names_in(path):
+        remove_tree(path / name)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.rmdir()
+
+
+def remove_file(path: StagingPath) -> None:
+    """Delete a file; nothing happens when it is gone already."""
+    with suppress(FileNotFoundError):
+        path.unlink()

@@ -1,0 +1,59 @@
+"""The staged files of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from order_upload.staging.files import Files, LineWriter
+from order_upload.staging.path import StagingPath
+
+
+class RunStaging(Files):
+    """The staged files of one run. A ``name`` may hold a folder: ``raw/orders.xml``."""
+
+    def path(self, stage: str, name: str) -> StagingPath:
+        """Return the place of a file, its folder made: for those who write or read it themselves."""
+        path = self._at(f"{stage}/{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def address(self, stage: str, name: str) -> str:
+        """Return the place of a file as text: what XCom and the ledger carry."""
+        return str(self._at(f"{stage}/{name}"))
+
+    @contextmanager
+    def write_lines(self, stage: str, name: str) -> Iterator[LineWriter]:
+        """Give a writer of lines; the file is there, or replaced, when the block ends, and untouched when it raises."""
+        with self._writing(f"{stage}/{name}") as writer:
+            yield writer
+
+    def read_lines(self, stage: str, name: str, *, missing_ok: bool = False) -> Iterator[str]:
+        """Yield the lines of a file, without their ends.
+
+        Raises:
+            StagingError: the file is damaged, or missing unless ``missing_ok``; raised while iterating.
+        """
+        return self._lines(f"{stage}/{name}", missing_ok=missing_ok)
+
+    def write_text(self, stage: str, name: str, text: str) -> None:
+        """Write a small file whole; it is there, or replaced, when this returns."""
+        with self._writing(f"{stage}/{name}") as writer:
+            for line in text.split("\n"):
+                writer.write(line)
+
+    def read_text(self, stage: str, name: str) -> str:
+        """Return a small file whole, as :meth:`write_text` was given it.
+
+        Raises:
+            StagingError: the file is missing or damaged.
+        """
+        return "\n".join(self.read_lines(stage, name))
+
+    def exists(self, stage: str, name: str) -> bool:
+        """Return whether the file is there, and so complete."""
+        return self._at(f"{stage}/{name}").exists()
+
+    def glob(self, stage: str, pattern: str) -> list[str]:
+        """Return the names in a stage that match, sorted, as the other methods take them."""
+        return [name.partition("/")[2] for name in self._matching(f"{stage}/{pattern}")]

@@ -1,0 +1,44 @@
+"""The files of orders that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from order_upload.staging.files import Files, LineWriter
+from order_upload.staging.path import remove_file, safe_name
+
+
+class WaitingFiles(Files):
+    """The files of a connector's waiting orders. They stay until they are deleted here."""
+
+    @staticmethod
+    def name_for(run_id: str) -> str:
+        """Return the name of the file in which a run leaves what waits."""
+        return f"{safe_name(run_id)}.jsonl"
+
+    def names(self) -> list[str]:
+        """Return the names of the files, sorted."""
+        return self._matching("*")
+
+    @contextmanager
+    def write_lines(self, name: str) -> Iterator[LineWriter]:
+        """Give a writer of lines, as :meth:`RunStaging.write_lines`."""
+        with self._writing(name) as writer:
+            yield writer
+
+    def read_lines(self, name: str, *, missing_ok: bool = False) -> Iterator[str]:
+        """Yield the lines of a file, as :meth:`RunStaging.read_lines`."""
+        return self._lines(name, missing_ok=missing_ok)
+
+    def exists(self, name: str) -> bool:
+        """Return whether the file is there."""
+        return self._at(name).exists()
+
+    def address(self, name: str) -> str:
+        """Return the place of a file as text."""
+        return str(self._at(name))
+
+    def delete(self, name: str) -> None:
+        """Delete a file whose orders are all settled or kept elsewhere; nothing happens when it is gone already."""
+        remove_file(self._at(name))
