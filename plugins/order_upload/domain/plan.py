@@ -1,0 +1,110 @@
+"""The plan: what one order needs from the shop, field by field, before anything is sent.
+
+A plan says create, update or nothing; for an update each field that changes (shop now -> after); the stock that will
+move and the mails that will go out. What can't be decided without a person stops that order with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from order_upload.domain.order import Order
+from order_upload.domain.order_json import format_time
+from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.shop import Operation
+
+
+class Stop(Exception):  # noqa: N818 - a decision about one order that ends its planning, not a failure
+    """This order goes no further; ``outcome`` and ``reason`` say why. Never leaves the planner."""
+
+    def __init__(self, outcome: Outcome, reason: Reason) -> None:
+        super().__init__(reason.message)
+        self.outcome = outcome
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: as the shop has it now and as it will be."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockMove:
+    """Pieces of a product that leave the shelf (negative) or come back (positive), by the shop's own rule."""
+
+    sku: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedOrder:
+    """What the plan found for one order.
+
+    Attributes:
+        outcome: how it ended already, or None when the shop has to be asked to do ``operation``.
+        kept: fields that people changed in the shop and that are therefore left alone.
+        fingerprint: of everything that was decided on; equal fingerprints need no second look.
+        updated_at: the hub's time of this version, as text, for the ledger.
+    """
+
+    ref: str
+    action: Action = Action.NONE
+    outcome: Outcome | None = None
+    reason: Reason | None = None
+    origin_node: str = ""
+    number: str = ""
+    store_order_id: str = ""
+    status_from: str = ""
+    status_to: str = ""
+    changes: tuple[Change, ...] = ()
+    kept: tuple[str, ...] = ()
+    stock: tuple[StockMove, ...] = ()
+    mails: int = 0
+    fingerprint: str = ""
+    updated_at: str = ""
+    operation: Operation | None = None
+
+    @classmethod
+    def of(cls, order: Order, **known: Any) -> PlannedOrder:
+        """Return a plan that knows whose it is and nothing else yet."""
+        return cls(
+            ref=order.ref,
+            origin_node=order.origin.node,
+            number=order.number,
+            updated_at=format_time(order.updated_at) if order.updated_at else "",
+            **known,
+        )
+
+    def stopped(self, stop: Stop) -> PlannedOrder:
+        """Return this plan ended by a reason."""
+        return replace(self, outcome=stop.outcome, reason=stop.reason)
+
+    def result(self, outcome: Outcome, *, reason: Reason | None = None, **more: Any) -> Result:
+        """Return the result line of this order with the outcome that it had."""
+        known: dict[str, Any] = {
+            "ref": self.ref,
+            "action": self.action,
+            "origin_node": self.origin_node,
+            "number": self.number,
+            "store_order_id": self.store_order_id,
+            "status_from": self.status_from,
+            "status_to": self.status_to,
+        }
+        return Result(**(known | more), outcome=outcome, reason=reason or self.reason)
+
+
+def changes_between(
+    now: Mapping[str, str], after: Mapping[str, str], untouchable: Sequence[str] = ()
+) -> tuple[Change, ...]:
+    """Return the fields of ``after`` that differ from the shop's, in the order of ``after``, less the untouchable."""
+    return tuple(
+        Change(path, now.get(path, ""), text)
+        for path, text in after.items()
+        if text != now.get(path, "") and path not in untouchable
+    )

@@ -1,0 +1,83 @@
+"""Why the plan stops an order: each reason with what was found and what a person can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from order_upload.domain.outcome import Outcome, Reason
+from order_upload.domain.plan import Stop
+
+
+def _blocked(code: str, message: str, remedy: str, group: str = "") -> Stop:
+    return Stop(Outcome.BLOCKED, Reason(code, message, remedy, group))
+
+
+def creates_never() -> Stop:
+    """A foreign order that the shop lacks, for a configuration that only updates."""
+    return Stop(Outcome.FILTERED, Reason("creates_never", "not in the shop, and this configuration never creates"))
+
+
+def no_address() -> Stop:
+    """Marketplaces hold the address back until the order is accepted."""
+    message = "the platform still holds back the buyer's address"
+    return Stop(Outcome.NOT_YET, Reason("no_address", message, "nothing: it comes back with every run"))
+
+
+def no_lines() -> Stop:
+    """Nothing was sold."""
+    return Stop(Outcome.REJECTED, Reason("no_lines", "the order has no lines", "correct it in the hub"))
+
+
+def unknown_currency(currency: str, known: Iterable[str]) -> Stop:
+    """The shop can't keep amounts in this currency."""
+    return _blocked(
+        "unknown_currency",
+        f"the order is in '{currency}'; the shop has {', '.join(sorted(known))}",
+        "add the currency in the shop: System > Localisation > Currencies",
+        f"currency {currency}",
+    )
+
+
+def own_order_missing() -> Stop:
+    """The hub says this shop sold it, and the shop knows nothing of it."""
+    return _blocked(
+        "own_order_missing",
+        "this shop sold it, but has no order of that number",
+        "check the Connection's hub_node, and that the shop was not installed anew",
+    )
+
+
+def linked_to_other() -> Stop:
+    """The shop's order is linked to another reference."""
+    return _blocked(
+        "linked_to_other",
+        "the shop's order of that number belongs to another reference",
+        "check that only one hub namespace feeds this shop",
+    )
+
+
+def own_order_differs() -> Stop:
+    """The second match fails: order ids start again after a reinstall."""
+    return _blocked(
+        "own_order_differs",
+        "the shop's order of that number has another e-mail address, and another total or currency",
+        "check the Connection's hub_node: the number may belong to an earlier installation",
+    )
+
+
+def other_store(store_id: str) -> Stop:
+    """Another store of the same installation has the order."""
+    return _blocked(
+        "other_store",
+        f"store {store_id} of this installation already has it",
+        "send each order to one store only: narrow the filter of one of the connectors",
+    )
+
+
+def owned_by(owner: str, fields: Iterable[str]) -> Stop:
+    """Another connector created it and owns its content."""
+    return _blocked(
+        "owned_by",
+        f"connector '{owner}' created it and owns {', '.join(fields)}",
+        "let that connector do complete updates, or set update to minimal here",
+    )

@@ -1,0 +1,89 @@
+"""What became of every order of a run, read from what its stages left behind, however far they got.
+
+Each stage parts its input into what goes on and what ends there, in order; so the orders that a broken run stranded
+are the whole output of the last stage that finished.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from order_upload.domain.json_form import decode
+from order_upload.domain.order import Order
+from order_upload.domain.order_json import loads
+from order_upload.domain.outcome import Outcome, Reason, Result
+from order_upload.domain.plan import PlannedOrder
+from order_upload.pipeline.extract import REFUSED
+from order_upload.pipeline.filter import DROPPED
+from order_upload.pipeline.plan import PLANNED, SHOP, UNCHANGED
+from order_upload.pipeline.results import ended, now, read_normalized, read_result
+from order_upload.pipeline.run import EXTRACT, FILTER, NORMALIZE, ORDERS, PLAN, RESULTS, Run
+from order_upload.pipeline.upload import planned_of_part, results_of_part
+
+NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer", "nothing: the next run asks the shop first")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One order's end: its result, and the fingerprint to remember it by ("" when there is nothing new)."""
+
+    result: Result
+    fingerprint: str = ""
+    updated_at: str = ""
+
+
+def outcomes(run: Run, *, dry_run: bool) -> Iterator[Ended]:
+    """Yield the end of every order that the run took up; on a dry run, of those that the plan settled."""
+    for stage, name in ((EXTRACT, REFUSED), (FILTER, DROPPED), (NORMALIZE, RESULTS)):
+        for text in run.staging.read_lines(stage, name, missing_ok=True):
+            yield Ended(read_result(text))
+    if run.staging.exists(PLAN, SHOP):
+        yield from _planned(run)
+        if not dry_run:
+            yield from _uploaded(run)
+    else:
+        yield from _stranded(run)
+
+
+def _planned(run: Run) -> Iterator[Ended]:
+    """Yield the orders that the plan ended."""
+    for planned in plans(run):
+        if planned.outcome is not None:
+            yield _ended(planned, planned.result(planned.outcome, at=now()))
+
+
+def _uploaded(run: Run) -> Iterator[Ended]:
+    """Yield the orders that were to be sent; of several tries the last one that says something counts."""
+    for name in run.staging.glob(PLAN, "part-*.jsonl"):
+        part = name.removeprefix("part-").removesuffix(".jsonl")
+        results = {result.ref: result for result in results_of_part(run, part)}
+        for planned in planned_of_part(run, part):
+            yield _ended(planned, results.get(planned.ref) or planned.result(Outcome.FAILED, reason=NOT_SENT, at=now()))
+
+
+def _stranded(run: Run) -> Iterator[Ended]:
+    """Yield the orders of the last stage that finished: they went no further."""
+    readers: tuple[tuple[str, Callable[[str], Order]], ...] = (
+        (NORMALIZE, lambda text: read_normalized(text).order),
+        (FILTER, loads),
+        (EXTRACT, loads),
+    )
+    for stage, read in readers:
+        if run.staging.exists(stage, ORDERS):
+            reason = Reason("run_stopped", f"the run stopped after {stage}", "nothing: it comes back with the next run")
+            for text in run.staging.read_lines(stage, ORDERS):
+                yield Ended(ended(read(text), Outcome.FAILED, reason))
+            return
+
+
+def plans(run: Run) -> Iterator[PlannedOrder]:
+    """Yield the whole plan."""
+    for text in run.staging.read_lines(PLAN, PLANNED):
+        yield decode(PlannedOrder, json.loads(text))
+
+
+def _ended(planned: PlannedOrder, result: Result) -> Ended:
+    known = planned.reason == UNCHANGED
+    return Ended(result, "" if known else planned.fingerprint, planned.updated_at)

@@ -1,0 +1,157 @@
+"""plan: what every order needs from the shop, field by field; nothing is sent yet.
+
+The ledger says what is unchanged since last time; for all others the shop says whether it has them, 500 at a time.
+``plan.jsonl`` is the plan to read; ``results.jsonl`` holds the orders that end here; ``part-NNNN.jsonl`` what is to be
+sent, one file a mapped task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from order_upload.domain.json_form import encode
+from order_upload.domain.outcome import Outcome, Reason
+from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.planner import Planner, PlanRules
+from order_upload.domain.shop import Mail, Policy, ShopInfo, ShopOrder, Stock
+from order_upload.domain.statuses import NormalizedOrder
+from order_upload.errors import ConfigError, StoreRefusedError
+from order_upload.pipeline.chunks import chunks
+from order_upload.pipeline.normalize import status_map_of
+from order_upload.pipeline.request import RunKind
+from order_upload.pipeline.results import line, now, result_line
+from order_upload.pipeline.run import PLAN, RESULTS, Run, Snapshot
+from order_upload.pipeline.transform import transformed, transformed_lines
+from order_upload.stores.base import LARGEST_FIND, Store
+
+PLANNED = "plan.jsonl"
+SHOP = "shop.json"
+LARGEST_PART = 2000
+"""Orders in one mapped task, unless that would make more than 1,000 of them (Airflow maps at most 1,024)."""
+MOST_PARTS = 1000
+UNCHANGED = Reason("unchanged_since_last_time")
+
+
+def plan(run: Run, store: Store) -> list[str]:
+    """Stage the plan and return the names of the parts to upload; none on a dry run.
+
+    Raises:
+        StoreError: the shop does not answer, or is not the one that this Connection had.
+        StagingError: an earlier stage has not run.
+    """
+    snapshot = run.snapshot()
+    info = store.info()
+    _check_shop(run, snapshot, info)
+    planner = Planner(info, _rules(run, snapshot))
+    staging = run.staging
+    parts = _Parts(run, _part_size(run))
+    with staging.write_lines(PLAN, PLANNED) as planned_lines, staging.write_lines(PLAN, RESULTS) as results:
+        for planned in _planned(run, store, planner, info.installation, force=snapshot.request.force):
+            text = line(encode(planned))
+            planned_lines.write(text)
+            if planned.outcome is None:
+                parts.add(text)
+            else:
+                results.write(result_line(planned.result(planned.outcome, at=now())))
+    names = parts.close()
+    # written last: whoever finds it knows that the plan is whole
+    staging.write_text(PLAN, SHOP, line({"installation": info.installation, "largest_batch": info.largest_batch}))
+    return [] if snapshot.request.dry_run else names
+
+
+def part_file(name: str) -> str:
+    """Return the file that holds the lines of a part."""
+    return f"part-{name}.jsonl"
+
+
+def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
+    """A clone of an installation, or a store that it does not have, must not be written to."""
+    store_id = snapshot.store_id
+    if store_id not in info.stores:
+        msg = f"Connection {snapshot.connector.node}: store_id is {store_id!r}, the shop has {', '.join(info.stores)}"
+        raise ConfigError(msg)
+    if info.maintenance:
+        raise StoreRefusedError(f"Connection {snapshot.connector.node}: the shop is in maintenance mode; end it first")
+    run.ledger.bind_installation(snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id)
+
+
+def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
+    configuration, request = snapshot.connector.configuration, snapshot.request
+    careful = request.kind is RunKind.BACKFILL
+    policy = Policy(
+        mail=request.mail or (Mail.NEVER if careful else configuration.mail),
+        stock=request.stock or (Stock.UNTOUCHED if careful else configuration.stock),
+        missing_product=configuration.missing_product,
+    )
+    return PlanRules(
+        connector=run.connector,
+        update=request.update or configuration.update,
+        tracking_details=configuration.tracking_details,
+        creates=configuration.creates == "allowed",
+        policy=policy,
+        attributes=configuration.attributes.model_dump(),
+        hub_nodes=snapshot.hub_nodes,
+        claimed_nodes=snapshot.claimed_nodes,
+        store_id=snapshot.store_id,
+        status_map=status_map_of(snapshot.connector),
+    )
+
+
+def _planned(run: Run, store: Store, planner: Planner, installation: str, *, force: bool) -> Iterator[PlannedOrder]:
+    for chunk in chunks(transformed(run), LARGEST_FIND // 2):  # an own order is asked for twice: by reference and id
+        fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
+        known = {} if force else run.ledger.remembered(installation, list(fingerprints))
+        unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
+        found = _found(store, planner, [one for one in chunk if one.order.ref not in unchanged])
+        for one in chunk:
+            ref = one.order.ref
+            if ref not in unchanged:
+                yield planner.plan(one, found.get(ref))
+                continue
+            planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
+            yield replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)
+
+
+def _found(store: Store, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:
+    """Return what the shop has of these orders, by our reference; own orders also by the shop's own id."""
+    if not orders:
+        return {}
+    own = {one.order.number: one.order.ref for one in orders if planner.is_own(one)}
+    answers = store.find([one.order.ref for one in orders], list(own))
+    by_id = {own[answer.order_id]: answer for answer in answers if answer.order_id in own}
+    return by_id | {answer.ref: answer for answer in answers if answer.ref}
+
+
+def _part_size(run: Run) -> int:
+    """Return how many orders a part holds, so that there are never more than :data:`MOST_PARTS`."""
+    most = sum(1 for _ in transformed_lines(run))
+    return max(LARGEST_PART, -(-most // MOST_PARTS))
+
+
+class _Parts:
+    """Fills part after part with what is to be sent."""
+
+    def __init__(self, run: Run, size: int) -> None:
+        self._staging, self._size = run.staging, size
+        self._lines: list[str] = []
+        self._names: list[str] = []
+
+    def add(self, text: str) -> None:
+        self._lines.append(text)
+        if len(self._lines) == self._size:
+            self._flush()
+
+    def close(self) -> list[str]:
+        """Return the names of all parts."""
+        if self._lines:
+            self._flush()
+        return self._names
+
+    def _flush(self) -> None:
+        name = f"{len(self._names) + 1:04d}"
+        with self._staging.write_lines(PLAN, part_file(name)) as part:
+            for text in self._lines:
+                part.write(text)
+        self._names.append(name)
+        self._lines = []

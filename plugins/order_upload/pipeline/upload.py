@@ -1,0 +1,166 @@
+"""upload: one part of the plan is sent, a hundred orders a request, and every order gets its result line.
+
+A request that changes the shop is never repeated blindly. When no answer tells what became of it, the shop is asked
+which of the orders it has by now; only the others are sent again, once. What even the shop can't tell is ``unknown``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from order_upload.domain.json_form import decode
+from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopOrder
+from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, StoreError
+from order_upload.pipeline.chunks import chunks
+from order_upload.pipeline.plan import SHOP, part_file
+from order_upload.pipeline.results import now, read_result, result_line
+from order_upload.pipeline.run import PLAN, UPLOAD, Run
+from order_upload.stores.base import LARGEST_APPLY, Store
+
+LEASE_S = 600.0
+"""How long the shop is ours without a sign of life; renewed before every request, which may take up to 5 minutes."""
+
+OUTCOMES = {
+    Answer.CREATED: Outcome.CREATED,
+    Answer.UPDATED: Outcome.UPDATED,
+    Answer.UNCHANGED: Outcome.UNCHANGED,
+    Answer.CONFLICT: Outcome.FAILED,
+    Answer.IN_PROGRESS: Outcome.FAILED,
+    Answer.REJECTED: Outcome.REJECTED,
+}
+DEFAULT_REASONS = {
+    Answer.CONFLICT: Reason("conflict", "the shop changed it after the plan", "nothing: the next run plans it anew"),
+    Answer.IN_PROGRESS: Reason("in_progress", "the shop is still at work on it", "nothing: the next run asks again"),
+}
+NO_ANSWER = Reason(
+    "no_answer",
+    "sent, but no answer came and the shop cannot say what became of it",
+    "nothing: the next run asks the shop again before it sends",
+)
+MAPPINGS = frozenset({"missing_product", "unknown_status", "unknown_currency", "unknown_country", "unknown_zone",
+                      "missing_option", "owned_by", "other_store", "stock_uncertain"})  # fmt: skip
+"""Reasons of a shop that a person's decision or a mapping lifts: such an order is blocked, not rejected."""
+
+
+@dataclass(slots=True)
+class Sending:
+    """One batch on its way.
+
+    Attributes:
+        answers: what is known, by reference.
+        attempts: how often something of it was sent.
+        in_doubt: something was sent without an answer, or may have been by an earlier try.
+    """
+
+    operations: Sequence[Operation]
+    in_doubt: bool
+    answers: dict[str, OperationAnswer] = field(default_factory=dict)
+    attempts: int = 0
+
+    @property
+    def unanswered(self) -> list[Operation]:
+        """What the shop has said nothing about yet."""
+        return [operation for operation in self.operations if operation.ref not in self.answers]
+
+
+def upload(run: Run, store: Store, part: str, *, attempt: int) -> None:
+    """Send the orders of a part that no earlier try has settled, and write a result line for each as it is known.
+
+    Raises:
+        StoreError: the shop can't be worked with now; what was answered before is kept.
+        LeaseTakenError: another run works on this shop.
+    """
+    shop = json.loads(run.staging.read_text(PLAN, SHOP))
+    settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
+    planned = (one for one in planned_of_part(run, part) if one.ref not in settled)
+    batches = chunks(planned, min(LARGEST_APPLY, shop["largest_batch"]))
+    failure: OrderUploadError | None = None
+    with (
+        run.ledger.lease(shop["installation"], run.owner, LEASE_S) as lease,
+        run.staging.write_lines(UPLOAD, f"results-{part}-{attempt}.jsonl") as results,
+    ):
+        try:
+            for batch in batches:
+                lease.renew()
+                for result in _upload_batch(store, batch, in_doubt=attempt > 1):
+                    results.write(result_line(result))
+        except (StoreError, LeaseTakenError) as error:
+            failure = error  # raised below: what was answered before must be on disk first
+    if failure is not None:
+        raise failure
+
+
+def planned_of_part(run: Run, part: str) -> Iterator[PlannedOrder]:
+    """Yield the planned orders of a part."""
+    for text in run.staging.read_lines(PLAN, part_file(part)):
+        yield decode(PlannedOrder, json.loads(text))
+
+
+def results_of_part(run: Run, part: str) -> Iterator[Result]:
+    """Yield the result lines of all tries of a part, first try first."""
+    for name in run.staging.glob(UPLOAD, f"results-{part}-*.jsonl"):
+        yield from map(read_result, run.staging.read_lines(UPLOAD, name))
+
+
+def _upload_batch(store: Store, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
+    """Yield the results of a batch; when the shop fails on the way, first those that are known, then its error."""
+    sending = Sending([one.operation for one in batch if one.operation is not None], in_doubt)
+    failure: StoreError | None = None
+    try:
+        _send(store, sending)
+    except StoreError as error:
+        failure = error
+    for planned in batch:
+        if planned.ref in sending.answers:
+            yield _result(planned, sending.answers[planned.ref], sending.attempts)
+        elif sending.in_doubt and sending.attempts:
+            yield planned.result(Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now())
+    if failure is not None:
+        raise failure
+
+
+def _send(store: Store, sending: Sending) -> None:
+    """Send what the shop has not answered, at most twice; in doubt the shop is asked first."""
+    for _ in range(2):
+        if sending.in_doubt:
+            _ask(store, sending)
+        if not sending.unanswered:
+            return
+        sending.attempts += 1
+        try:
+            sending.answers |= {answer.ref: answer for answer in store.apply(sending.unanswered)}
+        except OutcomeUnknownError:
+            sending.in_doubt = True
+        else:
+            return
+    _ask(store, sending)
+
+
+def _ask(store: Store, sending: Sending) -> None:
+    """Take as answered what the shop already holds of the very event that was to be written."""
+    open_operations = sending.unanswered
+    own_ids = [operation.order_id for operation in open_operations if operation.order_id]
+    found = store.find([operation.ref for operation in open_operations], own_ids)
+    by_ref = {order.ref: order for order in found}
+    for operation in open_operations:
+        order = by_ref.get(operation.ref)
+        if order is not None and order.state == "complete" and _holds(order, operation):
+            done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
+            sending.answers[operation.ref] = OperationAnswer(ref=operation.ref, answer=done, order_id=order.order_id)
+
+
+def _holds(order: ShopOrder, operation: Operation) -> bool:
+    return any(written.event_id == operation.event_id for written in order.written.values())
+
+
+def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:
+    reason = answer.reason or DEFAULT_REASONS.get(answer.answer)
+    outcome = OUTCOMES[answer.answer]
+    if outcome is Outcome.REJECTED and reason is not None and reason.code in MAPPINGS:
+        outcome = Outcome.BLOCKED
+    store_order_id = answer.order_id or planned.store_order_id
+    return planned.result(outcome, reason=reason, store_order_id=store_order_id, attempts=attempts, at=now())
