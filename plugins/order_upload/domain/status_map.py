@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from order_upload.domain.order import Origin, PlatformStatus
@@ -56,7 +56,8 @@ class StatusMap:
         configuration_statuses: Mapping[NormalizedStatus, ShopStatusName] | None = None,
     ) -> None:
         self._layers = (_index(variable_rows), _index(file_rows))
-        self._configured = dict(configuration_statuses or {})
+        named = (configuration_statuses or {}).items()
+        self._configured = {status: shop.placed(f"statuses.{status} of the configuration") for status, shop in named}
         self._find = lru_cache(DISTINCT_STATUSES)(self._match)
         self._name = lru_cache(DISTINCT_STATUSES)(self._shop_word)
         self._explain = lru_cache(DISTINCT_STATUSES)(self._unmapped)
@@ -134,8 +135,9 @@ def _index(rows: Iterable[StatusRow]) -> Index:
     index: Index = {}
     for row in rows:
         place = _place(row)
+        placed = replace(row, shop_status=row.shop_status.placed(row.where)) if row.shop_status else row
         for word in row.words or (("status", row.status.value),):
-            _refuse_conflict(index.setdefault((*place, *word), row), row, word)
+            _refuse_conflict(index.setdefault((*place, *word), placed), row, word)
     return index
 
 

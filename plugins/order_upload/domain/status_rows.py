@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -42,6 +42,10 @@ class ShopStatusName:
     name: str
     id: str = ""
     where: str = field(default="", compare=False)
+
+    def placed(self, where: str) -> ShopStatusName:
+        """Return it with the setting that names it, unless it knows that already."""
+        return self if self.where else replace(self, where=where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

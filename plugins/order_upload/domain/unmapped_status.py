@@ -38,24 +38,6 @@ class UnmappedStatus:
     kind: UnmappedKind = UnmappedKind.BLOCK
     default: NormalizedStatus | None = None
 
-    @classmethod
-    def parse(cls, text: str) -> UnmappedStatus:
-        """Return the policy that a configuration names: block, skip, keep or ``default:<normalized status>``.
-
-        Raises:
-            ValueError: it is none of these; the message says what is allowed.
-        """
-        kind, _, status = text.partition(":")
-        if kind == UnmappedKind.DEFAULT and status in list(NormalizedStatus):
-            return cls(UnmappedKind.DEFAULT, NormalizedStatus(status))
-        if text in (UnmappedKind.BLOCK, UnmappedKind.SKIP, UnmappedKind.KEEP):
-            return cls(UnmappedKind(text))
-        message = f"found {text!r}; allowed: block, skip, keep, default:<status> with <status> one of {_allowed()}"
-        raise ValueError(message)
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.default}" if self.default else str(self.kind)
-
 
 def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[StatusRow]) -> Reason:
     """Return reason ``unmapped_status``: the status, where it came from, what is near, the exact row to add.

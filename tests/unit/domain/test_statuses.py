@@ -14,6 +14,7 @@ from order_upload.domain.statuses import (
     ShopStatusName,
     StatusMap,
     StatusRow,
+    UnmappedKind,
     UnmappedStatus,
     normalize_order,
     resolve,
@@ -22,6 +23,7 @@ from order_upload.errors import ConfigError
 
 S = NormalizedStatus
 LEROY = Origin(node="Leroy Merlin", node_id="44", technology="Marketplace Leroy Merlin")
+ON_HOLD = UnmappedStatus(UnmappedKind.DEFAULT, S.ON_HOLD)
 DEFAULTS = tuple(StatusRow(status=s, shop_status=ShopStatusName(s.value.title()), where="defaults") for s in S)
 
 
@@ -174,6 +176,15 @@ def test_a_status_that_the_shop_has_no_word_for_blocks_the_order():
     assert (result.outcome, result.reason and result.reason.code) == (Outcome.BLOCKED, "no_shop_status")
 
 
+def test_a_shop_status_knows_the_setting_that_names_it():
+    rows = [a_row(code="SHIPPING", shop_status=ShopStatusName("Packed"))]
+    status_map = StatusMap(rows, (), {S.SHIPPED: ShopStatusName("Spedito")})
+    order, shipped = normalize_order(an_order(), status_map), status_map.shop_status_of(S.SHIPPED)
+    assert isinstance(order, NormalizedOrder)
+    wheres = [shop.where for shop in (order.shop_status, shipped) if shop]
+    assert wheres == ["maps[0]", "statuses.shipped of the configuration"]
+
+
 # --- back from the shop's word -------------------------------------------------------------------------------
 
 
@@ -216,7 +227,7 @@ def test_the_default_policy_blocks_and_names_what_the_run_groups_by():
 
 
 def test_skip_settles_the_order_and_still_says_which_status_it_was():
-    result = normalize_order(an_order(code="FROBNICATED"), StatusMap((), DEFAULTS), UnmappedStatus.parse("skip"))
+    result = normalize_order(an_order(code="FROBNICATED"), StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.SKIP))
     assert isinstance(result, Result)
     assert result.outcome.is_settled
     assert result.reason
@@ -225,25 +236,14 @@ def test_skip_settles_the_order_and_still_says_which_status_it_was():
 
 def test_keep_lets_the_order_go_on_without_a_status():
     order = an_order(code="FROBNICATED")
-    kept = normalize_order(order, StatusMap((), DEFAULTS), UnmappedStatus.parse("keep"))
+    kept = normalize_order(order, StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.KEEP))
     assert kept == NormalizedOrder(order, None, None)
 
 
 def test_a_named_default_stands_in_for_the_unknown_status():
-    default = normalize_order(an_order(code="X"), StatusMap((), DEFAULTS), UnmappedStatus.parse("default:on_hold"))
+    default = normalize_order(an_order(code="X"), StatusMap((), DEFAULTS), ON_HOLD)
     assert isinstance(default, NormalizedOrder)
     assert (default.normalized, default.shop_status) == (S.ON_HOLD, ShopStatusName("On_Hold"))
-
-
-@pytest.mark.parametrize("text", ["block", "skip", "keep", "default:shipped"])
-def test_a_policy_reads_back_as_it_was_written(text):
-    assert str(UnmappedStatus.parse(text)) == text
-
-
-@pytest.mark.parametrize("text", ["", "Block", "default", "default:", "default:sent", "keep:shipped"])
-def test_a_policy_that_does_not_exist_is_refused_with_what_is_allowed(text):
-    with pytest.raises(ValueError, match="allowed: block, skip, keep, default:<status>"):
-        UnmappedStatus.parse(text)
 
 
 # --- what is said of an unknown status -----------------------------------------------------------------------
