@@ -49,7 +49,7 @@ class NodeModuleStore:
         sleep: waits between two tries of ``info`` and ``find``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
         self,
         session: Session,
         base_url: str,
