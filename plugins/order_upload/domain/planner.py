@@ -18,8 +18,8 @@ from order_upload.domain.plan import Change, PlannedOrder, Stop, changes_between
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
 from order_upload.domain.shop import Operation, Policy, ShopInfo, ShopOrder, written_hash
 from order_upload.domain.shop_order import email_hash, fingerprint, minimal_fields, shop_fields
-from order_upload.domain.status_progress import StatusInShop, refusal
-from order_upload.domain.statuses import NormalizedOrder, StatusMap, resolve
+from order_upload.domain.status_progress import progress
+from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, StatusMap, resolve
 from order_upload.domain.totals import check_totals, money, totals_of
 
 COMPLETE = "complete"
@@ -55,6 +55,7 @@ class Planner:
         self._info = info
         self._rules = rules
         self._statuses = {status.id: status for status in info.statuses}
+        self._resolved: dict[ShopStatusName, str | Reason] = {}
         self._fixed = fingerprint(
             rules.update, rules.tracking_details, rules.creates, [*rules.attributes.items()], rules.store_id
         )
@@ -160,18 +161,20 @@ class Planner:
         if normalized.normalized is None or self._status_id(normalized) == found.status:
             return None
         written = found.written.get("status")
-        now = StatusInShop(
-            normalized=self._rules.status_map.normalized_of(present) if present else None,
-            set_at=found.status_at,
-            written_at=written.source_time if written else None,
+        return progress(
+            present=self._rules.status_map.normalized_of(present) if present else None,
+            present_since=found.status_at,
+            last_source_time=written.source_time if written else None,
             is_ours=written is not None and written.hash == written_hash(found.status),
+            incoming=normalized.normalized,
+            incoming_time=normalized.order.updated_at,
         )
-        return refusal(now, normalized.normalized, normalized.order.updated_at)
 
     def _status_id(self, normalized: NormalizedOrder) -> str:
         if normalized.shop_status is None:
             return ""
-        resolved = resolve(normalized.shop_status, self._info.statuses)
+        name = normalized.shop_status
+        resolved = self._resolved.get(name) or self._resolved.setdefault(name, resolve(name, self._info.statuses))
         if isinstance(resolved, Reason):
             raise Stop(Outcome.BLOCKED, resolved)
         return resolved

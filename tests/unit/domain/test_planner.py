@@ -1,0 +1,220 @@
+"""What the plan of one order says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from builders import MY_SHOP, NOON, a_line, a_normalized, a_shop, a_shop_order, an_order
+from order_upload.domain.order import Address, Amounts, Customer, Shipping
+from order_upload.domain.outcome import Action, Outcome
+from order_upload.domain.plan import Change, PlannedOrder, StockMove
+from order_upload.domain.planner import Planner, PlanRules
+from order_upload.domain.shop import Mail, Policy, ShopOrder, Stock, Written, written_hash
+from order_upload.domain.shop_order import email_hash
+from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName, StatusMap
+
+STATUSES = StatusMap(
+    configuration_statuses={
+        NormalizedStatus.PROCESSING: ShopStatusName("Processing"),
+        NormalizedStatus.SHIPPED: ShopStatusName("Shipped"),
+        NormalizedStatus.DELIVERED: ShopStatusName("Complete"),
+    }
+)
+
+
+def plan_of(normalized: NormalizedOrder | None = None, found: ShopOrder | None = None, **rules: Any) -> PlannedOrder:
+    known = {"connector": "connector", "hub_nodes": frozenset({"7"}), "claimed_nodes": frozenset({"7"})}
+    planner = Planner(a_shop(), PlanRules(**{**known, "status_map": STATUSES, **rules}))
+    return planner.plan(normalized or a_normalized(), found)
+
+
+def written(text: str, *, at: Any = NOON, event: str = "e1") -> Written:
+    return Written(written_hash(text), at, event)
+
+
+def shipped(**known: Any) -> Shipping:
+    return Shipping(**{"carrier": "DHL", "tracking_number": "JD0001", "shipped_at": NOON, **known})
+
+
+def test_an_order_that_the_shop_lacks_is_created_with_every_field():
+    planned = plan_of()
+    assert planned.action is Action.CREATE
+    assert planned.operation.fields["shipping_address.postcode"] == "00042"
+    assert planned.operation.expect == ""
+
+
+def test_an_order_that_the_shop_has_as_it_should_be_is_unchanged():
+    planned = plan_of(found=a_shop_order())
+    assert (planned.outcome, planned.operation) == (Outcome.UNCHANGED, None)
+
+
+def test_a_minimal_update_names_status_and_tracking_and_nothing_else():
+    order = a_normalized(an_order(shipping=shipped()), "shipped", "Shipped")
+    planned = plan_of(order, a_shop_order())
+    assert {change.field for change in planned.changes} == {
+        "status", "tracking.number", "tracking.courier", "tracking.shipped_at"}  # fmt: skip
+
+
+def test_without_tracking_details_a_minimal_update_names_status_and_number():
+    order = a_normalized(an_order(shipping=shipped()), "shipped", "Shipped")
+    planned = plan_of(order, a_shop_order(), tracking_details=False)
+    assert {change.field for change in planned.changes} == {"status", "tracking.number"}
+
+
+def test_a_change_says_what_the_shop_has_now_and_what_it_will_have():
+    planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), a_shop_order())
+    assert planned.changes == (Change("status", "2", "3"),)
+    assert (planned.status_from, planned.status_to) == ("Processing", "Shipped")
+
+
+def test_before_it_has_shipped_the_carrier_is_no_courier():
+    planned = plan_of(found=a_shop_order())
+    assert "tracking.courier" not in dict.fromkeys(change.field for change in planned.changes)
+
+
+def test_a_complete_update_names_each_field_that_differs():
+    found = a_shop_order(fields={**plan_of().operation.fields, "payment_address.city": "Rome"})
+    planned = plan_of(found=found, update="complete")
+    assert planned.changes == (Change("payment_address.city", "Rome", "Anzio"),)
+
+
+def test_what_people_changed_in_the_shop_is_left_alone():
+    fields = {**plan_of().operation.fields, "payment_address.city": "Rome"}
+    found = a_shop_order(fields=fields, written={"payment_address.city": written("Anzio")})
+    planned = plan_of(found=found, update="complete")
+    assert (planned.outcome, planned.kept) == (Outcome.UNCHANGED, ("payment_address.city",))
+
+
+def test_an_older_message_never_moves_the_status_backwards():
+    found = a_shop_order(fields={"status": "5"}, status_at=NOON + timedelta(hours=1))
+    planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), found)
+    assert (planned.outcome, planned.reason.code) == (Outcome.UNCHANGED, "status_backwards")
+
+
+def test_tracking_goes_on_when_the_status_is_held_back():
+    found = a_shop_order(fields={"status": "5"}, status_at=NOON + timedelta(hours=1))
+    planned = plan_of(a_normalized(an_order(shipping=shipped()), "shipped", "Shipped"), found)
+    assert "tracking.number" in planned.operation.fields
+    assert "status" not in planned.operation.fields
+
+
+@pytest.mark.parametrize("mode", ["minimal", "complete"])
+def test_an_update_expects_the_revision_that_the_plan_saw(mode):
+    planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), a_shop_order(), update=mode)
+    assert planned.operation.expect == "r1"
+
+
+def test_creates_never_drops_what_the_shop_lacks():
+    assert plan_of(creates=False).outcome is Outcome.FILTERED
+
+
+def test_an_order_without_an_address_is_not_yet_and_no_error():
+    order = an_order(customer=Customer(code="9", address=Address()))
+    planned = plan_of(a_normalized(order, "awaiting_acceptance", "Pending"))
+    assert (planned.outcome, planned.reason.code) == (Outcome.NOT_YET, "no_address")
+
+
+def test_sums_that_do_not_hold_block_the_order_with_the_arithmetic():
+    amounts = Amounts(total=Decimal("12.50"), currency="EUR", shipping_cost=Decimal("2.00"))
+    planned = plan_of(a_normalized(an_order(amounts=amounts)))
+    assert planned.outcome is Outcome.BLOCKED
+    assert "lines 10.00 + shipping 2.00 - coupon 0.00 - discount 0.00 = 12.00" in planned.reason.message
+    assert "12.50 EUR" in planned.reason.message
+
+
+def test_a_currency_that_the_shop_lacks_blocks_the_order():
+    order = an_order(amounts=Amounts(total=Decimal("10.00"), currency="CHF"))
+    assert plan_of(a_normalized(order)).reason.code == "unknown_currency"
+
+
+def test_a_shop_status_that_the_shop_lacks_blocks_the_order():
+    planned = plan_of(a_normalized(an_order(), "shipped", "Spedito"))
+    assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "unknown_shop_status")
+
+
+def test_an_order_without_lines_is_rejected():
+    assert plan_of(a_normalized(an_order(lines=()))).reason.code == "no_lines"
+
+
+def own(**known: Any) -> NormalizedOrder:
+    return a_normalized(an_order(origin=MY_SHOP, **known), "shipped", "Shipped")
+
+
+def test_an_own_order_is_never_created():
+    planned = plan_of(own())
+    assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "own_order_missing")
+
+
+def test_an_own_order_is_linked_when_its_e_mail_address_is_the_same():
+    found = a_shop_order(ref="", owner="", total="99.00", email_hash=email_hash("ADA@example.com "))
+    assert plan_of(own(), found).action is Action.UPDATE
+
+
+def test_an_own_order_is_linked_when_total_and_currency_are_the_same():
+    assert plan_of(own(), a_shop_order(ref="", owner="", email_hash="other")).action is Action.UPDATE
+
+
+def test_an_own_order_with_nothing_in_common_is_blocked():
+    found = a_shop_order(ref="", owner="", total="99.00", email_hash="other")
+    assert plan_of(own(), found).reason.code == "own_order_differs"
+
+
+def test_an_own_order_that_has_another_reference_is_blocked():
+    assert plan_of(own(), a_shop_order(ref="other:1")).reason.code == "linked_to_other"
+
+
+def test_an_order_of_an_unclaimed_opencart_shop_is_never_created():
+    origin = replace(MY_SHOP, node="Old shop", node_id="8")
+    planned = plan_of(a_normalized(an_order(origin=origin)))
+    assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "unclaimed_node")
+
+
+def test_the_same_reference_in_another_store_is_a_conflict():
+    assert plan_of(found=a_shop_order(store_id="1")).reason.code == "other_store"
+
+
+def test_another_connector_may_write_status_and_tracking():
+    order = a_normalized(an_order(shipping=shipped()), "shipped", "Shipped")
+    assert plan_of(order, a_shop_order(owner="first")).action is Action.UPDATE
+
+
+def test_another_connector_may_not_write_content():
+    planned = plan_of(found=a_shop_order(owner="first"), update="complete")
+    assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "owned_by")
+
+
+def test_an_order_that_is_half_made_is_created_again():
+    assert plan_of(found=a_shop_order(state="reserved")).action is Action.CREATE
+
+
+def test_a_create_takes_stock_by_the_shops_rule():
+    order = a_normalized(an_order(lines=(a_line(quantity=Decimal("2.0")),)))
+    assert plan_of(order, policy=Policy(stock=Stock.FOLLOW_SHOP)).stock == (StockMove("MUG-BLUE", "-2"),)
+
+
+def test_stock_untouched_plans_no_move():
+    assert plan_of(policy=Policy(stock=Stock.UNTOUCHED)).stock == ()
+
+
+def test_a_cancelled_order_gives_back_only_what_was_taken():
+    order = a_normalized(an_order(updated_at=NOON + timedelta(hours=1)), "cancelled", "Canceled")
+    follow = Policy(stock=Stock.FOLLOW_SHOP)
+    assert plan_of(order, a_shop_order(stock_taken=True), policy=follow).stock == (StockMove("MUG-BLUE", "+1"),)
+    assert plan_of(order, a_shop_order(stock_taken=False), policy=follow).stock == ()
+
+
+@pytest.mark.parametrize(("mail", "mails"), [(Mail.NEVER, 0), (Mail.ON_STATUS_CHANGE, 1), (Mail.ALWAYS, 1)])
+def test_the_plan_counts_the_mails_of_a_status_change(mail, mails):
+    order = a_normalized(an_order(), "shipped", "Shipped")
+    assert plan_of(order, a_shop_order(), policy=Policy(mail=mail)).mails == mails
+
+
+def test_equal_orders_have_equal_fingerprints_and_another_status_another():
+    planner = Planner(a_shop(), PlanRules(connector="connector"))
+    first, again = planner.fingerprint(a_normalized()), planner.fingerprint(a_normalized())
+    assert first == again != planner.fingerprint(a_normalized(an_order(), "shipped", "Shipped"))

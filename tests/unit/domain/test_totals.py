@@ -1,0 +1,91 @@
+"""To the cent: when sums hold, when they don't, and how amounts are written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import a_line, an_order
+from order_upload.domain.order import Amounts, Order
+from order_upload.domain.shop_order import shop_fields
+from order_upload.domain.totals import check_totals, money, totals_of
+
+cents = st.decimals(min_value=0, max_value=10_000, places=2)
+
+
+def an_order_of(amounts: Amounts, *prices: str) -> Order:
+    return an_order(lines=tuple(a_line(price=Decimal(price)) for price in prices), amounts=amounts)
+
+
+def test_lines_and_shipping_less_discounts_make_the_total():
+    amounts = Amounts(
+        total=Decimal("27.40"), shipping_cost=Decimal("4.90"), coupon_discount=Decimal("2.00"),
+        discount_to_cart=Decimal("0.50"), currency="EUR")  # fmt: skip
+    assert check_totals(an_order_of(amounts, "19.90", "5.10")) is None
+
+
+def test_a_cent_too_many_is_told_with_the_arithmetic():
+    reason = check_totals(an_order_of(Amounts(total=Decimal("25.01"), currency="EUR"), "19.90", "5.10"))
+    assert reason.code == "totals_differ"
+    assert "= 25.00, but the order says 25.01 EUR" in reason.message
+
+
+def test_an_order_without_a_total_is_told():
+    assert check_totals(an_order_of(Amounts(currency="EUR"), "19.90")).code == "total_missing"
+
+
+def test_a_discount_written_as_a_negative_amount_is_the_same_discount():
+    amounts = Amounts(total=Decimal("8.00"), coupon_discount=Decimal("-2.00"), currency="EUR")
+    assert check_totals(an_order_of(amounts, "10.00")) is None
+
+
+def test_the_discounted_total_of_a_line_counts():
+    line = a_line(price=Decimal("10.00"), total_discounted=Decimal("9.00"))
+    order = an_order(lines=(line,), amounts=Amounts(total=Decimal("9.00"), currency="EUR"))
+    assert check_totals(order) is None
+
+
+@given(st.lists(cents, min_size=1, max_size=5), cents)
+def test_the_shops_total_lines_come_to_the_total(prices, shipping):
+    lines = tuple(a_line(price=price, total_without_tax=(price / Decimal("1.22")), vat_rate=Decimal(22)) for price in prices)
+    total = sum(prices, Decimal(0)) + shipping
+    order = an_order(lines=lines, amounts=Amounts(total=total, shipping_cost=shipping, currency="EUR"))
+    rows = json.loads(shop_fields(order, status_id="2", attributes={})["totals"])
+    assert sum(Decimal(row["value"]) for row in rows if row["code"] != "total") == Decimal(rows[-1]["value"])
+
+
+def test_tax_is_what_lies_between_gross_and_net():
+    line = a_line(price=Decimal("12.20"), total_without_tax=Decimal("10.00"))
+    amounts = Amounts(total=Decimal("18.30"), shipping_cost=Decimal("6.10"), shipping_cost_without_tax=Decimal("5.00"))
+    assert totals_of(an_order(lines=(line,), amounts=amounts)).tax == Decimal("3.30")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("19.9", "19.90"),
+        ("19", "19.00"),
+        ("0.1234", "0.1234"),
+        ("0.12345", "0.1234"),
+        ("-2", "-2.00"),
+        ("1E+2", "100.00"),
+    ],
+)
+def test_an_amount_has_one_text(amount, text):
+    assert money(Decimal(amount)) == text
+
+
+def test_the_options_are_what_the_configuration_calls_colour_and_size():
+    line = a_line(params=(("Taglia", "L"), ("Colore", "Rosso"), ("Luce", "LED")))
+    order = replace(an_order(), lines=(line,))
+    attributes = {"color": ["Color", "Colore"], "size": ["Taglia"]}
+    product = json.loads(shop_fields(order, status_id="2", attributes=attributes)["products"])[0]
+    assert product["options"] == [
+        {"attribute": "color", "name": "Colore", "value": "Rosso"},
+        {"attribute": "size", "name": "Taglia", "value": "L"},
+    ]
