@@ -80,8 +80,12 @@ def raise_if_any(faults: Iterable[Fault]) -> None:
 
 
 def path_of(variable: str, place: Place) -> str:
-    """Return the path as people read it: ``order_upload_status_maps[3].status``."""
-    return variable + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
+    """Return the path as people read it, always one line: ``order_upload_status_maps[3].status``."""
+    return variable + "".join(f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in place)
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(rf"[\w .-]{{1,{_LONGEST_SHOWN}}}", key, re.ASCII) else json.dumps(key[:_LONGEST_SHOWN])
 
 
 def shown(value: Any) -> str:

@@ -1,0 +1,184 @@
+"""A connector as a run works from it: resolved, frozen, and the same after a snapshot."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from order_upload.config import Connector, FilesSource, Variables, parse_connector
+from order_upload.domain.shop import Mail, Stock
+from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedKind, UnmappedStatus
+from order_upload.errors import ConfigError
+from unit.config.settings import CONNECTOR, SOURCE, a_connector
+
+FILES = {"type": "bindcommerce_files", "path": "file:///data/*.csv"}
+
+
+def test_a_connector_that_names_nothing_gets_the_defaults():
+    bare = {"node": "shop", "source": FILES}
+    connector = parse_connector("shop", Variables(json.dumps({"shop": bare})))
+    assert connector == Connector(name="shop", node="shop", source=FilesSource(**FILES))
+
+
+def test_the_defaults_are_the_careful_ones():
+    options = Connector(name="shop", node="shop", source=FilesSource(**FILES)).configuration
+    assert (options.update, options.mail, options.stock, options.unmapped_status) == (
+        "minimal",
+        Mail.NEVER,
+        Stock.FOLLOW_SHOP,
+        UnmappedStatus(UnmappedKind.BLOCK),
+    )
+
+
+def test_a_shop_status_is_a_name_or_a_name_with_its_id():
+    connector = a_connector(
+        configuration={"statuses": {"shipped": "Shipped", "failed": {"name": "Failed", "id": "10"}}}
+    )
+    assert connector.configuration.statuses == {
+        NormalizedStatus.SHIPPED: ShopStatusName("Shipped"),
+        NormalizedStatus.FAILED: ShopStatusName("Failed", "10"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "policy"),
+    [
+        ("skip", UnmappedStatus(UnmappedKind.SKIP)),
+        ("keep", UnmappedStatus(UnmappedKind.KEEP)),
+        ({"default": "on_hold"}, UnmappedStatus(UnmappedKind.DEFAULT, NormalizedStatus.ON_HOLD)),
+    ],
+)
+def test_unmapped_status_is_a_word_or_a_default(written, policy):
+    assert a_connector(configuration={"unmapped_status": written}).configuration.unmapped_status == policy
+
+
+def test_the_rows_of_the_status_maps_come_with_their_place():
+    row = {"node": "12", "code": "PAID", "status": "processing", "shop_status": {"name": "Processing", "id": "2"}}
+    assert a_connector(status_maps=[row]).status_rows == (
+        StatusRow(
+            status=NormalizedStatus.PROCESSING,
+            node="12",
+            code="PAID",
+            shop_status=ShopStatusName("Processing", "2"),
+            where="order_upload_status_maps[0]",
+        ),
+    )
+
+
+def test_days_and_amounts_of_a_filter_keep_their_types():
+    wanted = a_connector(
+        order_filter={"time_range": {"kind": "dates", "from": "2026-11-01"}, "amounts": {"min": "19.90", "max": 20.5}}
+    ).filter
+    assert (wanted.time_range.from_, wanted.amounts.min, wanted.amounts.max) == (
+        date(2026, 11, 1),
+        Decimal("19.90"),
+        Decimal("20.5"),
+    )
+
+
+@pytest.mark.parametrize(("preset", "cron"), [("@daily", "0 0 * * *"), ("*/5 8-20 * * 1-5", "*/5 8-20 * * 1-5")])
+def test_a_preset_becomes_the_cron_text_it_means(preset, cron):
+    assert a_connector(connector={"schedule": preset}).schedule == cron
+
+
+def test_windows_are_on_the_clock_of_the_connectors_time_zone():
+    connector = a_connector(connector={"active_windows": [{"days": ["fri"], "from": "07:00", "to": "21:00"}]})
+    moments = [datetime(2026, 11, 20, 6, tzinfo=UTC), datetime(2026, 11, 20, 20, tzinfo=UTC)]
+    assert [connector.is_active(moment) for moment in moments] == [True, False]
+
+
+def test_a_connector_can_not_be_changed():
+    with pytest.raises(ValidationError, match="frozen"):
+        a_connector().node = "other"
+
+
+def test_the_filters_missing_fields_come_with_the_filters_path():
+    messages = a_connector(order_filter={"only_selected": True}).missing_fields({"document_type"})
+    assert [message.partition(": ")[0] for message in messages] == ["order_upload_filters.ready_orders.only_selected"]
+
+
+def test_a_connector_without_filter_misses_no_field():
+    assert a_connector(connector={"filter": None}).missing_fields(set()) == []
+
+
+TEXTS = st.text(min_size=1, max_size=8).filter(lambda text: text != "***")
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "origin_nodes": st.fixed_dictionaries(
+            {"rule": st.sampled_from(["select", "exclude"]), "nodes": st.just(["x"])}
+        ),
+        "time_range": st.fixed_dictionaries({"kind": st.just("dates"), "from": st.dates().map(str)})
+        | st.fixed_dictionaries({"kind": st.just("dates"), "to": st.datetimes().map(datetime.isoformat)}),
+        "amounts": st.fixed_dictionaries({"min": st.decimals(0, 10**9, places=2).map(str)}),
+        "products": st.fixed_dictionaries({"skus": st.lists(TEXTS, min_size=1, max_size=3)}),
+        "export_once": st.booleans(),
+    },
+)
+CONFIGURATIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "statuses": st.dictionaries(st.sampled_from(list(NormalizedStatus)), TEXTS),
+        "unmapped_status": st.sampled_from(["block", "keep", {"default": "pending"}]),
+        "mail": st.sampled_from(list(Mail)),
+        "attributes": st.fixed_dictionaries({"color": st.lists(TEXTS, max_size=3)}),
+    },
+)
+ROWS = st.lists(TEXTS, unique_by=lambda text: "".join(text.split()).casefold(), max_size=3).map(
+    lambda names: [
+        {"code": f"c{number}", "name": f"{name}{number}", "status": "failed", "shop_status": name}
+        for number, name in enumerate(names)
+    ]
+)
+TIMINGS = st.sampled_from(
+    [{}, {"source": FILES}, {"schedule": "@daily", "active_windows": [{"from": "22:00", "to": "06:00"}]}]
+)
+
+
+@given(TIMINGS, CONFIGURATIONS, FILTERS, ROWS)
+def test_a_snapshot_gives_the_same_connector_back(timing, configuration, order_filter, rows):
+    connector = a_connector(connector=timing, configuration=configuration, order_filter=order_filter, status_maps=rows)
+    again = Connector.from_snapshot(connector.to_snapshot())
+    assert (again, again.fingerprint()) == (connector, connector.fingerprint())
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"name": "x", "surprise": 1}'])
+def test_a_text_that_is_no_snapshot_is_an_error_of_ours(text):
+    with pytest.raises(ConfigError, match="snapshot of the connector"):
+        Connector.from_snapshot(text)
+
+
+INFLUENCES = [
+    {"connector": {"node": "other"}},
+    {"configuration": {"update": "complete"}},
+    {"configuration": {"statuses": {"shipped": "Sent"}}},
+    {"configuration": {"mail": "always"}},
+    {"status_maps": [{"name": "Paid", "status": "processing"}]},
+]
+NO_INFLUENCE = [
+    {"connector": {"schedule": "@daily"}},
+    {"connector": {"filter": None}},
+    {"connector": {"source": {**SOURCE, "max_bytes": 5}}},
+    {"configuration": {"require_approval": True}},
+]
+
+
+@pytest.mark.parametrize("change", INFLUENCES, ids=str)
+def test_the_fingerprint_changes_with_what_influences_an_upload(change):
+    assert a_connector(**change).fingerprint() != a_connector().fingerprint()
+
+
+@pytest.mark.parametrize("change", NO_INFLUENCE, ids=str)
+def test_the_fingerprint_stays_when_only_time_or_choice_of_orders_changes(change):
+    assert a_connector(**change).fingerprint() == a_connector().fingerprint()
+
+
+def test_a_thousand_connectors_share_what_they_name():
+    connectors = {f"shop{number}": CONNECTOR for number in range(1000)}
+    variables = Variables(json.dumps(connectors), '{"standard": {}}', '{"ready_orders": {}}')
+    first, last = (parse_connector(name, variables) for name in ("shop0", "shop999"))
+    assert (first.filter is last.filter, first.configuration is last.configuration) == (True, True)
