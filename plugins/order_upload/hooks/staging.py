@@ -21,7 +21,8 @@ def staging_from_config() -> Staging:
     """Return the staging below the configured root.
 
     The first that is set counts: the environment variable ``ORDER_UPLOAD_STAGING``; ``staging`` in section
-    ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``; else ``$AIRFLOW_HOME/order_upload/staging``.
+    ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``; else
+    ``$AIRFLOW_HOME/order_upload/staging``.
 
     Raises:
         ConfigError: what is set is no absolute path and no address that Airflow can open; names the setting.

@@ -25,6 +25,11 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
+def values_of(record: Any) -> Row:
+    """Return the fields of a slotted record by name (``dataclasses.asdict`` copies every value: ten times as slow)."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
     """Return the dialect's own insert, which knows ON CONFLICT."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

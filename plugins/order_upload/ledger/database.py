@@ -20,7 +20,6 @@ from sqlalchemy.exc import (
     OperationalError,
     SQLAlchemyError,
 )
-from sqlalchemy.pool import NullPool
 
 from order_upload.errors import LedgerError, LedgerUnavailableError
 from order_upload.ledger import tables
@@ -124,8 +123,7 @@ def engine_for(url: str) -> Engine:
             msg = f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with every task"
             raise LedgerError(msg)
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        # No pool: a connection lives as long as its transaction, and nothing is carried over a fork.
-        return create_engine(parsed, hide_parameters=True, poolclass=NullPool)
+        return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         msg = (
             f"Connection {CONN_ID}: not a database URL this machine can use ({type(exc).__name__}); "

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
 from sqlalchemy import delete, select
 
-from order_upload.ledger.bulk import chunks, insert_missing, upsert
+from order_upload.ledger.bulk import chunks, insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Remembered
 from order_upload.ledger.tables import exported, memory
@@ -38,7 +37,7 @@ class Memory:
         """
         for some in chunks(rows):
             sent = [{"connector": connector, "ref": row.ref, "at": row.at} for row in some if row.outcome in _EXPORTED]
-            known = [{"installation": installation, "connector": connector, **asdict(row)} for row in some]
+            known = [{"installation": installation, "connector": connector, **values_of(row)} for row in some]
             with self._database.write() as connection:
                 upsert(connection, memory, known)
                 insert_missing(connection, exported, sent)

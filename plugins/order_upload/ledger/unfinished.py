@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, select
 
-from order_upload.ledger.bulk import CHUNK, Row, chunks, insert_into, upsert
+from order_upload.ledger.bulk import CHUNK, Row, chunks, insert_into, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Batch, SourceFileKey, Waiting
 from order_upload.ledger.tables import batches, taken_files, waiting
@@ -66,7 +65,7 @@ class Unfinished:
             owner = {"connector": connector, "run_id": run_id}
             upsert(connection, batches, [{**owner, "orders": orders_address, "opened_at": now}])
             for some in chunks(files):
-                upsert(connection, taken_files, [{**owner, **asdict(file), "at": now} for file in some])
+                upsert(connection, taken_files, [{**owner, **values_of(file), "at": now} for file in some])
 
     def open_batches(self, connector: str) -> list[Batch]:
         """Return the batches that no report has closed, the oldest first."""
@@ -128,5 +127,5 @@ def _keep_waiting(connection: Connection, connector: str, run_id: str, rows: Seq
 
 
 def _waiting_row(connector: str, run_id: str, row: Waiting) -> Row:
-    values = asdict(row)
+    values = values_of(row)
     return {**values, "waits_for": values.pop("group"), "connector": connector, "run_id": run_id, "attempts": 1}
