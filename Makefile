@@ -26,7 +26,7 @@ test: $(READY) ## Every test that needs no shop outside
 
 live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \
-		if ! printenv "$$name" >/dev/null; then \
+		if [ -z "$$(printenv "$$name")" ]; then \
 			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done
 	@$(RUN) -m pytest -m live $(ARGS)
 

@@ -1,0 +1,41 @@
+"""What docker-compose.yaml runs once before everything else: keys and login, the database, one pool a shop."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from order_upload_demo.airflow_home import LOGIN, new_keys
+
+
+def main() -> None:
+    """Make what is not there yet; what is there stays: keys that change make stored Connections unreadable."""
+    passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
+    make_keys(passwords.parent)
+    if not passwords.exists():
+        passwords.write_text(json.dumps(LOGIN), encoding="utf-8")
+    prepare_database()
+
+
+def make_keys(folder: Path) -> None:
+    """Write each key that is missing into a file of its name, where the services' ``..._CMD`` settings read it."""
+    for name, key in new_keys().items():
+        path = folder / name
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(key, encoding="utf-8")
+
+
+def prepare_database() -> None:
+    """Migrate Airflow's database and make a pool for each shop that a connector names."""
+    from airflow.utils.db import initdb  # noqa: PLC0415 - the keys have to be there before Airflow reads its settings
+
+    from order_upload_demo.pools import make_pools  # noqa: PLC0415
+
+    initdb()
+    make_pools()
+
+
+if __name__ == "__main__":
+    main()
