@@ -1,0 +1,23 @@
+"""What Airflow calls our things: a connector's DAG, a shop's pool."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+PREFIX = "order_upload__"
+_ILLEGAL = re.compile(r"[^A-Za-z0-9_.-]")
+_LONGEST = 200
+
+
+def dag_id_of(connector: str) -> str:
+    """Return the id of a connector's DAG; a name that can't be part of one gets a legal stand-in."""
+    if len(connector) <= _LONGEST and not _ILLEGAL.search(connector):
+        return PREFIX + connector
+    digest = hashlib.sha256(connector.encode()).hexdigest()[:8]
+    return f"{PREFIX}{_ILLEGAL.sub('_', connector)[:_LONGEST]}_{digest}"
+
+
+def pool_of(node: str) -> str:
+    """Return the pool of a shop: its slots bound how many tasks work on it at a time; it has to exist."""
+    return PREFIX + node

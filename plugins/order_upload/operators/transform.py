@@ -1,0 +1,19 @@
+"""The task ``transform``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from order_upload.operators.base import ConnectorOperator
+from order_upload.pipeline.transform import transform
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+
+class TransformOrdersOperator(ConnectorOperator):
+    """Apply the configuration's transformation; passes the orders on when there is none."""
+
+    def execute(self, context: Context) -> None:
+        """Run :func:`~order_upload.pipeline.transform.transform`."""
+        transform(self.upload_run(context))

@@ -1,0 +1,9 @@
+"""The package, made known to Airflow: the only file that Airflow's plugin scan runs (see ``.airflowignore``)."""
+
+from airflow.plugins_manager import AirflowPlugin
+
+
+class OrderUploadPlugin(AirflowPlugin):
+    """Lists the package under Airflow's plugins; pages join here."""
+
+    name = "order_upload"

@@ -1,0 +1,59 @@
+"""The trigger form: what Airflow shows, refuses, and lets through to us."""
+
+from __future__ import annotations
+
+import pytest
+from airflow.sdk.definitions.param import ParamsDict
+from airflow.sdk.exceptions import ParamValidationError
+
+from order_upload.domain.shop import Mail, Stock
+from order_upload.operators.trigger_form import trigger_form
+
+
+@pytest.fixture
+def form():
+    return ParamsDict(trigger_form())
+
+
+def test_every_field_has_a_default_that_its_own_rule_lets_through(form):
+    assert set(form.validate()) == set(trigger_form())
+
+
+def test_the_form_asks_what_the_design_names(form):
+    designed = {"dry_run", "update", "order_refs", "since", "until", "limit", "retry", "force"}
+    assert set(form) == designed | {"mail", "stock"}
+
+
+@pytest.mark.parametrize("name", list(trigger_form()))
+def test_every_field_is_explained_and_stands_in_a_section(form, name):
+    param = form.get_param(name)
+    assert all((param.schema["title"], param.schema["section"], param.description))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("limit", 0),
+        ("limit", "5"),
+        ("update", "everything"),
+        ("mail", "sometimes"),
+        ("order_refs", "bindcommerce:1"),
+        ("order_refs", [1]),
+        ("dry_run", "yes"),
+        ("since", 2026),
+    ],
+)
+def test_airflow_refuses_what_can_not_be_meant(form, name, value):
+    with pytest.raises(ParamValidationError, match=name):
+        form[name] = value
+
+
+@pytest.mark.parametrize("text", ["2026-11-30", "2026-11-30 08:00", "2026-11-30T08:00:00Z"])
+def test_airflow_lets_a_plain_date_and_a_time_without_an_offset_through_to_us(form, text):
+    form["since"] = text
+    assert form["since"] == text
+
+
+@pytest.mark.parametrize(("name", "kind"), [("mail", Mail), ("stock", Stock)])
+def test_mail_and_stock_offer_what_the_shop_knows(form, name, kind):
+    assert form.get_param(name).schema["enum"] == ["as_configured", *(value.value for value in kind)]

@@ -1,0 +1,39 @@
+"""Airflow's plugin scan runs every Python file below ``plugins/`` that nothing keeps it from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+
+
+@pytest.fixture(scope="module")
+def scan():
+    """What a scan in a fresh process loads: plugins, errors, and modules of ours beyond the plugin file."""
+    code = f"""
+import sys
+from airflow._shared.plugins_manager.plugins_manager import _load_plugins_from_plugin_directory as scan
+sys.path.append({str(PLUGINS)!r})
+plugins, errors = scan({str(PLUGINS)!r})
+files = {{name: str(getattr(module, "__file__", "")) for name, module in sys.modules.items()}}
+ours = [name for name, file in files.items() if file.startswith({str(PLUGINS)!r})]
+print([plugin.name for plugin in plugins], errors, ours, sep="\\n")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    return done.stdout.splitlines()[-3:]
+
+
+def test_the_scan_finds_one_plugin(scan):
+    assert scan[0] == "['order_upload']"
+
+
+def test_the_scan_finds_no_error(scan):
+    assert scan[1] == "{}"
+
+
+def test_the_scan_runs_no_file_but_the_plugins(scan):
+    assert scan[2] == "['order_upload_plugin']"
