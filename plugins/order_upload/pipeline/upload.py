@@ -41,6 +41,11 @@ NO_ANSWER = Reason(
     "sent, but no answer came and the shop cannot say what became of it",
     "nothing: the next run asks the shop again before it sends",
 )
+NOT_DONE = Reason(
+    "not_done",
+    "sent twice without an answer; the shop says that it did nothing",
+    "look into the shop's error log; the next run sends it again",
+)
 MAPPINGS = frozenset({"missing_product", "unknown_status", "unknown_currency", "unknown_country", "unknown_zone",
                       "missing_option", "owned_by", "other_store", "stock_uncertain"})  # fmt: skip
 """Reasons of a shop that a person's decision or a mapping lifts: such an order is blocked, not rejected."""
@@ -53,7 +58,7 @@ class Sending:
     Attributes:
         answers: what is known, by reference.
         attempts: how often something of it was sent.
-        in_doubt: something was sent without an answer, or may have been by an earlier try.
+        in_doubt: something was sent without an answer, or may have been by an earlier try, and the shop was not asked.
     """
 
     operations: Sequence[Operation]
@@ -117,8 +122,10 @@ def _upload_batch(store: Store, batch: list[PlannedOrder], *, in_doubt: bool) ->
     for planned in batch:
         if planned.ref in sending.answers:
             yield _result(planned, sending.answers[planned.ref], sending.attempts)
-        elif sending.in_doubt and sending.attempts:
+        elif sending.attempts and sending.in_doubt:
             yield planned.result(Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now())
+        elif sending.attempts and failure is None:
+            yield planned.result(Outcome.FAILED, reason=NOT_DONE, attempts=sending.attempts, at=now())
     if failure is not None:
         raise failure
 
@@ -141,7 +148,7 @@ def _send(store: Store, sending: Sending) -> None:
 
 
 def _ask(store: Store, sending: Sending) -> None:
-    """Take as answered what the shop already holds of the very event that was to be written."""
+    """Take as answered what the shop already holds of the very event that was to be written; end the doubt."""
     open_operations = sending.unanswered
     own_ids = [operation.order_id for operation in open_operations if operation.order_id]
     found = store.find([operation.ref for operation in open_operations], own_ids)
@@ -151,6 +158,7 @@ def _ask(store: Store, sending: Sending) -> None:
         if order is not None and order.state == "complete" and _holds(order, operation):
             done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
             sending.answers[operation.ref] = OperationAnswer(ref=operation.ref, answer=done, order_id=order.order_id)
+    sending.in_doubt = False
 
 
 def _holds(order: ShopOrder, operation: Operation) -> bool:
