@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.dml import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite.dml import Insert as SqliteInsert
@@ -16,6 +16,7 @@ CHUNK = 1000
 
 T = TypeVar("T")
 Row = dict[str, Any]
+Insert = SqliteInsert | PostgresInsert
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -30,9 +31,9 @@ def values_of(record: Any) -> Row:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
-def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresInsert:
+def insert_into(connection: Connection, table: Table) -> Insert:
     """Return the dialect's own insert, which knows ON CONFLICT."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if _is_sqlite(connection) else postgresql.insert(table)
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row], changes: Row | None = None) -> None:
@@ -40,30 +41,43 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row], changes: R
 
     ``changes`` gives, for some columns, the SQL expression that replaces them instead.
     """
-    statement = insert_into(connection, table)
+    statement = _insert_many(connection, table)
     replaced = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    _execute(
-        connection,
-        statement.on_conflict_do_update(index_elements=_key(table), set_=replaced | (changes or {})),
-        table,
-        rows,
-    )
+    conflict = statement.on_conflict_do_update(index_elements=_key(table), set_=replaced | (changes or {}))
+    _execute(connection, conflict, table, rows)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows whose key is not there yet; leave the others as they are."""
-    statement = insert_into(connection, table)
+    statement = _insert_many(connection, table)
     _execute(connection, statement.on_conflict_do_nothing(index_elements=_key(table)), table, rows)
 
 
-def _execute(
-    connection: Connection, statement: SqliteInsert | PostgresInsert, table: Table, rows: Sequence[Row]
-) -> None:
+def _insert_many(connection: Connection, table: Table) -> Insert:
+    """Return an insert of many rows: SQLite runs one row many times, Postgres one statement with a list per column.
+
+    Row by row, a Postgres one network step away takes ten times as long, and SQLAlchemy does not batch ON CONFLICT.
+    """
+    if _is_sqlite(connection):
+        return sqlite.insert(table)
+    lists = [func.unnest(cast(bindparam(c.name), postgresql.ARRAY(c.type))) for c in table.columns]
+    return postgresql.insert(table).from_select([c.name for c in table.columns], select(*lists))
+
+
+def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequence[Row]) -> None:
     """Send each key once (Postgres refuses to touch a row twice) and in order (no two writers wait for each other)."""
-    key = _key(table)
-    unique = {tuple(row[name] for name in key): row for row in rows}
-    if unique:
-        connection.execute(statement, [unique[values] for values in sorted(unique)])
+    unique = list({tuple(row[name] for name in _key(table)): row for row in rows}.items())
+    ordered = [row for _, row in sorted(unique, key=lambda item: item[0])]
+    if not ordered:
+        return
+    if _is_sqlite(connection):
+        connection.execute(statement, ordered)
+    else:
+        connection.execute(statement, {column.name: [row[column.name] for row in ordered] for column in table.columns})
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def _key(table: Table) -> list[str]:

@@ -34,11 +34,14 @@ class Lease:
         self._tenure = ""
 
     def acquire(self) -> Self:
-        """Take the lease, or join the one that this owner has; an expired one is taken over.
+        """Take the lease, or join the one that this owner has; an expired one is taken over; one held is renewed.
 
         Raises:
             LeaseTakenError: another owner holds it; names the owner and the expiry.
         """
+        if self._tenure:
+            self.renew()
+            return self
         with self._database.write() as connection:
             now = self._database.now(connection)
             taken = self._take(connection, now)
@@ -63,10 +66,11 @@ class Lease:
         self.expires_at = expires_at
 
     def release(self) -> None:
-        """Give the hold back; nothing happens when it was lost before."""
+        """Give the hold back; nothing happens when it was lost or given back before."""
         with self._database.write() as connection:
             connection.execute(update(leases).where(self._is_mine()).values(holders=leases.c.holders - 1))
             connection.execute(delete(leases).where(self._is_mine(), leases.c.holders <= 0))
+        self._tenure = ""
 
     def _take(self, connection: Connection, now: datetime) -> bool:
         """One statement, so that of two runs that want an expired lease only one gets it."""

@@ -73,6 +73,11 @@ class Unfinished:
         with self._database.read() as connection:
             return [Batch(*row) for row in connection.execute(query.order_by(batches.c.opened_at, batches.c.run_id))]
 
+    def open_run_ids(self) -> set[str]:
+        """Return the runs, of all connectors, with an open batch: their staged files must not expire."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(batches.c.run_id)))
+
     def drop_batch(self, connector: str, run_id: str) -> None:
         """Give up a batch whose staged orders are gone: its files count as not taken and are read again."""
         with self._database.write() as connection:
