@@ -1,0 +1,125 @@
+"""What the tasks decide themselves: when to skip, when to fail, when to try again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from airflow.sdk import RetryAction
+from airflow.sdk.exceptions import AirflowSkipException
+
+from order_upload import errors
+from order_upload.operators.extract import ExtractOrdersOperator
+from order_upload.operators.report import ReportOrdersOperator, failed_stage
+from order_upload.operators.retry_policy import RETRY_POLICY
+from order_upload.operators.trigger_form import trigger_form
+
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def a_connector(**changes):
+    source = {"type": "bindcommerce_files", "path": "file:///data/hub/*.xml"}
+    return {"node": "opencart_shop", "source": source, "timezone": "UTC", **changes}
+
+
+def never_today():
+    """Return active windows that are closed now and for the next day, whatever the hour."""
+    in_three_days = DAYS[(datetime.now(UTC) + timedelta(days=3)).weekday()]
+    return [{"days": [in_three_days], "from": "07:00", "to": "08:00"}]
+
+
+def a_context(run_type="manual", try_number=1, **params):
+    """Return what Airflow hands to a task."""
+    form = {name: param.resolve() for name, param in trigger_form().items()}
+    dag_run = SimpleNamespace(
+        run_id="a_run", run_type=run_type, conf=params, data_interval_start=None, data_interval_end=None
+    )
+    return {
+        "dag_run": dag_run,
+        "run_id": "a_run",
+        "params": form | params,
+        "ti": SimpleNamespace(try_number=try_number),
+    }
+
+
+@pytest.fixture
+def extract(monkeypatch):
+    """The task ``extract`` of a connector, executed as Airflow would."""
+
+    def execute(connector, **context):
+        monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps({"to_shop": connector}))
+        ExtractOrdersOperator(task_id="extract", connector="to_shop").execute(a_context(**context))
+
+    return execute
+
+
+def test_a_scheduled_run_outside_the_active_windows_is_skipped(extract):
+    with pytest.raises(AirflowSkipException, match="active windows"):
+        extract(a_connector(active_windows=never_today()), run_type="scheduled")
+
+
+@pytest.mark.parametrize("context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}])
+def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract, context):
+    with pytest.raises(errors.ConfigError, match="Connection opencart_shop does not exist"):
+        extract(a_connector(active_windows=never_today()), **context)
+
+
+def test_a_broken_connector_fails_in_extract_with_the_message(extract):
+    with pytest.raises(errors.ConfigError, match=r"order_upload_connectors\.to_shop\.source"):
+        extract(a_connector(source=None))
+
+
+def test_a_connector_that_is_gone_fails_in_extract_with_the_message(monkeypatch):
+    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", "{}")
+    with pytest.raises(errors.ConfigError, match=r"order_upload_connectors\.to_shop: found nothing"):
+        ExtractOrdersOperator(task_id="extract", connector="to_shop").execute(a_context())
+
+
+def test_a_misspelt_param_fails_before_anything_is_fetched(extract):
+    with pytest.raises(errors.ConfigError, match="dry_run"):
+        extract(a_connector(), dryrun=True)
+
+
+def test_a_skipped_extract_leaves_nothing_to_report():
+    context = a_context()
+    context["ti"].get_task_states = lambda **_: {"a_run": {"extract": "skipped", "filter": "skipped"}}
+    assert ReportOrdersOperator(task_id="report", connector="to_shop").execute(context) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "stage"),
+    [
+        ({"extract": "success", "upload_0": "success"}, None),
+        ({"extract": "failed", "filter": "upstream_failed"}, "extract"),
+        ({"plan": "success", "upload_0": "success", "upload_7": "failed"}, "upload"),
+        ({"plan": "success", "approve": "success", "upload": "skipped"}, None),
+    ],
+)
+def test_the_failed_task_is_the_first_one_also_among_many_parts(states, stage):
+    assert failed_stage(states) == stage
+
+
+def every_error():
+    """Return each class of the error tree."""
+    return [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.OrderUploadError)]
+
+
+TRIED_AGAIN = {errors.SourceUnavailableError, errors.StoreUnavailableError, errors.LeaseTakenError}
+
+
+@pytest.mark.parametrize("error", every_error())
+def test_only_what_may_pass_is_tried_again(error):
+    raised = error("code", "message") if error is errors.RefusedOrderError else error("message")
+    decision = RETRY_POLICY.evaluate(raised, try_number=1, max_tries=4)
+    assert decision.action is (RetryAction.RETRY if error in TRIED_AGAIN else RetryAction.FAIL)
+
+
+def test_an_error_that_is_not_ours_follows_airflows_own_retries():
+    assert RETRY_POLICY.evaluate(OSError("disk"), try_number=1, max_tries=4).action is RetryAction.DEFAULT
+
+
+def test_the_retry_policy_survives_airflows_database():
+    kept = type(RETRY_POLICY).deserialize(RETRY_POLICY.serialize())
+    assert kept.evaluate(errors.ConfigError("x"), 1, 4).action is RetryAction.FAIL
