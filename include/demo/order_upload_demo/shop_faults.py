@@ -63,6 +63,11 @@ class Faults:
         with self._lock:
             self._planned.append(PlannedFault(fault, call, skip, times, ref))
 
+    def left(self) -> int:
+        """Return how many faults are still to come."""
+        with self._lock:
+            return sum(planned.times for planned in self._planned)
+
     def strikes(self, fault: Fault, call: str = "apply", ref: str = "") -> bool:
         """Tell whether this fault happens here and now, and count it."""
         with self._lock:

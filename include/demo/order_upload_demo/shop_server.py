@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +33,22 @@ class ShopServer(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], shop: DemoShop) -> None:
         super().__init__(address, ShopHandler)
         self.shop = shop
+        self._open: set[socket.socket] = set()
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serve one connection until it ends."""
+        self._open.add(request)
+        try:
+            super().finish_request(request, client_address)
+        finally:
+            self._open.discard(request)
+
+    def server_close(self) -> None:
+        """Stop listening and end the connections that callers keep alive: a shop that is down answers nobody."""
+        super().server_close()
+        for connection in list(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class ShopHandler(BaseHTTPRequestHandler):

@@ -73,7 +73,7 @@ def _judged(answer: JsonAnswer, call: str, said: str) -> StoreError:
         return _told(answer, call, said)
     if call == APPLY and answer.status not in SURELY_UNCHANGED:
         found = answer.problem or f"HTTP {answer.status} without our error form"
-        return OutcomeUnknownError(f"{said}sent, but {found} came back; the shop may have written it: find tells")
+        return OutcomeUnknownError(f"{said}sent, then {found}; the shop may have written it: find tells")
     return _foreign(answer, said)
 
 

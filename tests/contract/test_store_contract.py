@@ -1,0 +1,187 @@
+"""What every shop behind the node protocol does, the embedded one and a real one alike."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+from requests import Session
+
+from order_upload.domain.shop import Answer, MissingProduct, Policy, written_hash
+from order_upload.stores.node_client import NodeModuleStore
+from order_upload_demo.shop import running_shop
+from store_builders import a_create, a_store, an_update, fields_of_an_order
+
+LIVE = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
+AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
+live_host = urlsplit(os.environ.get("OPENCART_URL", "")).hostname or "127.0.0.1"
+
+
+@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts([live_host])])])
+def new_store(request, tmp_path):
+    """A maker of clients of one shop."""
+    if request.param == "fake":
+        with running_shop(tmp_path) as shop:
+            yield lambda: a_store(shop)
+        return
+    missing = [name for name in LIVE if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
+    yield lambda: NodeModuleStore(Session(), *(os.environ[name] for name in LIVE))
+
+
+@pytest.fixture
+def store(new_store):
+    return new_store()
+
+
+@pytest.fixture
+def ref():
+    return f"contract:{uuid.uuid4().hex}"
+
+
+def created(store, ref, **changed):
+    """Create an order and return it as it stands in the shop."""
+    store.apply([a_create(ref, policy=AS_SOLD, **changed)])
+    return store.find([ref])[0]
+
+
+def other_status(store, found):
+    """Return the id of a status that the order does not have."""
+    return next(status.id for status in store.info().statuses if status.id != found.status)
+
+
+def test_a_shop_says_which_installation_it_is(store):
+    assert uuid.UUID(store.info().installation)
+
+
+def test_a_shop_says_the_same_installation_again(new_store):
+    assert new_store().info().installation == new_store().info().installation
+
+
+def test_the_default_status_is_one_of_the_statuses(store):
+    info = store.info()
+    assert info.default_status in {status.id for status in info.statuses}
+
+
+def test_what_the_shop_does_not_have_is_not_found(store, ref):
+    assert store.find([ref]) == []
+
+
+def test_a_new_order_is_answered_with_its_id(store, ref):
+    answer = store.apply([a_create(ref, policy=AS_SOLD)])[0]
+    assert (answer.answer, answer.order_id) == (Answer.CREATED, store.find([ref])[0].order_id)
+
+
+def test_a_new_order_stands_in_the_shop_as_it_was_sent(store, ref):
+    found = created(store, ref)
+    assert {path: found.fields.get(path) for path in fields_of_an_order()} == fields_of_an_order()
+
+
+def test_an_order_is_found_by_its_id_too(store, ref):
+    order_id = created(store, ref).order_id
+    assert [order.ref for order in store.find(order_ids=[order_id])] == [ref]
+
+
+def test_an_order_asked_for_twice_comes_once(store, ref):
+    order_id = created(store, ref).order_id
+    assert len(store.find([ref], [order_id])) == 1
+
+
+def test_what_was_written_is_remembered_by_its_hash(store, ref):
+    written = created(store, ref).written
+    assert {path: one.hash for path, one in written.items()} == {
+        path: written_hash(text) for path, text in fields_of_an_order().items()
+    }
+
+
+def test_reading_does_not_change_the_revision(store, ref):
+    assert created(store, ref).revision == store.find([ref])[0].revision
+
+
+def test_a_create_sent_again_is_unchanged(store, ref):
+    order_id = created(store, ref).order_id
+    again = store.apply([a_create(ref, policy=AS_SOLD)])[0]
+    assert (again.answer, again.order_id) == (Answer.UNCHANGED, order_id)
+
+
+def test_another_create_of_the_same_reference_is_a_conflict(store, ref):
+    created(store, ref)
+    again = store.apply([a_create(ref, policy=AS_SOLD, event_id="another")])[0]
+    assert (again.answer, again.reason.code) == (Answer.CONFLICT, "already_there")
+
+
+def test_an_update_writes_its_fields(store, ref):
+    found = created(store, ref)
+    store.apply([an_update(found, {"tracking.number": "BRT1", "tracking.courier": "BRT"})])
+    assert store.find([ref])[0].fields["tracking.number"] == "BRT1"
+
+
+def test_an_update_touches_no_other_field(store, ref):
+    found = created(store, ref)
+    store.apply([an_update(found, {"tracking.number": "BRT1"})])
+    now = dict(store.find([ref])[0].fields)
+    assert (now.pop("tracking.number"), now) == ("BRT1", dict(found.fields))
+
+
+def test_an_update_changes_the_status(store, ref):
+    found = created(store, ref)
+    status = other_status(store, found)
+    store.apply([an_update(found, {"status": status})])
+    assert store.find([ref])[0].status == status
+
+
+def test_an_update_of_what_has_changed_since_is_a_conflict(store, ref):
+    found = created(store, ref)
+    store.apply([an_update(found, {"tracking.number": "1"})])
+    late = store.apply([an_update(found, {"tracking.number": "2"}, event_id="late")])[0]
+    assert (late.answer, late.reason.code) == (Answer.CONFLICT, "changed")
+
+
+def test_an_update_sent_again_is_unchanged(store, ref):
+    found = created(store, ref)
+    answers = [store.apply([an_update(found, {"tracking.number": "1"})])[0].answer for _ in range(2)]
+    assert answers == [Answer.UPDATED, Answer.UNCHANGED]
+
+
+def test_an_update_that_changes_nothing_is_unchanged(store, ref):
+    found = created(store, ref)
+    assert store.apply([an_update(found, {"status": found.status})])[0].answer is Answer.UNCHANGED
+
+
+def test_an_update_of_an_order_that_is_not_there_is_rejected(store, ref):
+    found = created(store, ref)
+    answer = store.apply([an_update(found, {"status": "1"}, ref=f"{ref}-other", order_id="")])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "order_not_found")
+
+
+def test_an_unknown_status_is_rejected(store, ref):
+    answer = store.apply([a_create(ref, policy=AS_SOLD, fields=fields_of_an_order(status="9999"))])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "unknown_status")
+
+
+def test_nothing_is_left_of_a_rejected_order(store, ref):
+    store.apply([a_create(ref, policy=AS_SOLD, fields=fields_of_an_order(currency="XXX"))])
+    assert store.find([ref]) == []
+
+
+def test_a_rejected_order_does_not_hold_up_the_others(store, ref):
+    bad = a_create(f"{ref}-1", fields=fields_of_an_order(currency="XXX"))
+    answers = store.apply([bad, a_create(f"{ref}-2", policy=AS_SOLD)])
+    assert [answer.answer for answer in answers] == [Answer.REJECTED, Answer.CREATED]
+
+
+def test_answers_come_in_the_order_of_the_operations(store, ref):
+    refs = [f"{ref}-{number}" for number in (3, 1, 2)]
+    assert [answer.ref for answer in store.apply([a_create(one, policy=AS_SOLD) for one in refs])] == refs
+
+
+def test_150_posts_of_25_references_at_the_same_time_make_25_orders(new_store, ref):
+    refs = [f"{ref}-{number}" for number in range(25)]
+    with ThreadPoolExecutor(30) as pool:
+        tries = [pool.submit(new_store().apply, [a_create(one, policy=AS_SOLD)]) for one in refs * 6]
+    answers = [one.result()[0].answer for one in tries]
+    assert (answers.count(Answer.CREATED), len(new_store().find(refs))) == (25, 25)
