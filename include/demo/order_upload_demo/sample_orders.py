@@ -84,13 +84,13 @@ WOO = Channel("Bottega Woo", "41", "eCommerce WooCommerce", vat_rate=_ITALIAN_VA
 SHOPIFY = Channel("Atelier Shopify", "51", "eCommerce Shopify", vat_rate=_ITALIAN_VAT)
 DEMO_SHOP = Channel("Demo Shop", "71", "eCommerce OpenCart", vat_rate=_ITALIAN_VAT)
 
-MUG = Product("MUG-BLUE", "8001234500028", "Tazza in ceramica, blu cobalto", "10.90")
-RED_MUG = Product("MUG-RED", "8001234500011", "Tazza «Notte d'estate», rossa", "9.90")
-LAMP = Product("LAMP-01", "8001234500035", "Lampada da tavolo – 9 W", "59.80")
-SHIRT = Product("TSHIRT", "8001234500059", "Maglietta in cotone biologico", "19.90")
-NOTEBOOK = Product("0042", "8001234500066", 'Quaderno A5, ½" a righe', "4.50")
-CHAIR = Product("CHAIR-OAK", "8001234500042", "Sedia in rovere", "129.00")
-CATALOGUE = (MUG, RED_MUG, LAMP, SHIRT, NOTEBOOK, CHAIR)
+MUG = Product("MUG-BLUE", "8000000000019", "Tazza in ceramica, blu cobalto", "12.90")
+LAMP = Product("LAMP-OAK", "8000000000026", "Lampada da tavolo – rovere", "49.00")
+SHIRT = Product("TSHIRT-01", "8000000000033", "Maglietta in cotone biologico", "19.90")
+DRIVERS = Product("012345", "8000000000040", "Set cacciaviti, 12 pezzi", "24.50")
+HOSE = Product("GARDEN-HOSE", "8000000000057", 'Tubo da giardino 15 m, ½"', "34.95")
+CANDLES = Product("CANDLE-SET", "8000000000064", "Set di 3 candele «Notte d'estate»", "15.00")
+CATALOGUE = (MUG, LAMP, SHIRT, DRIVERS, HOSE, CANDLES)
 
 _UNSHIPPED, _SHIPPED = ("622", "Unshipped", "Unshipped"), ("625", "Shipped", "Shipped")
 _CANCELED, _EBAY_PAID = ("626", "Canceled", "Canceled"), ("624", "", "Completed")
@@ -115,24 +115,24 @@ ORDERS: tuple[Sold, ...] = (
          lines=((LAMP, 1, {}),), shipping="9.90", service="Std DE Intl_2"),
     Sold(number="403-7710254-1120577", channel=AMAZON_IT, at="2026-11-12 17:45:10", status=_SHIPPED,
          buyer=_at(("Corso Umberto I 118", "80138", "Napoli", "NA"), "Ciro", "Esposito", "a7s8d9@amazon.example"),
-         lines=((NOTEBOOK, 1, {}),), shipped=("BRT", "084590123456789", "2026-11-13 10:20:00")),
+         lines=((DRIVERS, 1, {}),), shipped=("BRT", "084590123456789", "2026-11-13 10:20:00")),
     Sold(number="026-3391845-6620114", channel=AMAZON_UK, at="2026-11-17 21:03:58", status=_UNSHIPPED,
          buyer=Person("Siobhán", "O'Connor", "Flat 3, 21 Brixton Hill", "SW2 1QT", "London", "", "GB",
                       "f1g2h3@amazon.example"),
-         lines=((RED_MUG, 2, {}),), shipping="6.50", service="Std UK Dom_1"),
+         lines=((CANDLES, 2, {}),), shipping="6.50", service="Std UK Dom_1"),
     Sold(number="402-9001177-4410926", channel=AMAZON_IT, at="2026-11-11 12:00:31", status=_CANCELED,
          buyer=_at(("Via Garibaldi 3", "16124", "Genova", "GE"), "Luca", "Parodi", "j4k5l6@amazon.example"),
-         lines=((CHAIR, 1, {}),)),
+         lines=((HOSE, 1, {}),)),
     Sold(number="405-6643210-8891203", channel=AMAZON_IT, at="2026-11-17 11:11:11", status=_UNSHIPPED,
          buyer=_at(("Via dell'Artigianato 40", "31100", "Treviso", "TV"), "Anna", "Zanette", "z1x2c3@amazon.example",
                    "Officine Zanette & Figli S.r.l."),
-         lines=((NOTEBOOK, 10, {}),), service="IT Next",
+         lines=((DRIVERS, 10, {}),), service="IT Next",
          over={"General/B2B": "1", "Customer/VatCode": "IT01234567897", "Customer/EInvoiceDestCode": "ABC1234",
                "Customer/Pec": "ufficio@pec.example"}),
     Sold(number="402-2267841-5538809", channel=AMAZON_IT, at="2026-11-18 07:55:02", status=_UNSHIPPED,
          buyer=_at(("Via Roma 1", "10121", "Torino", "TO"), "Paolo", "Ferrero", "v4b5n6@amazon.example"),
          lines=((MUG, 3, {}),), shipping="4.90", service="Std IT Dom_1",
-         over={"Amounts/Total": "34.60"}),  # the lines and the shipping come to 37.60
+         over={"Amounts/Total": "40.60"}),  # the lines and the shipping come to 43.60
     Sold(number="12-10433-55120", channel=EBAY, at="2026-11-15 19:20:00", status=_EBAY_PAID,
          buyer=_at(("Vicolo Stretto 9 – scala B", "06121", "Perugia", "PG"), "Zoë 🌻", "D’Angelo", "zoe@ebay.example"),
          lines=((LAMP, 1, {}),), shipping="7.00", service="Altro corriere 24ore",
@@ -140,12 +140,12 @@ ORDERS: tuple[Sold, ...] = (
                "Payments/PaidTime": "2026-11-15 19:20:41", "Commission/eBayCommission": "5.39"}),
     Sold(number="14-10397-20871", channel=EBAY, at="2026-11-10 08:40:19", status=_EBAY_PAID,
          buyer=_at(("Località Su Planu 2", "09047", "Selargius", "CA"), "Efisio", "Melis", "efisio@ebay.example"),
-         lines=((CHAIR, 1, {}),), shipping="8.50",
+         lines=((HOSE, 1, {}),), shipping="8.50",
          shipped=("Poste Italiane", "RM123456785IT", "2026-11-11 15:00:00"),
          over={"Payments/PaidTime": "2026-11-10 08:41:00", "Payments/PaymentStatus": "Complete"}),
     Sold(number="14-10402-77310", channel=EBAY, at="2026-11-18 22:14:37", status=_EBAY_PAID,
          buyer=_at(("Via Santa Croce 55", "50122", "Firenze", "FI"), "Chiara", "Nuti", "chiara@ebay.example"),
-         lines=((MUG, 2, {}), (RED_MUG, 1, {})), shipping="5.00", coupon=("AUTUNNO10", "3.17"),
+         lines=((MUG, 2, {}), (CANDLES, 1, {})), shipping="5.00", coupon=("AUTUNNO10", "4.08"),
          over={"Payments/PaidTime": "2026-11-18 22:15:01", "Payments/PaymentStatus": "Complete"}),
     Sold(number="14-10405-13908", channel=EBAY, at="2026-11-19 10:10:10", status=_EBAY_PAID,
          buyer=_at(("Piazza Duomo 2", "20121", "Milano", "MI"), "Marco", "Colombo", "marco@ebay.example"),
@@ -154,23 +154,23 @@ ORDERS: tuple[Sold, ...] = (
          buyer=_at(("Via Emilia 210", "40139", "Bologna", "BO"), "Irene", "Galli", "irene@ebay.example"),
          lines=((MUG, 1, {}),), shipping="5.00"),
     Sold(number="LM7730021-A", channel=LEROY, at="2026-11-20 06:30:00", status=_mirakl("623", "WAITING_ACCEPTANCE"),
-         buyer=None, lines=((CHAIR, 2, {}),), shipping="9.90", service="Consegna a domicilio",
+         buyer=None, lines=((HOSE, 2, {}),), shipping="9.90", service="Consegna a domicilio",
          over={"Payments/PaymentStatus": "PAY_ON_ACCEPTANCE"}),
     Sold(number="LM7729876-A", channel=LEROY, at="2026-11-19 16:22:48", status=_mirakl("627", "SHIPPING"),
          buyer=_at(("Strada Provinciale 4, km 12", "73100", "Lecce", "LE"), "Niccolò", "Greco", "n1@mirakl.example"),
-         lines=((NOTEBOOK, 1, {}), (CHAIR, 1, {})), shipping="12.90", service="Consegna a domicilio - Express"),
+         lines=((DRIVERS, 1, {}), (HOSE, 1, {})), shipping="12.90", service="Consegna a domicilio - Express"),
     Sold(number="LM7725540-B", channel=LEROY, at="2026-11-13 09:05:33", status=_mirakl("628", "SHIPPED"),
          buyer=_at(("Via Po 66", "65126", "Pescara", "PE"), "Sara", "Di Marco", "n2@mirakl.example"),
          lines=((LAMP, 2, {}),), shipping="12.90", shipped=("GLS", "GL778812345", "2026-11-14 11:30:00")),
     Sold(number="LM7731115-A", channel=LEROY, at="2026-11-20 18:00:00", status=_mirakl("640", "FROBNICATED"),
          buyer=_at(("Via Mazzini 8", "34121", "Trieste", "TS"), "Ivan", "Kralj", "n3@mirakl.example"),
-         lines=((CHAIR, 1, {}),), shipping="9.90", service="Consegna a domicilio"),
+         lines=((HOSE, 1, {}),), shipping="9.90", service="Consegna a domicilio"),
     Sold(number="LM7718002-A", channel=LEROY, at="2026-11-04 10:00:00", status=_mirakl("629", "RECEIVED"),
          buyer=_at(("Via Etnea 301", "95124", "Catania", "CT"), "Rosaria", "Puglisi", "n4@mirakl.example"),
-         lines=((NOTEBOOK, 2, {}),), shipping="9.90", shipped=("SDA", "3UW1234567890", "2026-11-05 09:00:00")),
+         lines=((DRIVERS, 2, {}),), shipping="9.90", shipped=("SDA", "3UW1234567890", "2026-11-05 09:00:00")),
     Sold(number="5102", channel=WOO, at="2026-11-19 20:41:12", status=("", "processing", "Processing"),
          buyer=_at(("Via Cavour 19", "37121", "Verona", "VR"), "Matteo", "Peretti", "matteo@example.com"),
-         lines=((LAMP, 1, {}), (RED_MUG, 2, {})), shipping="6.10",
+         lines=((LAMP, 1, {}), (CANDLES, 2, {})), shipping="6.10",
          over={"Payments/PaymentName": "Contrassegno", "Payments/PaymentCode": "cod", "Payments/PaymentCOD": "YES",
                "Amounts/InternalComment": "Suonare «Peretti», 2° piano"}),
     Sold(number="5103", channel=WOO, at="2026-11-20 07:15:00", status=("", "on-hold", "On hold"),
@@ -179,12 +179,12 @@ ORDERS: tuple[Sold, ...] = (
          over={"Payments/PaymentName": "Bonifico", "Payments/PaymentCode": "bacs"}),
     Sold(number="5088", channel=WOO, at="2026-11-08 14:00:00", status=("", "completed", "Completed"),
          buyer=_at(("Via Verdi 30", "38122", "Trento", "TN"), "Stefano", "Moser", "stefano@example.com"),
-         lines=((SHIRT, 1, {"Colore": "Nero", "Taglia": "XL"}),), shipping="6.10",
+         lines=((SHIRT, 1, {"Colore": "Verde", "Taglia": "XL"}),), shipping="6.10",
          shipped=("UPS", "1Z999AA10123456784", "2026-11-10 16:45:00"),
          over={"Payments/PaymentName": "PayPal", "Commission/PayPalTransactionID": "8AB12345CD678901E"}),
     Sold(number="#1042", channel=SHOPIFY, at="2026-11-20 21:59:59", status=("", "unfulfilled", "Unfulfilled"),
          buyer=Person("Ingrid", "Ødegård", "Bjørnstjerne gate 5", "0190", "Oslo", "", "NO", "ingrid@example.com"),
-         lines=((RED_MUG, 3, {}),), shipping="14.00", over={"Payments/PaymentName": "Shopify Payments"}),
+         lines=((CANDLES, 3, {}),), shipping="14.00", over={"Payments/PaymentName": "Shopify Payments"}),
     Sold(number="#1037", channel=SHOPIFY, at="2026-11-14 12:34:56", status=("", "fulfilled", "Fulfilled"),
          buyer=Person("Manon", "Lefèvre", "8 rue de l’Église", "06300", "Nice", "", "FR", "manon@example.com"),
          lines=((SHIRT, 1, {"Color": "Blu", "Size": "S"}), (MUG, 1, {})), shipping="11.00",
@@ -192,9 +192,10 @@ ORDERS: tuple[Sold, ...] = (
     Sold(number="#1029", channel=SHOPIFY, at="2026-11-06 18:20:00", status=("", "refunded", "Refunded"),
          buyer=_at(("Via Libertà 77", "90143", "Palermo", "PA"), "Salvo", "Russo", "salvo@example.com"),
          lines=((LAMP, 1, {}),), shipping="8.00"),
-    Sold(number="1001", channel=DEMO_SHOP, at="2026-11-21 10:30:00", status=("651", "", "Shipped"),
-         buyer=_at(("Via Garibaldi 1", "20121", "Milano", "MI"), "Anna", "Verdi", "anna.verdi@example.com"),
-         lines=((LAMP, 1, {}),), shipped=("BRT", "084590987654321", "2026-11-22 17:00:00")),
+    Sold(number="1001", channel=DEMO_SHOP, at="2026-11-17 15:30:00", status=("651", "", "Shipped"),
+         buyer=_at(("Via dei Tigli 14", "24121", "Bergamo", "BG"), "Elena", "Conti", "elena.conti@example.com"),
+         lines=((LAMP, 1, {}), (MUG, 1, {})), shipping="5.00",
+         shipped=("BRT", "084590987654321", "2026-11-18 17:00:00")),
 )  # fmt: skip
 """In the order the hub lists them; the last one is the demo shop's own (``shop_data.OWN_ORDERS``)."""
 

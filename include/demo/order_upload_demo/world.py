@@ -61,13 +61,14 @@ def running_world(folders: Folders, export: Path, ports: dict[str, int]) -> Iter
         yield World(
             shop={
                 "conn_type": "http",
+                "schema": "http",
                 "host": HOST,
                 "port": ports["shop"],
                 "login": "order_upload",
                 "password": key,
                 "extra": {"transport": "node", "hub_node": HUB_NODE, "store_id": "0", "language": "en-gb"},
             },
-            hub={"conn_type": "http", "host": HOST, "port": ports["hub"], "password": TOKEN},
+            hub={"conn_type": "http", "schema": "http", "host": HOST, "port": ports["hub"], "password": TOKEN},
             shop_page=f"http://{HOST}:{ports['shop']}/",
         )
 
