@@ -80,10 +80,11 @@ def _records(file: BinaryIO, header: CsvHeader) -> Iterator[_Record]:
     number_index = header.names.index(NUMBER_COLUMN)
     place = 0
     for chunk in _chunks(file, header):
-        columns = [[cell.strip() for cell in chunk[index].tolist()] for index in range(len(header.names))]
+        columns = [chunk[index].tolist() for index in range(len(header.names))]
         order_cells = zip(*(columns[index] for index in header.order_columns), strict=True)
         row_cells = zip(*(columns[index] for index in header.row_columns), strict=True)
-        for record in zip(columns[number_index], order_cells, row_cells, strict=True):
+        numbers = (number.strip() for number in columns[number_index])
+        for record in zip(numbers, order_cells, row_cells, strict=True):
             place += 1
             yield (place, *record)
 

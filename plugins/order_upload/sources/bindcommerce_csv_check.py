@@ -31,7 +31,8 @@ def csv_text(file: BinaryIO) -> Iterator[io.TextIOWrapper]:
     except UnicodeDecodeError as error:
         raise _not_utf8(error) from None
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()  # else it would close the file of the caller
 
 
 def _not_utf8(error: UnicodeDecodeError) -> SourceRefusedError:

@@ -59,17 +59,16 @@ class CsvHeader:
             f"{group}_{name}"
             for group, places in self.order_groups
             for name, place in places
-            if any(line[place] != first[place] for line in lines)
+            if any(line[place].strip() != first[place].strip() for line in lines)
         ]
 
     def extra_of(self, lines: Iterable[Cells]) -> tuple[tuple[str, str], ...]:
         """Return what unknown columns say about the order; several values when its lines differ there."""
-        pairs = ((name, line[place]) for line in lines for name, place in self.order_extra if line[place])
-        return tuple(dict.fromkeys(pairs))
+        return tuple(dict.fromkeys(pair for line in lines for pair in _filled(line, self.order_extra)))
 
     def row(self, cells: Cells) -> DocumentRow | None:
         """Return one row, or None when all its cells are empty: the order has no product."""
-        if not any(cells):
+        if not any(cells) or not any(cell.strip() for cell in cells):
             return None
         return DocumentRow(
             groups=grouped(cells, self.row_groups),
@@ -79,13 +78,13 @@ class CsvHeader:
         )
 
 
-def grouped(cells: Cells, groups: tuple[tuple[str, _Places], ...]) -> dict[str, dict[str, str]]:
+def grouped(cells: Cells, groups: tuple[tuple[str, _Places], ...]) -> dict[str, dict[str, str | None]]:
     """Return the cells by group and field name."""
     return {group: {name: cells[place] for name, place in places} for group, places in groups}
 
 
 def _filled(cells: Cells, places: _Places) -> tuple[tuple[str, str], ...]:
-    return tuple((name, cells[place]) for name, place in places if cells[place])
+    return tuple((name, text) for name, place in places if (text := cells[place].strip()))
 
 
 def read_header(line: str) -> CsvHeader:

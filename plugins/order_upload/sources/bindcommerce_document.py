@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -30,7 +30,6 @@ from order_upload.sources.bindcommerce_values import (
     UnreadableValueError,
     read_currency,
     read_decimal,
-    read_text,
     read_yes_or_no,
     shown,
     time_reader,
@@ -48,15 +47,23 @@ _PARTS: dict[str, type[Any]] = {
     "commission": Commission,
     "shipping": Shipping,
 }
-_Member = tuple[str, str, str, Reader]
-_NOTHING: dict[str, str] = {}
+_Field = tuple[str, str, Reader]
+_NOTHING: dict[str, str | None] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The schema as it is looked up: group -> field name -> (target, attribute, reader); and all targets."""
+
+    fields: Mapping[str, Mapping[str, _Field]]
+    targets: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class DocumentRow:
     """One row of a document, as text."""
 
-    groups: dict[str, dict[str, str]]
+    groups: Groups
     params: Pairs = ()
     categories: tuple[str, ...] = ()
     extra: Pairs = ()
@@ -72,7 +79,7 @@ class HubDocument:
     """
 
     where: str
-    groups: dict[str, dict[str, str]]
+    groups: Groups
     rows: list[DocumentRow] = field(default_factory=list)
     extra: Pairs = ()
     fault: RefusedOrderError | None = None
@@ -89,20 +96,21 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
 
 
 def _order(document: HubDocument, reading: HubReading) -> Order:
-    number = document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1], "")
+    number = (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
     if not number:
         raise RefusedOrderError("no_number", "the order has no General/bindCommerceNumber", _CORRECT_IT)
-    members = _order_members(reading)
-    parts = {target: _values(document.groups, members[target]) for target in _PARTS}
-    _check_origin(parts["origin"])
-    parts["customer"]["address"] = Address(**parts.pop("customer.address"))
-    own = _values(document.groups, members[""])
+    values = _values(document.groups, _order_table(reading))
+    _check_origin(values["origin"])
+    billing = values.pop("customer.address")
+    if billing:
+        values["customer"]["address"] = Address(**billing)
+    own = values.pop("")
+    own["ref"] = f"{reading.namespace}:{number}"
+    own |= {target: _PARTS[target](**given) for target, given in values.items() if given}
     return Order(
-        ref=f"{reading.namespace}:{number}",
         lines=tuple(_line(row, index) for index, row in enumerate(document.rows, 1)),
         extra=document.extra,
         **own,
-        **{target: _PARTS[target](**values) for target, values in parts.items()},
     )
 
 
@@ -115,16 +123,15 @@ def _check_origin(origin: dict[str, Any]) -> None:
 
 
 def _line(row: DocumentRow, index: int) -> Line:
-    members = _line_members()
     try:
-        values = _values(row.groups, members["lines"])
-        dimensions = _values(row.groups, members["lines.dimensions"])
-        _check_quantity(values)
+        values = _values(row.groups, _ROW_TABLE)
+        own, dimensions = values["lines"], values["lines.dimensions"]
+        _check_quantity(own)
     except RefusedOrderError as refusal:
         raise RefusedOrderError(refusal.code, f"line {index}: {refusal}", refusal.remedy) from None
-    return Line(
-        dimensions=Dimensions(**dimensions), params=row.params, categories=row.categories, extra=row.extra, **values
-    )
+    if dimensions:
+        own["dimensions"] = Dimensions(**dimensions)
+    return Line(params=row.params, categories=row.categories, extra=row.extra, **own)
 
 
 def _check_quantity(values: dict[str, Any]) -> None:
@@ -141,25 +148,27 @@ def _check_quantity(values: dict[str, Any]) -> None:
         raise RefusedOrderError(code, f"Row/Qty is {quantity}, a number above 0 is allowed", _CORRECT_IT)
 
 
-def _values(groups: Groups, members: Iterable[_Member]) -> dict[str, Any]:
-    """Return the attributes of one part; those whose text is empty are left to their defaults."""
-    values: dict[str, Any] = {}
-    for group, name, attribute, read in members:
-        text = groups.get(group, _NOTHING).get(name)
-        if text:
-            try:
-                values[attribute] = read(text)
-            except UnreadableValueError as fault:
-                message = f"{group}/{name} is {shown(text)}, {fault.expected}"
-                raise RefusedOrderError(fault.code, message, _CORRECT_IT) from None
-    return values
+def _values(groups: Groups, table: _Table) -> dict[str, dict[str, Any]]:
+    """Return the attributes of every part; what is empty is left to the default. Runs a hundred million times."""
+    parts: dict[str, dict[str, Any]] = {target: {} for target in table.targets}
+    for group, texts in groups.items():
+        fields = table.fields[group]
+        for name, text in texts.items():
+            if text:
+                target, attribute, read = fields[name]
+                try:
+                    parts[target][attribute] = read(text)
+                except UnreadableValueError as fault:
+                    message = f"{group}/{name} is {shown(text.strip())}, {fault.expected}"
+                    raise RefusedOrderError(fault.code, message, _CORRECT_IT) from None
+    return parts
 
 
 def _refused(document: HubDocument, reading: HubReading, refusal: RefusedOrderError) -> RefusedOrder:
     general = document.groups.get(NUMBER[0], _NOTHING)
-    number = general.get(NUMBER[1], "")
+    number = (general.get(NUMBER[1]) or "").strip()
     try:
-        last_update = time_reader(reading.timezone)(general.get("LastUpdate", ""))
+        last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
     except UnreadableValueError:
         last_update = None
     return RefusedOrder(
@@ -168,33 +177,30 @@ def _refused(document: HubDocument, reading: HubReading, refusal: RefusedOrderEr
         code=refusal.code,
         message=f"{document.where}: {refusal}",
         remedy=refusal.remedy,
-        origin_node=general.get("Node", ""),
-        number=general.get("Number", ""),
+        origin_node=(general.get("Node") or "").strip(),
+        number=(general.get("Number") or "").strip(),
         last_update=last_update,
     )
 
 
 @cache
-def _order_members(reading: HubReading) -> dict[str, list[_Member]]:
-    return _members(ORDER_FIELDS, reading)
+def _order_table(reading: HubReading) -> _Table:
+    return _table(ORDER_FIELDS, reading)
 
 
-@cache
-def _line_members() -> dict[str, list[_Member]]:
-    return _members(ROW_FIELDS, HubReading())  # a row has no times: the zone does not matter
-
-
-def _members(fields: tuple[HubField, ...], reading: HubReading) -> dict[str, list[_Member]]:
-    """Return, by target, what :func:`_values` walks through: built once, walked for every order."""
+def _table(fields: tuple[HubField, ...], reading: HubReading) -> _Table:
+    """Return what :func:`_values` looks up: built once, used for every order."""
     readers: dict[Kind, Reader] = {
-        "text": read_text,
+        "text": str.strip,
         "decimal": read_decimal,
         "time": time_reader(reading.timezone),
         "bool": read_yes_or_no,
         "currency": read_currency,
     }
-    members: dict[str, list[_Member]] = {}
+    groups: dict[str, dict[str, _Field]] = {}
     for hub in fields:
-        if (hub.group, hub.name) != NUMBER:
-            members.setdefault(hub.target, []).append((hub.group, hub.name, hub.attribute, readers[hub.kind]))
-    return members
+        groups.setdefault(hub.group, {})[hub.name] = (hub.target, hub.attribute, readers[hub.kind])
+    return _Table(groups, tuple({hub.target for hub in fields}))
+
+
+_ROW_TABLE = _table(ROW_FIELDS, HubReading())  # a row has no times: the zone does not matter

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "decimal", "time", "bool", "currency"]
-Groups = Mapping[str, Mapping[str, str]]
-"""Group path -> field name -> text, stripped; "" where the element is there and empty."""
+Groups = Mapping[str, Mapping[str, str | None]]
+"""Group path -> field name -> text as it came; None or "" where the element is there and empty."""
 
 NUMBER = ("General", "bindCommerceNumber")
 """The field that makes the reference; the only one that is no attribute of its own."""

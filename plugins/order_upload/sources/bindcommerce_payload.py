@@ -6,6 +6,7 @@ A hub answers with an empty body when no order matches (reference/bindcommerce.m
 from __future__ import annotations
 
 import codecs
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import BinaryIO, Self
 
@@ -14,7 +15,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce_csv import csv_documents
 from order_upload.sources.bindcommerce_document import HubDocument, to_order
-from order_upload.sources.bindcommerce_fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
+from order_upload.sources.bindcommerce_fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS, Groups
 from order_upload.sources.bindcommerce_values import HubReading
 from order_upload.sources.bindcommerce_xml import xml_documents
 
@@ -71,7 +72,7 @@ class BindCommercePayload:
 
     def __init__(self, file: BinaryIO, first: bytes, reading: HubReading) -> None:
         self._reading = reading
-        self._groups_seen: dict[str, set[str]] = {}
+        self._groups_seen: dict[str, set[str]] = defaultdict(set)
         self._lists_seen: set[str] = set()
         self._documents = self._choose(file, first)
 
@@ -96,12 +97,16 @@ class BindCommercePayload:
 
     def _see(self, document: HubDocument) -> None:
         """Note the fields of a document by whole groups: this runs a million times."""
-        for group, values in document.groups.items():
-            self._groups_seen.setdefault(group, set()).update(values)
+        self._see_groups(document.groups)
         for row in document.rows:
-            for group, values in row.groups.items():
-                self._groups_seen.setdefault(group, set()).update(values)
+            self._see_groups(row.groups)
             if row.params:
                 self._lists_seen.add(PARAMS)
             if row.categories:
                 self._lists_seen.add(CATEGORIES)
+
+    def _see_groups(self, groups: Groups) -> None:
+        for group, values in groups.items():
+            seen = self._groups_seen[group]
+            if not values.keys() <= seen:
+                seen.update(values)

@@ -15,14 +15,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 Reader = Callable[[str], Any]
-"""Text that is not empty -> the value; raises :class:`UnreadableValueError`."""
+"""Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE]-[0-9]{1,2})?", re.ASCII)
 _TIME = re.compile(
     r"([0-9]{4})[-:/]\s*([0-9]{1,2})[-:/]\s*([0-9]{1,2})"
     r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_YES_OR_NO = {"1": True, "0": False, "YES": True, "NO": False, "TRUE": True, "FALSE": False, "Y": True, "N": False}
+_YES_OR_NO = {
+    "": None,
+    "1": True,
+    "0": False,
+    "YES": True,
+    "NO": False,
+    "TRUE": True,
+    "FALSE": False,
+    "Y": True,
+    "N": False,
+}
 _LARGEST_SHOWN = 25
 
 
@@ -65,12 +75,15 @@ def shown(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def read_decimal(text: str) -> Decimal:
+def read_decimal(raw: str) -> Decimal | None:
     """Return the number; the decimal sign is a dot, or a comma that cannot be a thousands separator.
 
     ``12.50`` and ``12,50`` are read; ``1,234`` could be either and is refused, so are ``1.234,56``, ``NaN`` and
     ``inf``.
     """
+    text = raw.strip()
+    if not text:
+        return None
     if not _DECIMAL.fullmatch(text):
         raise UnreadableValueError("not_a_number", "a number such as 12.50 is allowed")
     whole, comma, fraction = text.partition(",")
@@ -79,18 +92,19 @@ def read_decimal(text: str) -> Decimal:
     return Decimal(f"{whole}.{fraction}" if comma else text)
 
 
-def read_yes_or_no(text: str) -> bool:
+def read_yes_or_no(raw: str) -> bool | None:
     """Return the truth of ``1``/``0`` and ``YES``/``NO``."""
     try:
-        return _YES_OR_NO[text.upper()]
+        return _YES_OR_NO[raw.strip().upper()]
     except KeyError:
         raise UnreadableValueError("not_yes_or_no", "1, 0, YES and NO are allowed") from None
 
 
-def read_currency(text: str) -> str:
+@lru_cache(maxsize=1024)
+def read_currency(raw: str) -> str:
     """Return the ISO 4217 code in capitals."""
-    code = text.upper()
-    if code not in _currencies():
+    code = raw.strip().upper()
+    if code and code not in _currencies():
         raise UnreadableValueError("unknown_currency", "an ISO 4217 code such as EUR is allowed")
     return code
 
@@ -102,11 +116,6 @@ def _currencies() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
-def read_text(text: str) -> str:
-    """Return the text as it came."""
-    return text
-
-
 @cache
 def time_reader(timezone: ZoneInfo) -> Reader:
     """Return the reader of times for one hub's zone.
@@ -115,7 +124,11 @@ def time_reader(timezone: ZoneInfo) -> Reader:
     ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
     """
 
-    def read_time(text: str) -> datetime | None:
+    @lru_cache(maxsize=8192)
+    def read_time(raw: str) -> datetime | None:
+        text = raw.strip()
+        if not text:
+            return None
         match = _TIME.fullmatch(text)
         if match is None:
             raise UnreadableValueError("not_a_time", "a time such as 2018-01-10 12:36:19 is allowed")

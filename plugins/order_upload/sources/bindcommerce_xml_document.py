@@ -17,7 +17,8 @@ from order_upload.sources.bindcommerce_fields import MAY_REPEAT, ORDER_GROUPS, R
 
 _NAMES = ("name", "key", "code")
 _VALUES = ("value", "text")
-_has_attributes = XPath("boolean(.//@*)")
+_NESTED_IN_ROW = frozenset({"ProductDimensions", "ProductCategories", "Params", "Warehouse"})
+_has_attributes = XPath("@* or */@* or */*/@* or */*/*/@* or */*/*/*[not(self::Param)]/@*")
 _with_attributes = XPath("descendant-or-self::*[@* and not(ancestor-or-self::Params)]")
 
 
@@ -28,8 +29,7 @@ def read_document(element: _Element, where: str) -> HubDocument:
     for child in element:
         tag = str(child.tag)
         if tag == "Rows":
-            rows.extend(_row(row, values) for row in child if row.tag == ROW)
-            values.extra.extend(pair for row in child if row.tag != ROW for pair in _flat(row, f"Rows/{row.tag}"))
+            rows.extend(_rows(child, values))
         elif tag in ORDER_GROUPS:
             values.read(child, tag, ORDER_GROUPS[tag])
         else:
@@ -40,10 +40,16 @@ def read_document(element: _Element, where: str) -> HubDocument:
 
 
 class _Values:
-    """The texts of one element, sorted into groups and what the schema does not know."""
+    """The texts of one element, sorted into groups and what the schema does not know.
+
+    Attributes:
+        nested: fields that are no text but hold others.
+    """
+
+    nested: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
-        self.groups: dict[str, dict[str, str]] = {}
+        self.groups: dict[str, dict[str, str | None]] = {}
         self.extra: list[tuple[str, str]] = []
         self.repeated: list[str] = []
 
@@ -58,18 +64,33 @@ class _Values:
         )
 
     def read(self, element: _Element, path: str, known: frozenset[str]) -> None:
+        """Take a group's fields; nearly all groups are plain, and those are taken at once."""
+        fields = {field.tag: field.text for field in element if not len(field)}
+        holders = [field for field in element if len(field)] if len(fields) != len(element) else []
+        is_plain = len(fields) + len(holders) == len(element) and self.nested.issuperset(f.tag for f in holders)
+        if path in self.groups or not is_plain or not fields.keys() <= known:
+            self._read_one_by_one(element, path, known)
+            return
+        self.groups[path] = fields
+        for field in holders:
+            self.other(field, f"{path}/{field.tag}")
+
+    def _read_one_by_one(self, element: _Element, path: str, known: frozenset[str]) -> None:
         values = self.groups.setdefault(path, {})
         for field in element:
             name, text = str(field.tag), (field.text or "").strip()
             if name not in known or (not text and len(field)):
                 self.other(field, f"{path}/{name}")
-            elif values.get(name):
+                continue
+            if len(field):  # <Description>Red <b>lamp</b></Description>
+                text = "".join(map(str, field.itertext())).strip()
+            if values.get(name):
                 self._again(path, name, text)
             else:
                 values[name] = text
 
     def _again(self, path: str, name: str, text: str) -> None:
-        if text in {"", self.groups[path][name]}:
+        if text in {"", (self.groups[path][name] or "").strip()}:
             return
         if path == MAY_REPEAT:
             self.extra.append((f"{path}/{name}", text))
@@ -77,11 +98,14 @@ class _Values:
             self.repeated.append(f"{path}/{name}")
 
     def other(self, field: _Element, path: str) -> None:
+        """Take an element that is no plain field of the table."""
         self.extra.extend(_flat(field, path))
 
 
 class _RowValues(_Values):
     """The texts of one row, which nests groups and lists."""
+
+    nested = _NESTED_IN_ROW
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +113,7 @@ class _RowValues(_Values):
         self.categories: list[str] = []
 
     def other(self, field: _Element, path: str) -> None:
+        """Take a nested group or list, or what the schema does not know."""
         if path in ROW_GROUPS:
             self.read(field, path, ROW_GROUPS[path])
         elif path == f"{ROW}/Params":
@@ -99,11 +124,15 @@ class _RowValues(_Values):
             self.extra.extend(_flat(field, path.removeprefix(f"{ROW}/")))
 
 
-def _row(element: _Element, order: _Values) -> DocumentRow:
-    values = _RowValues()
-    values.read(element, ROW, ROW_GROUPS[ROW])
-    order.repeated.extend(values.repeated)
-    return DocumentRow(values.groups, tuple(values.params), tuple(values.categories), tuple(values.extra))
+def _rows(rows: _Element, order: _Values) -> Iterator[DocumentRow]:
+    for row in rows:
+        if row.tag != ROW:
+            order.extra.extend(_flat(row, f"Rows/{row.tag}"))
+            continue
+        values = _RowValues()
+        values.read(row, ROW, ROW_GROUPS[ROW])
+        order.repeated.extend(values.repeated)
+        yield DocumentRow(values.groups, tuple(values.params), tuple(values.categories), tuple(values.extra))
 
 
 def _param(element: _Element) -> tuple[str, str]:
@@ -122,6 +151,7 @@ def _flat(element: _Element, path: str) -> Iterator[tuple[str, str]]:
         text = (current.text or "").strip()
         if text:
             yield place, text
+        yield from ((place, tail) for child in current if (tail := (child.tail or "").strip()))
         waiting.extend((child, f"{place}/{child.tag}") for child in reversed(current))
 
 
@@ -130,6 +160,6 @@ def _attributes(document: _Element) -> Iterator[tuple[str, str]]:
     found = _with_attributes(document)
     for element in found if isinstance(found, list) else []:
         if isinstance(element, _Element):
-            tags = [str(above.tag) for above in element.iterancestors() if above.tag not in {"Document", "Documents"}]
-            place = "/".join([*reversed(tags), *([str(element.tag)] if element is not document else [])])
-            yield from ((f"{place}/@{name}".lstrip("/"), str(value)) for name, value in element.attrib.items())
+            lineage = [element, *element.iterancestors()]
+            tags = [str(part.tag) for part in reversed(lineage[: lineage.index(document)])]
+            yield from (("/".join([*tags, f"@{name!s}"]), str(value)) for name, value in element.attrib.items())
