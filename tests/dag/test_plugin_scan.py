@@ -35,5 +35,5 @@ def test_the_scan_finds_no_error(scan):
     assert scan[1] == "{}"
 
 
-def test_the_scan_runs_no_file_but_the_plugins(scan):
-    assert scan[2] == "['order_upload_plugin']"
+def test_the_scan_runs_no_file_but_the_plugins_and_what_says_the_connection_type(scan):
+    assert scan[2] == "['order_upload', 'order_upload.provider_info', 'order_upload_plugin']"
