@@ -22,6 +22,9 @@ from order_upload.pipeline.results import ended, now, read_normalized, read_resu
 from order_upload.pipeline.run import EXTRACT, FILTER, NORMALIZE, ORDERS, PLAN, RESULTS, Run
 from order_upload.pipeline.upload import planned_of_part, results_of_part
 
+REFUSED_PLAN = Reason(
+    "not_approved", "a person said no to the plan", "nothing: the next run plans it anew and asks again"
+)
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer", "nothing: the next run asks the shop first")
 
 
@@ -34,7 +37,7 @@ class Ended:
     updated_at: str = ""
 
 
-def outcomes(run: Run, *, dry_run: bool) -> Iterator[Ended]:
+def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Ended]:
     """Yield the end of every order that the run took up; on a dry run, of those that the plan settled."""
     for stage, name in ((EXTRACT, REFUSED), (FILTER, DROPPED), (NORMALIZE, RESULTS)):
         for text in run.staging.read_lines(stage, name, missing_ok=True):
@@ -42,7 +45,7 @@ def outcomes(run: Run, *, dry_run: bool) -> Iterator[Ended]:
     if run.staging.exists(PLAN, SHOP):
         yield from _planned(run)
         if not dry_run:
-            yield from _uploaded(run)
+            yield from _uploaded(run, _unsent(approved=approved))
     else:
         yield from _stranded(run)
 
@@ -54,13 +57,19 @@ def _planned(run: Run) -> Iterator[Ended]:
             yield _ended(planned, planned.result(planned.outcome, at=now()))
 
 
-def _uploaded(run: Run) -> Iterator[Ended]:
+def _uploaded(run: Run, unsent: Callable[[PlannedOrder], Result]) -> Iterator[Ended]:
     """Yield the orders that were to be sent; of several tries the last one that says something counts."""
     for name in run.staging.glob(PLAN, "part-*.jsonl"):
         part = name.removeprefix("part-").removesuffix(".jsonl")
         results = {result.ref: result for result in results_of_part(run, part)}
         for planned in planned_of_part(run, part):
-            yield _ended(planned, results.get(planned.ref) or planned.result(Outcome.FAILED, reason=NOT_SENT, at=now()))
+            yield _ended(planned, results.get(planned.ref) or unsent(planned))
+
+
+def _unsent(*, approved: bool) -> Callable[[PlannedOrder], Result]:
+    """Return how an order ended that no try of the upload answered."""
+    outcome, reason = (Outcome.FAILED, NOT_SENT) if approved else (Outcome.BLOCKED, REFUSED_PLAN)
+    return lambda planned: planned.result(outcome, reason=reason, at=now())
 
 
 def _stranded(run: Run) -> Iterator[Ended]:

@@ -89,31 +89,32 @@ class Report:
         }
 
 
-def report(run: Run, failed_stage: str | None) -> Report:
+def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
     """Stage and return the report; keep what waits and remember what is settled, unless the run was a dry one.
 
     Args:
         run: the run.
         failed_stage: the first task of the run that failed, None when none did.
+        approved: False when a person said no to the plan: its orders wait.
 
     Raises:
         LedgerError: the ledger can't be used.
     """
     told = Report(failed_stage=failed_stage or "")
     if run.staging.exists(EXTRACT, SUMMARY):
-        _tell(run, told)
+        _tell(run, told, approved=approved)
     run.staging.write_text(REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False))
     run.ledger.record_run(run.connector, run.run_id, told.to_json())
     return told
 
 
-def _tell(run: Run, told: Report) -> None:
+def _tell(run: Run, told: Report, *, approved: bool) -> None:
     """Fill the report from what the stages left, and settle the run in the ledger."""
     dry_run = run.snapshot().request.dry_run
     before = {row.ref: row for row in run.ledger.waiting(run.connector)}
     tally = _Tally(told, before)
     with run.staging.write_lines(REPORT, "orders.jsonl") as lines:
-        for some in chunks(outcomes(run, dry_run=dry_run), REMEMBERED_AT_ONCE):
+        for some in chunks(outcomes(run, dry_run=dry_run, approved=approved), REMEMBERED_AT_ONCE):
             for one in some:
                 tally.add(one.result)
                 lines.write(result_line(one.result))

@@ -145,3 +145,10 @@ def test_two_runs_at_once_do_not_work_on_one_shop(box):
         told = box.run(run)
     assert told.failed_stage == "upload"
     assert refs_in_shop(box) == Counter()
+
+
+def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
+    box.hub.holds(*ORDERS)
+    told = report(run_until(box, "plan"), None, approved=False)
+    assert (told.counts[Outcome.BLOCKED], told.waits[0].group) == (len(ORDERS), "not_approved")
+    assert box.run().counts[Outcome.CREATED] == len(ORDERS)
