@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, cast, func, select
+from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.dml import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite.dml import Insert as SqliteInsert
+from sqlalchemy.types import TypeEngine
+
+from order_upload.ledger.tables import UtcText, as_text
 
 CHUNK = 1000
 """Rows in one statement."""
@@ -60,7 +63,7 @@ def _insert_many(connection: Connection, table: Table) -> Insert:
     """
     if _is_sqlite(connection):
         return sqlite.insert(table)
-    lists = [func.unnest(cast(bindparam(c.name), postgresql.ARRAY(c.type))) for c in table.columns]
+    lists = [func.unnest(cast(bindparam(c.name), postgresql.ARRAY(_plain_type(c)))) for c in table.columns]
     return postgresql.insert(table).from_select([c.name for c in table.columns], select(*lists))
 
 
@@ -73,7 +76,17 @@ def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequ
     if _is_sqlite(connection):
         connection.execute(statement, ordered)
     else:
-        connection.execute(statement, {column.name: [row[column.name] for row in ordered] for column in table.columns})
+        connection.execute(statement, {column.name: _plain_values(column, ordered) for column in table.columns})
+
+
+def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
+    return Text() if isinstance(column.type, UtcText) else column.type
+
+
+def _plain_values(column: Column[Any], rows: Sequence[Row]) -> list[Any]:
+    """Return a column's values as the driver takes them: inside a list it would write times in a form of its own."""
+    values = [row[column.name] for row in rows]
+    return [as_text(value) for value in values] if isinstance(column.type, UtcText) else values
 
 
 def _is_sqlite(connection: Connection) -> bool:

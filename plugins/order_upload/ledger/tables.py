@@ -12,9 +12,25 @@ from typing import Any
 from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
+from order_upload.errors import LedgerError
+
 PREFIX = "order_upload_"
 SCHEMA_VERSION = 1
 """Raised with every change that an older or newer version of this package would not understand."""
+
+
+def as_text(value: datetime | None) -> str | None:
+    """Return a time in the ledger's form.
+
+    Raises:
+        LedgerError: it has no zone: nobody could tell which hour it means.
+    """
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        msg = f"the ledger takes aware times only, not {value!r}"
+        raise LedgerError(msg)
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class UtcText(TypeDecorator[datetime]):
@@ -24,13 +40,8 @@ class UtcText(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Return the text; a time without a zone is refused, since nobody could tell which hour it means."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = f"the ledger takes aware times only, not {value!r}"
-            raise ValueError(msg)
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        """Return the text."""
+        return as_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return the aware time."""

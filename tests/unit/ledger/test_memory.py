@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from order_upload.errors import LedgerError
 
@@ -62,6 +63,15 @@ def test_times_of_other_zones_come_back_as_the_same_moment(ledger, a_memory):
     row = a_memory()
     ledger.remember("uuid", "shop", [replace(row, at=row.at.astimezone(timezone(timedelta(hours=2))))])
     assert ledger.remembered("uuid", [row.ref])[row.ref].at == row.at
+
+
+def test_times_are_kept_in_one_form_that_sorts(ledger_url, ledger, a_memory):
+    ledger.remember("uuid", "shop", [a_memory()])
+    engine = create_engine(ledger_url)
+    with engine.connect() as connection:
+        kept = connection.scalar(text("SELECT at FROM order_upload_memory"))
+    engine.dispose()
+    assert kept == "2026-11-23T12:00:00.000000+00:00"
 
 
 def test_a_time_without_a_zone_is_refused(ledger, a_memory):
