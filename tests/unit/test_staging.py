@@ -1,0 +1,292 @@
+"""Staged files: there when they are complete, on a disk and on object storage alike."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from upath import UPath
+
+from order_upload.errors import StagingError
+from order_upload.staging import Staging, safe_name
+
+RUN_ID = "manual__2026-11-23T10:00:00+00:00"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture(params=["disk", "object storage"])
+def staging(request, tmp_path):
+    """Staging on a disk, and on a storage that has neither folders nor an atomic rename."""
+    return Staging(tmp_path if request.param == "disk" else UPath(f"memory://{tmp_path.name}"))
+
+
+@pytest.fixture
+def on_disk(tmp_path):
+    return Staging(tmp_path)
+
+
+@pytest.fixture
+def run(staging):
+    return staging.run("shop", RUN_ID)
+
+
+def write(run, name="orders.jsonl", lines=('{"ref":"bindcommerce:1"}',)):
+    with run.write_lines("extract", name) as file:
+        for line in lines:
+            file.write(line)
+
+
+def fail_half_way(run):
+    with run.write_lines("extract", "orders.jsonl") as file:
+        file.write("half of it")
+        raise InterruptedError
+
+
+def aged(staging, run_id, days, name="orders.jsonl"):
+    """Stage a file that was written so many days before ``NOW``."""
+    run = staging.run("shop", run_id)
+    write(run, name)
+    then = (NOW - timedelta(days=days)).timestamp()
+    os.utime(run.path("extract", name), (then, then))
+    return run
+
+
+def test_lines_come_back_as_they_were_written(run):
+    lines = ['{"name":"Zoë"}', "", '{"text":"a\u2028b"}']
+    write(run, lines=lines)
+    assert list(run.read_lines("extract", "orders.jsonl")) == lines
+
+
+def test_more_lines_than_one_block_come_back_as_they_were_written(run):
+    lines = [f'{{"ref":"bindcommerce:{n}","text":"{"è" * 100}"}}' for n in range(12_000)]
+    write(run, lines=lines)
+    assert list(run.read_lines("extract", "orders.jsonl")) == lines
+
+
+def test_a_file_without_lines_is_there(run):
+    write(run, lines=())
+    assert run.exists("extract", "orders.jsonl")
+    assert list(run.read_lines("extract", "orders.jsonl")) == []
+
+
+def test_the_writer_counts_its_lines(run):
+    with run.write_lines("extract", "orders.jsonl") as file:
+        file.write("{}")
+        file.write("{}")
+        assert file.count == 2
+
+
+def test_a_line_break_inside_a_line_is_refused(run):
+    with pytest.raises(ValueError, match="line 2 holds a line break"):
+        write(run, lines=["{}", "{\n}"])
+
+
+def test_a_file_is_not_there_before_it_is_complete(run):
+    with run.write_lines("extract", "orders.jsonl") as file:
+        file.write("{}")
+        assert (run.exists("extract", "orders.jsonl"), run.glob("extract", "*")) == (False, [])
+
+
+def test_a_file_that_fails_half_way_leaves_nothing(run):
+    with pytest.raises(InterruptedError):
+        fail_half_way(run)
+    assert not list(run.path("extract", "orders.jsonl").parent.iterdir())
+
+
+def test_a_retry_that_fails_leaves_the_earlier_file(run):
+    write(run, lines=["earlier"])
+    with pytest.raises(InterruptedError):
+        fail_half_way(run)
+    assert list(run.read_lines("extract", "orders.jsonl")) == ["earlier"]
+
+
+def test_a_retry_replaces_the_earlier_file(run):
+    write(run, lines=["earlier", "and more"])
+    write(run, lines=["later"])
+    assert list(run.read_lines("extract", "orders.jsonl")) == ["later"]
+
+
+def test_a_file_may_be_replaced_while_it_is_read(run):
+    write(run, lines=["a", "b"])
+    write(run, lines=[line.upper() for line in run.read_lines("extract", "orders.jsonl")])
+    assert list(run.read_lines("extract", "orders.jsonl")) == ["A", "B"]
+
+
+def test_two_tries_at_once_never_mix_their_lines(run):
+    with run.write_lines("extract", "orders.jsonl") as zombie:
+        zombie.write("zombie")
+        write(run, lines=["retry"])
+    assert list(run.read_lines("extract", "orders.jsonl")) == ["zombie"]
+
+
+def test_a_missing_file_names_connector_run_and_file(run):
+    message = (
+        r"connector shop, run manual__2026-11-23T10:00:00\+00:00: .* extract/orders.jsonl .* run the earlier task again"
+    )
+    with pytest.raises(StagingError, match=message):
+        list(run.read_lines("extract", "orders.jsonl"))
+
+
+def test_a_missing_file_that_may_be_missing_has_no_lines(run):
+    assert list(run.read_lines("extract", "orders.jsonl", missing_ok=True)) == []
+
+
+def test_a_damaged_file_is_refused_without_quoting_it(run):
+    with run.path("extract", "orders.jsonl").open("wb") as file:
+        file.write(b"Rossi \xff\n")
+    with pytest.raises(StagingError, match=r"damaged") as caught:
+        list(run.read_lines("extract", "orders.jsonl"))
+    assert "Rossi" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{\n "a": 1\n}\n'])
+def test_a_text_comes_back_as_it_was_written(run, text):
+    run.write_text("extract", "snapshot.json", text)
+    assert run.read_text("extract", "snapshot.json") == text
+
+
+def test_a_missing_text_is_refused(run):
+    with pytest.raises(StagingError, match=r"the staged file .* is missing"):
+        run.read_text("extract", "snapshot.json")
+
+
+def test_names_that_match_come_sorted_and_can_be_read(run):
+    for name in ("results-2-1.jsonl", "results-1-1.jsonl", "other.jsonl"):
+        write(run, name, [name])
+    assert [list(run.read_lines("extract", name)) for name in run.glob("extract", "results-*.jsonl")] == [
+        ["results-1-1.jsonl"],
+        ["results-2-1.jsonl"],
+    ]
+
+
+def test_names_in_a_folder_of_a_stage_come_with_the_folder(run):
+    write(run, "raw/orders.xml")
+    assert run.glob("extract", "raw/*.xml") == ["raw/orders.xml"]
+
+
+def test_a_stage_that_has_not_run_has_no_names(run):
+    assert run.glob("upload", "results-*.jsonl") == []
+
+
+@pytest.mark.parametrize("name", ["../orders.jsonl", "/etc/passwd", "raw/../../x", "", "a//b", "..\\x"])
+def test_a_name_that_leaves_the_folder_is_refused(run, name):
+    with pytest.raises(StagingError, match="is no name of a staged file"):
+        run.path("extract", name)
+
+
+def test_the_address_of_a_file_names_connector_run_and_stage(on_disk):
+    address = on_disk.run("shop", RUN_ID).address("extract", "orders.jsonl")
+    assert address == f"{on_disk.root}/shop/manual__2026-11-23T10=3A00=3A00=2B00=3A00/extract/orders.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a:b", "a+b"),
+        ("a:b", "a=3Ab"),
+        ("a/b", "a_b"),
+        ("x" * 300, "x" * 299),
+        ("waiting", "=.waiting"),
+        ("..", "=..."),
+        ("", "=."),
+    ],
+)
+def test_two_run_ids_never_share_a_folder(one, other):
+    assert safe_name(one) != safe_name(other)
+
+
+@pytest.mark.parametrize("run_id", ["", ".", "..", "a/b", "a\\b", "waiting", "è" * 200, "C:x", "a\nb"])
+def test_a_run_id_of_any_kind_is_a_safe_folder(run_id):
+    name = safe_name(run_id)
+    assert re.fullmatch(r"(?!waiting$|[.])[A-Za-z0-9._=~-]{1,200}", name)
+
+
+def test_waiting_files_are_listed_read_and_deleted(staging):
+    waiting = staging.waiting("shop")
+    for number in (2, 1):
+        with waiting.write_lines(waiting.name_for(f"run_{number}")) as file:
+            file.write(f"order of run {number}")
+    waiting.delete("run_2.jsonl")
+    assert [(name, list(waiting.read_lines(name))) for name in waiting.names()] == [("run_1.jsonl", ["order of run 1"])]
+
+
+def test_a_connector_without_waiting_orders_has_no_waiting_files(staging):
+    assert staging.waiting("shop").names() == []
+
+
+def test_a_waiting_file_that_is_gone_is_deleted_without_complaint(staging):
+    staging.waiting("shop").delete("run_1.jsonl")
+    assert not staging.waiting("shop").exists("run_1.jsonl")
+
+
+def test_the_archive_holds_the_payloads_of_all_runs_of_the_connector(staging):
+    for connector, run_id in (("shop", "run_1"), ("shop", "run_2"), ("outlet", "run_3")):
+        write(staging.run(connector, run_id), f"raw/{run_id}.xml")
+    assert [path.name for path in staging.raw_payloads("shop")] == ["run_1.xml", "run_2.xml"]
+
+
+def test_a_payload_in_the_archive_is_the_path_under_which_its_run_knows_it(staging):
+    write(staging.run("shop", RUN_ID), "raw/orders.xml")
+    assert staging.raw_payloads("shop") == [staging.run("shop", RUN_ID).path("extract", "raw/orders.xml")]
+
+
+def test_a_payload_that_is_still_fetched_is_not_in_the_archive(staging):
+    with staging.run("shop", RUN_ID).path("extract", "raw/orders.xml.part").open("wb") as file:
+        file.write(b"<Docu")
+    assert staging.raw_payloads("shop") == []
+
+
+@pytest.mark.parametrize(("days", "stays"), [(13, True), (15, False)])
+def test_runs_expire_after_fourteen_days(on_disk, days, stays):
+    run = aged(on_disk, RUN_ID, days)
+    on_disk.expire(now=NOW)
+    assert run.exists("extract", "orders.jsonl") is stays
+
+
+def test_a_run_expires_by_its_newest_file(on_disk):
+    run = aged(on_disk, RUN_ID, 15)
+    aged(on_disk, RUN_ID, 1, name="raw/orders.xml")
+    on_disk.expire(now=NOW)
+    assert run.exists("extract", "orders.jsonl")
+
+
+def test_an_expired_run_leaves_no_folder(on_disk):
+    aged(on_disk, RUN_ID, 15, name="raw/orders.xml")
+    removed = on_disk.expire(now=NOW)
+    assert (removed, list((on_disk.root / "shop").iterdir())) == ([f"{on_disk.root}/shop/{safe_name(RUN_ID)}"], [])
+
+
+def test_a_protected_run_does_not_expire(on_disk):
+    run = aged(on_disk, RUN_ID, 15)
+    on_disk.expire(now=NOW, protected={RUN_ID})
+    assert run.exists("extract", "orders.jsonl")
+
+
+def test_waiting_orders_never_expire(on_disk):
+    waiting = on_disk.waiting("shop")
+    with waiting.write_lines("run_1.jsonl") as file:
+        file.write("{}")
+    os.utime(waiting.address("run_1.jsonl"), (0, 0))
+    on_disk.expire(now=NOW)
+    assert waiting.names() == ["run_1.jsonl"]
+
+
+def test_a_folder_that_is_no_run_is_left_alone(on_disk):
+    stranger = on_disk.root / "photos" / "2019" / "a.jpg"
+    stranger.parent.mkdir(parents=True)
+    stranger.touch()
+    os.utime(stranger, (0, 0))
+    on_disk.expire(now=NOW)
+    assert stranger.exists()
+
+
+def test_what_a_storage_cannot_date_does_not_expire(staging):
+    write(staging.run("shop", RUN_ID))
+    staging.expire()
+    assert staging.run("shop", RUN_ID).exists("extract", "orders.jsonl")
+
+
+def test_staging_without_a_root_folder_has_nothing_to_expire(on_disk):
+    assert Staging(on_disk.root / "none").expire() == []
