@@ -128,7 +128,7 @@ def match_products(tables: sqlite3.Connection, wanted: Wanted) -> list[tuple[str
         elif wanted.missing_product == "block":
             code = line.get("sku") or line.get("barcode") or line.get("mpn") or "without a code"
             raise rejected(
-                "unknown_product", f"product {code} is not in the catalogue", group=f"product {code}",
+                "missing_product", f"product {code} is not in the catalogue", group=f"product {code}",
                 remedy="add it to the catalogue, correct its code in the hub, or set missing_product to as_sold",
             )  # fmt: skip
     return matched
@@ -244,6 +244,6 @@ def _check_options(line: Mapping[str, Any], known: Mapping[str, list[str]], miss
         name, value = option.get("attribute") or option["name"], option["value"]
         if value.casefold() not in [allowed.casefold() for allowed in known.get(name, [])]:
             raise rejected(
-                "unknown_option", f"product {line.get('sku')}: it has no {name} {value}",
+                "missing_option", f"product {line.get('sku')}: it has no {name} {value}",
                 group=f"option {line.get('sku')} / {name} / {value}",
             )  # fmt: skip

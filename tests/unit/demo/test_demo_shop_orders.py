@@ -129,10 +129,10 @@ def test_a_tracking_number_alone_is_no_change_of_status(shop, store):
         ({"totals": totals("20.00", "5.00", "25.01")}, "totals_differ"),
         ({"total": "26.00"}, "totals_differ"),
         ({"products": lines({**MUG, "quantity": "-1"})}, "bad_quantity"),
-        ({"products": lines({**MUG, "sku": "NOT-THERE"})}, "unknown_product"),
+        ({"products": lines({**MUG, "sku": "NOT-THERE"})}, "missing_product"),
         (
             {"products": lines(PINK_SHIRT)},
-            "unknown_option",
+            "missing_option",
         ),
         ({"customer__shoe_size": "42"}, "unknown_field"),
     ],
