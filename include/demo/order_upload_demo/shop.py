@@ -166,7 +166,8 @@ class DemoShop:
             kept = canonical_json({**json.loads(row["fields"]), **fields})
             tables.execute("UPDATE orders SET fields = ? WHERE order_id = ?", (kept, order_id))
 
-    def _info(self, _: dict[str, Any]) -> dict[str, Any]:
+    def _info(self, body: dict[str, Any]) -> dict[str, Any]:
+        _check(body, set(), 0, 0)
         return {
             "module_version": "1.0.0",
             "opencart_version": VERSIONS[self.generation],

@@ -94,8 +94,10 @@ def read_operation(row: dict[str, Any]) -> Wanted:
     if set(row) != KEYS:
         raise rejected("bad_operation", f"keys that are missing or unknown: {', '.join(sorted(KEYS ^ set(row)))}")
     texts = {name: _text(row, name) for name in KEYS - {"policy", "order"}}
-    if not REF.fullmatch(texts["ref"]) or not texts["event_id"] or texts["action"] not in ("create", "update"):
-        raise rejected("bad_operation", "ref, event_id or action is not as agreed")
+    if not REF.fullmatch(texts["ref"]) or texts["action"] not in ("create", "update"):
+        raise rejected("bad_operation", "ref or action is not as agreed")
+    if not 1 <= len(texts["event_id"]) <= 64:
+        raise rejected("bad_operation", "event_id: 1 to 64 characters are wanted")
     if texts["store_id"] not in STORES:
         raise rejected("unknown_store", f"store {texts['store_id']} is not one of {', '.join(STORES)}")
     if (texts["action"] == "update") != bool(texts["expect"]):
