@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +40,26 @@ def run_connector(folders: Folders, connector: str, say: Callable[[str], None]) 
         DemoError: the DAG can't be loaded, or the run left no report.
     """
     dag = _dag(connector)
-    progress = Progress(say, folders.airflow / "order_upload" / "staging" / connector)
-    get_listener_manager().add_listener(progress)
     say(f"Running {dag.dag_id}")
-    run_id = dag.test(logical_date=None).run_id
+    with _told(Progress(say, folders.airflow / "order_upload" / "staging" / connector)):
+        run_id = dag.test(logical_date=None).run_id
     run = Run(root=staging_from_config(), ledger=ledger_from_connection(), connector=connector, run_id=run_id)
     if not run.staging.exists("report", "report.json"):
         msg = f"run {run_id} left no report; Airflow's log, named above, says why"
         raise DemoError(msg)
     report = json.loads(run.staging.read_text("report", "report.json"))
     return Finished(run_id, report, [ended.result for ended in outcomes(run, dry_run=False)])
+
+
+@contextmanager
+def _told(progress: Progress) -> Iterator[None]:
+    """Tell a listener of every task while the block runs."""
+    listeners = get_listener_manager()
+    listeners.add_listener(progress)
+    try:
+        yield
+    finally:
+        listeners.pm.unregister(progress)
 
 
 def _dag(connector: str) -> DAG:

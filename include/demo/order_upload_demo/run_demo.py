@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 CONNECTORS = {"first": "marketplaces_to_shop", "second": "second_connector"}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; the exit code says whether the demo worked, not whether every order found its way."""
-    options = _options()
+    options = _options(arguments)
     try:
         return _demo(Folders(options.base), options)
     except DemoError as error:
@@ -32,13 +32,13 @@ def main() -> int:
         return 130
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--export", default="", help="an export of the hub, .xml or .csv, instead of the sample")
     parser.add_argument("--ledger", choices=["kept", "fresh"], default="kept", help="fresh: delete the ledger first")
     parser.add_argument("--connector", choices=CONNECTORS, default="first", help="second: on the same shop and hub")
     parser.add_argument("--base", type=Path, default=REPOSITORY, help="folder that holds .airflow and .demo")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _demo(folders: Folders, options: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from order_upload_demo.airflow_home import REPOSITORY
+
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 10
@@ -70,9 +72,11 @@ def service(name: str, port: int, arguments: Sequence[str], log: Path) -> Iterat
         DemoError: it did not answer, with the place of its log.
     """
     command = [sys.executable, "-m", "order_upload_demo", name, "--port", str(port), *arguments]
+    path = os.pathsep.join(str(REPOSITORY / folder) for folder in ("plugins", "include/demo"))
+    environ = os.environ | {"PYTHONPATH": path}
     with log.open("ab") as output:
         # A session of its own: Ctrl-C reaches the demo only, which then stops what it started, in its order.
-        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)  # noqa: S603 - ours
+        process = subprocess.Popen(command, env=environ, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
     try:
         _wait_until_it_listens(process, name, port, log)
         yield
