@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import requests
 from requests import PreparedRequest, Response, Session
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-__all__ = ["JsonAnswer", "Session", "post_json"]
+from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
+
+__all__ = ["JsonAnswer", "Session", "download", "post_json"]
 
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 CHUNK_BYTES = 65_536
+MOST_TRIES = 3
+LONGEST_WAIT_S = 5.0
+"""Seconds that one download may wait between two tries; what takes longer is Airflow's to try again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +147,115 @@ def _in_words(error: requests.RequestException) -> str:
     if isinstance(error, requests.Timeout):
         return "no connection in time" if _is_unsent(error) else "no answer in time"
     return "no connection" if _is_unsent(error) else "the connection broke"
+
+
+def download(  # noqa: PLR0913  # a download has these parts, and they belong to nothing else
+    session: Session,
+    url: str,
+    destination: BinaryIO,
+    *,
+    headers: Mapping[str, str],
+    max_bytes: int,
+    timeout_s: float,
+    about: str,
+    check_first: Callable[[bytes], None] = lambda _: None,
+    wait: Callable[[float], None] = time.sleep,
+) -> int:
+    """Write the body of a GET and return its size in bytes.
+
+    A connection that fails, 429 and 5xx are tried again within seconds, ``Retry-After`` honoured; not once the body
+    has begun.
+
+    Args:
+        session: as in :func:`post_json`.
+        url: whole address; never written to a message.
+        destination: takes the bytes; what is in it after an error is of no use.
+        headers: sent to this host only: no redirect is followed.
+        max_bytes: largest body, unpacked.
+        timeout_s: for the connection and for each silence.
+        about: whom it asks, for messages: no address with credentials.
+        check_first: sees the beginning of the body and raises if it is not what was asked for.
+        wait: sleeps.
+
+    Raises:
+        SourceUnavailableError: no answer, a broken one, 429, 5xx: try again later.
+        SourceRefusedError: 401, 403, 404, a redirect, a body that is too large: act first.
+    """
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    tries = Retrying(
+        retry=retry_if_exception_type(_MayPassSoonError),
+        stop=stop_after_attempt(MOST_TRIES),
+        wait=_wait_s,
+        sleep=wait,
+        reraise=True,
+    )
+    try:
+        with closing(tries(_begin, session, url, headers, timeout_s, about)) as response:
+            return _copy(response, destination, max_bytes, about, check_first)
+    except requests.RequestException as error:
+        raise SourceUnavailableError(f"{about}: {_in_words(error)} while the answer was read; try again") from None
+
+
+class _MayPassSoonError(SourceUnavailableError):
+    """A try that may succeed in a few seconds."""
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+def _wait_s(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after_s if isinstance(error, _MayPassSoonError) else None
+    return min(asked if asked is not None else 0.5 * 2.0**state.attempt_number, LONGEST_WAIT_S)
+
+
+def _begin(session: Session, url: str, headers: Mapping[str, str], timeout_s: float, about: str) -> Response:
+    """Return an answer whose status is 200, its body not yet read."""
+    try:
+        response = session.get(
+            url, headers=dict(headers), auth=_unchanged, allow_redirects=False, stream=True, timeout=timeout_s
+        )
+    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
+        raise SourceRefusedError(f"{about}: its address is none; correct host, schema and endpoint") from None
+    except requests.RequestException as error:
+        message = f"{about}: {_in_words(error)}"
+        if _distrusts(error):
+            raise SourceRefusedError(f"{message}; set the extra `verify` to the file of its authority") from None
+        raise _MayPassSoonError(f"{message}; it will be tried again") from None
+    if response.status_code == 200:
+        return response
+    with closing(response):
+        raise _meaning(response, about)
+
+
+def _meaning(response: Response, about: str) -> SourceError:
+    status = response.status_code
+    if status == 429 or status >= 500:
+        return _MayPassSoonError(f"{about}: HTTP {status}", _seconds(response.headers.get("Retry-After", "")))
+    if status in {401, 403}:
+        return SourceRefusedError(f"{about}: HTTP {status}, its token was refused; set the password of the Connection")
+    if 300 <= status < 400:
+        site = _site(response.headers.get("Location", "")) or "another page of the same site"
+        return SourceRefusedError(f"{about}: HTTP {status}, a redirect to {site}, which is not followed: the token "
+                                  "would go there too. Set schema, host and endpoint to the final address")  # fmt: skip
+    if status in {404, 410}:
+        return SourceRefusedError(f"{about}: HTTP {status}, there is nothing at the endpoint; copy it from the hub")
+    return SourceRefusedError(f"{about}: HTTP {status}, HTTP 200 is expected")
+
+
+def _copy(
+    response: Response, destination: BinaryIO, max_bytes: int, about: str, check_first: Callable[[bytes], None]
+) -> int:
+    size = 0
+    for chunk in response.iter_content(CHUNK_BYTES):
+        if not size:
+            check_first(chunk)
+        size += len(chunk)
+        if size > max_bytes:
+            raise SourceRefusedError(
+                f"{about}: the answer is larger than {max_bytes} bytes; narrow the time range in the hub, or raise the "
+                "extra `max_bytes` of the Connection"
+            )
+        destination.write(chunk)
+    return size

@@ -64,7 +64,8 @@ class PayloadKey:
 
     Attributes:
         address: where the source finds it; holds no credentials.
-        fingerprint: changes when there is something new at the address.
+        fingerprint: changes when there is something new at the address; "" when the source can't tell, such a payload
+            never counts as taken.
     """
 
     address: str

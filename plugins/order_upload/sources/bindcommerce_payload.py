@@ -110,3 +110,20 @@ class BindCommercePayload:
             seen = self._groups_seen[group]
             if not values.keys() <= seen:
                 seen.update(values)
+
+
+class FieldsSeen:
+    """The fields that all payloads of a source turned out to carry."""
+
+    def __init__(self) -> None:
+        self._payloads: list[BindCommercePayload] = []
+
+    def watch(self, payload: BindCommercePayload) -> BindCommercePayload:
+        """Return the payload; what it carries counts from now on."""
+        self._payloads.append(payload)
+        return payload
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Attribute paths of ``Order``; see :attr:`order_upload.sources.base.Source.fields_seen`."""
+        return frozenset().union(*(payload.fields_seen for payload in self._payloads))
