@@ -32,10 +32,19 @@ OUTCOMES = {
     Answer.IN_PROGRESS: Outcome.FAILED,
     Answer.REJECTED: Outcome.REJECTED,
 }
-DEFAULT_REASONS = {
-    Answer.CONFLICT: Reason("conflict", "the shop changed it after the plan", "nothing: the next run plans it anew"),
-    Answer.IN_PROGRESS: Reason("in_progress", "the shop is still at work on it", "nothing: the next run asks again"),
+NEEDS_A_PERSON = frozenset({
+    "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by", "policy_not_possible",
+    "stock_uncertain", "unknown_country", "unknown_currency", "unknown_language", "unknown_status", "unknown_zone",
+})  # fmt: skip
+"""Reasons (docs/node-protocol.md, section 8) that a mapping or a decision lifts: such an order is blocked."""
+
+BY_REASON = {
+    **dict.fromkeys(NEEDS_A_PERSON, Outcome.BLOCKED),
+    "shop_error": Outcome.FAILED,
+    "stale": Outcome.UNCHANGED,
 }
+"""Where the reason says more than the answer."""
+
 NO_ANSWER = Reason(
     "no_answer",
     "sent, but no answer came and the shop cannot say what became of it",
@@ -46,9 +55,6 @@ NOT_DONE = Reason(
     "sent twice without an answer; the shop says that it did nothing",
     "look into the shop's error log; the next run sends it again",
 )
-MAPPINGS = frozenset({"missing_product", "unknown_status", "unknown_currency", "unknown_country", "unknown_zone",
-                      "missing_option", "owned_by", "other_store", "stock_uncertain"})  # fmt: skip
-"""Reasons of a shop that a person's decision or a mapping lifts: such an order is blocked, not rejected."""
 
 
 @dataclass(slots=True)
@@ -166,9 +172,6 @@ def _holds(order: ShopOrder, operation: Operation) -> bool:
 
 
 def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:
-    reason = answer.reason or DEFAULT_REASONS.get(answer.answer)
-    outcome = OUTCOMES[answer.answer]
-    if outcome is Outcome.REJECTED and reason is not None and reason.code in MAPPINGS:
-        outcome = Outcome.BLOCKED
+    outcome = BY_REASON.get(answer.reason.code if answer.reason else "", OUTCOMES[answer.answer])
     store_order_id = answer.order_id or planned.store_order_id
-    return planned.result(outcome, reason=reason, store_order_id=store_order_id, attempts=attempts, at=now())
+    return planned.result(outcome, reason=answer.reason, store_order_id=store_order_id, attempts=attempts, at=now())
