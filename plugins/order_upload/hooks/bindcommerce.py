@@ -43,11 +43,12 @@ class BindCommerceHook(BaseHook):
         super().__init__()
         self.conn_id = conn_id
 
-    def source(self, endpoint: str) -> BindCommerceApi:
+    def source(self, endpoint: str, *, max_bytes: int | None = None) -> BindCommerceApi:
         """Return the orders of one hub connector.
 
         Args:
             endpoint: path and query that the hub shows for it, or the whole address if it is on the Connection's host.
+            max_bytes: largest answer; None means what the Connection says.
 
         Raises:
             ConfigError: the Connection has no token, or a setting of it is wrong.
@@ -58,7 +59,7 @@ class BindCommerceHook(BaseHook):
             self._token(),
             self.reading(),
             about=f"hub Connection {self.conn_id}",
-            max_bytes=self._positive("max_bytes", LARGEST_PAYLOAD_BYTES),
+            max_bytes=max_bytes or self._positive("max_bytes", LARGEST_PAYLOAD_BYTES),
             timeout_s=self._positive("timeout", _DEFAULT_TIMEOUT_S),
         )
 

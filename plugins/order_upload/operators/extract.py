@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from order_upload.airflow_names import dag_id_of
 from order_upload.config import Connector, Variables, connector_names, parse_connector
-from order_upload.hooks.bindcommerce import source_of
+from order_upload.hooks.sources import source_of
 from order_upload.hooks.variables import read_variables
 from order_upload.operators.base import ConnectorOperator
 from order_upload.operators.run_request import run_request
