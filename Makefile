@@ -36,8 +36,9 @@ check: $(READY) ## Format, lint, types
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
 
-bench: $(READY) ## Orders per second and memory of the stages. ORDERS=1000000
+bench: $(READY) ## Orders per second and memory of the stages, and how long DAGs take to parse. ORDERS=1000000
 	@$(RUN) -m order_upload_demo.bench $(if $(ORDERS),--orders "$(ORDERS)")
+	@$(RUN) -m order_upload_demo.bench_parse
 
 requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned, with hashes. ARGS=--upgrade
 	@$(RUN) -m uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) \

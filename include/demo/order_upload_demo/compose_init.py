@@ -14,7 +14,7 @@ def main() -> None:
     passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     make_keys(passwords.parent)
     if not passwords.exists():
-        passwords.write_text(json.dumps(LOGIN), encoding="utf-8")
+        _write_private(passwords, json.dumps(LOGIN))
     prepare_database()
 
 
@@ -23,8 +23,7 @@ def make_keys(folder: Path) -> None:
     for name, key in new_keys().items():
         path = folder / name
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(key, encoding="utf-8")
+            _write_private(path, key)
 
 
 def prepare_database() -> None:
@@ -35,6 +34,11 @@ def prepare_database() -> None:
 
     initdb()
     make_pools()
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
