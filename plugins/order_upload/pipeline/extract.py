@@ -34,10 +34,10 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     """
     run.write_snapshot(snapshot)
     request = snapshot.request
+    adopted = [batch.run_id for batch in dead_batches(run)] if request.window is None else []
     payloads = [] if request.retry else _fetch(run, source, request)
     stream = _selected(_everything(run, source, request, payloads), snapshot)
     count = _stage_latest(run, stream)
-    adopted = [batch.run_id for batch in dead_batches(run)] if request.window is None else []
     summary = {"orders": count, "carried": sorted(source.fields_seen), "adopted": adopted}
     run.staging.write_text(EXTRACT, SUMMARY, json.dumps(summary))
     if request.takes:

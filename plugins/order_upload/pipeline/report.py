@@ -92,6 +92,8 @@ class Report:
 def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
     """Stage and return the report; keep what waits and remember what is settled, unless the run was a dry one.
 
+    Also deletes the staged files of runs that are older than two weeks: they hold personal data.
+
     Args:
         run: the run.
         failed_stage: the first task of the run that failed, None when none did.
@@ -105,6 +107,7 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
         _tell(run, told, approved=approved)
     run.staging.write_text(REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False))
     run.ledger.record_run(run.connector, run.run_id, told.to_json())
+    run.root.expire(protected=run.ledger.open_run_ids() | {run.run_id})
     return told
 
 

@@ -14,6 +14,7 @@ from order_upload.domain.outcome import Outcome, Result
 from order_upload.ledger import Batch
 from order_upload.pipeline.run import EXTRACT, ORDERS, Run
 from order_upload.sources.base import RefusedOrder
+from order_upload.staging import RunStaging
 
 Extracted = Order | RefusedOrder | Result
 """An order; one that its payload could not make; or the result of such a one that waits since an earlier run."""
@@ -43,15 +44,27 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
 
 
 def dead_batches(run: Run) -> list[Batch]:
-    """Return the batches of other runs that never reached their report."""
-    return [batch for batch in run.ledger.open_batches(run.connector) if batch.run_id != run.run_id]
+    """Return the batches of other runs that never reached their report.
+
+    One whose staged orders are gone (somebody emptied the staging) is given up: its files are read again.
+    """
+    batches = [batch for batch in run.ledger.open_batches(run.connector) if batch.run_id != run.run_id]
+    there = [batch for batch in batches if _staged(run, batch).exists(EXTRACT, ORDERS)]
+    for batch in batches:
+        if batch not in there:
+            run.ledger.drop_batch(run.connector, batch.run_id)
+    return there
 
 
 def orders_of_dead_runs(run: Run) -> Iterator[Order]:
     """Yield the orders of :func:`dead_batches`."""
     for batch in dead_batches(run):
-        for line in run.root.run(run.connector, batch.run_id).read_lines(EXTRACT, ORDERS, missing_ok=True):
+        for line in _staged(run, batch).read_lines(EXTRACT, ORDERS):
             yield loads(line)
+
+
+def _staged(run: Run, batch: Batch) -> RunStaging:
+    return run.root.run(run.connector, batch.run_id)
 
 
 def _parse(line: str) -> Order | Result:

@@ -152,3 +152,11 @@ def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
     told = report(run_until(box, "plan"), None, approved=False)
     assert (told.counts[Outcome.BLOCKED], told.waits[0].group) == (len(ORDERS), "not_approved")
     assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_a_dead_run_whose_staged_orders_are_gone_has_its_files_read_again(box):
+    box.hub.holds(*ORDERS)
+    dead = run_until(box, "extract")
+    dead.staging.path("extract", "orders.jsonl").unlink()
+    box.run()
+    assert refs_in_shop(box) == Counter(REFS)
