@@ -34,7 +34,8 @@ OUTCOMES = {
 }
 NEEDS_A_PERSON = frozenset({
     "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by",
-    "policy_not_possible", "stock_uncertain", "unknown_country", "unknown_currency", "unknown_language", "unknown_status", "unknown_zone",
+    "policy_not_possible", "stock_uncertain", "unknown_country", "unknown_currency", "unknown_language",
+    "unknown_status", "unknown_zone",
 })  # fmt: skip
 """Reasons (docs/node-protocol.md, section 8) that a mapping or a decision lifts: such an order is blocked."""
 

@@ -266,7 +266,7 @@ def test_staged_files_expire_after_two_weeks_but_what_waits_does_not(box):
     box.run()
     old = box.folder / "staging" / "connector" / "run-1"
     for path in [*old.rglob("*"), *(box.folder / "staging" / "connector" / "waiting").iterdir()]:
-        os.utime(path, (0, 0))
+        os.utime(path, (1_000_000, 1_000_000))
     box.connector = {"status_rows": (MAP_LINE,)}
     assert counts(box.run()) == {"created": 1}
     assert not old.exists()
