@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from unittest.mock import patch
 
 import pytest
 from airflow.sdk import CronDataIntervalTimetable
-from airflow.sdk.definitions._internal.dag_parsing_context import _airflow_parsing_context_manager as parsing
+from airflow.sdk.definitions._internal.dag_parsing_context import (
+    _AIRFLOW_PARSING_CONTEXT_DAG_ID,
+    _AIRFLOW_PARSING_CONTEXT_TASK_ID,
+)
 from airflow.serialization.serialized_objects import DagSerialization
 
 from order_upload import dag_factory
@@ -40,6 +42,18 @@ def variables(monkeypatch):
             monkeypatch.setenv(f"AIRFLOW_VAR_ORDER_UPLOAD_{name.upper()}", text)
 
     return set_variables
+
+
+@pytest.fixture
+def asked_for(monkeypatch):
+    """Say which DAG, and which task of it, Airflow parses for; its own context manager does not take that back."""
+
+    def ask(dag_id, task_id=None):
+        monkeypatch.setenv(_AIRFLOW_PARSING_CONTEXT_DAG_ID, dag_id)
+        if task_id:
+            monkeypatch.setenv(_AIRFLOW_PARSING_CONTEXT_TASK_ID, task_id)
+
+    return ask
 
 
 def chain_of(dag):
@@ -187,22 +201,22 @@ def test_a_home_that_can_not_be_written_does_not_stop_the_dags(variables):
     assert list(build_dags()) == ["order_upload__to_shop"]
 
 
-def test_the_command_line_gets_the_one_dag_it_asks_for(variables):
+def test_the_command_line_gets_the_one_dag_it_asks_for(variables, asked_for):
     variables(connectors={"to_shop": GOOD, "to_outlet": GOOD})
-    with parsing(dag_id="order_upload__to_shop"):
-        assert list(build_dags()) == ["order_upload__to_shop"]
+    asked_for("order_upload__to_shop")
+    assert list(build_dags()) == ["order_upload__to_shop"]
 
 
-def test_a_task_builds_its_own_dag_and_reads_no_variable(variables):
-    variables(connectors="{")
-    with parsing(dag_id="order_upload__gone", task_id="plan"), patch.object(dag_factory, "read_variables", None):
-        assert chain_of(build_dags()["order_upload__gone"]) == TASKS
+def test_a_task_builds_its_own_dag_and_reads_no_variable(monkeypatch, asked_for):
+    monkeypatch.setattr(dag_factory, "read_variables", None)
+    asked_for("order_upload__gone", "plan")
+    assert chain_of(build_dags()["order_upload__gone"]) == TASKS
 
 
-def test_a_task_of_another_dag_builds_none_of_ours(variables):
+def test_a_task_of_another_dag_builds_none_of_ours(variables, asked_for):
     variables(connectors={"to_shop": GOOD})
-    with parsing(dag_id="somebody_elses", task_id="x"):
-        assert build_dags() == {}
+    asked_for("somebody_elses", "x")
+    assert build_dags() == {}
 
 
 def serialized_tasks():
