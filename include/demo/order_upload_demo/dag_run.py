@@ -55,7 +55,7 @@ def run_connector(folders: Folders, connector: str, say: Callable[[str], None]) 
 def _told(progress: Progress) -> Iterator[None]:
     """Tell a listener of every task while the block runs."""
     listeners = get_listener_manager()
-    listeners.add_listener(progress)
+    listeners.add_listener(progress)  # type: ignore[no-untyped-call]
     try:
         yield
     finally:

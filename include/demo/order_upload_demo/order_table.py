@@ -16,7 +16,7 @@ OUTCOMES = ("created", "updated", "unchanged", "filtered", "blocked", "not_yet",
 
 
 def table(results: Iterable[Result], width: int = 0) -> str:
-    """Return the results as lines, one order after the other; what is in the way stands below its reason.
+    """Return the results as lines, one order after the other. What to do stands below, in :func:`waits`.
 
     Args:
         results: of one run.
@@ -52,8 +52,7 @@ def last_line(counts: Mapping[str, int], seconds: float) -> str:
 
 def _row(result: Result) -> tuple[str, ...]:
     reason = result.reason
-    why = ". ".join(text.rstrip(".") for text in (reason.message, reason.remedy) if text) if reason else ""
-    why = why or _status(result)
+    why = (reason.message or reason.code) if reason else _status(result)
     return result.ref, result.origin_node, result.number, result.outcome, result.store_order_id, why
 
 
@@ -67,5 +66,5 @@ def _lines(row: Sequence[str], widths: Sequence[int], room: int) -> list[str]:
     """Return one row, its last cell wrapped under itself."""
     *cells, why = row
     start = "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(cells, widths, strict=True))
-    first, *rest = textwrap.wrap(why, room, break_on_hyphens=False) or [""]
+    first, *rest = textwrap.wrap(why, room, break_on_hyphens=False, max_lines=2, placeholder=" ...") or [""]
     return [(start + first).rstrip(), *(" " * len(start) + line for line in rest)]

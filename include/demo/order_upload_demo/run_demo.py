@@ -70,10 +70,11 @@ def _run(folders: Folders, world: World, connector: str) -> Finished:
 
 
 def _run_dag(folders: Folders, world: World, connector: str, say: Callable[[str], Any]) -> Finished:
-    from order_upload_demo.airflow_setup import set_up_airflow  # noqa: PLC0415
+    from order_upload_demo.airflow_setup import set_up_airflow, show_variables_here  # noqa: PLC0415
     from order_upload_demo.dag_run import run_connector  # noqa: PLC0415
 
     set_up_airflow(world.shop, world.hub)
+    show_variables_here()
     return run_connector(folders, connector, say)
 
 

@@ -1,0 +1,76 @@
+"""The demo's Airflow keeps to its own folder, whatever the user's environment says."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+
+import pytest
+
+from order_upload_demo.airflow_home import enter, settings
+from order_upload_demo.services import DemoError
+from order_upload_demo.world import SAMPLE, checked_export
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch) -> None:
+    """Whatever a test enters, it leaves again."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+
+
+def test_all_files_of_airflow_are_in_its_home(tmp_path):
+    of_home = settings(tmp_path, 8080)
+
+    assert of_home["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == f"sqlite:///{tmp_path}/airflow.db"
+
+
+def test_the_keys_stay_the_same_so_that_stored_connections_stay_readable(tmp_path):
+    assert settings(tmp_path, 8080) == settings(tmp_path, 8080)
+
+
+def test_every_home_has_keys_of_its_own(tmp_path):
+    name = "AIRFLOW__CORE__FERNET_KEY"
+
+    assert settings(tmp_path / "one", 8080)[name] != settings(tmp_path / "two", 8080)[name]
+
+
+def test_nobody_else_reads_the_keys(tmp_path):
+    settings(tmp_path, 8080)
+
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "name", ["AIRFLOW__CORE__REMOTE_LOGGING", "AIRFLOW_CONN_OPENCART_SHOP", "ORDER_UPLOAD_STATUS_MAPS"]
+)
+def test_settings_of_another_airflow_are_left_out(tmp_path, name):
+    os.environ[name] = "theirs"
+
+    enter(tmp_path, 8080)
+
+    assert name not in os.environ
+
+
+def test_the_login_is_written_where_airflow_reads_it(tmp_path):
+    enter(tmp_path, 8080)
+
+    file = os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
+    with open(file, encoding="utf-8") as passwords:  # noqa: PTH123 - the setting is text
+        assert json.load(passwords)["admin"]
+
+
+def test_without_an_export_it_is_the_sample():
+    assert checked_export("") == SAMPLE
+
+
+def test_an_export_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(DemoError, match=r"missing\.xml"):
+        checked_export(str(tmp_path / "missing.xml"))
+
+
+def test_an_export_that_is_neither_xml_nor_csv_is_refused(tmp_path):
+    (tmp_path / "orders.xlsx").write_bytes(b"PK")
+
+    with pytest.raises(DemoError, match=r"\.xml and \.csv"):
+        checked_export(str(tmp_path / "orders.xlsx"))
