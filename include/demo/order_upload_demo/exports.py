@@ -2,7 +2,7 @@
 
 Orders come from Amazon, eBay, Leroy Merlin, WooCommerce and Shopify with the hub's field names, status triples and
 habits (relay mails, no VAT from marketplaces, no address before acceptance, ``PaymentTotal`` always 0). Every total
-reconciles: rows + shipping - coupon - cart discount. The same seed gives the same bytes. People and streets are made up.
+reconciles: rows + shipping - coupon - cart discount. The same seed gives the same bytes. All people are made up.
 Facts: reference/bindcommerce.md, sections 1 and 6.2; reference/hub_export_columns.txt.
 """
 
@@ -331,7 +331,7 @@ COLUMNS = tuple(
     Commission_PayPalTransactionID Commission_eBayCommission Commission_eBayAccount Commission_eBayAdjustmentAmount
     Commission_eBayAmountSaved Shipping_Carrier Shipping_TrackingNumber Shipping_TransportedWeight
     Shipping_ShippedTime Row_Warehouse_Key
-    """.split()
+    """.split()  # noqa: SIM905  # ninety-three names in quotes would be read by nobody
 )
 """The columns of real exports, in their order (reference/hub_export_columns.txt)."""
 

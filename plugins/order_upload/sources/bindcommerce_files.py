@@ -21,7 +21,7 @@ _COPY_BYTES = 1024 * 1024
 _UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
 """How programs name a file that they are still sending."""
 
-_TIMES = ("mtime", "LastModified", "modify", "modified", "last_modified", "updated")
+_TIMES = ("mtime", "LastModified", "modify", "modified", "last_modified", "updated", "created")
 """What the storages call the time of the last change; the first one that is there counts."""
 
 _KEEPS_FOLDERS = {"", "file", "local", "ftp", "sftp", "ssh"}
@@ -95,13 +95,17 @@ class BindCommerceFiles:
         """Return the files that are there now, the oldest first; unfinished ones are left out.
 
         Raises:
-            SourceUnavailableError: the folder can't be listed.
+            SourceUnavailableError: the folder can't be listed now.
+            SourceRefusedError: it is not there, may not be read, or its storage is not installed.
         """
         try:
             self._check_folder()
             found = [_describe(file) for file in self._folder.glob(self._pattern) if _is_finished(file)]
         except _STORAGE_ERRORS as error:
             raise _unreadable(without_credentials(str(self._folder)), error) from None
+        except ValueError as error:  # Airflow's word for a storage whose provider is not installed
+            address = without_credentials(str(self._folder))
+            raise SourceRefusedError(f"{address}: {error}; install the Airflow provider of this storage") from None
         found.sort(key=lambda item: (item[0], item[1].about))
         self._found = {payload.key: file for _, payload, file in found}
         return [payload for _, payload, _ in found]

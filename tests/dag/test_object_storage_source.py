@@ -1,0 +1,41 @@
+"""Files below Airflow's ``ObjectStoragePath``, staged below another: what ``s3://`` and ``sftp://`` go through, too."""
+
+import pytest
+from airflow.sdk import ObjectStoragePath
+
+from hub_payloads import csv_export, xml, xml_order
+from order_upload.errors import SourceRefusedError
+from order_upload.sources.bindcommerce_files import BindCommerceFiles, split_pattern
+from order_upload.sources.bindcommerce_values import HubReading
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Give the address of a folder with one export of each form."""
+    (tmp_path / "a.xml").write_bytes(xml(xml_order()))
+    (tmp_path / "b.csv").write_bytes(csv_export({}))
+    return f"file://{tmp_path}"
+
+
+def source_of(pattern):
+    folder, below = split_pattern(pattern)
+    return BindCommerceFiles(ObjectStoragePath(folder), below, HubReading())
+
+
+@pytest.mark.parametrize("pattern", ["*.xml", "*.csv", "a.xml"])
+def test_a_file_is_listed_copied_and_read(place, pattern):
+    source = source_of(f"{place}/{pattern}")
+    (payload,) = source.payloads()
+    staged = ObjectStoragePath(f"{place}/staged")
+    source.fetch(payload, staged)
+    with staged.open("rb") as file:
+        assert [order.ref for order in source.read(file)] == ["bindcommerce:48211"]
+
+
+def test_a_fingerprint_stays_the_same(place):
+    assert source_of(f"{place}/*").payloads() == source_of(f"{place}/*").payloads()
+
+
+def test_a_storage_that_is_not_installed_says_what_to_install():
+    with pytest.raises(SourceRefusedError, match="scheme memory; install the Airflow provider"):
+        source_of("memory:///bucket/*.csv").payloads()
