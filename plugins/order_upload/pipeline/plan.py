@@ -30,7 +30,7 @@ SHOP = "shop.json"
 LARGEST_PART = 2000
 """Orders in one mapped task, unless that would make more than 1,000 of them (Airflow maps at most 1,024)."""
 MOST_PARTS = 1000
-UNCHANGED = Reason("unchanged_since_last_time")
+UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
 
 
 def plan(run: Run, store: Store) -> list[str]:

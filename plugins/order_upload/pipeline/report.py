@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +23,9 @@ from order_upload.pipeline.run import EXTRACT, ORDERS, PLAN, REPORT, Run
 REMEMBERED_AT_ONCE = 1000
 """Rows handed to the ledger in one call."""
 
+SHOWN = 5
+"""References named beside what they wait for."""
+
 ALWAYS_RED = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 RED_WHEN_NEW = frozenset({Outcome.BLOCKED, Outcome.REJECTED})
 """Somebody has to know once; a red run every quarter of an hour for the same mapping would be no news."""
@@ -30,12 +33,17 @@ RED_WHEN_NEW = frozenset({Outcome.BLOCKED, Outcome.REJECTED})
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What orders wait for: how many, why, what to do; without a name, address or other personal data."""
+    """What orders wait for: how many, why, what to do; without a name, address or other personal data.
+
+    Attributes:
+        refs: the first of them, so that somebody can look.
+    """
 
     group: str
     orders: int
     message: str
     remedy: str
+    refs: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -82,7 +90,7 @@ class Report:
             "orders": self.orders,
             "counts": dict(self.counts),
             "planned": dict(self.planned),
-            "waits": waits,
+            "waits": [asdict(wait) for wait in self.waits],
             "new": self.new,
             "failed_stage": self.failed_stage,
             "failure": self.failure,
@@ -136,7 +144,7 @@ class _Tally:
     def __init__(self, told: Report, before: dict[str, Waiting]) -> None:
         self._told, self._before = told, before
         self._groups: Counter[tuple[str, str]] = Counter()
-        self._reasons: dict[tuple[str, str], Reason] = {}
+        self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
         self.waiting: dict[str, Result] = {}
         self.settled: list[str] = []
 
@@ -154,11 +162,12 @@ class _Tally:
 
     def finish(self) -> None:
         """Put what orders wait for into the report, most orders first."""
-        self._told.waits = [
-            Wait(group, orders, self._reasons[key].message, self._reasons[key].remedy)
-            for key, orders in self._groups.most_common()
-            for group in [key[0]]
-        ]
+        self._told.waits = [self._wait(group, code, orders) for (group, code), orders in self._groups.most_common()]
+
+    def _wait(self, group: str, code: str, orders: int) -> Wait:
+        first = self._first[group, code]
+        reason = first[0].reason or Reason("unknown")
+        return Wait(group, orders, reason.message, reason.remedy, tuple(one.ref for one in first if one.ref))
 
     def _waited_stopped(self, ref: str) -> bool:
         row = self._before.get(ref)
@@ -168,7 +177,8 @@ class _Tally:
         reason = result.reason or Reason("unknown")
         key = (reason.group or reason.code, reason.code)
         self._groups[key] += 1
-        self._reasons.setdefault(key, reason)
+        if len(self._first[key]) < SHOWN:
+            self._first[key].append(result)
 
 
 def _remember(run: Run, some: Iterable[Ended]) -> None:

@@ -15,7 +15,8 @@ def render(report: Report) -> str:
     lines = [f"{report.orders} orders: {', '.join(filter(None, [counts, planned])) or 'nothing to do'}"]
     for wait in report.waits:
         noun = "order waits" if wait.orders == 1 else "orders wait"
-        lines.append(f"{wait.orders} {noun} for: {wait.group}")
+        more = ", ..." if wait.orders > len(wait.refs) else ""
+        lines.append(f"{wait.orders} {noun} for: {wait.group} ({', '.join(wait.refs)}{more})")
         lines += [f"    {text}" for text in (wait.message, wait.remedy) if text]
     if report.failure:
         lines.append(f"This run is red: {report.failure}.")
