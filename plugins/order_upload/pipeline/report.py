@@ -85,7 +85,6 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON values."""
-        waits = [{"group": w.group, "orders": w.orders, "message": w.message, "remedy": w.remedy} for w in self.waits]
         return {
             "orders": self.orders,
             "counts": dict(self.counts),
