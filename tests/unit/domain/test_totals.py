@@ -52,7 +52,9 @@ def test_the_discounted_total_of_a_line_counts():
 
 @given(st.lists(cents, min_size=1, max_size=5), cents)
 def test_the_shops_total_lines_come_to_the_total(prices, shipping):
-    lines = tuple(a_line(price=price, total_without_tax=(price / Decimal("1.22")), vat_rate=Decimal(22)) for price in prices)
+    lines = tuple(
+        a_line(price=price, total_without_tax=(price / Decimal("1.22")), vat_rate=Decimal(22)) for price in prices
+    )
     total = sum(prices, Decimal(0)) + shipping
     order = an_order(lines=lines, amounts=Amounts(total=total, shipping_cost=shipping, currency="EUR"))
     rows = json.loads(shop_fields(order, status_id="2", attributes={})["totals"])
