@@ -37,5 +37,5 @@ def test_a_fingerprint_stays_the_same(place):
 
 
 def test_a_storage_that_is_not_installed_says_what_to_install():
-    with pytest.raises(SourceRefusedError, match="scheme memory; install the Airflow provider"):
-        source_of("memory:///bucket/*.csv").payloads()
+    with pytest.raises(SourceRefusedError, match="install the Airflow provider of this storage"):
+        source_of("s3://bucket/*.csv").payloads()

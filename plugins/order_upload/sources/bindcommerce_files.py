@@ -103,7 +103,7 @@ class BindCommerceFiles:
             found = [_describe(file) for file in self._folder.glob(self._pattern) if _is_finished(file)]
         except _STORAGE_ERRORS as error:
             raise _unreadable(without_credentials(str(self._folder)), error) from None
-        except ValueError as error:  # Airflow's word for a storage whose provider is not installed
+        except (ImportError, ValueError) as error:  # Airflow's words for a storage that is not installed
             address = without_credentials(str(self._folder))
             raise SourceRefusedError(f"{address}: {error}; install the Airflow provider of this storage") from None
         found.sort(key=lambda item: (item[0], item[1].about))
