@@ -106,7 +106,12 @@ def every_error():
     return [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.OrderUploadError)]
 
 
-TRIED_AGAIN = {errors.SourceUnavailableError, errors.StoreUnavailableError, errors.LeaseTakenError}
+TRIED_AGAIN = {
+    errors.SourceUnavailableError,
+    errors.StoreUnavailableError,
+    errors.LedgerUnavailableError,
+    errors.LeaseTakenError,
+}
 
 
 @pytest.mark.parametrize("error", every_error())

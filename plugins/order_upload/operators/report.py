@@ -24,6 +24,8 @@ class ReportOrdersOperator(ConnectorOperator):
     def execute(self, context: Context) -> None:
         """Log the report, or fail with it.
 
+        An upload that was skipped though the plan had parts is a plan that a person refused.
+
         Raises:
             AirflowFailException: a task before it failed, or orders did.
         """
@@ -32,7 +34,7 @@ class ReportOrdersOperator(ConnectorOperator):
         if by_task.get("extract") == "skipped":
             self.log.info("Nothing was done: the connector was outside its active windows.")
             return
-        found = report(self.upload_run(context), failed_stage(by_task))
+        found = report(self.upload_run(context), failed_stage(by_task), approved=by_task.get("upload") != "skipped")
         if found.failure:
             raise AirflowFailException(found.text)
         self.log.info("%s", found.text)

@@ -8,6 +8,7 @@ from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
 from order_upload.errors import (
     LeaseTakenError,
+    LedgerUnavailableError,
     OrderUploadError,
     SourceUnavailableError,
     StoreUnavailableError,
@@ -22,7 +23,7 @@ RETRY_POLICY = ExceptionRetryPolicy(
             reason="another run works on this shop",
         ),
         RetryRule(
-            exception=[SourceUnavailableError, StoreUnavailableError],
+            exception=[SourceUnavailableError, StoreUnavailableError, LedgerUnavailableError],
             action=RetryAction.RETRY,
             reason="no answer, or one that may pass",
         ),
