@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from requests import Session
 
-from order_upload.domain.shop import Answer, MissingProduct, Policy, written_hash
+from order_upload.domain.shop import Answer, MissingProduct, Policy, ShopLookup, written_hash
 from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop import running_shop
 from store_builders import a_create, a_store, an_update, fields_of_an_order
@@ -65,6 +65,23 @@ def test_a_shop_says_the_same_installation_again(new_store):
 def test_the_default_status_is_one_of_the_statuses(store):
     info = store.info()
     assert info.default_status in {status.id for status in info.statuses}
+
+
+def test_lookup_of_what_the_shop_does_not_have_gives_nothing(store, ref):
+    assert store.lookup([ref], ["ZZ"], [f"{ref}@example.com"]) == ShopLookup()
+
+
+def test_lookup_of_nothing_asks_nobody(store):
+    assert store.lookup() == ShopLookup()
+
+
+def test_lookup_gives_a_country_with_its_zones(store):
+    italy = store.lookup(countries=["IT"]).countries[0]
+    assert "Roma" in {zone.name for zone in italy.zones}
+
+
+def test_lookup_says_which_codes_totals_may_have(store):
+    assert {"sub_total", "shipping", "tax", "total"} <= store.lookup(methods=True).total_codes
 
 
 def test_what_the_shop_does_not_have_is_not_found(store, ref):

@@ -36,6 +36,7 @@ from order_upload_demo.shop_database import Database, now_text
 from order_upload_demo.shop_door import LARGEST_BODY, PROTOCOL, Knock, RefusedCallError, let_in, read_body
 from order_upload_demo.shop_effects import Change, enter_status
 from order_upload_demo.shop_faults import Fault, Faults, HangUpError, PlannedFault
+from order_upload_demo.shop_lookup import METHODS, countries_of, customers_of, products_of
 from order_upload_demo.shop_orders import Orders, lines_of
 from order_upload_demo.shop_server import ShopServer
 
@@ -98,7 +99,7 @@ class DemoShop:
             raise RefusedCallError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
         let_in(knock, self.database, user=self.user, key=self.key, addresses=self._addresses)
         name = (parse_qs(knock.query).get("call") or [""])[0]
-        calls = {"info": self._info, "find": self._find, "apply": self._apply}
+        calls = {"info": self._info, "lookup": self._lookup, "find": self._find, "apply": self._apply}
         if name not in calls:
             raise RefusedCallError(404, "unknown_call", f"call: one of {', '.join(calls)} is wanted")
         return {"protocol": PROTOCOL, **calls[name](read_body(knock.body, STORES))}
@@ -190,6 +191,21 @@ class DemoShop:
             "supplementary_characters": True,
             "lengths": LENGTHS,
             "mail_events": [{"code": "mail_order_add", "enabled": True}, {"code": "mail_order_edit", "enabled": True}],
+        }
+
+    def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:
+        products, countries, emails = (_texts(body, name) for name in ("products", "countries", "emails"))
+        if not isinstance(body.get("methods"), bool):
+            raise RefusedCallError(400, "bad_request", "methods: true or false is wanted")
+        known = {"products", "countries", "emails", "methods"}
+        _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
+        with self.database.transaction() as tables:
+            found = products_of(tables, products)
+        return {
+            "products": found,
+            "countries": countries_of(countries),
+            "customers": customers_of(emails),
+            "methods": METHODS if body["methods"] else {name: [] for name in METHODS},
         }
 
     def _find(self, body: dict[str, Any]) -> dict[str, Any]:

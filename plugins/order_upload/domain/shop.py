@@ -89,6 +89,85 @@ class ShopInfo:
     maintenance: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductOption:
+    """One option of a product, e.g. its size; ``values`` are id -> name, empty where the buyer may write anything."""
+
+    id: str
+    name: str
+    type: str
+    required: bool
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueProduct:
+    """One product that the shop's catalogue has.
+
+    Attributes:
+        codes: its codes, kind -> codes; the kinds are ``sku``, ``model``, ``barcode`` and ``mpn``.
+        enabled: whether buyers see it; orders may name it either way.
+        subtracts: whether orders move its stock.
+        pieces: on the shelf; may be below nothing.
+    """
+
+    id: str
+    name: str
+    codes: Mapping[str, frozenset[str]]
+    enabled: bool
+    subtracts: bool
+    pieces: int
+    options: tuple[ProductOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopZone:
+    """One province or state that the shop knows; ``code`` may be empty."""
+
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopCountry:
+    """One enabled country of the shop (ISO 3166-1 alpha-2) with its enabled zones; without zones it takes any text."""
+
+    id: str
+    code: str
+    name: str
+    postcode_required: bool
+    zones: tuple[ShopZone, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopCustomer:
+    """One customer account, known by the hash of its address (:attr:`ShopOrder.email_hash`)."""
+
+    id: str
+    email_hash: str
+    store_id: str
+    group_id: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopLookup:
+    """What ``lookup`` found; what the shop lacks is left out.
+
+    Attributes:
+        payment_codes, shipping_codes: modules of the shop that are switched on, e.g. ``cod``, ``flat``.
+        total_codes: codes that the rows of an order's ``totals`` may have.
+    """
+
+    products: tuple[CatalogueProduct, ...] = ()
+    countries: tuple[ShopCountry, ...] = ()
+    customers: tuple[ShopCustomer, ...] = ()
+    payment_codes: frozenset[str] = frozenset()
+    shipping_codes: frozenset[str] = frozenset()
+    total_codes: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What we wrote into one field: a hash of the value, when the hub said so, and the event that carried it."""

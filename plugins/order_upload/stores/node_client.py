@@ -1,7 +1,7 @@
 """The shop behind its node module: protocol version 1 of docs/node-protocol.md.
 
-``info`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is sent once. The API key only
-signs. The session comes from the hook; only ``http_client.py`` sends.
+``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is sent once. The API
+key only signs. The session comes from the hook; only ``http_client.py`` sends.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import tenacity
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopOrder
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
 from order_upload.errors import StoreUnavailableError
 from order_upload.http_client import JsonAnswer, Session, post_json
 from order_upload.stores.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.stores.node_failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
+from order_upload.stores.node_lookup import lookup_bodies, shop_lookup
 from order_upload.stores.node_wire import operation_answers, operation_row, shop_info, shop_orders
 from order_upload.stores.signing import canonical_query, signed_headers
 
@@ -46,7 +48,7 @@ class NodeModuleStore:
         language: language of the shop's messages, e.g. ``en-gb``.
         timeout: seconds for the connection and for each silence.
         about: names the shop in messages, e.g. ``shop opencart_shop``.
-        sleep: waits between two tries of ``info`` and ``find``.
+        sleep: waits between two tries of ``info``, ``lookup`` and ``find``.
     """
 
     def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
@@ -75,6 +77,28 @@ class NodeModuleStore:
         """Return who the shop is and what it has; finds out on the way under which route the module answers."""
         value = self._patiently(self._ask_info)
         return self._read("info", lambda: shop_info(value))
+
+    def lookup(
+        self,
+        products: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        emails: Iterable[str] = (),
+        *,
+        methods: bool = False,
+    ) -> ShopLookup:
+        """Return what the shop has of these, in as many calls as it takes; what it lacks is left out.
+
+        Args:
+            products: codes of any kind: SKU, model, barcode or manufacturer's number; compared exactly.
+            countries: ISO 3166-1 alpha-2; they come with their zones.
+            emails: addresses of customers; upper and lower case are the same.
+            methods: ask for the codes of payment, shipping and totals too.
+        """
+        bodies = lookup_bodies(products, countries, emails, methods=methods, largest=LARGEST_FIND)
+        if bodies:
+            self._know_route()
+        values = [self._patiently(partial(self._ask, "lookup", body)) for body in bodies]
+        return self._read("lookup", lambda: shop_lookup(values))
 
     def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
         """Return the orders that the shop has of these, up to 500; those it lacks are left out."""
