@@ -19,7 +19,7 @@ from order_upload_demo.airflow_home import LOGIN, REPOSITORY, enter
 from order_upload_demo.services import HOST, DemoError, held, ports, stop
 from order_upload_demo.world import SAMPLE, Folders, World, running_world
 
-HEALTHY_TIMEOUT_S = 180
+HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
 COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
