@@ -1,4 +1,4 @@
-"""What became of each order, as a table for a person and as one line for a program."""
+"""What became of each order, as a table for a person and as one line for a program; why a task failed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from order_upload.domain.outcome import Outcome, Result
+from order_upload.errors import OrderUploadError
 
 COLUMNS = ("order", "sold on", "number", "outcome", "shop's order", "why")
 _GAP = "  "
@@ -25,7 +26,7 @@ def table(results: Iterable[Result], width: int = 0) -> str:
     rows = [COLUMNS, *(_row(result) for result in sorted(results, key=lambda result: result.ref))]
     widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS) - 1)]
     left = sum(widths) + len(_GAP) * len(widths)
-    room = max(_LEAST_WHY, (width or shutil.get_terminal_size((140, 40)).columns) - left)
+    room = max(_LEAST_WHY, (width or _screen()) - left)
     return "\n".join(line for row in rows for line in _lines(row, widths, room))
 
 
@@ -40,6 +41,12 @@ def waits(report: Mapping[str, object]) -> list[str]:
     return said
 
 
+def cause(error: object, width: int = 0) -> str:
+    """Return what a task failed with, to stand under its line; an error that is not ours says its type too."""
+    text = str(error) if isinstance(error, OrderUploadError) else f"{type(error).__name__}: {error}"
+    return textwrap.indent(textwrap.fill(text, (width or _screen()) - 4, break_on_hyphens=False), " " * 4)
+
+
 def last_line(counts: Mapping[str, int], seconds: float) -> str:
     """Return the figures as one JSON object.
 
@@ -48,6 +55,10 @@ def last_line(counts: Mapping[str, int], seconds: float) -> str:
     figures = {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
     figures["failed"] += counts.get(Outcome.UNKNOWN, 0)
     return json.dumps({"orders": sum(figures.values()), **figures, "seconds": round(seconds, 1)})
+
+
+def _screen() -> int:
+    return shutil.get_terminal_size((140, 40)).columns
 
 
 def _row(result: Result) -> tuple[str, ...]:

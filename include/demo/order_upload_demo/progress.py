@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 from airflow.listeners import hookimpl
 
+from order_upload_demo.order_table import cause
+
 LEFT_BY = {
     "extract": (("orders.jsonl", "orders"), ("refused.jsonl", "refused")),
     "filter": (("orders.jsonl", "pass"), ("dropped.jsonl", "filtered")),
@@ -48,8 +50,12 @@ class Progress:
 
     @hookimpl
     def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
-        """Say that it failed; the reason comes with the report."""
-        self._ended(task_instance, "red" if task_instance.task_id == "report" else "failed")
+        """Say that it failed, and why; the report's reasons are shown with its table."""
+        if task_instance.task_id == "report":
+            self._ended(task_instance, "red")
+            return
+        self._ended(task_instance, "failed")
+        self._say(cause(error))
 
     def _ended(self, task_instance: Any, what: str) -> None:
         took = time.monotonic() - self._started.get(_key(task_instance), time.monotonic())

@@ -81,9 +81,9 @@ def _run_dag(folders: Folders, world: World, connector: str, say: Callable[[str]
 def _show(finished: Finished, seconds: float) -> int:
     from order_upload_demo.order_table import last_line, table, waits  # noqa: PLC0415
 
-    print(f"\n{table(finished.results)}\n")
-    print("\n".join(waits(finished.report)))
-    print(f"\n{_verdict(finished)}")
+    waiting = "\n".join(waits(finished.report))
+    orders = table(finished.results) if finished.results else "No order came through."
+    print("", orders, *([waiting] if waiting else []), _verdict(finished), sep="\n\n")
     print(last_line(finished.report["counts"], seconds))
     return 1 if finished.report["failed_stage"] else 0
 
@@ -92,7 +92,7 @@ def _verdict(finished: Finished) -> str:
     failure = finished.report["failure"]
     if not failure:
         return f"The run is green: {finished.run_id}."
-    why = "a task failed" if finished.report["failed_stage"] else "somebody has to look at these orders once"
+    why = "a task failed, see above" if finished.report["failed_stage"] else "somebody has to look at these orders once"
     return f"The run is red in Airflow, because {why}: {failure}."
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload_demo.order_table import last_line, table, waits
+from order_upload.errors import SourceRefusedError
+from order_upload_demo.order_table import cause, last_line, table, waits
 
 
 def a_result(ref: str = "bindcommerce:48201", **fields) -> Result:
@@ -72,3 +73,15 @@ def test_waits_say_how_many_and_what_to_do():
         "    unknown status",
         "    add a row",
     ]
+
+
+def test_a_task_that_failed_says_why():
+    assert cause(SourceRefusedError("the hub refused the token")) == "    the hub refused the token"
+
+
+def test_an_error_that_is_not_ours_says_its_type():
+    assert cause(KeyError("orders")) == "    KeyError: 'orders'"
+
+
+def test_why_a_task_failed_is_no_wider_than_the_screen():
+    assert max(map(len, cause(SourceRefusedError("word " * 60), 80).splitlines())) <= 80
