@@ -44,6 +44,7 @@ LARGEST_APPLY = 100
 LARGEST_FIND = 500
 
 ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
+ORDER_TABLES = ("order", "order_product", "order_option", "order_total", "order_history")
 VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
 
 
@@ -191,6 +192,10 @@ class DemoShop:
             "supplementary_characters": True,
             "lengths": LENGTHS,
             "mail_events": [{"code": "mail_order_add", "enabled": True}, {"code": "mail_order_edit", "enabled": True}],
+            "charset": "utf8mb4",
+            "tables": [{"name": name, "engine": "InnoDB", "indexed": True} for name in ORDER_TABLES],
+            "missing_rights": [],
+            "problems": [],
         }
 
     def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,44 @@ class ShopStatus:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class OrderTable:
+    """One table of the shop that rows of an order are in; ``indexed``: an index leads to the rows of one order."""
+
+    name: str
+    engine: str
+    indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShopProblem:
+    """What the node module finds wrong with itself, and what a person can do about it."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopDiagnosis:
+    """What only the doctor asks of a shop's ``info``; empty where the shop cannot say.
+
+    Attributes:
+        supplementary_characters: whether characters above U+FFFF can be stored.
+        mail_events: the shop's own mails about orders, code -> whether they are switched on.
+        missing_rights: what the database does not let the shop do, e.g. ``INSERT order_history``.
+    """
+
+    php_version: str = ""
+    timezone: str = ""
+    charset: str = ""
+    supplementary_characters: bool = True
+    mail_events: Mapping[str, bool] = field(default_factory=dict)
+    tables: tuple[OrderTable, ...] = ()
+    missing_rights: tuple[str, ...] = ()
+    problems: tuple[ShopProblem, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopInfo:
     """What ``info`` gives: who the shop is and what it has.
@@ -72,6 +110,7 @@ class ShopInfo:
         url: base address the shop believes it has; a clone says another one than its Connection.
         stock_statuses: ids of statuses in which stock is taken (processing and complete lists together).
         clock: the shop's time when it answered.
+        minimal_only: the shop's transport writes status and tracking of orders that are there, and nothing else.
     """
 
     installation: str
@@ -87,6 +126,8 @@ class ShopInfo:
     largest_batch: int
     clock: datetime
     maintenance: bool = False
+    minimal_only: bool = False
+    diagnosis: ShopDiagnosis = field(default_factory=ShopDiagnosis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +229,7 @@ class ShopOrder:
         email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
         status_at: when the present status was set, by whomever.
         written: what we wrote, by field.
+        is_vouched: the shop cannot show what the order holds, and its Connection says that numbers may be trusted.
     """
 
     order_id: str
@@ -205,6 +247,7 @@ class ShopOrder:
     written: Mapping[str, Written] = field(default_factory=dict)
     stock_taken: bool = False
     mails_sent: int = 0
+    is_vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

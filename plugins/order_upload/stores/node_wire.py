@@ -10,7 +10,18 @@ from typing import Any
 
 from order_upload.domain.json_form import format_time
 from order_upload.domain.outcome import Action, Reason
-from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopInfo, ShopOrder, ShopStatus, Written
+from order_upload.domain.shop import (
+    Answer,
+    Operation,
+    OperationAnswer,
+    OrderTable,
+    ShopDiagnosis,
+    ShopInfo,
+    ShopOrder,
+    ShopProblem,
+    ShopStatus,
+    Written,
+)
 from order_upload.stores.node_fields import from_wire, to_wire
 from order_upload.stores.node_values import filled, flag, group, moment, number, rows, text, texts, wanted
 
@@ -39,6 +50,26 @@ def shop_info(value: Mapping[str, Any]) -> ShopInfo:
         largest_batch=number(value, "largest_batch"),
         clock=wanted(moment(value, "clock"), "clock"),
         maintenance=flag(value, "maintenance"),
+        diagnosis=shop_diagnosis(value),
+    )
+
+
+def shop_diagnosis(value: Mapping[str, Any]) -> ShopDiagnosis:
+    """Return what ``info`` says for the doctor."""
+    return ShopDiagnosis(
+        php_version=text(value, "php_version"),
+        timezone=text(value, "timezone"),
+        charset=text(value, "charset"),
+        supplementary_characters=flag(value, "supplementary_characters"),
+        mail_events={filled(row, "code"): flag(row, "enabled") for row in rows(value, "mail_events")},
+        tables=tuple(
+            OrderTable(filled(row, "name"), text(row, "engine"), flag(row, "indexed")) for row in rows(value, "tables")
+        ),
+        missing_rights=tuple(texts(value, "missing_rights")),
+        problems=tuple(
+            ShopProblem(filled(row, "code"), text(row, "message"), text(row, "remedy"))
+            for row in rows(value, "problems")
+        ),
     )
 
 
