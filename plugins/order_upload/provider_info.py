@@ -36,7 +36,7 @@ def _fields() -> dict[str, Any]:
         "hub_node": _text(
             "Name in the hub",
             "What the hub calls this shop: NodeID, else name; none when the hub does not read it. "
-            "Several names: a list in the extra fields.",
+            "Several names: a list in Extra Fields JSON.",
         ),
         "transport": {
             "label": "Transport",
@@ -45,7 +45,7 @@ def _fields() -> dict[str, Any]:
         },
         "store_id": _text("Store id", "Store of a multi-store shop; 0 is the default one.", "0"),
         "language": _text("Language", "Language of the shop's messages.", "en-gb"),
-        "timezone": _text("Time zone", "Of the shop, where it cannot tell it itself.", "Europe/Rome"),
+        "timezone": _text("Time zone", "Of the shop, e.g. Europe/Rome. Empty: what the shop says."),
     }
 
 

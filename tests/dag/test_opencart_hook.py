@@ -175,3 +175,8 @@ def test_airflow_knows_the_connection_type_by_its_hook():
         OpenCartHook.conn_type,
         OpenCartHook.__name__,
     )
+
+
+def test_the_form_says_nothing_of_the_shops_clock_by_itself():
+    fields = get_provider_info()["connection-types"][0]["conn-fields"]
+    assert fields["timezone"]["schema"]["default"] is None

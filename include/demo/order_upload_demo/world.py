@@ -60,7 +60,7 @@ def running_world(folders: Folders, export: Path, ports: dict[str, int]) -> Iter
         key = _key_of(shop_data)
         yield World(
             shop={
-                "conn_type": "http",
+                "conn_type": "opencart",
                 "schema": "http",
                 "host": HOST,
                 "port": ports["shop"],
