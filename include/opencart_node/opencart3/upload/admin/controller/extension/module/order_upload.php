@@ -1,0 +1,155 @@
+<?php
+use OrderUpload\Node\AdminPage;
+use OrderUpload\Node\Database;
+use OrderUpload\Node\Events;
+use OrderUpload\Node\Findings;
+use OrderUpload\Node\Panel;
+use OrderUpload\Node\Schema;
+use OrderUpload\Node\Settings;
+use OrderUpload\Node\Texts;
+
+require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
+
+/** Settings page, installation and removal of the module, and its tab on an order's page, in the admin of OpenCart 3.0. */
+class ControllerExtensionModuleOrderUpload extends Controller
+{
+    const ROUTE = 'extension/module/order_upload';
+
+    /** Extensions > Modules > install. */
+    public function install()
+    {
+        if ($this->user->hasPermission('modify', 'extension/extension/module')) {
+            (new Schema($this->database()))->install();
+            (new Settings($this->database()))->installation();
+            (new Events($this->database()))->register();
+        }
+    }
+
+    /** Extensions > Modules > uninstall. What was written stays, unless the settings page said otherwise. */
+    public function uninstall()
+    {
+        if (!$this->user->hasPermission('modify', 'extension/extension/module')) {
+            return;
+        }
+        (new Events($this->database()))->remove();
+        if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
+            (new Schema($this->database()))->drop();
+        }
+    }
+
+    /** The settings page. */
+    public function index()
+    {
+        (new Schema($this->database()))->ensure();
+        $texts = $this->texts();
+        $this->document->setTitle($texts['heading_title']);
+        $settings = new Settings($this->database());
+        $page = new AdminPage($this->database(), $settings);
+        $findings = new Findings($this->database(), $settings, $_SERVER);
+        $data = $texts + $page->values($this->catalogUrl()) + $this->links() + $this->notices() + [
+            'users' => $page->users(),
+            'calls' => $page->calls(),
+            'findings' => $findings->all($this->catalogUrl()),
+            'texts' => $texts,
+            'breadcrumbs' => $this->breadcrumbs($texts),
+            'header' => $this->load->controller('common/header'),
+            'column_left' => $this->load->controller('common/column_left'),
+            'footer' => $this->load->controller('common/footer'),
+        ];
+        $this->response->setOutput($this->load->view(self::ROUTE, $data));
+    }
+
+    /** Keep the settings. */
+    public function save()
+    {
+        $this->change('text_success', function () {
+            (new AdminPage($this->database(), new Settings($this->database())))->save($this->request->post);
+        });
+    }
+
+    /** Mend what the page found: missing indexes or events. */
+    public function mend()
+    {
+        $isEvents = isset($this->request->get['what']) && $this->request->get['what'] === 'events';
+        $this->change($isEvents ? 'text_events_repaired' : 'text_indexes_added', function () use ($isEvents) {
+            $isEvents ? (new Events($this->database()))->register() : (new Schema($this->database()))->install();
+        });
+    }
+
+    /** Before an order's page is drawn: one tab more, for an order that has a reference. */
+    public function panel(&$route, &$data)
+    {
+        $order = (new Panel($this->database()))->order((int)($data['order_id'] ?? 0));
+        if ($order) {
+            $texts = $this->texts();
+            $content = $this->load->view('extension/module/order_upload_panel', $texts + ['order' => $order]);
+            $data['tabs'][] = ['code' => 'order-upload', 'title' => $texts['tab_order'], 'content' => $content];
+        }
+    }
+
+    private function change(string $done, callable $work)
+    {
+        $texts = $this->texts();
+        $isPost = $this->request->server['REQUEST_METHOD'] === 'POST';
+        if ($isPost && $this->user->hasPermission('modify', self::ROUTE)) {
+            $work();
+            $this->session->data['success'] = $texts[$done];
+        } else {
+            $this->session->data['error'] = $texts['error_permission'];
+        }
+        $this->response->redirect($this->link(self::ROUTE));
+    }
+
+    private function notices(): array
+    {
+        $notices = [
+            'success' => $this->session->data['success'] ?? '',
+            'error_warning' => $this->session->data['error'] ?? '',
+        ];
+        unset($this->session->data['success'], $this->session->data['error']);
+
+        return $notices;
+    }
+
+    private function links(): array
+    {
+        return [
+            'save' => $this->link(self::ROUTE . '/save'),
+            'mend' => $this->link(self::ROUTE . '/mend'),
+            'back' => $this->link('marketplace/extension', '&type=module'),
+            'users_link' => $this->link('user/api'),
+            'user_link' => $this->link('user/api/edit', '&api_id='),
+            'button_save' => $this->language->get('button_save'),
+            'button_back' => $this->language->get('button_back'),
+        ];
+    }
+
+    private function breadcrumbs(array $texts): array
+    {
+        return [
+            ['text' => $texts['text_home'], 'href' => $this->link('common/dashboard')],
+            ['text' => $texts['text_extension'], 'href' => $this->link('marketplace/extension', '&type=module')],
+            ['text' => $texts['heading_title'], 'href' => $this->link(self::ROUTE)],
+        ];
+    }
+
+    private function link(string $route, string $more = ''): string
+    {
+        return $this->url->link($route, 'user_token=' . $this->session->data['user_token'] . $more, true);
+    }
+
+    private function texts(): array
+    {
+        return Texts::of((string)$this->language->get('code'));
+    }
+
+    private function catalogUrl(): string
+    {
+        return $this->config->get('config_secure') && defined('HTTPS_CATALOG') ? HTTPS_CATALOG : HTTP_CATALOG;
+    }
+
+    private function database(): Database
+    {
+        return new Database($this->db, DB_PREFIX);
+    }
+}

@@ -1,0 +1,65 @@
+<?php
+use OrderUpload\Node\BuyerPage;
+use OrderUpload\Node\Database;
+use OrderUpload\Node\Panel;
+use OrderUpload\Node\StockWatch;
+use OrderUpload\Node\Texts;
+
+require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
+
+/** What the catalog of OpenCart 3.0 asks the module about orders: stock at a change of status, parcels on the buyer's page. */
+class ControllerExtensionOrderUploadEvent extends Controller
+{
+    /** Arguments of addOrderHistory: order id, status id, comment, notify, override. */
+    public function statusBefore(&$route, &$args)
+    {
+        if ($this->change()->begin((int)$args[0], (int)$args[1])) {
+            $args = $args + [2 => '', 3 => false];
+            $args[4] = true;
+        }
+    }
+
+    public function statusAfter(&$route, &$args)
+    {
+        $this->change()->end((int)$args[0]);
+    }
+
+    /** An edit voids the order first, without this event, and sets the status again afterwards, with it. */
+    public function editBefore(&$route, &$args)
+    {
+        $this->change()->begin((int)$args[0], 0);
+    }
+
+    public function editAfter(&$route, &$args)
+    {
+        $this->change()->end((int)$args[0]);
+    }
+
+    public function deleteBefore(&$route, &$args)
+    {
+        $this->change()->begin((int)$args[0], 0);
+    }
+
+    public function deleteAfter(&$route, &$args)
+    {
+        $this->change()->end((int)$args[0]);
+    }
+
+    public function pageBefore(&$route, &$data)
+    {
+        $data['content_bottom'] = BuyerPage::MARK . (isset($data['content_bottom']) ? $data['content_bottom'] : '');
+    }
+
+    public function pageAfter(&$route, &$data, &$output)
+    {
+        $parcels = (new Panel(new Database($this->db, DB_PREFIX)))->parcels((int)($data['order_id'] ?? 0));
+        $texts = Texts::of((string)$this->language->get('code'));
+        $panel = $parcels ? $this->load->view('extension/order_upload', $texts + ['parcels' => $parcels]) : '';
+        $output = BuyerPage::with($output, $panel, (string)($data['text_history'] ?? ''));
+    }
+
+    private function change()
+    {
+        return new StockWatch($this->registry);
+    }
+}
