@@ -4,7 +4,7 @@ namespace Opencart\Catalog\Controller\Extension\OrderUpload\Event;
 use OrderUpload\Node\BuyerPage;
 use OrderUpload\Node\Database;
 use OrderUpload\Node\Panel;
-use OrderUpload\Node\StockWatch;
+use OrderUpload\Node\StatusChange;
 use OrderUpload\Node\Texts;
 
 require_once DIR_EXTENSION . 'order_upload/system/library/autoload.php';
@@ -60,8 +60,8 @@ class Order extends \Opencart\System\Engine\Controller
         $output = BuyerPage::with($output, $panel, (string)($data['text_history'] ?? ''));
     }
 
-    private function change(): StockWatch
+    private function change(): StatusChange
     {
-        return new StockWatch($this->registry);
+        return new StatusChange($this->registry);
     }
 }

@@ -2,7 +2,7 @@
 use OrderUpload\Node\BuyerPage;
 use OrderUpload\Node\Database;
 use OrderUpload\Node\Panel;
-use OrderUpload\Node\StockWatch;
+use OrderUpload\Node\StatusChange;
 use OrderUpload\Node\Texts;
 
 require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
@@ -60,6 +60,6 @@ class ControllerExtensionOrderUploadEvent extends Controller
 
     private function change()
     {
-        return new StockWatch($this->registry);
+        return new StatusChange($this->registry);
     }
 }

@@ -8,7 +8,7 @@ namespace OrderUpload\Node;
  * back only if it was taken, and is taken only if it is not held yet and the order may take it. Where the model would do
  * otherwise, the change is hidden from it (StockGuard). Where it does the right thing, what it moved is remembered.
  */
-final class StockWatch
+final class StatusChange
 {
     /** True while the module itself calls the order model: then these events keep out of its way. */
     public static $isOurs = false;
