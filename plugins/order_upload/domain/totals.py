@@ -6,19 +6,22 @@ The hub's arithmetic, true on every real order seen (reference/bindcommerce.md, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from order_upload.domain.order import Line, Order
 from order_upload.domain.outcome import Reason
 
-CENT = Decimal("0.01")
 ZERO = Decimal(0)
+CENT = Decimal("0.01")
+MILLE = Decimal("0.001")
+IN_MILLES = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies of three decimals (ISO 4217); all others are counted in cents, also those that have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
-    """The sums of an order in its own currency, in cents; net and tax are what the source tells, not a guess."""
+    """The sums of an order in its own currency, to the cent; net and tax are what the source tells, not a guess."""
 
     goods: Decimal
     goods_without_tax: Decimal
@@ -47,19 +50,27 @@ def money(value: Decimal) -> str:
 
 
 def totals_of(order: Order) -> OrderTotals:
-    """Return the sums of an order; what the source does not say counts as nothing."""
-    amounts = order.amounts
+    """Return the sums of an order; what the source does not say counts as nothing.
+
+    Parts finer than a cent are rounded once, as a sum: where that gives the total, the goods take up the difference.
+    """
+    amounts, unit = order.amounts, _unit(order.amounts.currency)
+    goods = sum((_paid(line) for line in order.lines), ZERO)
     shipping = amounts.shipping_cost or ZERO
-    net_shipping = amounts.shipping_cost_without_tax
-    return OrderTotals(
-        goods=_cents(sum((_paid(line) for line in order.lines), ZERO)),
-        goods_without_tax=_cents(sum((_paid_without_tax(line) for line in order.lines), ZERO)),
-        shipping=_cents(shipping),
-        shipping_without_tax=_cents(shipping if net_shipping is None else net_shipping),
-        coupon=_cents(abs(amounts.coupon_discount or ZERO)),
-        discount=_cents(abs(amounts.discount_to_cart or ZERO)),
-        total=_cents(amounts.total or ZERO),
+    coupon = abs(amounts.coupon_discount or ZERO)
+    discount = abs(amounts.discount_to_cart or ZERO)
+    sums = OrderTotals(
+        goods=_rounded(goods, unit),
+        goods_without_tax=_rounded(sum((_paid_without_tax(line) for line in order.lines), ZERO), unit),
+        shipping=_rounded(shipping, unit),
+        shipping_without_tax=_rounded(_shipping_without_tax(order), unit),
+        coupon=_rounded(coupon, unit),
+        discount=_rounded(discount, unit),
+        total=_rounded(amounts.total or ZERO, unit),
     )
+    if abs(goods + shipping - coupon - discount - sums.total) * 2 > unit:
+        return sums
+    return _with_goods(sums, sums.total - sums.shipping + sums.coupon + sums.discount)
 
 
 def check_totals(order: Order) -> Reason | None:
@@ -77,8 +88,27 @@ def check_totals(order: Order) -> Reason | None:
     )
 
 
-def _cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, ROUND_HALF_EVEN)
+def _unit(currency: str) -> Decimal:
+    return MILLE if currency in IN_MILLES else CENT
+
+
+def _rounded(value: Decimal, unit: Decimal) -> Decimal:
+    return value.quantize(unit, ROUND_HALF_EVEN)
+
+
+def _with_goods(sums: OrderTotals, goods: Decimal) -> OrderTotals:
+    """Let goods and net goods take up a rounding difference alike: it is no tax."""
+    difference = goods - sums.goods
+    return replace(sums, goods=goods, goods_without_tax=sums.goods_without_tax + difference)
+
+
+def _shipping_without_tax(order: Order) -> Decimal:
+    """Return the net shipping; a nought without its tax says nothing: cost = net + tax on every real order."""
+    amounts = order.amounts
+    net = amounts.shipping_cost_without_tax
+    if net is None or not (net or amounts.shipping_tax):
+        return amounts.shipping_cost or ZERO
+    return net
 
 
 def _paid(line: Line) -> Decimal:

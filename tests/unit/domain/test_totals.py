@@ -91,3 +91,31 @@ def test_the_options_are_what_the_configuration_calls_colour_and_size():
         {"attribute": "color", "name": "Colore", "value": "Rosso"},
         {"attribute": "size", "name": "Taglia", "value": "L"},
     ]
+
+
+def test_a_dinar_has_a_thousand_parts():
+    amounts = Amounts(total=Decimal("12.345"), currency="KWD")
+    order = an_order(lines=(a_line(price=Decimal("12.345")),), amounts=amounts)
+    assert check_totals(order) is None
+    assert shop_fields(order, status_id="", attributes={})["total"] == "12.345"
+
+
+@pytest.mark.parametrize(
+    ("price", "shipping", "total"),
+    [("10.015", "4.995", "15.01"), ("10.005", "0", "10.01"), ("10.005", "0", "10.00"), ("9.996", "0.008", "10.00")],
+)
+def test_parts_finer_than_a_cent_are_rounded_once(price, shipping, total):
+    amounts = Amounts(total=Decimal(total), shipping_cost=Decimal(shipping), currency="EUR")
+    order = an_order_of(amounts, price)
+    assert check_totals(order) is None
+    assert totals_of(order).computed == Decimal(total)
+
+
+def test_half_a_cent_more_than_rounding_explains_is_told():
+    amounts = Amounts(total=Decimal("10.01"), currency="EUR")
+    assert check_totals(an_order_of(amounts, "10.004")).code == "totals_differ"
+
+
+def test_a_net_shipping_of_nought_without_its_tax_is_no_tax():
+    amounts = Amounts(total=Decimal(15), shipping_cost=Decimal(5), shipping_cost_without_tax=Decimal(0))
+    assert totals_of(an_order_of(amounts, "10.00")).tax == 0
