@@ -202,8 +202,11 @@ def _time_checks(wanted: TimeRange, span: Interval) -> list[tuple[str, Check]]:
     if start is None and end is None:
         return []
     get = attrgetter(wanted.field)
+    moves = wanted.kind != "dates"
 
     def check(order: Order) -> str | None:
+        if order.passed_time and moves:
+            return None
         at: datetime | None = get(order)
         if at is None:
             return f"has no {wanted.field}"

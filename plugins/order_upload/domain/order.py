@@ -181,6 +181,8 @@ class Order:
         updated_at: when the hub last changed it; decides which of two versions of an order is the later one.
         selected: the hub's "Marked" flag; None when the source does not carry it.
         extra: elements the schema does not know, path -> text, kept as they came.
+        passed_time: it waits since a run whose filter let it through: no time range drops it, however long it waits.
+        quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run uploads it.
     """
 
     ref: str
@@ -201,6 +203,8 @@ class Order:
     commission: Commission = field(default_factory=Commission)
     shipping: Shipping = field(default_factory=Shipping)
     extra: Pairs = ()
+    passed_time: bool = False
+    quiet: bool = False
 
     @property
     def shipping_address(self) -> Address:

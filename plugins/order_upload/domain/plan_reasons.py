@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import Stop
@@ -10,6 +11,46 @@ from order_upload.domain.plan import Stop
 
 def _blocked(code: str, message: str, remedy: str, group: str = "") -> Stop:
     return Stop(Outcome.BLOCKED, Reason(code, message, remedy, group))
+
+
+def bad_reference() -> Stop:
+    """A shop takes 3 to 128 plain characters (docs/node-protocol.md, section 2); one other would stop a whole batch."""
+    message = "the order's number holds blanks, letters with accents, or more than 128 characters with its namespace"
+    return Stop(Outcome.REJECTED, Reason("bad_reference", message, "correct the number in the hub"))
+
+
+def too_large() -> Stop:
+    """More than one request holds."""
+    message = "the order is larger than a request to the shop may be"
+    return Stop(Outcome.REJECTED, Reason("too_large", message, "split the order in the hub, or enter it by hand"))
+
+
+def parent_in_shop(parent: str) -> Stop:
+    """The hub splits an order that the shop already has whole."""
+    return _blocked(
+        "parent_in_shop",
+        f"it is a part of {parent}, which the shop already has as one order",
+        "nothing, where that order holds its lines; else take that order out of the shop first",
+    )
+
+
+def older_than_written(written: datetime, said: datetime) -> Reason:
+    """The shop already holds a later version of the order."""
+    return Reason(
+        "stale",
+        f"the message is of {said.isoformat(timespec='seconds')}; the shop has one of "
+        f"{written.isoformat(timespec='seconds')}",
+        "nothing: the later version stays",
+    )
+
+
+def status_kept() -> Reason:
+    """Somebody in the shop moved on, and the hub still says what was written before."""
+    return Reason(
+        "status_kept",
+        "somebody in the shop changed the status since it was written; the hub says nothing new of it",
+        "nothing: the next change of the status in the hub moves it",
+    )
 
 
 def creates_never() -> Stop:

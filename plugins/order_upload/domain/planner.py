@@ -7,6 +7,7 @@ message never moves a status backwards; what people changed in the shop is left 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,12 @@ from order_upload.domain.totals import check_totals, money, totals_of
 
 COMPLETE = "complete"
 
+REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
+"""What a shop takes as a reference (docs/node-protocol.md, section 2)."""
+
+LARGEST_ORDER_BYTES = 2 * 1024 * 1024
+"""Of one order's fields; a request holds 4 MB."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRules:
@@ -34,6 +41,7 @@ class PlanRules:
         hub_nodes: what the hub calls this shop.
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
+        quiet_policy: instead of ``policy`` for an order that a backfill brought.
     """
 
     connector: str
@@ -46,6 +54,7 @@ class PlanRules:
     claimed_nodes: frozenset[str] = frozenset()
     store_id: str = "0"
     status_map: StatusMap = field(default_factory=StatusMap)
+    quiet_policy: Policy = field(default_factory=Policy)
 
 
 class Planner:
@@ -71,12 +80,24 @@ class Planner:
         name = normalized.shop_status
         return fingerprint(self._fixed, wanted, str(normalized.normalized), [name.name, name.id] if name else None)
 
-    def plan(self, normalized: NormalizedOrder, found: ShopOrder | None) -> PlannedOrder:
-        """Return the plan of one order; ``found`` is what the shop has of it, None when it has nothing."""
+    def plan(
+        self, normalized: NormalizedOrder, found: ShopOrder | None, parent: ShopOrder | None = None
+    ) -> PlannedOrder:
+        """Return the plan of one order.
+
+        Args:
+            normalized: the order.
+            found: what the shop has of it, None when it has nothing.
+            parent: what the shop has of the order that this one was split from (:func:`parent_ref`).
+        """
         planned = PlannedOrder.of(normalized.order, fingerprint=self.fingerprint(normalized))
         try:
+            if not is_reference(planned.ref):
+                raise plan_reasons.bad_reference()
             if self.is_own(normalized):
                 return self._update(planned, normalized, self._own(normalized, found))
+            if found is None and parent is not None:
+                raise plan_reasons.parent_in_shop(parent.ref)
             return self._foreign(planned, normalized, found)
         except Stop as stop:
             return planned.stopped(stop)
@@ -129,9 +150,10 @@ class Planner:
             raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
 
     def _update(self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder) -> PlannedOrder:
-        held = self._held_status(normalized, found)
+        stale = _stale(normalized.order, found)
+        held = stale or self._held_status(normalized, found)
         status = "" if held else self._status_id(normalized)
-        wanted = self._wanted(normalized, status)
+        wanted = {} if stale else self._wanted(normalized, status)
         kept = self._kept(wanted, found)
         changes = changes_between(found.fields, wanted, kept)
         known = replace(planned, store_order_id=found.order_id, kept=kept, status_from=self._name(found.status))
@@ -161,6 +183,8 @@ class Planner:
         if normalized.normalized is None or self._status_id(normalized) == found.status:
             return None
         written = found.written.get("status")
+        if written and written.hash == written_hash(self._status_id(normalized)):
+            return plan_reasons.status_kept()
         return progress(
             present=self._rules.status_map.normalized_of(present) if present else None,
             present_since=found.status_at,
@@ -193,12 +217,14 @@ class Planner:
     ) -> PlannedOrder:
         fields = {change.field: change.after for change in changes}
         self._check_owner(found, fields)
+        if sum(len(path) + len(text.encode()) for path, text in fields.items()) > LARGEST_ORDER_BYTES:
+            raise plan_reasons.too_large()
         operation = Operation(
             ref=planned.ref,
             action=action,
             fields=fields,
-            policy=self._rules.policy,
-            event_id=fingerprint(planned.ref, planned.updated_at, fields),
+            policy=self._rules.quiet_policy if normalized.order.quiet else self._rules.policy,
+            event_id=fingerprint(planned.ref, planned.updated_at, fields, _seen(found, fields)),
             owner=self._rules.connector,
             order_id=found.order_id if found else "",
             expect=found.revision if found else "",
@@ -222,6 +248,35 @@ class Planner:
         foreign = [path for path in fields if path != "status" and not path.startswith("tracking.")]
         if foreign:
             raise plan_reasons.owned_by(found.owner, foreign)
+
+
+def is_reference(ref: str) -> bool:
+    """Return whether a shop takes this as a reference."""
+    return REFERENCE.fullmatch(ref) is not None
+
+
+def parent_ref(ref: str) -> str:
+    """Return the reference that a split order (``<id>-<key>``) came from, or "" when this is none.
+
+    Source: reference/bindcommerce.md, section 8 (split by supplier).
+    """
+    parent, dash, key = ref.rpartition("-")
+    return parent if dash and key and is_reference(parent) else ""
+
+
+def _stale(order: Order, found: ShopOrder) -> Reason | None:
+    """Return why nothing of the message counts: the shop holds what a later one said. One without a time may."""
+    times = [written.source_time for written in found.written.values() if written.source_time]
+    if not times or order.updated_at is None or order.updated_at >= max(times):
+        return None
+    return plan_reasons.older_than_written(max(times), order.updated_at)
+
+
+def _seen(found: ShopOrder | None, fields: Mapping[str, str]) -> list[str]:
+    """Return what the plan saw, so that an order which goes back to what it was is another event."""
+    if found is None:
+        return []
+    return [found.revision, *(found.written[path].event_id for path in fields if path in found.written)]
 
 
 def _check_sums(order: Order) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, select
 
-from order_upload.ledger.bulk import CHUNK, Row, chunks, insert_into, upsert, values_of
+from order_upload.ledger.bulk import CHUNK, Row, chunks, insert_into, insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Batch, SourceFileKey, Waiting
 from order_upload.ledger.tables import batches, taken_files, waiting
@@ -38,18 +38,22 @@ class Unfinished:
         settled: Iterable[str],
         waiting: Iterable[Waiting],
         close_batches: Sequence[str],
+        replaces: bool = True,
     ) -> None:
         """Take over what a run came to, all or nothing.
 
         Rows of settled references go; waiting ones are added, or replaced with ``first_seen`` kept and ``attempts``
         raised by one (once a run, however often its report is tried); the batches of these run ids are closed. A
         reference in both lists waits. The iterables are read inside the transaction: they must not write to the ledger.
+
+        With ``replaces`` False, what waits already stays as it is.
         """
         with self._database.write() as connection:
             for some in chunks(settled):
                 connection.execute(delete(_waiting).where(_waiting.c.connector == connector, _waiting.c.ref.in_(some)))
             for rows in chunks(waiting):
-                _keep_waiting(connection, connector, run_id, rows)
+                keep = _keep_waiting if replaces else _add_waiting
+                keep(connection, connector, run_id, rows)
             for run_ids in chunks(close_batches):
                 connection.execute(
                     delete(batches).where(batches.c.connector == connector, batches.c.run_id.in_(run_ids))
@@ -129,6 +133,10 @@ def _keep_waiting(connection: Connection, connector: str, run_id: str, rows: Seq
         "attempts": case((same_run, _waiting.c.attempts), else_=_waiting.c.attempts + 1),
     }
     upsert(connection, _waiting, [_waiting_row(connector, run_id, row) for row in rows], changes)
+
+
+def _add_waiting(connection: Connection, connector: str, run_id: str, rows: Sequence[Waiting]) -> None:
+    insert_missing(connection, _waiting, [_waiting_row(connector, run_id, row) for row in rows])
 
 
 def _waiting_row(connector: str, run_id: str, row: Waiting) -> Row:

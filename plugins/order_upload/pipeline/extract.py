@@ -1,8 +1,8 @@
 """extract: what the hub gives, with what waited, the latest version of each order once.
 
-The payload is kept as received (a retried extract uses it: hubs may hand out an order only once). New orders come
-first, then those that waited, then batches of runs that died before their report. At the end the batch is entered in
-the ledger: from then on nothing of it can be lost.
+The payload is kept as received (a retried extract uses it: hubs may hand out an order only once). The orders that
+waited come first, then batches of runs that died before their report, then new ones: of two versions of the same time
+the one that was given last counts. At the end the batch is entered in the ledger: from then on nothing can be lost.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from order_upload.ledger import SourceFileKey
 from order_upload.pipeline.order_index import OrderIndex
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.results import refused, result_line
-from order_upload.pipeline.run import EXTRACT, ORDERS, Run, Snapshot
-from order_upload.pipeline.waiting import Extracted, dead_batches, orders_of_dead_runs, waiting_orders
+from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot
+from order_upload.pipeline.waiting import REFUSED, Extracted, dead_batches, orders_of_dead_runs, waiting_orders
 from order_upload.sources.base import Payload, RefusedOrder, Source
 
-REFUSED = "refused.jsonl"
 SUMMARY = "summary.json"
 PAYLOADS = "payloads.json"
 
@@ -32,13 +31,15 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         SourceError: the hub or its file can't be read as orders.
         LedgerError: the ledger can't be used.
     """
-    run.write_snapshot(snapshot)
     request = snapshot.request
-    adopted = [batch.run_id for batch in dead_batches(run)] if request.window is None else []
+    run.discard_from(FILTER)
+    run.write_snapshot(snapshot)
+    adopted = [batch.run_id for batch in dead_batches(run)] if request.takes else []
+    files = run.root.waiting(run.connector).names() if request.takes else []
     payloads = [] if request.retry else _fetch(run, source, request)
     stream = _selected(_everything(run, source, request, payloads), snapshot)
     count = _stage_latest(run, stream)
-    summary = {"orders": count, "carried": sorted(source.fields_seen), "adopted": adopted}
+    summary = {"orders": count, "carried": sorted(source.fields_seen), "adopted": adopted, "waiting_files": files}
     run.staging.write_text(EXTRACT, SUMMARY, json.dumps(summary))
     if request.takes:
         keys = [SourceFileKey(p.key.address, p.key.fingerprint) for p in payloads if p.key.fingerprint]
@@ -74,16 +75,16 @@ def _raw(number: int) -> str:
 
 
 def _everything(run: Run, source: Source, request: RunRequest, payloads: list[Payload]) -> Iterator[Extracted]:
-    """Yield the new orders, then older ones; only a window looks into the archive, and it leaves what waits alone."""
+    """Yield older orders, then new ones; only a window looks into the archive, and it leaves what waits alone."""
     paths = [run.staging.path(EXTRACT, _raw(number)) for number in range(len(payloads))]
-    if request.window is not None and not source.looks_back:
-        paths += [path for path in run.root.raw_payloads(run.connector) if path not in paths]
+    if request.merges_waiting:
+        yield from waiting_orders(run, only_stopped=request.retry)
+        yield from orders_of_dead_runs(run)
+    elif not source.looks_back:
+        paths = [path for path in run.root.raw_payloads(run.connector) if path not in paths] + paths
     for path in paths:
         with path.open("rb") as file:
             yield from source.read(file)
-    if request.window is None:
-        yield from waiting_orders(run, only_stopped=request.retry)
-        yield from orders_of_dead_runs(run)
 
 
 def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extracted]:
@@ -117,9 +118,8 @@ def _stage_latest(run: Run, stream: Iterable[Extracted]) -> int:
 
 def _is_kept(index: OrderIndex, extracted: Extracted, place: int) -> bool:
     """One without a number can't be told from another; one just refused stands for its version of the order."""
-    if isinstance(extracted, RefusedOrder):
-        return not extracted.ref or index.offer(extracted.ref, extracted.last_update, place, wins_ties=True)
-    return index.offer(extracted.ref, None, place)
+    last_update = extracted.last_update if isinstance(extracted, RefusedOrder) else None
+    return not extracted.ref or index.offer(extracted.ref, last_update, place)
 
 
 def _bad_line(extracted: Extracted) -> str:

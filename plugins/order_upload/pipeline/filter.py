@@ -30,6 +30,7 @@ def filter_orders(run: Run) -> None:
         StagingError: extract has not run.
     """
     snapshot = run.snapshot()
+    run.discard_from(FILTER)
     _check_fields(run, snapshot)
     staging = run.staging
     with staging.write_lines(FILTER, ORDERS) as passed, staging.write_lines(FILTER, DROPPED) as out:

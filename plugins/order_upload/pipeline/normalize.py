@@ -22,6 +22,7 @@ def normalize_status(run: Run) -> None:
         ConfigError: a status map contradicts itself.
         StagingError: filter has not run.
     """
+    run.discard_from(NORMALIZE)
     connector = run.snapshot().connector
     known, policy = status_map_of(connector), connector.configuration.unmapped_status
     checks = prepare(connector.filter or OrderFilter(), datetime.now(UTC), None, lambda _: False)

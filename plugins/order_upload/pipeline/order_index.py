@@ -37,8 +37,8 @@ class OrderIndex:
         """Throw the index away."""
         self._rows.close()
 
-    def offer(self, ref: str, updated_at: datetime | None, place: int, *, wins_ties: bool = False) -> bool:
-        """Remember an order at a place, unless a later version is known; of two equal ones the first stays.
+    def offer(self, ref: str, updated_at: datetime | None, place: int) -> bool:
+        """Remember an order at a place, unless a later version is known; of two of the same time the second counts.
 
         Returns:
             True when this is the latest version so far, so that the caller keeps it.
@@ -46,7 +46,7 @@ class OrderIndex:
         stamp = updated_at.isoformat() if updated_at else _OLDEST
         known = self._rows.execute("SELECT updated_at FROM latest WHERE ref = ?", (ref,)).fetchone()
         if known is not None:
-            if stamp < known[0] or (stamp == known[0] and not wins_ties):
+            if stamp < known[0]:
                 return False
             self.superseded += 1
         self._rows.execute("INSERT OR REPLACE INTO latest VALUES (?, ?, ?)", (ref, stamp, place))

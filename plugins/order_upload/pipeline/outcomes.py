@@ -15,12 +15,12 @@ from order_upload.domain.order import Order
 from order_upload.domain.order_json import loads
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
-from order_upload.pipeline.extract import REFUSED
 from order_upload.pipeline.filter import DROPPED
 from order_upload.pipeline.plan import PLANNED, SHOP, UNCHANGED
 from order_upload.pipeline.results import ended, now, read_normalized, read_result
 from order_upload.pipeline.run import EXTRACT, FILTER, NORMALIZE, ORDERS, PLAN, RESULTS, Run
 from order_upload.pipeline.upload import planned_of_part, results_of_part
+from order_upload.pipeline.waiting import NOT_FILTERED, REFUSED
 
 REFUSED_PLAN = Reason(
     "not_approved", "a person said no to the plan", "nothing: the next run plans it anew and asks again"
@@ -81,7 +81,8 @@ def _stranded(run: Run) -> Iterator[Ended]:
     )
     for stage, read in readers:
         if run.staging.exists(stage, ORDERS):
-            reason = Reason("run_stopped", f"the run stopped after {stage}", "nothing: it comes back with the next run")
+            code = NOT_FILTERED if stage == EXTRACT else "run_stopped"
+            reason = Reason(code, f"the run stopped after {stage}", "nothing: it comes back with the next run")
             for text in run.staging.read_lines(stage, ORDERS):
                 yield Ended(ended(read(text), Outcome.FAILED, reason))
             return
@@ -94,5 +95,7 @@ def plans(run: Run) -> Iterator[PlannedOrder]:
 
 
 def _ended(planned: PlannedOrder, result: Result) -> Ended:
+    """One whose status is held back is planned anew by every run: time alone may let it pass."""
     known = planned.reason == UNCHANGED
-    return Ended(result, "" if known else planned.fingerprint, planned.updated_at)
+    held = planned.reason is not None and planned.outcome in (None, Outcome.UNCHANGED)
+    return Ended(result, "" if known or held else planned.fingerprint, planned.updated_at)

@@ -7,13 +7,14 @@ sent, one file a mapped task.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.planner import Planner, PlanRules
+from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
 from order_upload.domain.shop import Mail, Policy, ShopInfo, ShopOrder, Stock
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, StoreRefusedError
@@ -41,6 +42,7 @@ def plan(run: Run, store: Store) -> list[str]:
         StagingError: an earlier stage has not run.
     """
     snapshot = run.snapshot()
+    run.discard_from(PLAN)
     info = store.info()
     _check_shop(run, snapshot, info)
     planner = Planner(info, _rules(run, snapshot))
@@ -78,18 +80,19 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
 
 def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
     configuration, request = snapshot.connector.configuration, snapshot.request
-    careful = request.kind is RunKind.BACKFILL
-    policy = Policy(
-        mail=request.mail or (Mail.NEVER if careful else configuration.mail),
-        stock=request.stock or (Stock.UNTOUCHED if careful else configuration.stock),
+    quiet = Policy(
+        mail=request.mail or Mail.NEVER,
+        stock=request.stock or Stock.UNTOUCHED,
         missing_product=configuration.missing_product,
     )
+    usual = replace(quiet, mail=request.mail or configuration.mail, stock=request.stock or configuration.stock)
     return PlanRules(
         connector=run.connector,
         update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
         creates=configuration.creates == "allowed",
-        policy=policy,
+        policy=quiet if request.kind is RunKind.BACKFILL else usual,
+        quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
@@ -99,7 +102,7 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
 
 
 def _planned(run: Run, store: Store, planner: Planner, installation: str, *, force: bool) -> Iterator[PlannedOrder]:
-    for chunk in chunks(transformed(run), LARGEST_FIND // 2):  # an own order is asked for twice: by reference and id
+    for chunk in chunks(transformed(run), LARGEST_FIND // 2):  # two places an order: its own id, or what it is split of
         fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
         known = {} if force else run.ledger.remembered(installation, list(fingerprints))
         unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
@@ -107,19 +110,28 @@ def _planned(run: Run, store: Store, planner: Planner, installation: str, *, for
         for one in chunk:
             ref = one.order.ref
             if ref not in unchanged:
-                yield planner.plan(one, found.get(ref))
+                yield planner.plan(one, found.get(ref), found.get(parent_ref(ref)))
                 continue
             planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
             yield replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)
 
 
 def _found(store: Store, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:
-    """Return what the shop has of these orders, by our reference; own orders also by the shop's own id."""
+    """Return what the shop has of these orders, by our reference; own orders also by the shop's own id.
+
+    With them comes what the shop has of the orders that others were split from.
+    """
+    orders = [one for one in orders if is_reference(one.order.ref)]
     if not orders:
         return {}
-    own = {one.order.number: one.order.ref for one in orders if planner.is_own(one)}
-    answers = store.find([one.order.ref for one in orders], list(own))
-    by_id = {own[answer.order_id]: answer for answer in answers if answer.order_id in own}
+    own: dict[str, list[str]] = defaultdict(list)  # two references may claim one number: the shop links only one
+    for one in orders:
+        if one.order.number and planner.is_own(one):
+            own[one.order.number].append(one.order.ref)
+    refs = dict.fromkeys(one.order.ref for one in orders)
+    refs |= dict.fromkeys(parent_ref(one.order.ref) for one in orders if not planner.is_own(one))
+    answers = store.find([ref for ref in refs if ref], list(own))
+    by_id = {ref: answer for answer in answers for ref in own.get(answer.order_id, ())}
     return by_id | {answer.ref: answer for answer in answers if answer.ref}
 
 

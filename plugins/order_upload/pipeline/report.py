@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +17,10 @@ from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.outcomes import Ended, outcomes, plans
 from order_upload.pipeline.plan import SHOP
 from order_upload.pipeline.report_text import render
+from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.pipeline.results import result_line
 from order_upload.pipeline.run import EXTRACT, ORDERS, PLAN, REPORT, Run
+from order_upload.pipeline.waiting import REFUSED
 
 REMEMBERED_AT_ONCE = 1000
 """Rows handed to the ledger in one call."""
@@ -120,13 +122,14 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
 
 def _tell(run: Run, told: Report, *, approved: bool) -> None:
     """Fill the report from what the stages left, and settle the run in the ledger."""
-    dry_run = run.snapshot().request.dry_run
-    before = {row.ref: row for row in run.ledger.waiting(run.connector)}
-    tally = _Tally(told, before)
+    request = run.snapshot().request
+    dry_run = request.dry_run
+    tally = _Tally(told)
     with run.staging.write_lines(REPORT, "orders.jsonl") as lines:
         for some in chunks(outcomes(run, dry_run=dry_run, approved=approved), REMEMBERED_AT_ONCE):
+            before = _waited_before(run, some)
             for one in some:
-                tally.add(one.result)
+                tally.add(one.result, before.get(one.result.ref))
                 lines.write(result_line(one.result))
             if not dry_run:
                 _remember(run, some)
@@ -134,30 +137,49 @@ def _tell(run: Run, told: Report, *, approved: bool) -> None:
     if dry_run:
         told.planned.update(str(one.action) for one in plans(run) if one.outcome is None)
     else:
-        _settle(run, tally)
+        _settle(run, request, tally)
+
+
+def _waited_before(run: Run, some: Iterable[Ended]) -> dict[str, Waiting]:
+    """Return which of these orders waited when the run began; what a first try of this report entered is new."""
+    own = run.root.waiting(run.connector).name_for(run.run_id)
+    rows = run.ledger.waiting(run.connector, [one.result.ref for one in some])
+    return {row.ref: row for row in rows if row.file != own or row.attempts > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """Why an order waits, as the ledger keeps it; orders that wait for the same share one."""
+
+    outcome: Outcome
+    code: str
+    group: str
 
 
 class _Tally:
-    """Counts outcomes and collects what waits."""
+    """Counts outcomes and collects what waits: a reference each, however many wait."""
 
-    def __init__(self, told: Report, before: dict[str, Waiting]) -> None:
-        self._told, self._before = told, before
+    def __init__(self, told: Report) -> None:
+        self._told = told
+        self._shared: dict[_Stopped, _Stopped] = {}
         self._groups: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
-        self.waiting: dict[str, Result] = {}
+        self.waiting: dict[str, _Stopped] = {}
         self.settled: list[str] = []
 
-    def add(self, result: Result) -> None:
-        """Count one order."""
+    def add(self, result: Result, before: Waiting | None) -> None:
+        """Count one order; ``before`` is how it waited when the run began."""
         self._told.counts[result.outcome] += 1
         if result.outcome.is_settled:
-            self.settled += [result.ref] if result.ref in self._before else []
+            self.settled += [result.ref] if before else []
             return
-        if result.outcome in RED_WHEN_NEW and not self._waited_stopped(result.ref):
+        if result.outcome in RED_WHEN_NEW and not (before and before.outcome in RED_WHEN_NEW):
             self._told.new += 1
+        reason = result.reason or Reason("unknown")
         if result.ref:
-            self.waiting[result.ref] = result
-        self._group(result)
+            stopped = _Stopped(result.outcome, reason.code, reason.group)
+            self.waiting[result.ref] = self._shared.setdefault(stopped, stopped)
+        self._group(result, reason)
 
     def finish(self) -> None:
         """Put what orders wait for into the report, most orders first."""
@@ -168,12 +190,7 @@ class _Tally:
         reason = first[0].reason or Reason("unknown")
         return Wait(group, orders, reason.message, reason.remedy, tuple(one.ref for one in first if one.ref))
 
-    def _waited_stopped(self, ref: str) -> bool:
-        row = self._before.get(ref)
-        return row is not None and row.outcome in RED_WHEN_NEW
-
-    def _group(self, result: Result) -> None:
-        reason = result.reason or Reason("unknown")
+    def _group(self, result: Result, reason: Reason) -> None:
         key = (reason.group or reason.code, reason.code)
         self._groups[key] += 1
         if len(self._first[key]) < SHOWN:
@@ -200,45 +217,67 @@ def _remember(run: Run, some: Iterable[Ended]) -> None:
         run.ledger.remember(installation, run.connector, rows)
 
 
-def _settle(run: Run, tally: _Tally) -> None:
-    """Keep the orders that wait in a file of this run, and take it over in the ledger in one step."""
-    waiting = run.root.waiting(run.connector)
-    name = waiting.name_for(run.run_id)
-    with waiting.write_lines(name) as lines:
-        for line in _waiting_lines(run, tally.waiting):
-            lines.write(line)
-    adopted = json.loads(run.staging.read_text(EXTRACT, SUMMARY))["adopted"]
-    rows = (_waiting_row(ref, result, name) for ref, result in tally.waiting.items())
+def _settle(run: Run, request: RunRequest, tally: _Tally) -> None:
+    """Keep the orders that wait in a file of this run, and take it over in the ledger in one step.
+
+    A run that leaves alone what waits ends nothing of it, neither by a result nor by an older version.
+    """
+    name = run.root.waiting(run.connector).name_for(run.run_id)
+    _write_waiting(run, request, tally, name)
+    summary = json.loads(run.staging.read_text(EXTRACT, SUMMARY))
     run.ledger.settle(
-        run.connector, run.run_id, settled=tally.settled, waiting=rows, close_batches=[run.run_id, *adopted]
+        run.connector,
+        run.run_id,
+        settled=tally.settled if request.merges_waiting else (),
+        waiting=(_waiting_row(ref, stopped, name) for ref, stopped in tally.waiting.items()),
+        close_batches=[run.run_id, *summary["adopted"]],
+        replaces=request.merges_waiting,
     )
+    _tidy_waiting(run, request, tally, {name, *summary["waiting_files"]})
+
+
+def _write_waiting(run: Run, request: RunRequest, tally: _Tally, name: str) -> None:
+    with run.root.waiting(run.connector).write_lines(name) as lines:
+        for line in _waiting_lines(run, request, tally.waiting):
+            lines.write(line)
+
+
+def _tidy_waiting(run: Run, request: RunRequest, tally: _Tally, seen: set[str]) -> None:
+    """Delete the files that this run has read and nobody needs any more; others may be in the making.
+
+    A run beside this one (a backfill has such) may have found our file before the ledger knew it, and deleted it.
+    """
+    waiting = run.root.waiting(run.connector)
     in_use = {row.file for row in run.ledger.waiting(run.connector)}
-    for old in waiting.names():
-        if old not in in_use:
-            waiting.delete(old)
+    for name in seen - in_use:
+        waiting.delete(name)
+    own = waiting.name_for(run.run_id)
+    if own in in_use and not waiting.exists(own):
+        _write_waiting(run, request, tally, own)
 
 
-def _waiting_lines(run: Run, waiting: dict[str, Result]) -> Iterator[str]:
+def _waiting_lines(run: Run, request: RunRequest, waiting: Collection[str]) -> Iterator[str]:
     """Yield the lines of the waiting file: orders as extract staged them, refused ones as their result."""
-    written = set()
-    for line in run.staging.read_lines(EXTRACT, ORDERS, missing_ok=True) if waiting else ():
-        ref = json.loads(line)["ref"]
-        if ref in waiting:
-            written.add(ref)
-            yield line
-    for ref, result in waiting.items():
-        if ref not in written:
-            yield json.dumps({"refused": result.to_json()}, ensure_ascii=False)
+    if not waiting:
+        return
+    for line in run.staging.read_lines(EXTRACT, ORDERS, missing_ok=True):
+        order = json.loads(line)
+        if order["ref"] in waiting:
+            quiet = request.kind is RunKind.BACKFILL and not order.get("quiet")
+            yield json.dumps(order | {"quiet": True}, ensure_ascii=False) if quiet else line
+    for line in run.staging.read_lines(EXTRACT, REFUSED, missing_ok=True):
+        result = json.loads(line)
+        if result["ref"] in waiting:
+            yield json.dumps({"refused": result}, ensure_ascii=False)
 
 
-def _waiting_row(ref: str, result: Result, file: str) -> Waiting:
-    reason = result.reason or Reason("unknown")
+def _waiting_row(ref: str, stopped: _Stopped, file: str) -> Waiting:
     return Waiting(
         ref=ref,
         updated_at=None,
-        outcome=result.outcome,
-        reason_code=reason.code,
-        group=reason.group,
+        outcome=stopped.outcome,
+        reason_code=stopped.code,
+        group=stopped.group,
         first_seen=datetime.now(UTC),
         attempts=1,
         file=file,

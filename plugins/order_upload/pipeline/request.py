@@ -75,6 +75,11 @@ class RunRequest:
         """True when what it reads counts as taken: a run that looks at a part, or only looks, takes nothing."""
         return not (self.dry_run or self.order_refs or self.limit is not None or self.window is not None)
 
+    @property
+    def merges_waiting(self) -> bool:
+        """True when what waits is taken up; a window of its own looks elsewhere, and must not end what waits."""
+        return self.window is None or self.retry
+
     def to_json(self) -> dict[str, Any]:
         """Return the request as JSON values."""
         return {

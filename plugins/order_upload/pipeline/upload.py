@@ -7,7 +7,7 @@ which of the orders it has by now; only the others are sent again, once. What ev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from order_upload.domain.json_form import decode
@@ -15,7 +15,6 @@ from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, StoreError
-from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.plan import SHOP, part_file
 from order_upload.pipeline.results import now, read_result, result_line
 from order_upload.pipeline.run import PLAN, UPLOAD, Run
@@ -23,6 +22,9 @@ from order_upload.stores.base import LARGEST_APPLY, Store
 
 LEASE_S = 600.0
 """How long the shop is ours without a sign of life; renewed before every request, which may take up to 5 minutes."""
+
+LARGEST_BATCH_BYTES = 3 * 1024 * 1024
+"""Of the orders in one request; the shop takes 4 MB (docs/node-protocol.md, section 1)."""
 
 OUTCOMES = {
     Answer.CREATED: Outcome.CREATED,
@@ -89,7 +91,7 @@ def upload(run: Run, store: Store, part: str, *, attempt: int) -> None:
     shop = json.loads(run.staging.read_text(PLAN, SHOP))
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
     planned = (one for one in planned_of_part(run, part) if one.ref not in settled)
-    batches = chunks(planned, min(LARGEST_APPLY, shop["largest_batch"]))
+    batches = _batches(planned, min(LARGEST_APPLY, shop["largest_batch"]))
     failure: OrderUploadError | None = None
     with (
         run.ledger.lease(shop["installation"], run.owner, LEASE_S) as lease,
@@ -104,6 +106,27 @@ def upload(run: Run, store: Store, part: str, *, attempt: int) -> None:
             failure = error  # raised below: what was answered before must be on disk first
     if failure is not None:
         raise failure
+
+
+def _batches(planned: Iterable[PlannedOrder], size: int) -> Iterator[list[PlannedOrder]]:
+    """Yield what goes into one request: up to ``size`` orders of up to :data:`LARGEST_BATCH_BYTES` together."""
+    batch: list[PlannedOrder] = []
+    held = 0
+    for one in planned:
+        weight = _weight(one)
+        if batch and (len(batch) == size or held + weight > LARGEST_BATCH_BYTES):
+            yield batch
+            batch, held = [], 0
+        batch.append(one)
+        held += weight
+    if batch:
+        yield batch
+
+
+def _weight(planned: PlannedOrder) -> int:
+    """Return about how many bytes the order takes in a request; a little more, never less."""
+    fields = planned.operation.fields if planned.operation else {}
+    return 1000 + sum(len(path) + len(json.dumps(text, ensure_ascii=False).encode()) for path, text in fields.items())
 
 
 def planned_of_part(run: Run, part: str) -> Iterator[PlannedOrder]:

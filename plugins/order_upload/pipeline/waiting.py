@@ -6,18 +6,27 @@ A line of a waiting file is an order, or ``{"refused": <result line>}`` for one 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from order_upload.domain.filters import Drop, OrderFilter, prepare
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import from_json, loads
 from order_upload.domain.outcome import Outcome, Result
 from order_upload.ledger import Batch
+from order_upload.pipeline.results import read_result
 from order_upload.pipeline.run import EXTRACT, ORDERS, Run
 from order_upload.sources.base import RefusedOrder
 from order_upload.staging import RunStaging
 
 Extracted = Order | RefusedOrder | Result
 """An order; one that its payload could not make; or the result of such a one that waits since an earlier run."""
+
+REFUSED = "refused.jsonl"
+
+NOT_FILTERED = "stopped_before_filter"
+"""Reason code of an order that waits because its run stopped before the filter had seen it."""
 
 
 def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
@@ -29,18 +38,15 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
         run: the run that asks.
         only_stopped: leave out what the platform still holds back.
     """
-    rows = {row.ref: row for row in run.ledger.waiting(run.connector)}
-    known_files = {row.file for row in rows.values()}
+    rows = {row.ref: (row.file, row.outcome, row.reason_code) for row in run.ledger.waiting(run.connector)}
+    known_files = {file for file, _, _ in rows.values()}
     waiting = run.root.waiting(run.connector)
     for name in waiting.names():
         for line in waiting.read_lines(name):
             order = _parse(line)
-            row = rows.get(order.ref)
-            if row is None:
-                if name not in known_files:
-                    yield order
-            elif row.file == name and not (only_stopped and row.outcome == Outcome.NOT_YET):
-                yield order
+            file, outcome, code = rows.get(order.ref, (name if name not in known_files else "", "", NOT_FILTERED))
+            if file == name and not (only_stopped and outcome == Outcome.NOT_YET):
+                yield order if isinstance(order, Result) or code == NOT_FILTERED else replace(order, passed_time=True)
 
 
 def dead_batches(run: Run) -> list[Batch]:
@@ -56,11 +62,25 @@ def dead_batches(run: Run) -> list[Batch]:
     return there
 
 
-def orders_of_dead_runs(run: Run) -> Iterator[Order]:
-    """Yield the orders of :func:`dead_batches`."""
+def orders_of_dead_runs(run: Run) -> Iterator[Order | Result]:
+    """Yield the orders of :func:`dead_batches`, and the results of those that their payloads could not make."""
     for batch in dead_batches(run):
-        for line in _staged(run, batch).read_lines(EXTRACT, ORDERS):
-            yield loads(line)
+        staged = _staged(run, batch)
+        dropped = _dropped_by_time(run, batch)
+        for line in staged.read_lines(EXTRACT, ORDERS):
+            order = loads(line)
+            yield order if dropped(order) else replace(order, passed_time=True)
+        yield from map(read_result, staged.read_lines(EXTRACT, REFUSED, missing_ok=True))
+
+
+def _dropped_by_time(run: Run, batch: Batch) -> Callable[[Order], Drop | None]:
+    """Return what the dead run's own time range says of an order: that one counts, its time will not come again."""
+    snapshot = replace(run, run_id=batch.run_id).snapshot()
+    order_filter, interval = snapshot.connector.filter, snapshot.request.interval
+    only_time = OrderFilter(time_range=order_filter.time_range if order_filter else None)
+    span = (interval.start, interval.end) if interval else None
+    zone = ZoneInfo(snapshot.connector.timezone)
+    return prepare(only_time, batch.opened_at, span, lambda _: False, zone).dropped_by
 
 
 def _staged(run: Run, batch: Batch) -> RunStaging:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from order_upload.staging.files import Files, LineWriter
-from order_upload.staging.path import StagingPath
+from order_upload.staging.path import StagingPath, remove_tree
 
 
 class RunStaging(Files):
@@ -53,6 +53,10 @@ class RunStaging(Files):
     def exists(self, stage: str, name: str) -> bool:
         """Return whether the file is there, and so complete."""
         return self._at(f"{stage}/{name}").exists()
+
+    def discard(self, stage: str) -> None:
+        """Delete the files of a stage; nothing happens when there are none."""
+        remove_tree(self._at(stage))
 
     def glob(self, stage: str, pattern: str) -> list[str]:
         """Return the names in a stage that match, sorted, as the other methods take them."""
