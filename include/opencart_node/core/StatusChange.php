@@ -13,6 +13,9 @@ final class StatusChange
     /** True while the module itself calls the order model: then these events keep out of its way. */
     public static $isOurs = false;
 
+    /** Order id => link of which the pieces it holds come back by our own hand: its lines need others than it took. */
+    private static $due = [];
+
     private $db;
     private $config;
     private $platform;
@@ -34,6 +37,7 @@ final class StatusChange
     public function begin(int $orderId, int $to): bool
     {
         StockGuard::show($this->config);
+        unset(self::$due[$orderId]);
         $order = self::$isOurs ? [] : $this->order($orderId);
         if (!$order) {
             return false;
@@ -43,6 +47,10 @@ final class StatusChange
         $has = StockGuard::takes($this->config, $to);
         $holds = StockKeeper::pieces($order) !== [];
         $isRight = $has ? !$holds && self::mayTake($order) : $holds;
+        if ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock()->needed([$orderId])[$orderId]) {
+            self::$due[$orderId] = $order;
+            $isRight = false;
+        }
 
         return $had !== $has && !$isRight && StockGuard::hide($this->config, $from, $to);
     }
@@ -52,6 +60,10 @@ final class StatusChange
     {
         $wasHidden = StockGuard::isHidden();
         StockGuard::show($this->config);
+        if (isset(self::$due[$orderId])) {
+            $this->stock()->move([self::$due[$orderId]['ref'] => ['from' => StockKeeper::pieces(self::$due[$orderId]), 'to' => []]]);
+            unset(self::$due[$orderId]);
+        }
         $order = self::$isOurs || $wasHidden ? [] : $this->order($orderId);
         if (!$order) {
             return;
@@ -61,8 +73,15 @@ final class StatusChange
         if ($holds && !$has) {
             $this->remember($order['ref'], []);
         } elseif (!$holds && $has && self::mayTake($order)) {
-            $this->remember($order['ref'], $this->needed($orderId));
+            $this->remember($order['ref'], $this->stock()->needed([$orderId])[$orderId]);
         }
+    }
+
+    /** After an order was deleted: nothing is held for it any more. */
+    public function gone(int $orderId)
+    {
+        $this->end($orderId);
+        $this->db->run("UPDATE {order_upload_order} SET stock_taken = '' WHERE order_id = ?", [$orderId]);
     }
 
     /** An order of the shop's own follows its rule; one that we created does what it was created with. */
@@ -77,9 +96,9 @@ final class StatusChange
             JOIN {order} o ON o.order_id = u.order_id WHERE u.order_id = ?', [$orderId]);
     }
 
-    private function needed(int $orderId): array
+    private function stock(): StockKeeper
     {
-        return (new StockKeeper($this->db, new Columns($this->db), $this->platform))->needed([$orderId])[$orderId];
+        return new StockKeeper($this->db, new Columns($this->db), $this->platform);
     }
 
     private function remember(string $ref, array $pieces)

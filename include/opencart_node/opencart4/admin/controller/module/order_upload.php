@@ -3,6 +3,7 @@ namespace Opencart\Admin\Controller\Extension\OrderUpload\Module;
 
 use OrderUpload\Node\AdminPage;
 use OrderUpload\Node\Database;
+use OrderUpload\Node\Doubts;
 use OrderUpload\Node\Events;
 use OrderUpload\Node\Findings;
 use OrderUpload\Node\Schema;
@@ -51,6 +52,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         $data = $texts + $page->values(HTTP_CATALOG) + $this->links() + [
             'users' => $page->users(),
             'calls' => $page->calls(),
+            'doubts' => (new Doubts($this->database()))->all(),
             'findings' => $findings->all(HTTP_CATALOG),
             'texts' => $texts,
             'breadcrumbs' => $this->breadcrumbs($texts),
@@ -75,6 +77,15 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         $isEvents = ($this->request->get['what'] ?? '') === 'events';
         $this->answer($isEvents ? 'text_events_repaired' : 'text_indexes_added', function () use ($isEvents): void {
             $isEvents ? (new Events($this->database()))->register() : (new Schema($this->database()))->install();
+        });
+    }
+
+    /** Keep what a person found of an order whose stock is in doubt. */
+    public function settle(): void
+    {
+        $this->answer('text_doubt_settled', function (): void {
+            $post = $this->request->post;
+            (new Doubts($this->database()))->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
         });
     }
 
@@ -109,6 +120,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         return [
             'save' => $this->link(self::ROUTE . '.save'),
             'mend' => $this->link(self::ROUTE . '.mend'),
+            'settle' => $this->link(self::ROUTE . '.settle'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api.form', '&api_id='),

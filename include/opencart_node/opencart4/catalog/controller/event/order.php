@@ -44,7 +44,7 @@ class Order extends \Opencart\System\Engine\Controller
 
     public function deleteAfter(string &$route, array &$args): void
     {
-        $this->change()->end((int)$args[0]);
+        $this->change()->gone((int)$args[0]);
     }
 
     public function pageBefore(string &$route, array &$data): void

@@ -1,6 +1,7 @@
 <?php
 use OrderUpload\Node\AdminPage;
 use OrderUpload\Node\Database;
+use OrderUpload\Node\Doubts;
 use OrderUpload\Node\Events;
 use OrderUpload\Node\Findings;
 use OrderUpload\Node\Panel;
@@ -49,6 +50,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         $data = $texts + $page->values($this->catalogUrl()) + $this->links() + $this->notices() + [
             'users' => $page->users(),
             'calls' => $page->calls(),
+            'doubts' => (new Doubts($this->database()))->all(),
             'findings' => $findings->all($this->catalogUrl()),
             'texts' => $texts,
             'breadcrumbs' => $this->breadcrumbs($texts),
@@ -73,6 +75,15 @@ class ControllerExtensionModuleOrderUpload extends Controller
         $isEvents = isset($this->request->get['what']) && $this->request->get['what'] === 'events';
         $this->change($isEvents ? 'text_events_repaired' : 'text_indexes_added', function () use ($isEvents) {
             $isEvents ? (new Events($this->database()))->register() : (new Schema($this->database()))->install();
+        });
+    }
+
+    /** Keep what a person found of an order whose stock is in doubt. */
+    public function settle()
+    {
+        $this->change('text_doubt_settled', function () {
+            $post = $this->request->post;
+            (new Doubts($this->database()))->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
         });
     }
 
@@ -116,6 +127,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         return [
             'save' => $this->link(self::ROUTE . '/save'),
             'mend' => $this->link(self::ROUTE . '/mend'),
+            'settle' => $this->link(self::ROUTE . '/settle'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api/edit', '&api_id='),

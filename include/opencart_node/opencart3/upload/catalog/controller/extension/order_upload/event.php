@@ -42,7 +42,7 @@ class ControllerExtensionOrderUploadEvent extends Controller
 
     public function deleteAfter(&$route, &$args)
     {
-        $this->change()->end((int)$args[0]);
+        $this->change()->gone((int)$args[0]);
     }
 
     public function pageBefore(&$route, &$data)
