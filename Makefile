@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test live check format bench requirements clean
+.PHONY: help node demo up test live check format bench requirements clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -13,6 +13,9 @@ RUN := .venv/bin/python
 
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-20s %s\n", $$1, $$2}'
+
+node: ## The OpenCart extensions to install in a shop: dist/opencart3 and dist/opencart4
+	@scripts/build_node
 
 demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.xml|.csv LEDGER=fresh CONNECTOR=second
 	@$(RUN) -m order_upload_demo.run_demo $(if $(EXPORT),--export "$(EXPORT)") \

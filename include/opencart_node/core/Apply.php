@@ -1,0 +1,158 @@
+<?php
+namespace OrderUpload\Node;
+
+/** What apply does: each operation answered on its own, in the order sent (docs/node-protocol.md, section 8). */
+final class Apply
+{
+    private $node;
+    /** Place in the request => answer. */
+    private $answers = [];
+
+    public function __construct(Node $node)
+    {
+        $this->node = $node;
+    }
+
+    /** @throws Refusal 400, 413 */
+    public function answer(array $body): array
+    {
+        $rows = $this->operations($body);
+        $rounds = $this->rounds($this->read($rows));
+        try {
+            foreach ($rounds as $round) {
+                $this->runRound($round);
+            }
+        } finally {
+            $this->node->links()->release();
+        }
+        ksort($this->answers);
+
+        return ['answers' => array_values($this->answers)];
+    }
+
+    private function operations(array $body): array
+    {
+        $rows = $body['operations'] ?? null;
+        $isList = is_array($rows) && array_values($rows) === $rows;
+        foreach ($isList ? $rows : [null] as $row) {
+            if (!is_array($row) || !is_string($row['ref'] ?? null) || !preg_match(OperationReader::REF, $row['ref'])) {
+                throw new Refusal(400, 'bad_request', 'operations: a list of objects, each with a ref, is wanted');
+            }
+        }
+        if (count($rows) > Info::LARGEST_BATCH) {
+            $message = count($rows) . ' at once, ' . Info::LARGEST_BATCH . ' are allowed';
+            throw new Refusal(413, 'batch_too_large', $message);
+        }
+
+        return $rows;
+    }
+
+    /** Return place => Operation of those that are well-formed. */
+    private function read(array $rows): array
+    {
+        $stores = array_map('strval', array_keys($this->node->shop()->stores($this->node->platform()->url())));
+        $reader = new OperationReader($stores);
+        $operations = [];
+        foreach ($rows as $place => $row) {
+            $this->guard($place, $row['ref'], function () use ($reader, $row, $place, &$operations) {
+                $operations[$place] = $reader->read($row);
+            });
+        }
+
+        return $operations;
+    }
+
+    /** Operations on one reference come one after the other; a round holds each reference, and each order, once. */
+    private function rounds(array $operations): array
+    {
+        $canHoldMany = $this->node->links()->canHoldMany();
+        $rounds = [];
+        $seen = [];
+        foreach ($operations as $place => $operation) {
+            $keys = ['r' . $operation->ref, $operation->order_id === '' ? '' : 'o' . $operation->order_id];
+            $number = 0;
+            foreach (array_filter($keys) as $key) {
+                $number = max($number, $seen[$key] ?? 0);
+            }
+            $number = $canHoldMany ? $number : count($rounds);
+            foreach (array_filter($keys) as $key) {
+                $seen[$key] = $number + 1;
+            }
+            $rounds[$number][$place] = $operation;
+        }
+        ksort($rounds);
+
+        return $rounds;
+    }
+
+    private function runRound(array $operations)
+    {
+        $ours = array_flip($this->node->links()->hold(array_values(array_column($operations, 'ref'))));
+        foreach ($operations as $place => $operation) {
+            if (!isset($ours[$operation->ref])) {
+                $this->decline($place, $operation->ref, Decline::inProgress());
+                unset($operations[$place]);
+            }
+        }
+        $operations = $this->prepared($operations);
+        $batch = new Batch($this->node);
+        foreach ($batch->run($operations) as $place => $answer) {
+            if ($answer instanceof Decline) {
+                $this->decline($place, $operations[$place]->ref, $answer);
+            } else {
+                $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $answer[0],
+                    'order_id' => (string)$answer[1], 'reason' => null];
+            }
+        }
+        $this->node->links()->release();
+    }
+
+    /** Return the operations that were not done before and break no rule, their lines matched with the catalogue. */
+    private function prepared(array $operations): array
+    {
+        $links = $this->node->links()->read(array_column($operations, 'ref'));
+        $done = $operations ? $this->node->links()->doneEvents($operations) : [];
+        $catalogue = $this->node->catalogue();
+        $catalogue->prepare($operations);
+        $left = [];
+        foreach ($operations as $place => $operation) {
+            $link = $links[$operation->ref] ?? [];
+            $this->guard($place, $operation->ref, function () use ($operation, $link, $done, $place, $catalogue, &$left) {
+                if ($link && (string)$link['store_id'] !== $operation->store_id) {
+                    $message = "store {$link['store_id']} of this installation has it";
+                    throw Decline::conflict('other_store', $message, $link['order_id']);
+                }
+                if (isset($done[$operation->ref . ' ' . $operation->eventHash()]) && $link && !$link['pending']) {
+                    $this->answers[$place] = ['ref' => $operation->ref, 'answer' => 'unchanged',
+                        'order_id' => (string)$link['order_id'], 'reason' => null];
+
+                    return;
+                }
+                $this->node->checks()->check($operation);
+                $catalogue->match($operation);
+                $this->node->checks()->checkLines($operation);
+                $left[$place] = $operation;
+            });
+        }
+
+        return $left;
+    }
+
+    /** Whatever is wrong with an operation stays with it. */
+    private function guard(int $place, string $ref, callable $run)
+    {
+        try {
+            $run();
+        } catch (Decline $decline) {
+            $this->decline($place, $ref, $decline);
+        } catch (\Throwable $error) {
+            $this->decline($place, $ref, $this->node->failure($error));
+        }
+    }
+
+    private function decline(int $place, string $ref, Decline $decline)
+    {
+        $this->answers[$place] = ['ref' => $ref, 'answer' => $decline->answer, 'order_id' => $decline->orderId,
+            'reason' => $decline->reason];
+    }
+}

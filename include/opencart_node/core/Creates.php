@@ -1,0 +1,165 @@
+<?php
+namespace OrderUpload\Node;
+
+/**
+ * Makes new orders, all of a batch with a few statements.
+ *
+ * Reserve, rows of the order, its lines and totals, stock, status with history, what was written, complete: each step can
+ * be the last one of a worker that dies. With transactions nothing of it is left then; without, the reservation tells what
+ * was begun, and the next create removes it and starts again.
+ */
+final class Creates
+{
+    private $node;
+
+    public function __construct(Node $node)
+    {
+        $this->node = $node;
+    }
+
+    /**
+     * Check one create against what the shop remembers of its reference.
+     *
+     * @param array $link row of oc_order_upload_order, or empty
+     * @throws Decline
+     */
+    public function check(Operation $create, array $link)
+    {
+        if ($link && $link['state'] === Links::COMPLETE) {
+            $message = 'the shop has an order of this reference: find it, then update it';
+            throw Decline::conflict('already_there', $message, $link['order_id']);
+        }
+        if ($link) {
+            $this->node->stock()->settle($link);
+        }
+        $this->node->rows()->order($create, []);
+        $this->node->rows()->products($create, []);
+        $this->node->rows()->totals($create, []);
+    }
+
+    /**
+     * Make these orders and return ref => order id. All references are held by this request.
+     *
+     * @param Operation[] $creates
+     * @param array       $links   ref => row of a reservation that a dead request left
+     */
+    public function run(array $creates, array $links): array
+    {
+        $creates = array_column($creates, null, 'ref');
+        foreach ($links as $link) {
+            $this->node->remains()->remove($link);
+        }
+        $this->node->links()->reserve($creates);
+        $ids = $this->insert($creates);
+        $this->moveStock($creates, $ids);
+        $this->node->statuses()->write($this->entries($creates, $ids, $links));
+        $operations = [];
+        foreach ($ids as $ref => $id) {
+            $operations[$id] = $creates[$ref];
+        }
+        $this->node->written()->keep($operations, $this->node->orders()->read(array_values($ids)));
+        $this->node->links()->finish($creates);
+
+        return $ids;
+    }
+
+    /** Return rows of oc_order as a new order has them. */
+    private function row(Operation $create): array
+    {
+        $shop = $this->node->shop();
+        $storeId = (int)$create->store_id;
+        $store = $shop->stores($this->node->platform()->url())[$create->store_id];
+        $language = (string)$shop->setting('config_language', $storeId);
+        $now = date('Y-m-d H:i:s');
+
+        return $this->node->rows()->order($create, []) + [
+            'invoice_prefix' => (string)$shop->setting('config_invoice_prefix', $storeId),
+            'store_id' => $storeId, 'store_name' => Text::stored($store['name']), 'store_url' => $store['url'],
+            'customer_id' => $this->customer($create),
+            'customer_group_id' => (int)$shop->setting('config_customer_group_id', $storeId),
+            'language_id' => (int)($shop->languages()[$language] ?? 0), 'language_code' => $language,
+            'order_status_id' => 0, 'user_agent' => OrderWriter::mark($create->ref), 'tracking' => '',
+            'subscription_id' => 0, 'affiliate_id' => 0, 'commission' => '0.0000', 'marketing_id' => 0,
+            'payment_address_id' => 0, 'shipping_address_id' => 0, 'payment_country_id' => 0, 'payment_zone_id' => 0,
+            'shipping_country_id' => 0, 'shipping_zone_id' => 0, 'transaction_id' => '',
+            'payment_custom_field' => '[]', 'shipping_custom_field' => '[]',
+            'date_added' => $now, 'date_modified' => $now,
+        ] + $this->emptyMethods();
+    }
+
+    /** The shop's own pages read both methods of an order as JSON objects on 4.x. */
+    private function emptyMethods(): array
+    {
+        if ($this->node->columns()->has('order', 'payment_code')) {
+            return [];
+        }
+        $empty = json_encode(['name' => '', 'code' => '']);
+
+        return ['payment_method' => $empty, 'shipping_method' => $empty];
+    }
+
+    private function customer(Operation $create): int
+    {
+        $email = Text::folded($create->field('customer.email'));
+        if ($email === '' || $this->node->settings()->get(Settings::CUSTOMER) !== 'link') {
+            return 0;
+        }
+
+        return (int)$this->node->db()->value('SELECT customer_id FROM {customer} WHERE LOWER(email) = ? AND status = 1
+            ORDER BY customer_id LIMIT 1', [Text::stored($email)]);
+    }
+
+    private function insert(array $creates): array
+    {
+        $rows = array_map([$this, 'row'], $creates);
+        $ids = $this->node->writer()->insert($rows);
+        if (count($ids) !== count($creates)) {
+            throw new \RuntimeException(count($ids) . ' of ' . count($creates) . ' orders were found after they were made');
+        }
+        $this->node->links()->setOrders($ids);
+        $products = [];
+        $totals = [];
+        foreach ($ids as $ref => $id) {
+            $products[$id] = $this->node->rows()->products($creates[$ref], []);
+            $totals[$id] = $this->node->rows()->totals($creates[$ref], []);
+            $this->node->parcels()->write($creates[$ref], $id);
+        }
+        $this->node->writer()->insertProducts($products);
+        $this->node->writer()->insertTotals($totals);
+
+        return $ids;
+    }
+
+    private function moveStock(array $creates, array $ids)
+    {
+        $taking = array_filter($creates, function ($create) {
+            return $create->stock === 'follow_shop' && $this->node->stock()->holds($this->status($create));
+        });
+        $needed = $this->node->stock()->needed(array_values(array_intersect_key($ids, $taking)));
+        $moves = [];
+        foreach (array_keys($taking) as $ref) {
+            $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
+        }
+        $this->node->stock()->move($moves);
+    }
+
+    private function entries(array $creates, array $ids, array $links): array
+    {
+        $entries = [];
+        foreach ($ids as $ref => $id) {
+            $create = $creates[$ref];
+            $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
+            $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
+            $total = $this->node->rows()->order($create, [])['total'];
+            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $this->node->parcels()->tell($id));
+        }
+
+        return $entries;
+    }
+
+    private function status(Operation $create): string
+    {
+        return $create->field('status')
+            ?: (string)$this->node->shop()->setting('config_order_status_id', (int)$create->store_id);
+    }
+}

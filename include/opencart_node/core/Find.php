@@ -1,0 +1,105 @@
+<?php
+namespace OrderUpload\Node;
+
+/** What find gives (docs/node-protocol.md, section 7). */
+final class Find
+{
+    private $node;
+
+    public function __construct(Node $node)
+    {
+        $this->node = $node;
+    }
+
+    /** @throws Refusal 400, 413 */
+    public function answer(array $body): array
+    {
+        $refs = $this->texts($body, 'refs');
+        $ids = $this->texts($body, 'order_ids');
+        if (count($refs) + count($ids) > Info::LARGEST_FIND) {
+            $message = count($refs) + count($ids) . ' at once, ' . Info::LARGEST_FIND . ' are allowed';
+            throw new Refusal(413, 'batch_too_large', $message);
+        }
+
+        return ['orders' => $this->orders($refs, $ids)];
+    }
+
+    private function orders(array $refs, array $ids): array
+    {
+        $links = $this->node->links()->read($refs);
+        $ids = array_map('intval', array_filter($ids, function ($id) {
+            return preg_match('/^[1-9]\d{0,9}$/D', $id);
+        }));
+        $linked = array_filter(array_column($links, 'order_id'));
+        $states = $this->node->orders()->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
+        $orders = array_values(array_map([$this, 'order'], $states));
+        foreach ($links as $link) {
+            if (!isset($states[(int)$link['order_id']])) {
+                $orders[] = $this->reservation($link);
+            }
+        }
+
+        return $orders;
+    }
+
+    private function order(OrderState $state): array
+    {
+        $fields = $state->fields();
+        $email = Text::folded($fields['customer.email'] ?? '');
+        $link = $state->link;
+
+        return [
+            'order_id' => (string)$state->id(),
+            'ref' => $link['ref'] ?? '',
+            'store_id' => (string)$state->row['store_id'],
+            'state' => $link['state'] ?? Links::COMPLETE,
+            'owner' => $link['owner'] ?? '',
+            'revision' => $state->revision(),
+            'status' => (string)$state->row['order_status_id'],
+            'status_at' => $this->node->shop()->utcTime($state->history['since'] ?? $state->row['date_added']),
+            'total' => $fields['total'] ?? '',
+            'currency' => $fields['currency'] ?? '',
+            'email_hash' => $email === '' ? '' : hash('sha256', $email),
+            'fields' => (object)$this->nested($fields),
+            'written' => (object)array_map(function ($row) {
+                return ['hash' => $row['hash'], 'source_time' => $row['source_time'], 'event_id' => $row['event_id']];
+            }, $state->written),
+            'stock_taken' => $this->node->stock()->isTaken($state),
+            'mails_sent' => $state->mails,
+        ];
+    }
+
+    private function reservation(array $link): array
+    {
+        $empty = array_fill_keys(['order_id', 'revision', 'status', 'status_at', 'total', 'currency', 'email_hash'], '');
+
+        return ['ref' => $link['ref'], 'store_id' => (string)$link['store_id'], 'state' => Links::RESERVED,
+            'owner' => $link['owner'], 'fields' => (object)[], 'written' => (object)[], 'stock_taken' => false,
+            'mails_sent' => 0] + $empty;
+    }
+
+    private function nested(array $fields): array
+    {
+        $nested = [];
+        foreach ($fields as $path => $text) {
+            $parts = explode('.', $path, 2);
+            if (isset($parts[1])) {
+                $nested[$parts[0]][$parts[1]] = $text;
+            } else {
+                $nested[$path] = isset(OperationReader::LISTS[$path]) ? json_decode($text) : $text;
+            }
+        }
+
+        return $nested;
+    }
+
+    private function texts(array $body, string $name): array
+    {
+        $texts = $body[$name] ?? null;
+        if (!is_array($texts) || array_filter($texts, 'is_string') !== $texts || array_values($texts) !== $texts) {
+            throw new Refusal(400, 'bad_request', "$name: a list of texts is wanted");
+        }
+
+        return array_values(array_unique($texts));
+    }
+}

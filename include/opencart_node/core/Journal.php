@@ -1,0 +1,73 @@
+<?php
+namespace OrderUpload\Node;
+
+/**
+ * What an update is about to write, kept in its link on tables without transactions: if its worker dies, the next
+ * operation on the reference finishes it first. Every step of an update can be done twice.
+ */
+final class Journal
+{
+    private $node;
+
+    public function __construct(Node $node)
+    {
+        $this->node = $node;
+    }
+
+    /** Keep an update before its first row is written. */
+    public function open(Operation $update, OrderState $state, array $changes)
+    {
+        if ($changes && !$this->node->columns()->isTransactional()) {
+            $entry = ['operation' => get_object_vars($update), 'changes' => $changes,
+                'from' => (string)$state->row['order_status_id'],
+                'floor' => (int)($state->history['order_history_id'] ?? 0)];
+            $this->node->links()->set($update->ref, ['pending' => json_encode($entry)]);
+        }
+    }
+
+    /**
+     * Finish the updates that died.
+     *
+     * @param array $links ref => row of oc_order_upload_order
+     * @return array ref => event that was finished
+     */
+    public function redo(array $links): array
+    {
+        $done = [];
+        foreach ($links as $ref => $link) {
+            $entry = json_decode($link['pending'] ?? '', true);
+            if ($entry) {
+                $this->node->stock()->settle($link);
+                $update = $this->operation($entry['operation']);
+                $state = $this->node->orders()->read([(int)$link['order_id']])[(int)$link['order_id']] ?? null;
+                if ($state) {
+                    $this->finish($update, $state, $entry);
+                }
+                $this->node->links()->set((string)$ref, ['pending' => null]);
+                $done[$ref] = $update->event_id;
+            }
+        }
+
+        return $done;
+    }
+
+    private function finish(Operation $update, OrderState $state, array $entry)
+    {
+        $last = $state->history;
+        $state->row['order_status_id'] = $entry['from'];
+        $state->wasMailed = true;
+        $state->isRedo = true;
+        $state->hasHistory = $last && (int)$last['order_history_id'] > $entry['floor'];
+        $this->node->updates()->run([$update->ref => [$update, $state, $entry['changes']]]);
+    }
+
+    private function operation(array $values): Operation
+    {
+        $operation = new Operation();
+        foreach ($values as $name => $value) {
+            $operation->$name = $value;
+        }
+
+        return $operation;
+    }
+}

@@ -1,0 +1,78 @@
+<?php
+namespace OrderUpload\Node;
+
+/** An order as it stands in the shop now, with what the module remembers of it. */
+final class OrderState
+{
+    /** Row of oc_order. */
+    public $row;
+    /** Field => what the shop's rows hold for it, as they hold it; only what is not empty. */
+    public $raw = [];
+    /** Field => its text in the protocol's form, read from the rows. */
+    public $native = [];
+    /** Field => row of oc_order_upload_written. */
+    public $written = [];
+    /** Row of oc_order_upload_order, or empty. */
+    public $link = [];
+    /** Id, status and time of the last row of the history, or empty. */
+    public $history = [];
+    public $mails = 0;
+    /** The mail of this event was announced before: it may have gone out. */
+    public $wasMailed = false;
+    /** An update of this order is finished for a worker that died: what it had in its history by then. */
+    public $isRedo = false;
+    public $hasHistory = false;
+
+    public function __construct(array $row)
+    {
+        $this->row = $row;
+    }
+
+    public function id(): int
+    {
+        return (int)$this->row['order_id'];
+    }
+
+    /** Keep one field: what the rows hold, and its text. */
+    public function put(string $path, string $raw, string $native)
+    {
+        if ($raw !== '' && $native !== '') {
+            $this->raw[$path] = $raw;
+            $this->native[$path] = $native;
+        }
+    }
+
+    /**
+     * Return field => text. A field that stands as it was written has the text that was sent: RM stays RM where the
+     * shop's rows say Roma.
+     */
+    public function fields(): array
+    {
+        $fields = $this->native;
+        foreach ($this->written as $path => $row) {
+            if ($row['raw_hash'] === $this->rawHash($path)) {
+                $fields[$path] = $row['text'];
+            }
+        }
+        $fields['status'] = (string)$this->row['order_status_id'];
+
+        return array_filter($fields, 'strlen');
+    }
+
+    /** Return the mark of what the rows hold for a field. */
+    public function rawHash(string $path): string
+    {
+        return hash('sha256', $path === 'status' ? '' : $this->raw[$path] ?? '');
+    }
+
+    /** Return a hash that changes whenever anybody changes the order, and only then. */
+    public function revision(): string
+    {
+        $raw = $this->raw;
+        ksort($raw, SORT_STRING);
+        $state = [$this->row['order_id'], $this->row['store_id'], $this->row['order_status_id'],
+            (string)($this->history['order_history_id'] ?? '0'), $raw];
+
+        return substr(hash('sha256', json_encode($state)), 0, 32);
+    }
+}

@@ -1,0 +1,45 @@
+<?php
+namespace OrderUpload\Node;
+
+/** Removes what a create left that died half-way, on tables without transactions. */
+final class Remains
+{
+    private $node;
+
+    public function __construct(Node $node)
+    {
+        $this->node = $node;
+    }
+
+    /**
+     * Remove the half-made order of a reservation; doing it twice does no harm.
+     *
+     * Its stock comes back first. An order that the reservation does not name yet is found by its mark, among those made
+     * since.
+     *
+     * @throws Decline stock_uncertain
+     */
+    public function remove(array $link)
+    {
+        $this->node->stock()->settle($link);
+        $this->node->stock()->move([$link['ref'] => ['from' => StockKeeper::pieces($link), 'to' => []]]);
+        foreach ($this->orders($link) as $orderId) {
+            $this->node->written()->forget($orderId);
+            $this->node->parcels()->forget($orderId);
+            $this->node->writer()->remove($orderId, OrderWriter::CHILDREN);
+            $this->node->writer()->remove($orderId, ['order']);
+        }
+        $this->node->links()->set($link['ref'], ['order_id' => null]);
+    }
+
+    private function orders(array $link): array
+    {
+        if ($link['order_id']) {
+            return [(int)$link['order_id']];
+        }
+        $mark = OrderWriter::mark($link['ref']);
+        $sql = 'SELECT order_id FROM {order} WHERE order_id > ? AND user_agent = ?';
+
+        return array_map('intval', array_column($this->node->db()->rows($sql, [(int)$link['floor_id'], $mark]), 'order_id'));
+    }
+}

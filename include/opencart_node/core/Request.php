@@ -1,0 +1,78 @@
+<?php
+namespace OrderUpload\Node;
+
+/** One request as it came, before any framework touched it. */
+final class Request
+{
+    public $method;
+    /** The query as sent, not decoded. */
+    public $query;
+    public $body;
+    /** Address of the caller. */
+    public $address;
+    private $server;
+
+    /**
+     * @param array  $server      PHP's $_SERVER
+     * @param string $proxyHeader header that the shop trusts for the caller's address, e.g. CF-Connecting-IP; '' for none
+     */
+    public function __construct(array $server, string $body, string $proxyHeader = '')
+    {
+        $this->server = $server;
+        $this->method = (string)($server['REQUEST_METHOD'] ?? '');
+        $this->query = (string)($server['QUERY_STRING'] ?? '');
+        $this->body = $body;
+        $this->address = $this->addressBehind($proxyHeader);
+    }
+
+    /** Return a header, or ''. */
+    public function header(string $name): string
+    {
+        return (string)($this->server['HTTP_' . strtoupper(str_replace('-', '_', $name))] ?? '');
+    }
+
+    /** Return one parameter of the query, or ''. */
+    public function parameter(string $name): string
+    {
+        foreach ($this->pairs() as $pair) {
+            if ($pair[0] === $name) {
+                return $pair[1];
+            }
+        }
+
+        return '';
+    }
+
+    /** Return the query as it is signed: decoded, sorted by name and then value, encoded as RFC 3986. */
+    public function canonicalQuery(): string
+    {
+        $pairs = $this->pairs();
+        usort($pairs, function ($one, $other) {
+            return strcmp($one[0], $other[0]) ?: strcmp($one[1], $other[1]);
+        });
+
+        return implode('&', array_map(function ($pair) {
+            return rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]);
+        }, $pairs));
+    }
+
+    private function pairs(): array
+    {
+        $pairs = [];
+        foreach (array_filter(explode('&', $this->query), 'strlen') as $part) {
+            $pair = explode('=', $part, 2);
+            $pairs[] = [urldecode($pair[0]), urldecode($pair[1] ?? '')];
+        }
+
+        return $pairs;
+    }
+
+    /** Of a list of addresses the last one was added by the proxy that the shop trusts; the others may be invented. */
+    private function addressBehind(string $header): string
+    {
+        $hops = explode(',', $header === '' ? '' : $this->header($header));
+        $told = trim((string)end($hops));
+
+        return $told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? '');
+    }
+}

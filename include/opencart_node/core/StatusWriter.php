@@ -1,0 +1,100 @@
+<?php
+namespace OrderUpload\Node;
+
+/**
+ * Changes statuses: through the shop's own order model where anybody but OpenCart itself listens, a mail may go out, or
+ * the model has more to do; otherwise many at once, with the same rows as a result.
+ */
+final class StatusWriter
+{
+    private $db;
+    private $platform;
+    private $listeners;
+    private $gate;
+    private $statistics;
+
+    public function __construct(Database $db, Platform $platform, Listeners $listeners)
+    {
+        $this->db = $db;
+        $this->platform = $platform;
+        $this->listeners = $listeners;
+        $this->gate = new MailGate($platform, $listeners);
+        $this->statistics = new Statistics($db, $platform, $listeners);
+    }
+
+    /** @param HistoryEntry[] $changes stock is not moved by them */
+    public function write(array $changes)
+    {
+        $isWatched = $this->listeners->hasOthers();
+        $together = [];
+        foreach ($changes as $change) {
+            if ($isWatched || $change->needsModel || $change->mail !== 'never') {
+                $this->writeThroughModel($change);
+            } else {
+                $together[] = $change;
+            }
+        }
+        $this->writeTogether($together);
+    }
+
+    /** Mark the changes that only the shop's model can make whole. */
+    public function markRisky(array $changes)
+    {
+        $ids = array_column($changes, 'orderId');
+        $risky = [];
+        foreach ($this->questions() as $sql) {
+            foreach ($ids ? $this->db->rows($sql, [$ids]) : [] as $row) {
+                $risky[(int)$row['order_id']] = true;
+            }
+        }
+        foreach ($changes as $change) {
+            $change->needsModel = isset($risky[$change->orderId]);
+        }
+    }
+
+    private function questions(): array
+    {
+        $harmless = $this->db->quoted(OrderRows::HARMLESS);
+        $columns = new Columns($this->db);
+        $questions = [
+            'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
+            "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN ($harmless)
+                OR (code = 'coupon' AND title LIKE '%(%'))",
+        ];
+        foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
+            if ($columns->hasTable($table)) {
+                $questions[] = "SELECT order_id FROM {{$table}} WHERE order_id IN (?)";
+            }
+        }
+
+        return $questions;
+    }
+
+    private function writeThroughModel(HistoryEntry $change)
+    {
+        $this->gate->set($change->mail);
+        $method = $this->platform->historyMethod();
+        StockHold::during($this->platform, function () use ($change, $method) {
+            $isTold = $change->mail !== 'never';
+            $this->platform->orderModel()->$method($change->orderId, (int)$change->to, $change->comment, $isTold, true);
+        });
+    }
+
+    private function writeTogether(array $changes)
+    {
+        $now = date('Y-m-d H:i:s');
+        $byStatus = [];
+        foreach ($changes as $change) {
+            $byStatus[$change->to][] = $change->orderId;
+        }
+        foreach ($byStatus as $status => $ids) {
+            $this->db->run('UPDATE {order} SET order_status_id = ?, date_modified = ? WHERE order_id IN (?)',
+                [(int)$status, $now, $ids]);
+        }
+        $this->db->insert('order_history', array_map(function ($change) use ($now) {
+            return ['order_id' => $change->orderId, 'order_status_id' => (int)$change->to, 'notify' => 0,
+                'comment' => $change->comment, 'date_added' => $now];
+        }, $changes));
+        $this->statistics->count($changes);
+    }
+}

@@ -1,0 +1,216 @@
+<?php
+namespace OrderUpload\Node;
+
+/**
+ * Moves stock for orders, and remembers with each what was taken: pieces by product and by option value.
+ *
+ * The rule is the shop's: pieces leave when a status enters the processing or complete list and come back when it leaves
+ * both. On tables without transactions one statement moves the pieces of an order and says so in its link, so that a
+ * worker that dies leaves either both or none; only a database server that was restarted in between leaves a doubt.
+ */
+final class StockKeeper
+{
+    private $db;
+    private $columns;
+    private $platform;
+    private $boot;
+
+    public function __construct(Database $db, Columns $columns, Platform $platform)
+    {
+        $this->db = $db;
+        $this->columns = $columns;
+        $this->platform = $platform;
+    }
+
+    /** Tell whether pieces are held for an order; of the shop's own orders, whether its status says so. */
+    public function isTaken(OrderState $state): bool
+    {
+        return $state->link ? self::pieces($state->link) !== [] : $this->holds((string)$state->row['order_status_id']);
+    }
+
+    /** Tell whether an order in this status has its stock. */
+    public function holds(string $status): bool
+    {
+        return in_array($status, $this->platform->stockStatuses(), true);
+    }
+
+    /** Return what a link's order holds: "p12" product 12, "o7" option value 7 => pieces. */
+    public static function pieces(array $link): array
+    {
+        return json_decode($link['stock_taken'] ?? '', true) ?: [];
+    }
+
+    /** Return order id => pieces that the lines of these orders need. */
+    public function needed(array $orderIds): array
+    {
+        $needed = array_fill_keys($orderIds, []);
+        $master = $this->columns->has('order_product', 'master_id') ? 'l.master_id' : '0';
+        $sql = "SELECT l.order_id, l.quantity, p.product_id AS id FROM {order_product} l
+            JOIN {product} p ON p.product_id IN (l.product_id, $master) AND p.subtract = 1 AND p.product_id > 0
+            WHERE l.order_id IN (?)";
+        foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
+            $this->add($needed[(int)$row['order_id']], 'p' . $row['id'], (int)$row['quantity']);
+        }
+        $sql = 'SELECT l.order_id, l.quantity, v.product_option_value_id AS id FROM {order_option} o
+            JOIN {order_product} l ON l.order_product_id = o.order_product_id
+            JOIN {product_option_value} v ON v.product_option_value_id = o.product_option_value_id AND v.subtract = 1
+            WHERE o.order_id IN (?)';
+        foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
+            $this->add($needed[(int)$row['order_id']], 'o' . $row['id'], (int)$row['quantity']);
+        }
+
+        return $needed;
+    }
+
+    /**
+     * Make what each order holds what it shall hold.
+     *
+     * @param array $moves ref => ['from' => pieces, 'to' => pieces]
+     */
+    public function move(array $moves)
+    {
+        $moves = array_filter($moves, function ($move) {
+            return $move['from'] != $move['to'];
+        });
+        if ($this->columns->isTransactional()) {
+            $this->moveTogether($moves);
+        } else {
+            foreach ($moves as $ref => $move) {
+                $this->moveAlone((string)$ref, $move);
+            }
+        }
+        if ($moves) {
+            $this->platform->service('cache')->delete('product');
+        }
+    }
+
+    /** Remember that the shop's own model took the stock of an order, or gave it back. */
+    public function remember(int $orderId, bool $isTaken)
+    {
+        $pieces = $isTaken ? $this->needed([$orderId])[$orderId] : [];
+        $this->db->run('UPDATE {order_upload_order} SET stock_taken = ? WHERE order_id = ?', [$this->json($pieces), $orderId]);
+    }
+
+    /**
+     * Settle a move that a dead request announced: it was not made, because it would have said so.
+     *
+     * @throws Decline stock_uncertain: the database server was restarted since, which leaves no trace to tell by
+     */
+    public function settle(array $link)
+    {
+        $plan = json_decode($link['stock_plan'] ?? '', true);
+        if (!$plan) {
+            return;
+        }
+        if (abs($plan['boot'] - $this->boot()) > 5) {
+            $names = implode(', ', $this->names(array_merge($plan['from'], $plan['to'])));
+            $message = "the database server stopped while the stock of this order was moving: $names";
+            $remedy = 'compare the stock of these products, then clear the doubt on the page of the module in the admin';
+            throw Decline::rejected('stock_uncertain', $message, $remedy, "stock $names");
+        }
+        $this->db->run('UPDATE {order_upload_order} SET stock_plan = NULL WHERE ref = ?', [$link['ref']]);
+    }
+
+    private function moveTogether(array $moves)
+    {
+        $delta = [];
+        $taken = [];
+        foreach ($moves as $ref => $move) {
+            foreach ($this->delta($move) as $key => $pieces) {
+                $this->add($delta, $key, $pieces);
+            }
+            $taken[$ref] = $this->json($move['to']);
+        }
+        foreach (['p' => ['product', 'product_id'], 'o' => ['product_option_value', 'product_option_value_id']] as $kind => $place) {
+            $cases = $this->cases($delta, $kind);
+            if ($cases) {
+                ksort($cases);
+                $sql = "UPDATE {{$place[0]}} SET quantity = quantity + CASE {$place[1]} " . implode(' ', $cases)
+                    . " END WHERE {$place[1]} IN (?)";
+                $this->db->run($sql, [array_keys($cases)]);
+            }
+        }
+        if ($taken) {
+            $links = new Links($this->db);
+            $this->db->run('UPDATE {order_upload_order} SET stock_taken = ' . $links->cases('ref', $taken) . ' WHERE ref IN (?)',
+                [array_map('strval', array_keys($taken))]);
+        }
+    }
+
+    private function moveAlone(string $ref, array $move)
+    {
+        $plan = json_encode($move + ['boot' => $this->boot()]);
+        $this->db->run('UPDATE {order_upload_order} SET stock_plan = ? WHERE ref = ?', [$plan, $ref]);
+        $delta = $this->delta($move);
+        $tables = '{order_upload_order} l';
+        $sets = 'l.stock_taken = ?, l.stock_plan = NULL';
+        $values = [];
+        foreach (['p' => ['product', 'product_id'], 'o' => ['product_option_value', 'product_option_value_id']] as $kind => $place) {
+            $cases = $this->cases($delta, $kind);
+            if ($cases) {
+                $tables .= " LEFT JOIN {{$place[0]}} $kind ON $kind.{$place[1]} IN (?)";
+                $values[] = array_keys($cases);
+                $sets .= ", $kind.quantity = $kind.quantity + CASE $kind.{$place[1]} " . implode(' ', $cases) . ' END';
+            }
+        }
+        $this->db->run("UPDATE $tables SET $sets WHERE l.ref = ?", array_merge($values, [$this->json($move['to']), $ref]));
+    }
+
+    private function delta(array $move): array
+    {
+        $delta = $move['from'];
+        foreach ($move['to'] as $key => $pieces) {
+            $this->add($delta, $key, -$pieces);
+        }
+
+        return array_filter($delta);
+    }
+
+    private function cases(array $delta, string $kind): array
+    {
+        $cases = [];
+        foreach (array_filter($delta) as $key => $pieces) {
+            if ($key[0] === $kind) {
+                $id = (int)substr($key, 1);
+                $cases[$id] = "WHEN $id THEN " . (int)$pieces;
+            }
+        }
+
+        return $cases;
+    }
+
+    private function add(array &$pieces, string $key, int $number)
+    {
+        $pieces[$key] = ($pieces[$key] ?? 0) + $number;
+    }
+
+    private function json(array $pieces): string
+    {
+        return $pieces ? json_encode($pieces) : '';
+    }
+
+    /** When the database server started, in seconds since 1970. */
+    private function boot(): int
+    {
+        if ($this->boot === null) {
+            $row = $this->db->row("SHOW GLOBAL STATUS LIKE 'Uptime'");
+            $this->boot = time() - (int)($row['Value'] ?? 0);
+        }
+
+        return $this->boot;
+    }
+
+    /** Return the codes of the products that pieces are of. */
+    private function names(array $pieces): array
+    {
+        $ids = [];
+        foreach (array_keys($pieces) as $key) {
+            $ids[$key[0]][] = (int)substr($key, 1);
+        }
+        $sku = $this->columns->has('product', 'sku') ? "COALESCE(NULLIF(p.sku, ''), p.model)" : 'p.model';
+        $sql = "SELECT DISTINCT $sku AS name FROM {product} p LEFT JOIN {product_option_value} v ON v.product_id = p.product_id
+            WHERE p.product_id IN (?) OR v.product_option_value_id IN (?) ORDER BY 1";
+
+        return array_map([Text::class, 'shown'], array_column($this->db->rows($sql, [$ids['p'] ?? [0], $ids['o'] ?? [0]]), 'name'));
+    }
+}

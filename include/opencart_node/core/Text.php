@@ -1,0 +1,56 @@
+<?php
+namespace OrderUpload\Node;
+
+/** Text as OpenCart keeps it: its request cleaning escapes what comes in, its templates print it as it is. */
+final class Text
+{
+    /** Return raw text as OpenCart's own request cleaning would keep it. */
+    public static function stored(string $raw): string
+    {
+        return trim(htmlspecialchars($raw, ENT_COMPAT, 'UTF-8'));
+    }
+
+    /** Return kept text raw. */
+    public static function shown($stored): string
+    {
+        return htmlspecialchars_decode((string)$stored, ENT_QUOTES);
+    }
+
+    /** Return how many characters a text has. */
+    public static function length(string $text): int
+    {
+        return (int)preg_match_all('/./su', $text);
+    }
+
+    /** Tell whether a character is above U+FFFF. */
+    public static function isSupplementary(string $text): bool
+    {
+        return (bool)preg_match('/[\x{10000}-\x{10FFFF}]/u', $text);
+    }
+
+    /** Return text for comparing without regard to capitals and outer blanks. */
+    public static function folded($text): string
+    {
+        $text = trim((string)$text);
+
+        return function_exists('mb_strtolower') ? mb_strtolower($text, 'UTF-8') : strtolower($text);
+    }
+
+    /** Return JSON with sorted keys, no blanks and letters as they are (docs/node-protocol.md, section 7). */
+    public static function canonical($value): string
+    {
+        return json_encode(self::sorted($value), JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_LINE_TERMINATORS);
+    }
+
+    private static function sorted($value)
+    {
+        if (!is_array($value)) {
+            return $value;
+        }
+        if ($value !== array_values($value)) {
+            ksort($value, SORT_STRING);
+        }
+
+        return array_map([self::class, 'sorted'], $value);
+    }
+}
