@@ -10,6 +10,7 @@
     |-- StoreError             the shop
     |   |-- StoreUnavailableError    nothing was changed, or the call is safe to repeat: try again later
     |   |-- StoreRefusedError        the same answer will come again: act first
+    |   |   `-- NoModuleError        a web server answers, but no node module there
     |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop before anything is sent again
     |-- RefusedOrderError      this one order can't go on; the others do
     |-- StagingError           a staged file is missing or damaged
@@ -60,6 +61,10 @@ class StoreUnavailableError(StoreError):
 
 class StoreRefusedError(StoreError):
     """The shop will say the same again (403, wrong version, HTML): someone has to act first."""
+
+
+class NoModuleError(StoreRefusedError):
+    """There is a web server, and nothing at the node module's address: the module is not installed in this shop."""
 
 
 class OutcomeUnknownError(StoreError):

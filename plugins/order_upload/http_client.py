@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests import PreparedRequest, Response, Session
@@ -21,10 +21,12 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
 
-__all__ = ["JsonAnswer", "Session", "download", "post_json"]
+__all__ = ["JsonAnswer", "Session", "download", "post_form", "post_json"]
 
 LARGEST_ANSWER_BYTES = 32 * 1024 * 1024
 CHUNK_BYTES = 65_536
+LONGEST_LEAK = 65_536
+"""Characters that a shop may print before its JSON."""
 MOST_TRIES = 3
 LONGEST_WAIT_S = 5.0
 """Seconds that one download may wait between two tries; what takes longer is Airflow's to try again."""
@@ -61,21 +63,65 @@ def post_json(session: Session, url: str, body: bytes, *, headers: Mapping[str, 
         session: its TLS and proxy options are used; its authentication and cookies are not.
         timeout_s: for the connection, for each silence, and, doubled, for the whole answer.
     """
+    headers = {"Content-Type": "application/json", **headers}
+    return _post(session, url, body, headers, timeout_s, _whole_json)
+
+
+def post_form(
+    session: Session, url: str, form: Sequence[tuple[str, str]], *, headers: Mapping[str, str], timeout_s: float
+) -> JsonAnswer:
+    """Return what one POST of a form brought, as :func:`post_json` does.
+
+    JSON after something else counts: OpenCart 3.0 prints PHP's warnings as HTML before its answer.
+    """
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+    return _post(session, url, urlencode(form).encode(), headers, timeout_s, _last_json)
+
+
+def _post(
+    session: Session,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    timeout_s: float,
+    parse: Callable[[bytes], Any],
+) -> JsonAnswer:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     try:
         response = session.post(
             url,
             data=body,
-            headers={"Content-Type": "application/json", "Accept": "application/json", **headers},
+            headers={"Accept": "application/json", **headers},
             auth=_unchanged,
             allow_redirects=False,
             stream=True,
             timeout=timeout_s,
         )
         with closing(response):
-            return _read(response, deadline=time.monotonic() + 2 * timeout_s)
+            return _read(response, parse, deadline=time.monotonic() + 2 * timeout_s)
     except requests.RequestException as error:
         return JsonAnswer(sent=not _is_unsent(error), problem=_in_words(error))
+
+
+def _whole_json(body: bytes) -> Any:
+    return json.loads(body)
+
+
+def _last_json(body: bytes) -> Any:
+    """Return the JSON value that the body is, or that it ends with.
+
+    Raises:
+        ValueError: there is none.
+    """
+    text = body.decode("utf-8", "replace").strip()
+    starts = [0, *(place for place, letter in enumerate(text[:LONGEST_LEAK]) if letter in "{[")]
+    for start in starts:
+        try:
+            return json.loads(text[start:])
+        except ValueError:
+            continue
+    message = "no JSON at the end"
+    raise ValueError(message)
 
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:
@@ -83,19 +129,19 @@ def _unchanged(request: PreparedRequest) -> PreparedRequest:
     return request
 
 
-def _read(response: Response, *, deadline: float) -> JsonAnswer:
+def _read(response: Response, parse: Callable[[bytes], Any], *, deadline: float) -> JsonAnswer:
     body = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
         if len(body) > LARGEST_ANSWER_BYTES or time.monotonic() > deadline:
             return JsonAnswer(problem="the answer was too long or took too long")
-    return _parsed(response, bytes(body))
+    return _parsed(response, bytes(body), parse)
 
 
-def _parsed(response: Response, body: bytes) -> JsonAnswer:
+def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> JsonAnswer:
     value, problem = None, ""
     try:
-        value = json.loads(body)
+        value = parse(body)
     except ValueError:
         problem = _not_json(response.headers.get("Content-Type", ""), body)
     return JsonAnswer(

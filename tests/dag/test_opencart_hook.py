@@ -128,7 +128,7 @@ def test_without_hub_node_the_connection_is_refused(connect, extra):
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"transport": "stock_api"}, r"extra\.transport.*install the module"),
+        ({"stock_statuses": ["Shipped"]}, r"extra\.stock_statuses: found \['Shipped'\]; wanted: a list of status ids"),
         ({"transport": "ftp"}, r"extra\.transport: found 'ftp'; wanted: one of auto, node, stock_api"),
         ({"store_id": "one"}, r"extra\.store_id: found 'one'"),
         ({"timeout": "soon"}, r"extra\.timeout: found 'soon'; wanted: 1 to 600 seconds"),

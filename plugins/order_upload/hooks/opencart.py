@@ -12,7 +12,13 @@ from airflow.sdk.log import mask_secret
 
 from order_upload.errors import ConfigError, OrderUploadError
 from order_upload.hooks.http_session import bare_session
+from order_upload.hooks.ledger import ledger_from_connection
+from order_upload.ledger.sent_updates import SentUpdates
+from order_upload.stores.auto_store import AutoStore
+from order_upload.stores.base import Store
 from order_upload.stores.node_client import NodeModuleStore
+from order_upload.stores.stock_api import STOCK_STATUSES, StockApiStore, installation_of
+from order_upload.stores.stock_calls import StockCalls
 
 TRANSPORTS = ("auto", "node", "stock_api")
 NO_NODE = "none"
@@ -23,7 +29,8 @@ class OpenCartHook(BaseHook):
 
     The Connection (type ``opencart`` or ``http``) holds the shop's address in host, schema, port and extra ``path``;
     login and password are the name and the API key of the shop's API user. Extras: ``hub_node`` (required),
-    ``transport``, ``store_id``, ``language``, ``timeout`` in seconds, and ``verify``, ``cert``, ``proxies`` for TLS.
+    ``transport``, ``store_id``, ``language``, ``timeout`` in seconds, for the stock API ``trust_numbers`` and
+    ``stock_statuses``, and ``verify``, ``cert``, ``proxies`` for TLS.
 
     Args:
         opencart_conn_id: id of the Connection.
@@ -39,19 +46,19 @@ class OpenCartHook(BaseHook):
         self.opencart_conn_id = opencart_conn_id
         self._known: Connection | None = None
 
-    def store(self) -> NodeModuleStore:
+    def store(self) -> Store:
         """Return the client of the shop; nothing is sent yet.
 
         Raises:
             ConfigError: the Connection is missing or wrong; the message names the field.
         """
-        connection = self._connection()
-        self._check_transport()
-        login, key = connection.login or "", connection.password or ""
-        if not login or not key:
-            missing = "password (the API key)" if login else "login (the API user's name)"
-            raise self._wrong(missing, "nothing", "as in the shop's admin, System > Users > API")
-        mask_secret(key)
+        transport = self.transport()
+        if transport == "auto":
+            return AutoStore(self._node_store(), self._stock_store())
+        return self._node_store() if transport == "node" else self._stock_store()
+
+    def _node_store(self) -> NodeModuleStore:
+        login, key = self._credentials()
         return NodeModuleStore(
             bare_session(self.opencart_conn_id),
             self.base_url(),
@@ -62,6 +69,39 @@ class OpenCartHook(BaseHook):
             timeout=self._timeout_s(),
             about=f"shop {self.opencart_conn_id}",
         )
+
+    def _stock_store(self) -> StockApiStore:
+        login, key = self._credentials()
+        address, store_id, language = self.base_url(), self.store_id(), self._text("language", "en-gb")
+        calls = StockCalls(
+            bare_session(self.opencart_conn_id),
+            address,
+            login,
+            key,
+            store_id=store_id,
+            language=language,
+            timeout=self._timeout_s(),
+            about=f"shop {self.opencart_conn_id}",
+        )
+        memory = SentUpdates(ledger_from_connection(), installation_of(address), address)
+        return StockApiStore(
+            calls,
+            memory,
+            address,
+            store_id=store_id,
+            language=language,
+            stock_statuses=self._stock_statuses(),
+            trusts_numbers=self._extra().get("trust_numbers") in (True, "true", "yes"),
+        )
+
+    def _credentials(self) -> tuple[str, str]:
+        connection = self._connection()
+        login, key = connection.login or "", connection.password or ""
+        if not login or not key:
+            missing = "password (the API key)" if login else "login (the API user's name)"
+            raise self._wrong(missing, "nothing", "as in the shop's admin, System > Users > API")
+        mask_secret(key)
+        return login, key
 
     def base_url(self) -> str:
         """Return the shop's address with a slash at its end, e.g. ``https://shop.example/it/``.
@@ -116,6 +156,11 @@ class OpenCartHook(BaseHook):
             return False, str(error)
         if self.store_id() not in info.stores:
             return False, f"extra.store_id is {self.store_id()}, but the shop has the stores {', '.join(info.stores)}"
+        if info.minimal_only:
+            return (
+                True,
+                f"OpenCart {info.opencart_version} through its own API: status and tracking only, no new orders",
+            )
         state = "; it is in maintenance mode" if info.maintenance else ""
         return True, f"OpenCart {info.opencart_version} with node module {info.module_version}{state}"
 
@@ -139,15 +184,24 @@ class OpenCartHook(BaseHook):
         value = self._extra().get(name)
         return default if value is None or value == "" else str(value).strip()
 
-    def _check_transport(self) -> None:
+    def transport(self) -> str:
+        """Return how the shop is spoken to: ``auto``, ``node`` or ``stock_api``.
+
+        Raises:
+            ConfigError: it is none of these.
+        """
         transport = self._text("transport", "auto")
         if transport not in TRANSPORTS:
             raise self._wrong("extra.transport", repr(transport), f"one of {', '.join(TRANSPORTS)}")
-        if transport == "stock_api":
-            raise self._wrong(
-                "extra.transport", "'stock_api', which this version does not speak yet",
-                "node or auto: install the module Order Upload in the shop",
-            )  # fmt: skip
+        return transport
+
+    def _stock_statuses(self) -> frozenset[str]:
+        found = self._extra().get("stock_statuses") or sorted(STOCK_STATUSES)
+        words = found.split(",") if isinstance(found, str) else found if isinstance(found, list) else [""]
+        ids = [str(word).strip() for word in words]
+        if not all(one.isascii() and one.isdecimal() for one in ids):
+            raise self._wrong("extra.stock_statuses", repr(found), 'a list of status ids, such as ["1", "2", "5"]')
+        return frozenset(ids)
 
     def _timeout_s(self) -> float:
         found = self._text("timeout", "60")

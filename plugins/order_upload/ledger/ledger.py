@@ -41,6 +41,11 @@ class Ledger(Memory, Unfinished):
         ledger._database = Database(engine, clock)
         return ledger
 
+    @property
+    def database(self) -> Database:
+        """Where it is kept."""
+        return self._database
+
     def close(self) -> None:
         """Close the connections to the database; the ledger opens them again when it is used."""
         self._database.engine.dispose()
@@ -72,7 +77,7 @@ class Ledger(Memory, Unfinished):
         Raises:
             LedgerError: another address has this installation: one of the two is a clone. Names both.
         """
-        address, key = _address(url), {"installation": installation, "store_id": store_id}
+        address, key = address_of(url), {"installation": installation, "store_id": store_id}
         with self._database.write() as connection:
             row = {**key, "conn_id": conn_id, "address": address, "bound_at": self._database.now(connection)}
             insert_missing(connection, installations, [row])
@@ -88,11 +93,11 @@ class Ledger(Memory, Unfinished):
     def move_installation(self, conn_id: str, installation: str, url: str, *, store_id: str = "0") -> None:
         """Confirm that an installation has moved: from now on this is its address."""
         with self._database.write() as connection:
-            row = {"installation": installation, "store_id": store_id, "conn_id": conn_id, "address": _address(url)}
+            row = {"installation": installation, "store_id": store_id, "conn_id": conn_id, "address": address_of(url)}
             upsert(connection, installations, [{**row, "bound_at": self._database.now(connection)}])
 
 
-def _address(url: str) -> str:
+def address_of(url: str) -> str:
     """Return host, port and path: what tells one shop from another, without credentials."""
     parts = urlsplit(url if "//" in url else f"//{url}")
     default = {"http": 80, "https": 443}.get(parts.scheme)

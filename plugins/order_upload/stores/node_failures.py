@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from order_upload.errors import OutcomeUnknownError, StoreError, StoreRefusedError, StoreUnavailableError
+from order_upload.errors import (
+    NoModuleError,
+    OutcomeUnknownError,
+    StoreError,
+    StoreRefusedError,
+    StoreUnavailableError,
+)
 from order_upload.http_client import JsonAnswer
 
 PROTOCOL = 1
@@ -118,7 +124,8 @@ def _foreign(answer: JsonAnswer, said: str) -> StoreError:
         return StoreUnavailableError(f"{said}HTTP 503: the shop is in maintenance mode or overloaded; try again later")
     if status == 429 or status >= 500:
         return StoreUnavailableError(f"{said}HTTP {status} and {answer.problem or 'no reason'}; try again later")
-    return StoreRefusedError(f"{said}{_refusal(answer)}")
+    kind = NoModuleError if status == 404 else StoreRefusedError
+    return kind(f"{said}{_refusal(answer)}")
 
 
 def _refusal(answer: JsonAnswer) -> str:

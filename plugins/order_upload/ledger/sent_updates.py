@@ -1,0 +1,69 @@
+"""What was sent to shops that cannot be asked: the memory of the stock API (``stores/stock_memory.py``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from order_upload.domain.json_form import decode, encode
+from order_upload.domain.sent_update import SentUpdate
+from order_upload.ledger.bulk import chunks, upsert
+from order_upload.ledger.ledger import Ledger, address_of
+from order_upload.ledger.tables import installations, memory, sent_updates
+
+
+class SentUpdates:
+    """The part of the ledger that remembers what one installation was sent through the stock API.
+
+    Args:
+        ledger: where it is kept.
+        installation: stands for the shop, by its address.
+        url: the shop's address: orders that the node module made there are known too.
+    """
+
+    def __init__(self, ledger: Ledger, installation: str, url: str) -> None:
+        self._ledger = ledger
+        self._installation = installation
+        self._address = address_of(url)
+
+    def order_ids(self, refs: Sequence[str]) -> dict[str, str]:
+        """Return reference -> the shop's order id, of those that were ever sent to this address."""
+        here = select(installations.c.installation).where(installations.c.address == self._address)
+        known: dict[str, str] = {}
+        with self._ledger.database.read() as connection:
+            for some in chunks(refs):
+                made = select(memory.c.ref, memory.c.store_order_id).where(
+                    memory.c.installation.in_(here), memory.c.ref.in_(some), memory.c.store_order_id != ""
+                )
+                sent = select(sent_updates.c.ref, sent_updates.c.order_id).where(
+                    sent_updates.c.installation == self._installation, sent_updates.c.ref.in_(some)
+                )
+                for query in (made, sent):
+                    known.update((ref, order_id) for ref, order_id in connection.execute(query))
+        return known
+
+    def sent(self, order_ids: Sequence[str]) -> dict[str, SentUpdate]:
+        """Return order id -> the last update that was sent, of those that ever got one."""
+        found: dict[str, SentUpdate] = {}
+        with self._ledger.database.read() as connection:
+            for some in chunks(order_ids):
+                query = select(sent_updates.c.order_id, sent_updates.c.state).where(
+                    sent_updates.c.installation == self._installation, sent_updates.c.order_id.in_(some)
+                )
+                found.update(
+                    (order_id, decode(SentUpdate, json.loads(state))) for order_id, state in connection.execute(query)
+                )
+        return found
+
+    def keep(self, update: SentUpdate) -> None:
+        """Keep what is being sent, or that it was answered."""
+        row = {
+            "installation": self._installation,
+            "order_id": update.order_id,
+            "ref": update.ref,
+            "state": json.dumps(encode(update), ensure_ascii=False),
+        }
+        with self._ledger.database.write() as connection:
+            upsert(connection, sent_updates, [{**row, "at": self._ledger.database.now(connection)}])

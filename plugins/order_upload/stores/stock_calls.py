@@ -1,0 +1,262 @@
+"""Sends the calls of OpenCart's own API in the dialect of the shop, and says what an answer without a result means.
+
+The API answers errors with HTTP 200, gives ``[]`` for "nothing done", prints HTML before its JSON and takes a
+redirected POST for a GET that sets an order to status 0. So only ``success`` counts, no redirect is followed and no
+cookie kept.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from order_upload.errors import OutcomeUnknownError, StoreError, StoreRefusedError, StoreUnavailableError
+from order_upload.http_client import JsonAnswer, Session, post_form
+from order_upload.stores.stock_dialects import NO_SUCH_CALL, OPENCART_3, OPENCART_40, OPENCART_41, Dialect, Place
+from order_upload.stores.stock_signature import CLOCK_WINDOW_S, Site, stock_signature
+
+TOKEN_LIFE_S = 600.0
+"""A session lives 24 minutes (3.0) or an hour (4.0) without use; ours ends before the shop could forget it."""
+
+SURELY_UNCHANGED = frozenset({301, 307, 308, 401, 403, 404, 405, 411, 413, 429})
+"""Statuses that come from before the call: it did not run."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\b")
+
+Form = Sequence[tuple[str, str]]
+
+
+class StockCalls:
+    """The calls of one shop. Not shared between threads: a session of the shop must not be.
+
+    Args:
+        session: bare: no authentication, no headers of its own, no cookies.
+        base_url: the shop's address with a slash at its end.
+        user: name of the shop's API user.
+        key: its API key; 4.1 signs with it, 3.0 and 4.0 get it at login.
+        store_id: store of the installation.
+        language: of the shop's answers and mails.
+        timeout: seconds for the connection and for each silence.
+        about: names the shop in messages.
+        clock: gives seconds since 1970.
+    """
+
+    def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
+        self,
+        session: Session,
+        base_url: str,
+        user: str,
+        key: str,
+        *,
+        store_id: str = "0",
+        language: str = "en-gb",
+        timeout: float = 60.0,
+        about: str = "shop",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._session = session
+        self._url = base_url.rstrip("/") + "/index.php"
+        self._user, self._key = user, key
+        self._store_id, self._language = store_id, language
+        self._timeout_s = timeout
+        self._about = about
+        self._clock = clock
+        self._dialect: Dialect | None = None
+        self._token, self._token_at = "", 0.0
+        self._sites = _sites(self._url)
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the shop wants to be asked, found out once by a login without a name and a key.
+
+        Raises:
+            StoreUnavailableError: no answer, or one that may pass.
+            StoreRefusedError: no shop of a version that has this API.
+        """
+        if self._dialect is None:
+            self._dialect = self._recognised()
+        return self._dialect
+
+    def check_access(self) -> None:
+        """See that the shop lets us in; nothing is changed.
+
+        Raises:
+            StoreUnavailableError, StoreRefusedError: as :attr:`dialect`; or it does not let us in, and why.
+        """
+        if self.dialect.is_signed:
+            answer = self._signed(NO_SUCH_CALL, [])
+            if answer.status != 200 or not _is_error(answer):
+                raise self._refusal(answer, "access")
+        else:
+            self._login()
+
+    def order(self, order_id: str) -> dict[str, Any] | None:
+        """Return what the shop says of an order, or None when it has none of that id. Only where the dialect reads.
+
+        The shop has one text for "no such order" and "no permission any more", so the second try has a new session.
+        """
+        for _ in range(2):
+            answer = self._with_token(self.dialect.reads, [("order_id", order_id)], [])
+            if answer.status != 200 or not isinstance(answer.value, dict):
+                raise self._refusal(answer, "order")
+            order = answer.value.get("order")
+            if isinstance(order, dict) and "success" in answer.value:
+                return order
+            self._token = ""
+        return None
+
+    def add_history(self, order_id: str, form: Form) -> bool:
+        """Write a status with its comment, once; return False when the shop has no such order.
+
+        Raises:
+            StoreUnavailableError, StoreRefusedError: nothing was written.
+            OutcomeUnknownError: sent, and no answer that tells.
+        """
+        answer = self._history(order_id, form)
+        if answer.status == 404 and not self.dialect.is_signed:  # 4.0 has forgotten the session; the call did not run
+            self._token = ""
+            answer = self._history(order_id, form)
+        if answer.status == 200 and isinstance(answer.value, dict) and "success" in answer.value:
+            return True
+        if answer.status == 200 and _is_error(answer):
+            return False
+        if answer.sent and answer.status not in SURELY_UNCHANGED:
+            raise OutcomeUnknownError(
+                f"{self._about}: order {order_id}: sent, then {_found(answer)}; the shop may have written it"
+            )
+        raise self._refusal(answer, f"order {order_id}")
+
+    def _history(self, order_id: str, form: Form) -> JsonAnswer:
+        dialect = self.dialect
+        if dialect.order_id is Place.FORM:
+            form = [("order_id", order_id), *form]
+        if dialect.is_signed:
+            return self._signed(dialect.history_call, form)
+        return self._with_token(
+            dialect.history, [("order_id", order_id)] if dialect.order_id is Place.ADDRESS else [], form
+        )
+
+    def _recognised(self) -> Dialect:
+        newer = self._send([("route", OPENCART_40.login)], [])
+        if newer.status == 200 and _is_error(newer):
+            return OPENCART_40
+        if newer.status == 403 and _is_error(newer):
+            return OPENCART_41
+        if newer.status != 404:
+            raise self._refusal(newer, "version")
+        older = self._send([("route", OPENCART_3.login)], [])
+        if older.status == 200 and older.value == []:
+            return OPENCART_3
+        raise self._refusal(older, "version")
+
+    def _login(self) -> None:
+        _check_confidential(self._url, self._about)
+        dialect = self.dialect
+        parameters = [("route", dialect.login), *self._place()]
+        answer = self._send(parameters, [("username", self._user), ("key", self._key)])
+        token = answer.value.get("api_token") if isinstance(answer.value, dict) else None
+        if answer.status != 200 or not isinstance(token, str) or not token:
+            raise self._no_login(answer)
+        self._token, self._token_at = token, self._clock()
+
+    def _with_token(self, route: str, parameters: Form, form: Form) -> JsonAnswer:
+        if not self._token or self._clock() - self._token_at > TOKEN_LIFE_S:
+            self._login()
+        return self._send([("route", route), *self._place(), ("api_token", self._token), *parameters], form)
+
+    def _signed(self, call: str, form: Form) -> JsonAnswer:
+        """Send a signed call; a 403 says nothing of its cause, so the other way to see our address is tried once."""
+        answer = self._signed_for(self._sites[0], call, form)
+        if answer.status == 403 and len(self._sites) > 1:
+            other = self._signed_for(self._sites[1], call, form)
+            if other.status != 403:
+                self._sites = self._sites[1:]
+                return other
+        return answer
+
+    def _signed_for(self, site: Site, call: str, form: Form) -> JsonAnswer:
+        told = {"store_id": self._store_id, "language": self._language, "currency": "EUR"}
+        at = int(self._clock())
+        signature = stock_signature(
+            self._key, route=OPENCART_41.history, call=call, username=self._user, site=site, time=at, form=form, **told
+        )
+        query = {"route": OPENCART_41.history, "call": call, "username": self._user, **told, "time": str(at)}
+        return self._send([*query.items(), ("signature", signature)], form)
+
+    def _place(self) -> Form:
+        if self.dialect.takes_language:
+            return [("language", self._language), ("store_id", self._store_id)]
+        return [("store_id", self._store_id)] if self._store_id != "0" else []
+
+    def _send(self, parameters: Form, form: Form) -> JsonAnswer:
+        address = f"{self._url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
+        headers = {"Accept-Language": self._language}
+        return post_form(self._session, address, form, headers=headers, timeout_s=self._timeout_s)
+
+    def _no_login(self, answer: JsonAnswer) -> StoreError:
+        if answer.status != 200 or not (_is_error(answer) or answer.value == []):
+            return self._refusal(answer, "login")
+        seen = ADDRESS.search(str(answer.value))
+        if seen:
+            return StoreRefusedError(
+                f"{self._about}: login: the shop sees us as {seen.group()}, which is not in the IP list of the API "
+                "user; add it there: System > Users > API"
+            )
+        return StoreRefusedError(
+            f"{self._about}: login: the shop does not know this user and key; compare login and password of the "
+            "Connection with user name and key of the shop's API user, and see that this user is enabled"
+        )
+
+    def _refusal(self, answer: JsonAnswer, call: str) -> StoreError:
+        """Return the error for an answer that surely changed nothing."""
+        said = f"{self._about}: {call}: {_found(answer)}"
+        if not answer.sent and "certificate" in answer.problem:
+            return StoreRefusedError(f"{said}. Renew it, or name its authority in extra.verify")
+        if answer.status in {0, 429} or answer.status >= 500:
+            return StoreUnavailableError(f"{said}; nothing was changed, try again later")
+        if 300 <= answer.status < 400:
+            to = f" to {answer.location}" if answer.location else ""
+            return StoreRefusedError(f"{said}{to}: not followed. Put the shop's exact address into the Connection")
+        if answer.status == 403 and _is_error(answer):
+            return StoreRefusedError(f"{said}: the shop has one answer for many causes. {WHY_403}")
+        return StoreRefusedError(
+            f"{said}; no stock API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers there. See that host, port and path "
+            "are the shop's own address and that nothing before the shop keeps us out"
+        )
+
+
+WHY_403 = (
+    "Compare login and password of the Connection with user name and key of the shop's API user; see that this user is "
+    f"enabled and has our address in its IP list, that the clocks are less than {CLOCK_WINDOW_S} s apart, and that no "
+    "proxy changes the host name"
+)
+
+
+def _is_error(answer: JsonAnswer) -> bool:
+    return isinstance(answer.value, dict) and "error" in answer.value
+
+
+def _found(answer: JsonAnswer) -> str:
+    return f"HTTP {answer.status} and {answer.problem or 'other JSON'}" if answer.status else answer.problem
+
+
+def _sites(url: str) -> list[Site]:
+    """Return our address as PHP may see it: with its port and, behind some web servers, without."""
+    parts = urlsplit(url)
+    folder = parts.path.removesuffix("index.php") or "/"
+    hosts = dict.fromkeys([parts.netloc, parts.hostname or ""])
+    return [Site(host=host, folder=folder) for host in hosts]
+
+
+def _check_confidential(url: str, about: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise StoreRefusedError(
+            f"{about}: OpenCart 3.0 and 4.0 want the API key itself, and this address is not encrypted; use https, or "
+            "install the module Order Upload, which never sends the key"
+        )
