@@ -90,6 +90,12 @@ def test_a_broken_connector_says_what_is_wrong_with_its_path(variables):
     assert "order_upload_connectors.to_shop.source.type" in build_dags()["order_upload__to_shop"].doc_md
 
 
+def test_what_is_wrong_with_a_connector_reads_as_it_was_written(variables):
+    variables(connectors={"to_shop": {**GOOD, "filter": "***"}})
+    doc = build_dags()["order_upload__to_shop"].doc_md
+    assert (r'order_upload_connectors.to_shop.filter: found "\*\*\*"' in doc, "```" in doc) == (True, False)
+
+
 def test_a_broken_connector_leaves_the_others_alone(variables):
     variables(connectors={"bad": {**GOOD, "schedule": "61 * * * *"}, "good": GOOD})
     assert build_dags()["order_upload__good"].tags == {"order_upload", "opencart_shop"}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from order_upload.config import Connector
 from order_upload.errors import ConfigError
+
+_MEANS_SOMETHING = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""What Markdown would read as its own; a name such as ``order_upload`` it leaves alone."""
 
 
 def broken_doc(error: Exception) -> str:
     """Return what is to be corrected, as Markdown."""
     message = str(error) if isinstance(error, ConfigError) else f"{type(error).__name__}: {error}"
-    return f"**This connector is broken and uploads nothing until this is corrected:**\n\n```text\n{message}\n```\n"
+    faults = "\n\n".join(f"• {_plain(line)}" for line in message.splitlines())
+    return f"**This connector is broken and uploads nothing until this is corrected:**\n\n{faults}\n"
 
 
 def connector_doc(connector: Connector) -> str:
@@ -34,3 +40,12 @@ def connector_doc(connector: Connector) -> str:
 def _source(connector: Connector) -> str:
     conn_id = connector.source.conn_id
     return f"{connector.source.type}" + (f", Connection `{conn_id}`" if conn_id else "")
+
+
+def _plain(text: str) -> str:
+    r"""Return a text so that Markdown shows it as it is; in a block of code Airflow's window cuts long lines off.
+
+    >>> _plain('order_upload_filters.x: found "***"')
+    'order_upload_filters.x: found "\\*\\*\\*"'
+    """
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", text)
