@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up test live check format bench requirements clean
+.PHONY: help node demo up test test-node live check format bench requirements clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -12,7 +12,7 @@ READY := .venv/.ready
 RUN := .venv/bin/python
 
 help: ## This list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-20s %s\n", $$1, $$2}'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-20s %s\n", $$1, $$2}'
 
 node: ## The OpenCart extensions to install in a shop: dist/opencart3 and dist/opencart4
 	@scripts/build_node
@@ -26,6 +26,11 @@ up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until C
 
 test: $(READY) ## Every test that needs no shop outside
 	@$(RUN) -m pytest -m "not live" $(ARGS)
+
+test-node: ## The OpenCart extension's own tests and the lint of its files; needs PHP, and no shop
+	@command -v php >/dev/null || { echo "make test-node: there is no PHP; on Debian: apt-get install php-cli php-mbstring" >&2; exit 1; }
+	@find include/opencart_node tests/node -name '*.php' -print0 | xargs -0 -n1 php -d display_errors=stderr -l >/dev/null
+	@php tests/node/run.php $(ARGS)
 
 live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \

@@ -35,10 +35,10 @@ def test_no_file_of_its_name_stops_a_target(target):
     assert target in re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()
 
 
-def test_ci_runs_check_and_test():
+def test_ci_runs_check_and_the_tests():
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
-    assert [line for line in lines if line.startswith("make")] == ["make check", "make test"]
+    assert [line for line in lines if line.startswith("make")] == ["make check", "make test", "make test-node"]
 
 
 def test_ci_stops_at_the_first_failure():

@@ -63,6 +63,9 @@ final class LookupProducts
     /** Return product id => kind => codes, raw. */
     private function codesOf(array $productIds): array
     {
+        if (!$productIds) {
+            return [];
+        }
         $names = $this->codeColumns();
         $found = [];
         foreach ($this->db->rows('SELECT * FROM {product} WHERE product_id IN (?) ORDER BY product_id', [$productIds]) as $row) {

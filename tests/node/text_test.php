@@ -1,0 +1,59 @@
+<?php
+use OrderUpload\Node\BuyerPage;
+use OrderUpload\Node\Database;
+use OrderUpload\Node\Text;
+
+function test_text_is_kept_as_the_shops_own_request_cleaning_keeps_it()
+{
+    same('D\'Arcy &amp; Søn &quot;x&quot; &lt;b&gt;', Text::stored('D\'Arcy & Søn "x" <b>'));
+}
+
+function test_text_comes_back_as_it_was_sent()
+{
+    foreach (['a & b', '&amp;', '<script>', '"quoted" \'too\'', '100 % ?', 'è ñ 日本'] as $text) {
+        same($text, Text::shown(Text::stored($text)));
+    }
+}
+
+function test_canonical_json_sorts_keys_at_every_depth_and_keeps_lists()
+{
+    same('[{"a":"é/","b":["2","1"]}]', Text::canonical([['b' => ['2', '1'], 'a' => 'é/']]));
+}
+
+function test_capitals_and_blanks_do_not_make_another_word()
+{
+    same('forlì-cesena', Text::folded(' FORLÌ-Cesena '));
+}
+
+function test_characters_beyond_the_basic_plane_are_seen()
+{
+    same([true, false], [Text::isSupplementary('lamp 💡'), Text::isSupplementary('日本語 è')]);
+}
+
+function test_no_value_can_become_sql()
+{
+    $shop = new FakeShopDatabase(['/^/' => []]);
+    (new Database($shop, 'oc_'))->rows('SELECT * FROM {order} WHERE email = ? AND order_id IN (?)', ["a' OR {order} ? -- ", [1, 2]]);
+    same(["SELECT * FROM `oc_order` WHERE email = 'a\\' OR {order} ? -- ' AND order_id IN (1, 2)"], $shop->ran);
+}
+
+function test_an_empty_list_matches_nothing()
+{
+    same('NULL', (new Database(new FakeShopDatabase(), 'oc_'))->quoted([]));
+}
+
+function test_parcels_stand_before_the_history()
+{
+    $page = '<p>order</p><h2>Order History</h2><div id="history"></div>' . BuyerPage::MARK;
+    same('<p>order</p><b>parcels</b><h2>Order History</h2><div id="history"></div>', BuyerPage::with($page, '<b>parcels</b>', 'Order History'));
+}
+
+function test_a_theme_without_that_heading_shows_parcels_at_the_end()
+{
+    same('<p>order</p><b>parcels</b>', BuyerPage::with('<p>order</p>' . BuyerPage::MARK, '<b>parcels</b>', 'Order History'));
+}
+
+function test_a_page_without_parcels_stays_as_it_was()
+{
+    same('<h2>Order History</h2>', BuyerPage::with('<h2>Order History</h2>' . BuyerPage::MARK, '', 'Order History'));
+}
