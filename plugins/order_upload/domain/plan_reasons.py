@@ -58,6 +58,38 @@ def creates_never() -> Stop:
     return Stop(Outcome.FILTERED, Reason("creates_never", "not in the shop, and this configuration never creates"))
 
 
+def transport_cannot_create() -> Stop:
+    """The shop has no node module, and its own API cannot be told an order as it was sold."""
+    return _blocked(
+        "transport_cannot_create",
+        "OpenCart's own API cannot make an order as it was sold: it takes prices, taxes and dates from the shop, mails "
+        "the buyer, and cannot be asked afterwards whether the order is there",
+        "install the module Order Upload in the shop",
+        "orders that need the node module",
+    )
+
+
+def transport_minimal_only() -> Stop:
+    """The shop has no node module, and its own API makes an order anew, at today's prices, to change its content."""
+    return _blocked(
+        "transport_minimal_only",
+        "OpenCart's own API cannot change the content of an order without making it anew",
+        "set update to minimal in the configuration, or install the module Order Upload in the shop",
+        "complete updates that need the node module",
+    )
+
+
+def own_order_unseen() -> Stop:
+    """The second match fails, because the shop shows nothing of its orders (OpenCart 4 without the node module)."""
+    return _blocked(
+        "own_order_unseen",
+        "the shop cannot show its order of that number, so nobody can see that it is the same one",
+        "install the module Order Upload in the shop, or say in the Connection's extra that the hub's numbers are "
+        'this shop\'s orders: "trust_numbers": true',
+        "own orders that cannot be seen",
+    )
+
+
 def no_address() -> Stop:
     """Marketplaces hold the address back until the order is accepted."""
     message = "the platform still holds back the buyer's address"

@@ -17,7 +17,7 @@ from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, unclaimed_reason
 from order_upload.domain.plan import Change, PlannedOrder, Stop, changes_between
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
-from order_upload.domain.shop import Operation, Policy, ShopInfo, ShopOrder, written_hash
+from order_upload.domain.shop import Operation, Policy, ShopInfo, ShopOrder, ShopStatus, written_hash
 from order_upload.domain.shop_order import email_hash, fingerprint, minimal_fields, shop_fields
 from order_upload.domain.status_progress import progress
 from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, StatusMap, resolve
@@ -114,8 +114,10 @@ class Planner:
             raise plan_reasons.linked_to_other()
         same_email = found.email_hash and found.email_hash == email_hash(order.customer.address.email)
         total = (money(totals_of(order).total), order.amounts.currency)
-        if found.ref or same_email or total == (found.total, found.currency):
+        if found.ref or found.is_vouched or same_email or total == (found.total, found.currency):
             return found
+        if not (found.email_hash or found.total):
+            raise plan_reasons.own_order_unseen()
         raise plan_reasons.own_order_differs()
 
     def _foreign(self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder | None) -> PlannedOrder:
@@ -131,6 +133,8 @@ class Planner:
         order = normalized.order
         if not self._rules.creates:
             raise plan_reasons.creates_never()
+        if self._info.minimal_only:
+            raise plan_reasons.transport_cannot_create()
         if order.shipping_address.is_empty:
             raise plan_reasons.no_address()
         self._check_creatable(normalized)
@@ -165,6 +169,8 @@ class Planner:
 
     def _wanted(self, normalized: NormalizedOrder, status: str) -> dict[str, str]:
         order, rules = normalized.order, self._rules
+        if rules.update == COMPLETE and self._info.minimal_only:
+            raise plan_reasons.transport_minimal_only()
         if rules.update == COMPLETE:
             return shop_fields(order, status_id=status, attributes=rules.attributes)
         return minimal_fields(order, status_id=status, tracking_details=rules.tracking_details)
@@ -179,7 +185,7 @@ class Planner:
 
     def _held_status(self, normalized: NormalizedOrder, found: ShopOrder) -> Reason | None:
         """Return why the status stays as it is in the shop, or None when the message may move it or says the same."""
-        present = self._statuses.get(found.status)
+        present = self._statuses.get(found.status) or (ShopStatus(found.status, {}) if found.status else None)
         if normalized.normalized is None or self._status_id(normalized) == found.status:
             return None
         written = found.written.get("status")

@@ -36,13 +36,14 @@ OUTCOMES = {
 }
 NEEDS_A_PERSON = frozenset({
     "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by",
-    "policy_not_possible", "stock_uncertain", "unknown_country", "unknown_currency", "unknown_language",
-    "unknown_status", "unknown_zone",
+    "policy_not_possible", "status_unknown", "stock_uncertain", "transport_cannot_create", "transport_minimal_only",
+    "unknown_country", "unknown_currency", "unknown_language", "unknown_status", "unknown_zone",
 })  # fmt: skip
 """Reasons (docs/node-protocol.md, section 8) that a mapping or a decision lifts: such an order is blocked."""
 
 BY_REASON = {
     **dict.fromkeys(NEEDS_A_PERSON, Outcome.BLOCKED),
+    "no_answer": Outcome.UNKNOWN,
     "shop_error": Outcome.FAILED,
     "stale": Outcome.UNCHANGED,
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from order_upload.domain import plan_reasons
 from order_upload.domain.outcome import Action, Reason
 from order_upload.domain.shop import Operation
 
@@ -11,32 +14,17 @@ GET_MODULE = "install the module Order Upload in the shop"
 def not_possible(operation: Operation) -> Reason | None:
     """Return why this transport never does such a thing, or None when it may."""
     if operation.action is Action.CREATE:
-        return cannot_create()
+        return plan_reasons.transport_cannot_create().reason
     content = sorted(path for path in operation.fields if path != "status" and not path.startswith("tracking."))
     if content:
         return minimal_only(content)
     return None if operation.order_id else order_not_found("")
 
 
-def cannot_create() -> Reason:
-    """The stock API takes prices from the catalogue, mails every buyer and keeps no reference."""
-    return Reason(
-        "transport_cannot_create",
-        "OpenCart's own API cannot make an order as it was sold: it takes prices, taxes and dates from the shop, mails "
-        "the buyer, and cannot be asked afterwards whether the order is there",
-        GET_MODULE,
-        "orders that need the node module",
-    )
-
-
 def minimal_only(fields: list[str]) -> Reason:
     """An edit through the stock API voids the order and makes it anew at today's prices."""
-    return Reason(
-        "transport_minimal_only",
-        f"OpenCart's own API cannot change {', '.join(fields)} without making the order anew",
-        f"set update to minimal in the configuration, or {GET_MODULE}",
-        "complete updates that need the node module",
-    )
+    reason = plan_reasons.transport_minimal_only().reason
+    return replace(reason, message=f"{reason.message}: {', '.join(fields)}")
 
 
 def order_not_found(order_id: str) -> Reason:
