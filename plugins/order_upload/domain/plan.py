@@ -51,6 +51,7 @@ class PlannedOrder:
         kept: fields that people changed in the shop and that are therefore left alone.
         fingerprint: of everything that was decided on; equal fingerprints need no second look.
         updated_at: the hub's time of this version, as text, for the ledger.
+        is_ours: this connector made the shop's order, whether or not an earlier run could note it.
     """
 
     ref: str
@@ -68,6 +69,7 @@ class PlannedOrder:
     mails: int = 0
     fingerprint: str = ""
     updated_at: str = ""
+    is_ours: bool = False
     operation: Operation | None = None
 
     @classmethod

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import dumps
+from order_upload.errors import SourceRefusedError
 from order_upload.ledger import SourceFileKey
 from order_upload.pipeline.order_index import OrderIndex
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.results import refused, result_line
 from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot
 from order_upload.pipeline.waiting import REFUSED, Extracted, dead_batches, orders_of_dead_runs, waiting_orders
-from order_upload.sources.base import Payload, RefusedOrder, Source
+from order_upload.sources.base import OrderStream, Payload, RefusedOrder, Source
+from order_upload.staging import UNREADABLE
 
 SUMMARY = "summary.json"
 PAYLOADS = "payloads.json"
@@ -83,8 +86,18 @@ def _everything(run: Run, source: Source, request: RunRequest, payloads: list[Pa
     elif not source.looks_back:
         paths = [path for path in run.root.raw_payloads(run.connector) if path not in paths] + paths
     for path in paths:
+        yield from _read(run, source, path)
+
+
+def _read(run: Run, source: Source, path: Any) -> OrderStream:
+    """Yield a payload's orders; one that can't be read is set aside, so that the next try fetches anew."""
+    try:
         with path.open("rb") as file:
             yield from source.read(file)
+    except SourceRefusedError:
+        path.rename(path.with_name(path.name + UNREADABLE))
+        run.staging.forget(EXTRACT, PAYLOADS)
+        raise
 
 
 def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extracted]:

@@ -35,6 +35,7 @@ class Ended:
     result: Result
     fingerprint: str = ""
     updated_at: str = ""
+    is_ours: bool = False
 
 
 def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Ended]:
@@ -98,4 +99,4 @@ def _ended(planned: PlannedOrder, result: Result) -> Ended:
     """One whose status is held back is planned anew by every run: time alone may let it pass."""
     known = planned.reason == UNCHANGED
     held = planned.reason is not None and planned.outcome in (None, Outcome.UNCHANGED)
-    return Ended(result, "" if known or held else planned.fingerprint, planned.updated_at)
+    return Ended(result, "" if known or held else planned.fingerprint, planned.updated_at, planned.is_ours)

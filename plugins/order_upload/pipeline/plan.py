@@ -110,7 +110,9 @@ def _planned(run: Run, store: Store, planner: Planner, installation: str, *, for
         for one in chunk:
             ref = one.order.ref
             if ref not in unchanged:
-                yield planner.plan(one, found.get(ref), found.get(parent_ref(ref)))
+                there = found.get(ref)
+                planned = planner.plan(one, there, found.get(parent_ref(ref)))
+                yield replace(planned, is_ours=there is not None and there.owner == run.connector)
                 continue
             planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
             yield replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)

@@ -56,7 +56,7 @@ class Report:
         counts: orders by outcome; every outcome is there.
         planned: on a dry run, orders by action.
         waits: what orders wait for, most orders first.
-        new: orders that are blocked or rejected and were not when the run began.
+        new: orders that are blocked or rejected and were not when the run began; 0 on a dry run, which changes nothing.
         failed_stage: the first task that failed, "" when none did.
     """
 
@@ -124,7 +124,7 @@ def _tell(run: Run, told: Report, *, approved: bool) -> None:
     """Fill the report from what the stages left, and settle the run in the ledger."""
     request = run.snapshot().request
     dry_run = request.dry_run
-    tally = _Tally(told)
+    tally = _Tally(told, counts_news=not dry_run)
     with run.staging.write_lines(REPORT, "orders.jsonl") as lines:
         for some in chunks(outcomes(run, dry_run=dry_run, approved=approved), REMEMBERED_AT_ONCE):
             before = _waited_before(run, some)
@@ -159,8 +159,8 @@ class _Stopped:
 class _Tally:
     """Counts outcomes and collects what waits: a reference each, however many wait."""
 
-    def __init__(self, told: Report) -> None:
-        self._told = told
+    def __init__(self, told: Report, *, counts_news: bool) -> None:
+        self._told, self._counts_news = told, counts_news
         self._shared: dict[_Stopped, _Stopped] = {}
         self._groups: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
@@ -173,8 +173,8 @@ class _Tally:
         if result.outcome.is_settled:
             self.settled += [result.ref] if before else []
             return
-        if result.outcome in RED_WHEN_NEW and not (before and before.outcome in RED_WHEN_NEW):
-            self._told.new += 1
+        known = before is not None and before.outcome in RED_WHEN_NEW
+        self._told.new += self._counts_news and result.outcome in RED_WHEN_NEW and not known
         reason = result.reason or Reason("unknown")
         if result.ref:
             stopped = _Stopped(result.outcome, reason.code, reason.group)
@@ -203,7 +203,8 @@ def _remember(run: Run, some: Iterable[Ended]) -> None:
         Remembered(
             ref=one.result.ref,
             fingerprint=one.fingerprint,
-            outcome=one.result.outcome,
+            # made by a run that died before its report: it has been exported all the same
+            outcome=Outcome.CREATED if one.is_ours else one.result.outcome,
             store_order_id=one.result.store_order_id,
             updated_at=parse_time(one.updated_at) if one.updated_at else None,
             status=one.result.status_to,

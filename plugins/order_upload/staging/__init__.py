@@ -10,7 +10,16 @@ Staged files hold personal data: messages name the connector, the stage and the 
 from order_upload.staging.files import LineWriter
 from order_upload.staging.path import StagingPath, safe_name
 from order_upload.staging.run_staging import RunStaging
-from order_upload.staging.staging import EXPIRES_AFTER, Staging
+from order_upload.staging.staging import EXPIRES_AFTER, UNREADABLE, Staging
 from order_upload.staging.waiting_files import WaitingFiles
 
-__all__ = ["EXPIRES_AFTER", "LineWriter", "RunStaging", "Staging", "StagingPath", "WaitingFiles", "safe_name"]
+__all__ = [
+    "EXPIRES_AFTER",
+    "UNREADABLE",
+    "LineWriter",
+    "RunStaging",
+    "Staging",
+    "StagingPath",
+    "WaitingFiles",
+    "safe_name",
+]

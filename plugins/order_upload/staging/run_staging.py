@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from order_upload.staging.files import Files, LineWriter
-from order_upload.staging.path import StagingPath, remove_tree
+from order_upload.staging.path import StagingPath, remove_file, remove_tree
 
 
 class RunStaging(Files):
@@ -53,6 +53,10 @@ class RunStaging(Files):
     def exists(self, stage: str, name: str) -> bool:
         """Return whether the file is there, and so complete."""
         return self._at(f"{stage}/{name}").exists()
+
+    def forget(self, stage: str, name: str) -> None:
+        """Delete one file; nothing happens when it is not there."""
+        remove_file(self._at(f"{stage}/{name}"))
 
     def discard(self, stage: str) -> None:
         """Delete the files of a stage; nothing happens when there are none."""

@@ -13,6 +13,10 @@ from order_upload.staging.waiting_files import WaitingFiles
 EXPIRES_AFTER = timedelta(days=14)
 
 
+UNREADABLE = ".unreadable"
+"""Ends the name of a payload that was set aside: it is kept for a person to look at, and never read again."""
+
+
 class Staging:
     """All staged files, below ``root``."""
 
@@ -28,9 +32,9 @@ class Staging:
         return WaitingFiles(self._of(connector) / WAITING, f"connector {connector}, waiting orders")
 
     def raw_payloads(self, connector: str) -> list[StagingPath]:
-        """Return the archive: the payloads that all its runs received, sorted by run and name."""
+        """Return the archive: the payloads that all its runs received and could read, sorted by run and name."""
         raw = [run / "extract" / "raw" for run in self._runs(connector)]
-        return [folder / name for folder in raw for name in names_in(folder) if not name.endswith(PART)]
+        return [folder / name for folder in raw for name in names_in(folder) if not name.endswith((PART, UNREADABLE))]
 
     def expire(
         self, older_than: timedelta = EXPIRES_AFTER, *, protected: Collection[str] = (), now: datetime | None = None

@@ -1,4 +1,4 @@
-"""The port to a shop. The pipeline knows only this; the demo shop, the node module and the stock API stand behind it."""
+"""The port to a shop: all that the pipeline knows of one. Node module, demo shop and stock API stand behind it."""
 
 from __future__ import annotations
 

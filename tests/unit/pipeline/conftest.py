@@ -14,7 +14,7 @@ import requests
 from order_upload.config import Configuration, Connector
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import dumps, loads
-from order_upload.errors import OrderUploadError
+from order_upload.errors import OrderUploadError, SourceRefusedError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter import filter_orders
@@ -41,6 +41,7 @@ class Hub:
     fetched: list[str] = field(default_factory=list)
     fields_seen: frozenset[str] = frozenset()
     bad: dict[str, RefusedOrder] = field(default_factory=dict)
+    truncated: bool = False
 
     def holds(self, *orders: Order | RefusedOrder, file: str = "a") -> None:
         """Put orders into a file; another content makes it another file for the ledger."""
@@ -55,7 +56,9 @@ class Hub:
         write_whole(destination, lambda file: file.write("\n".join(lines).encode()))
 
     def read(self, payload: BinaryIO) -> OrderStream:
-        for line in payload.read().decode().splitlines():
+        if self.truncated:
+            raise SourceRefusedError("ends in the middle of an order")
+        for line in filter(None, payload.read().decode().split("\n")):
             value = json.loads(line)
             yield self.bad[value["bad"]] if "bad" in value else loads(line)
 

@@ -12,6 +12,7 @@ import order_upload.pipeline.plan as plan_module
 from builders import NOON, an_order
 from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus
+from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.errors import LeaseTakenError
 from order_upload.ledger import Ledger
@@ -233,3 +234,30 @@ def test_what_a_backfill_left_waiting_stays_without_mail_and_stock(box):
     box.connector = meaning()
     assert counts(box.run()) == {"created": 1}
     assert (box.shop.stock(), box.shop.mails()) == before
+
+
+def test_a_payload_that_cannot_be_read_is_set_aside_and_fetched_anew(box):
+    box.hub.holds(an_order())
+    box.hub.truncated = True
+    run = box.new_run()
+    assert box.run(run).failed_stage == "extract"
+    box.hub.truncated = False
+    assert box.run(run).counts[Outcome.CREATED] == 1
+    assert box.hub.fetched == ["a", "a"]
+    assert [path.name for path in box.new_run().root.raw_payloads("connector")] == ["00000"]
+
+
+def test_what_a_dead_run_made_counts_as_exported_once(box):
+    box.connector = {"filter": OrderFilter(export_once=True)}
+    box.hub.holds(an_order())
+    for _, work in box.stages(box.new_run()):
+        work()
+    box.run()
+    box.hub.holds(an_order(updated_at=NOON + timedelta(days=1)))
+    assert box.run().counts[Outcome.FILTERED] == 1
+
+
+def test_a_dry_run_that_finds_orders_blocked_is_not_red(box):
+    box.hub.holds(an_order(status=FROBNICATED))
+    told = box.run(dry_run=True)
+    assert (told.counts[Outcome.BLOCKED], told.failure) == (1, None)
