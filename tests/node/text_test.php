@@ -57,3 +57,14 @@ function test_a_page_without_parcels_stays_as_it_was()
 {
     same('<h2>Order History</h2>', BuyerPage::with('<h2>Order History</h2>' . BuyerPage::MARK, '', 'Order History'));
 }
+
+function test_a_page_whose_title_is_the_same_words_keeps_its_title_first()
+{
+    same('<h2>History</h2>order<b>parcels</b><h3>History</h3>', BuyerPage::with('<h2>History</h2>order<h3>History</h3>', '<b>parcels</b>', 'History'));
+}
+
+function test_a_parcel_that_the_history_tells_is_not_shown_again()
+{
+    $parcels = [['number' => 'BRT<1>'], ['number' => 'BRT2'], ['number' => '7']];
+    same([['number' => 'BRT2'], ['number' => '7']], BuyerPage::untold($parcels, 'BRT BRT&lt;1&gt;<br />BRT22<br />2026-11-17'));
+}

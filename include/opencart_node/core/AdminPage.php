@@ -61,6 +61,14 @@ final class AdminPage
             ORDER BY call_id DESC LIMIT ?', [self::CALLS]);
     }
 
+    /** Switch a module on that was just installed: OpenCart's list of modules shows it so. */
+    public function switchOn()
+    {
+        if ($this->settings->get(Settings::STATUS) === '') {
+            $this->keep(Settings::STATUS, '1');
+        }
+    }
+
     /**
      * Keep what a person set on the page; everything else of the module's settings stays.
      *

@@ -22,7 +22,9 @@ class OrderUpload extends \Opencart\System\Engine\Controller
     {
         if ($this->mayModify()) {
             (new Schema($this->database()))->install();
-            (new Settings($this->database()))->installation();
+            $settings = new Settings($this->database());
+            $settings->installation();
+            (new AdminPage($this->database(), $settings))->switchOn();
             (new Events($this->database()))->register();
         }
     }

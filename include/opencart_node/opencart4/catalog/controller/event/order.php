@@ -55,6 +55,7 @@ class Order extends \Opencart\System\Engine\Controller
     public function pageAfter(string &$route, array &$data, string &$output): void
     {
         $parcels = (new Panel(new Database($this->db, DB_PREFIX)))->parcels((int)($data['order_id'] ?? 0));
+        $parcels = BuyerPage::untold($parcels, (string)($data['history'] ?? ''));
         $texts = Texts::of((string)$this->language->get('code'));
         $panel = $parcels ? $this->load->view('extension/order_upload/event/order', $texts + ['parcels' => $parcels]) : '';
         $output = BuyerPage::with($output, $panel, (string)($data['text_history'] ?? ''));

@@ -21,7 +21,9 @@ class ControllerExtensionModuleOrderUpload extends Controller
     {
         if ($this->user->hasPermission('modify', 'extension/extension/module')) {
             (new Schema($this->database()))->install();
-            (new Settings($this->database()))->installation();
+            $settings = new Settings($this->database());
+            $settings->installation();
+            (new AdminPage($this->database(), $settings))->switchOn();
             (new Events($this->database()))->register();
         }
     }

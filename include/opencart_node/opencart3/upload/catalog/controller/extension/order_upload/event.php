@@ -53,6 +53,7 @@ class ControllerExtensionOrderUploadEvent extends Controller
     public function pageAfter(&$route, &$data, &$output)
     {
         $parcels = (new Panel(new Database($this->db, DB_PREFIX)))->parcels((int)($data['order_id'] ?? 0));
+        $parcels = BuyerPage::untold($parcels, implode("\n", array_column($data['histories'] ?? [], 'comment')));
         $texts = Texts::of((string)$this->language->get('code'));
         $panel = $parcels ? $this->load->view('extension/order_upload', $texts + ['parcels' => $parcels]) : '';
         $output = BuyerPage::with($output, $panel, (string)($data['text_history'] ?? ''));
