@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up test test-node live check format bench requirements clean
+.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -23,6 +23,10 @@ demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.
 
 up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until Ctrl-C
 	@$(RUN) -m order_upload_demo.up
+
+doctor: $(READY) ## Look at a shop and say what to mend. CONN=opencart_shop MOVED=yes
+	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
+	@$(RUN) -m order_upload_demo.doctor --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside
 	@$(RUN) -m pytest -m "not live" $(ARGS)
@@ -47,6 +51,9 @@ format: $(READY) ## Put the code into its format, and mend what ruff can mend
 bench: $(READY) ## Orders per second and memory of the stages, and how long DAGs take to parse. ORDERS=1000000
 	@$(RUN) -m order_upload_demo.bench $(if $(ORDERS),--orders "$(ORDERS)")
 	@$(RUN) -m order_upload_demo.bench_parse
+
+bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live
+	@$(RUN) -m order_upload_demo.bench_shop $(if $(ORDERS),--orders "$(ORDERS)")
 
 requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned, with hashes. ARGS=--upgrade
 	@$(RUN) -m uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) \

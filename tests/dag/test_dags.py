@@ -39,9 +39,8 @@ def bag(monkeypatch):
 
 def test_airflow_finds_a_dag_a_connector(bag):
     found = bag(json.dumps({"a": a_connector(), "b": a_connector()}))
-    assert {dag_id: dag.fileloc for dag_id, dag in found.dags.items()} == dict.fromkeys(
-        ["order_upload__a", "order_upload__b"], DAG_FILE
-    )
+    of_connectors = {dag_id: dag.fileloc for dag_id, dag in found.dags.items() if dag_id.startswith("order_upload__")}
+    assert of_connectors == dict.fromkeys(["order_upload__a", "order_upload__b"], DAG_FILE)
 
 
 def test_airflow_finds_no_error_when_all_is_well(bag):
@@ -60,7 +59,11 @@ def test_a_malformed_variable_is_one_import_error_that_says_where(bag):
 
 def test_a_malformed_variable_leaves_the_last_good_dags(bag):
     bag(json.dumps({"a": a_connector()}))
-    assert list(bag('{"a": }').dags) == ["order_upload__a"]
+    assert "order_upload__a" in bag('{"a": }').dags
+
+
+def test_the_doctor_has_a_dag_of_its_own_whatever_the_variables_say(bag):
+    assert "order_upload_doctor" in bag('{"a": }').dags
 
 
 def test_the_dag_file_stays_five_lines():

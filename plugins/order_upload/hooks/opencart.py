@@ -65,14 +65,14 @@ class OpenCartHook(BaseHook):
             login,
             key,
             store_id=self.store_id(),
-            language=self._text("language", "en-gb"),
+            language=self.language(),
             timeout=self._timeout_s(),
             about=f"shop {self.opencart_conn_id}",
         )
 
     def _stock_store(self) -> StockApiStore:
         login, key = self._credentials()
-        address, store_id, language = self.base_url(), self.store_id(), self._text("language", "en-gb")
+        address, store_id, language = self.base_url(), self.store_id(), self.language()
         calls = StockCalls(
             bare_session(self.opencart_conn_id),
             address,
@@ -130,6 +130,14 @@ class OpenCartHook(BaseHook):
         if not (store_id.isascii() and store_id.isdecimal()):
             raise self._wrong("extra.store_id", repr(store_id), "a store's number in the shop, such as 0")
         return store_id
+
+    def language(self) -> str:
+        """Return the language of the shop's messages, e.g. ``en-gb``."""
+        return self._text("language", "en-gb")
+
+    def timezone(self) -> str:
+        """Return the shop's time zone as the Connection names it; "" when it does not."""
+        return self._text("timezone", "")
 
     def hub_nodes(self) -> frozenset[str]:
         """Return what the hub calls this shop: node ids or names; empty when the hub does not read this shop.

@@ -1,0 +1,142 @@
+"""One examination of one shop: what is asked, in which order, and what can be said when it does not answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from order_upload.config import Connector
+from order_upload.doctor import connector_checks, shop_checks
+from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
+from order_upload.domain.outcome import Action
+from order_upload.domain.shop import Answer, MissingProduct, Operation, Policy, ShopInfo
+from order_upload.errors import LedgerError, StoreError
+from order_upload.ledger import Ledger
+from order_upload.stores.base import Store
+
+NO_STATUS = "999999999"
+"""The status of the test order: no shop has it, so the order is refused before anything is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What is looked at.
+
+    Attributes:
+        conn_id: the shop's Connection; the four after it are what it says.
+        connectors: those that upload into this shop.
+        pool: whether the shop's pool exists; None where nobody can say.
+        has_moved: the user says that the shop has a new address; the ledger takes it over.
+    """
+
+    conn_id: str
+    base_url: str
+    store_id: str
+    language: str
+    timezone: str
+    store: Store
+    ledger: Ledger
+    connectors: Sequence[Connector] = ()
+    pool: bool | None = None
+    has_moved: bool = False
+
+
+def examine(patient: Patient) -> list[Finding]:
+    """Return what was found, the worst first. Writes nothing to the shop that stays."""
+    before = datetime.now(UTC)
+    try:
+        info = patient.store.info()
+    except StoreError as refusal:
+        said, _, remedy = str(refusal).partition("; ")
+        return [error("shop", said, remedy or "the message says what to do"), *_pool(patient)]
+    after = datetime.now(UTC)
+    return worst_first([*_of_shop(patient, info, before, after), *_of_us(patient, info)])
+
+
+def _of_shop(patient: Patient, info: ShopInfo, before: datetime, after: datetime) -> Iterator[Finding]:
+    if info.minimal_only:
+        yield warning("transport", f"OpenCart {info.opencart_version} through its own API: status and tracking of "
+                      "orders that are there; it tells nothing of its lists", "install the module Order Upload in the "
+                      "shop")  # fmt: skip
+        return
+    yield from shop_checks.versions(info)
+    yield from shop_checks.clock(info, before, after)
+    yield from shop_checks.time_zone(info, patient.timezone)
+    yield from shop_checks.store(info, patient.store_id, patient.language)
+    yield from shop_checks.lists(info)
+    yield from shop_checks.storage(info)
+    yield from shop_checks.state(info)
+    yield from _round_trip(patient, info)
+
+
+def _of_us(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
+    yield from _address(patient, info)
+    yield from _pool(patient)
+    if not patient.connectors:
+        yield advice("connectors", "none uploads into this shop", "add one: Variable order_upload_connectors")
+    for connector in patient.connectors:
+        yield from connector_checks.statuses(connector, info)
+        yield from connector_checks.policies(connector, info)
+        yield from connector_checks.hub(connector)
+
+
+def _address(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
+    """A clone of a shop says the same installation at another address: nothing is ever written to it."""
+    told = {"conn_id": patient.conn_id, "installation": info.installation, "url": patient.base_url}
+    try:
+        if patient.has_moved:
+            patient.ledger.move_installation(**told, store_id=patient.store_id)
+            yield good("address", "noted: the shop has moved to the address of the Connection")
+            return
+        patient.ledger.bind_installation(**told, store_id=patient.store_id)
+    except LedgerError as refusal:
+        yield error("address", str(refusal), f"if the shop has moved: make doctor CONN={patient.conn_id} MOVED=yes")
+    else:
+        yield good("address", f"installation {info.installation}, no clone")
+
+
+def _pool(patient: Patient) -> Iterator[Finding]:
+    if patient.pool is False:
+        yield error("pool", f"order_upload__{patient.conn_id} does not exist: tasks would wait for ever",
+                    f'airflow pools set order_upload__{patient.conn_id} 1 "Order upload to one shop"')  # fmt: skip
+    elif patient.pool:
+        yield good("pool", f"order_upload__{patient.conn_id} is there")
+
+
+def _round_trip(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
+    """Send an order that the shop must refuse, and see that nothing of it is there."""
+    ref = f"order_upload_doctor:{uuid.uuid4().hex}"
+    try:
+        answer = patient.store.apply([_test_order(ref, patient.store_id, info)])[0]
+        left = patient.store.find([ref])
+    except StoreError as refusal:
+        yield error("round trip", str(refusal), "see what stands between here and the shop: firewall, proxy, limits")
+        return
+    if left or answer.answer is not Answer.REJECTED:
+        found = f"an order that had to be refused was answered '{answer.answer}'"
+        yield error("round trip", found, f"delete the order of reference {ref} in the shop, and update the module")
+    else:
+        yield good("round trip", "a test order went there, was refused as it should be, and left nothing")
+
+
+def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:
+    """Return an order in a status that no shop has: it is refused, whatever else the shop thinks of it."""
+    fields = {
+        "status": NO_STATUS,
+        "products": '[{"name":"Test of the connection","price":"1.00","quantity":"1","total":"1.00"}]',
+        "totals": '[{"code":"sub_total","title":"Sub-Total","value":"1.00"},'
+        '{"code":"total","title":"Total","value":"1.00"}]',
+        "total": "1.00",
+        "currency": min(info.currencies, default="EUR"),
+    }
+    return Operation(
+        ref=ref,
+        action=Action.CREATE,
+        fields=fields,
+        policy=Policy(missing_product=MissingProduct.AS_SOLD),
+        event_id=ref[-32:],
+        owner="order_upload_doctor",
+        store_id=store_id,
+    )
