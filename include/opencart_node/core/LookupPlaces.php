@@ -1,7 +1,7 @@
 <?php
 namespace OrderUpload\Node;
 
-/** Enabled countries with their enabled zones. Names are columns up to OpenCart 4.0 and tables of their own from 4.1 on. */
+/** Countries with their zones, the disabled ones too: apply takes them. Names are columns up to OpenCart 4.0 and tables of their own from 4.1 on. */
 final class LookupPlaces
 {
     private $db;
@@ -17,7 +17,7 @@ final class LookupPlaces
     }
 
     /**
-     * Return the countries of these codes that the shop sells to.
+     * Return the countries of these codes that the shop has.
      *
      * @param string[] $codes ISO 3166-1 alpha-2
      */
@@ -28,7 +28,7 @@ final class LookupPlaces
         }
         $name = $this->name('c', 'country');
         $rows = $this->db->rows("SELECT c.country_id, c.iso_code_2, c.postcode_required, $name AS name
-            FROM {country} c WHERE c.status = 1 AND c.iso_code_2 IN (?) ORDER BY c.iso_code_2", [$codes]);
+            FROM {country} c WHERE c.iso_code_2 IN (?) ORDER BY c.iso_code_2", [$codes]);
         $zones = $this->zones(array_column($rows, 'country_id'));
 
         return array_map(function ($row) use ($zones) {
@@ -46,7 +46,7 @@ final class LookupPlaces
     {
         $name = $this->name('z', 'zone');
         $sql = "SELECT z.zone_id, z.country_id, z.code, $name AS name FROM {zone} z
-            WHERE z.status = 1 AND z.country_id IN (?) ORDER BY z.country_id, z.code, z.zone_id";
+            WHERE z.country_id IN (?) ORDER BY z.country_id, z.code, z.zone_id";
         $zones = [];
         foreach ($this->db->rows($sql, [array_map('intval', $countryIds)]) as $row) {
             $zones[$row['country_id']][] = [

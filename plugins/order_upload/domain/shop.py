@@ -172,7 +172,7 @@ class ShopZone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopCountry:
-    """One enabled country of the shop (ISO 3166-1 alpha-2) with its enabled zones; without zones it takes any text."""
+    """One country of the shop (ISO 3166-1 alpha-2) with its zones; without zones it takes any text."""
 
     id: str
     code: str

@@ -8,7 +8,7 @@ sent, one file a mapped task.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from order_upload.domain.json_form import encode
@@ -18,6 +18,8 @@ from order_upload.domain.planner import Planner, PlanRules, is_reference, parent
 from order_upload.domain.shop import Mail, Policy, ShopInfo, ShopOrder, Stock
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, StoreRefusedError
+from order_upload.ledger import Remembered
+from order_upload.pipeline.catalogue import Catalogue
 from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.request import RunKind
@@ -49,7 +51,7 @@ def plan(run: Run, store: Store) -> list[str]:
     staging = run.staging
     parts = _Parts(run, _part_size(run))
     with staging.write_lines(PLAN, PLANNED) as planned_lines, staging.write_lines(PLAN, RESULTS) as results:
-        for planned in _planned(run, store, planner, info.installation, force=snapshot.request.force):
+        for planned in _planned(run, store, planner, info, force=snapshot.request.force):
             text = line(encode(planned))
             planned_lines.write(text)
             if planned.outcome is None:
@@ -101,21 +103,34 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
     )
 
 
-def _planned(run: Run, store: Store, planner: Planner, installation: str, *, force: bool) -> Iterator[PlannedOrder]:
+def _planned(run: Run, store: Store, planner: Planner, info: ShopInfo, *, force: bool) -> Iterator[PlannedOrder]:
+    catalogue = Catalogue(store, info)
     for chunk in chunks(transformed(run), LARGEST_FIND // 2):  # two places an order: its own id, or what it is split of
         fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
-        known = {} if force else run.ledger.remembered(installation, list(fingerprints))
+        known = {} if force else run.ledger.remembered(info.installation, list(fingerprints))
         unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
         found = _found(store, planner, [one for one in chunk if one.order.ref not in unchanged])
-        for one in chunk:
-            ref = one.order.ref
-            if ref not in unchanged:
-                there = found.get(ref)
-                planned = planner.plan(one, there, found.get(parent_ref(ref)))
-                yield replace(planned, is_ours=there is not None and there.owner == run.connector)
-                continue
-            planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
-            yield replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)
+        made = [
+            _unchanged(one, fingerprints, unchanged)
+            if one.order.ref in unchanged
+            else _plan_of(run, planner, one, found)
+            for one in chunk
+        ]
+        yield from catalogue.checked(made)
+
+
+def _unchanged(
+    one: NormalizedOrder, fingerprints: Mapping[str, str], unchanged: Mapping[str, Remembered]
+) -> PlannedOrder:
+    ref = one.order.ref
+    planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
+    return replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)
+
+
+def _plan_of(run: Run, planner: Planner, one: NormalizedOrder, found: Mapping[str, ShopOrder]) -> PlannedOrder:
+    there = found.get(one.order.ref)
+    planned = planner.plan(one, there, found.get(parent_ref(one.order.ref)))
+    return replace(planned, is_ours=there is not None and there.owner == run.connector)
 
 
 def _found(store: Store, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:

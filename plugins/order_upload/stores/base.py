@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopOrder
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
 
 LARGEST_FIND = 500
 """References or order ids in one ``find`` (DESIGN.md, section 3.5)."""
@@ -39,4 +39,18 @@ class Store(Protocol):
             StoreUnavailableError: the shop refused the whole call and changed nothing.
             StoreRefusedError: as :meth:`info`; nothing was changed.
             OutcomeUnknownError: sent, and no answer that tells; ``find`` first, then send again.
+        """
+
+
+@runtime_checkable
+class LookingStore(Protocol):
+    """A store that says what its catalogue has; asked only where :attr:`ShopInfo.minimal_only` is false."""
+
+    def lookup(
+        self, products: Iterable[str] = (), countries: Iterable[str] = (), emails: Iterable[str] = ()
+    ) -> ShopLookup:
+        """Return what the shop has of these codes, countries and customers; what it lacks is left out.
+
+        Raises:
+            StoreUnavailableError, StoreRefusedError: as :meth:`Store.info`.
         """
