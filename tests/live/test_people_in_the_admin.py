@@ -7,6 +7,7 @@ and a product that counts its stock: OPENCART_PRODUCT, by default one of a fresh
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from urllib.parse import urlsplit
 
@@ -116,6 +117,11 @@ def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(store, a
     page = admin.order_page(order.order_id)
     panel = page[page.index("order-upload-panel") :]
     assert (order.ref in panel, panel.count("BRT&lt;b&gt;1"), "BRT<b>1" in panel) == (True, 1, False)
+
+
+def test_the_admins_order_page_draws_no_warning_of_php(admin, an_order):
+    page = admin.order_page(an_order(Policy()).order_id)
+    assert not re.search(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>", page)
 
 
 def test_opening_the_list_of_modules_leaves_the_module_where_it_is(store, admin):

@@ -61,11 +61,31 @@ final class AdminPage
             ORDER BY call_id DESC LIMIT ?', [self::CALLS]);
     }
 
-    /** Switch a module on that was just installed: OpenCart's list of modules shows it so. */
-    public function switchOn()
+    /** Settings of a module that was just installed: those it had before, else switched on, as OpenCart's list shows it. */
+    public function begin()
     {
-        if ($this->settings->get(Settings::STATUS) === '') {
-            $this->keep(Settings::STATUS, '1');
+        $before = json_decode($this->db->value("SELECT value FROM {order_upload_fact} WHERE name = 'settings'"), true);
+        foreach ($before ?: [Settings::STATUS => '1'] as $key => $value) {
+            $this->keep($key, $value);
+        }
+    }
+
+    /**
+     * Remember the settings of a module that is uninstalled: OpenCart has deleted their rows by now, this request knows them.
+     *
+     * @param object $config the shop's configuration of this request
+     */
+    public function remember($config)
+    {
+        $settings = [];
+        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER, Settings::CUSTOMER] as $key) {
+            if ($config->get($key) !== null) {
+                $settings[$key] = $config->get($key);
+            }
+        }
+        $text = json_encode($settings);
+        if ($settings && strlen($text) <= 512) {
+            $this->db->insert('order_upload_fact', [['name' => 'settings', 'value' => $text]], 'REPLACE');
         }
     }
 

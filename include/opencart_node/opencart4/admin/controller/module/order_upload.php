@@ -24,7 +24,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
             (new Schema($this->database()))->install();
             $settings = new Settings($this->database());
             $settings->installation();
-            (new AdminPage($this->database(), $settings))->switchOn();
+            (new AdminPage($this->database(), $settings))->begin();
             (new Events($this->database()))->register();
         }
     }
@@ -39,6 +39,8 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         $this->withdrawPermissions();
         if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
             (new Schema($this->database()))->drop();
+        } else {
+            (new AdminPage($this->database(), new Settings($this->database())))->remember($this->config);
         }
     }
 

@@ -15,7 +15,7 @@ class Order extends \Opencart\System\Engine\Controller
     /** Arguments of addHistory: order id, status id, comment, notify, override. */
     public function statusBefore(string &$route, array &$args): void
     {
-        if ($this->change()->begin((int)$args[0], (int)$args[1])) {
+        if ($this->safely('begin', (int)$args[0], (int)$args[1])) {
             $args = $args + [2 => '', 3 => false];
             $args[4] = true;
         }
@@ -23,28 +23,28 @@ class Order extends \Opencart\System\Engine\Controller
 
     public function statusAfter(string &$route, array &$args): void
     {
-        $this->change()->end((int)$args[0]);
+        $this->safely('end', (int)$args[0]);
     }
 
     /** An edit voids the order first, without this event, and sets the status again afterwards, with it. */
     public function editBefore(string &$route, array &$args): void
     {
-        $this->change()->begin((int)$args[0], 0);
+        $this->safely('begin', (int)$args[0], 0);
     }
 
     public function editAfter(string &$route, array &$args): void
     {
-        $this->change()->end((int)$args[0]);
+        $this->safely('end', (int)$args[0]);
     }
 
     public function deleteBefore(string &$route, array &$args): void
     {
-        $this->change()->begin((int)$args[0], 0);
+        $this->safely('begin', (int)$args[0], 0);
     }
 
     public function deleteAfter(string &$route, array &$args): void
     {
-        $this->change()->gone((int)$args[0]);
+        $this->safely('gone', (int)$args[0]);
     }
 
     public function pageBefore(string &$route, array &$data): void
@@ -54,15 +54,37 @@ class Order extends \Opencart\System\Engine\Controller
 
     public function pageAfter(string &$route, array &$data, string &$output): void
     {
-        $parcels = (new Panel(new Database($this->db, DB_PREFIX)))->parcels((int)($data['order_id'] ?? 0));
-        $parcels = BuyerPage::untold($parcels, (string)($data['history'] ?? ''));
-        $texts = Texts::of((string)$this->language->get('code'));
-        $panel = $parcels ? $this->load->view('extension/order_upload/event/order', $texts + ['parcels' => $parcels]) : '';
+        try {
+            $panel = $this->parcels((int)($data['order_id'] ?? 0), (string)($data['history'] ?? ''));
+        } catch (\Throwable $error) { // a buyer's page is shown whatever becomes of ours
+            $panel = '';
+            $this->note($error);
+        }
         $output = BuyerPage::with($output, $panel, (string)($data['text_history'] ?? ''));
     }
 
-    private function change(): StatusChange
+    private function parcels(int $orderId, string $history): string
     {
-        return new StatusChange($this->registry);
+        $parcels = BuyerPage::untold((new Panel(new Database($this->db, DB_PREFIX)))->parcels($orderId), $history);
+        $texts = Texts::of((string)$this->language->get('code'));
+
+        return $parcels ? $this->load->view('extension/order_upload/event/order', $texts + ['parcels' => $parcels]) : '';
+    }
+
+    /** Without its tables the module knows no order: then the shop's own rule holds, and nobody is kept from working. */
+    private function safely(string $step, int ...$values)
+    {
+        try {
+            return (new StatusChange($this->registry))->$step(...$values);
+        } catch (\Throwable $error) {
+            $this->note($error);
+
+            return false;
+        }
+    }
+
+    private function note(\Throwable $error)
+    {
+        $this->log->write('Order Upload: ' . get_class($error) . ': ' . substr($error->getMessage(), 0, 200));
     }
 }

@@ -23,7 +23,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
             (new Schema($this->database()))->install();
             $settings = new Settings($this->database());
             $settings->installation();
-            (new AdminPage($this->database(), $settings))->switchOn();
+            (new AdminPage($this->database(), $settings))->begin();
             (new Events($this->database()))->register();
         }
     }
@@ -37,6 +37,8 @@ class ControllerExtensionModuleOrderUpload extends Controller
         (new Events($this->database()))->remove();
         if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
             (new Schema($this->database()))->drop();
+        } else {
+            (new AdminPage($this->database(), new Settings($this->database())))->remember($this->config);
         }
     }
 
@@ -92,7 +94,12 @@ class ControllerExtensionModuleOrderUpload extends Controller
     /** Before an order's page is drawn: one tab more, for an order that has a reference. */
     public function panel(&$route, &$data)
     {
-        $order = (new Panel($this->database()))->order((int)($data['order_id'] ?? 0));
+        try {
+            $order = (new Panel($this->database()))->order((int)($data['order_id'] ?? 0));
+        } catch (\Throwable $error) { // an order's page is shown whatever becomes of ours
+            $order = [];
+            $this->log->write('Order Upload: ' . get_class($error) . ': ' . substr($error->getMessage(), 0, 200));
+        }
         if ($order) {
             $texts = $this->texts();
             $content = $this->load->view('extension/module/order_upload_panel', $texts + ['order' => $order]);
