@@ -122,7 +122,8 @@ final class Apply
                     $message = "store {$link['store_id']} of this installation has it";
                     throw Decline::conflict('other_store', $message, $link['order_id']);
                 }
-                if (isset($done[$operation->ref . ' ' . $operation->eventHash()]) && $link && !$link['pending']) {
+                $isWhole = $link && $link['state'] === Links::COMPLETE && !$link['pending'];
+                if ($isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()])) {
                     $this->answers[$place] = ['ref' => $operation->ref, 'answer' => 'unchanged',
                         'order_id' => (string)$link['order_id'], 'reason' => null];
 

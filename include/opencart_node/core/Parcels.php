@@ -28,8 +28,10 @@ final class Parcels
         $last = $this->last($orderId);
         $isNew = !$last || ($last['number'] !== '' && ($sent['number'] ?? '') !== '' && $sent['number'] !== $last['number']);
         if ($isNew) {
-            $this->db->insert('order_upload_parcel', [['order_id' => $orderId, 'date_added' => date('Y-m-d H:i:s')] + $sent
-                + array_fill_keys(Fields::TRACKING, '')]);
+            // a field that was not sent is left alone: the new parcel has the courier of the one before
+            $before = array_intersect_key($last, array_flip(Fields::TRACKING)) + array_fill_keys(Fields::TRACKING, '');
+            $row = ['order_id' => $orderId, 'date_added' => date('Y-m-d H:i:s')] + $sent + $before;
+            $this->db->insert('order_upload_parcel', [$row]);
         } elseif ($sent) {
             $parts = implode(', ', array_map(function ($name) {
                 return "`$name` = ?";
