@@ -1,0 +1,77 @@
+"""The tables of a real shop, read beside the module: OPENCART_DB is ``mysql+pymysql://user:password@host:port/name``."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pymysql
+from pymysql.cursors import DictCursor
+
+Rows = list[dict[str, Any]]
+
+
+class ShopTables:
+    """One shop's database.
+
+    Args:
+        url: where it is.
+        prefix: of its tables.
+    """
+
+    def __init__(self, url: str, prefix: str = "oc_") -> None:
+        parts = urlsplit(url)
+        self._prefix = os.environ.get("OPENCART_DB_PREFIX", prefix)
+        self._connection = pymysql.connect(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or 3306,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=parts.path.strip("/"),
+            charset="utf8mb4",
+            autocommit=True,
+            cursorclass=DictCursor,
+        )
+
+    def rows(self, table: str, order_id: str = "") -> Rows:
+        """Return the rows of a table, or those of one order, in a fixed order."""
+        where = " WHERE order_id = %s" if order_id else ""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM `{self._prefix}{table}`{where}", (order_id,) if order_id else None)  # noqa: S608
+            return sorted(cursor.fetchall(), key=str)
+
+    def names(self) -> list[str]:
+        """Return the tables of orders, of their stock, and of whom they belong to; the module's own ones are not."""
+        with self._connection.cursor() as cursor:
+            cursor.execute("SHOW TABLES")
+            names = [next(iter(row.values())).removeprefix(self._prefix) for row in cursor.fetchall()]
+        wanted = ("order", "product", "customer", "voucher", "coupon", "address", "subscription")
+        return [name for name in names if name.startswith(wanted) and not name.startswith("order_upload")]
+
+    def everything(self) -> dict[str, Rows]:
+        """Return all rows of :meth:`names`."""
+        return {name: self.rows(name) for name in self.names()}
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def differences(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
+    """Return what changed: ``table.column`` of rows that stayed, ``table+`` of new and ``table-`` of gone ones.
+
+    Rows are matched by their first column, the key of every table that is read here.
+    """
+    found: set[str] = set()
+    for table, now in after.items():
+        old = {next(iter(row.values())): row for row in before.get(table, [])}
+        new = {next(iter(row.values())): row for row in now}
+        found |= {f"{table}+" for key in new if key not in old} | {f"{table}-" for key in old if key not in new}
+        found |= {
+            f"{table}.{name}"
+            for key in new.keys() & old.keys()
+            for name in new[key]
+            if new[key][name] != old[key][name]
+        }
+    return found

@@ -1,0 +1,190 @@
+"""What a real shop makes of orders with every trap: field by field through the module, and row by row beside it.
+
+``make live`` needs OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; rows are read where OPENCART_DB is given, mails
+are counted where OPENCART_MAIL_LOG names a file that gets one line a mail. OPENCART_ORDERS says how many orders (200).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import uuid
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from requests import Session
+
+from live.shop_tables import ShopTables, differences
+from live.trap_orders import Shape, trap_orders
+from order_upload.domain.shop import Answer, Mail, MissingProduct, Policy, Stock
+from order_upload.stores.node_client import NodeModuleStore
+from store_builders import a_create, an_update, fields_of_an_order
+
+SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
+HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
+         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
+COUNT = int(os.environ.get("OPENCART_ORDERS", "200"))
+AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
+CENT = Decimal("0.005")
+
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS or ["127.0.0.1"])]
+
+
+def needs(*names):
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
+
+
+@pytest.fixture(scope="module")
+def store():
+    needs(*SHOP)
+    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP), timeout=120)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    needs(*SHOP, "OPENCART_DB")
+    opened = ShopTables(os.environ["OPENCART_DB"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def told(store):
+    """Orders as they were sent, by reference; every one of them was created."""
+    info, name = store.info(), uuid.uuid4().hex[:8]
+    shape = Shape(
+        currencies=tuple(sorted(info.currencies)),
+        statuses=tuple(sorted(info.stock_statuses, key=int)),
+        emoji=info.diagnosis.supplementary_characters,
+    )
+    orders = {f"live-{name}:{number}": fields for number, fields in enumerate(trap_orders(COUNT, shape))}
+    answers = [answer for batch in _batches(list(orders.items())) for answer in store.apply(batch)]
+    assert {answer.ref: answer.reason for answer in answers if answer.answer is not Answer.CREATED} == {}
+    return orders
+
+
+@pytest.fixture(scope="module")
+def found(store, told):
+    refs = list(told)
+    chunks = [refs[start : start + 100] for start in range(0, len(refs), 100)]
+    return {order.ref: order for chunk in chunks for order in store.find(chunk)}
+
+
+@pytest.fixture
+def one(store, tables):
+    """An order of the shop, and what the shop's tables hold before something is done to it."""
+    ref = f"live-{uuid.uuid4().hex}"
+    store.apply([a_create(ref, policy=AS_SOLD)])
+    return store.find([ref])[0]
+
+
+def _batches(orders):
+    operations = [a_create(ref, policy=AS_SOLD, fields=fields, event_id=ref[-32:]) for ref, fields in orders]
+    return [operations[start : start + 100] for start in range(0, len(operations), 100)]
+
+
+def test_every_order_stands_there_once(told, found):
+    assert (len(found), {order.state for order in found.values()}) == (len(told), {"complete"})
+
+
+def test_every_field_comes_back_as_it_was_sent(told, found):
+    wrong = {
+        (ref, path): (text, found[ref].fields.get(path))
+        for ref, fields in told.items()
+        for path, text in fields.items()
+        if found[ref].fields.get(path) != text
+    }
+    assert wrong == {}
+
+
+def test_what_the_admin_shows_is_what_was_sold(told, found, tables):
+    orders = {str(row["order_id"]): row for row in tables.rows("order")}
+    shown = {"firstname": "customer.firstname", "lastname": "customer.lastname", "email": "customer.email",
+             "shipping_city": "shipping_address.city", "shipping_postcode": "shipping_address.postcode",
+             "payment_address_1": "payment_address.address_1"}  # fmt: skip
+    wrong = [
+        (ref, column)
+        for ref, fields in told.items()
+        for column, path in shown.items()
+        if orders[found[ref].order_id][column] != escaped(fields.get(path, ""))
+    ]
+    assert wrong == []
+
+
+def test_every_amount_shows_what_was_paid_to_the_cent(told, found, tables):
+    totals = {}
+    for row in tables.rows("order_total"):
+        totals.setdefault(str(row["order_id"]), []).append(row)
+    rates = {str(row["order_id"]): row["currency_value"] for row in tables.rows("order")}
+    wrong = []
+    for ref, fields in told.items():
+        order_id = found[ref].order_id
+        # by title: a code whose module would do more than add up stands there as another one
+        shown = sorted((row["title"], row["value"] * rates[order_id]) for row in totals[order_id])
+        sold = sorted((escaped(row["title"]), Decimal(row["value"])) for row in json.loads(fields["totals"]))
+        if not same_amounts(shown, sold):
+            wrong.append((ref, shown, sold))
+    assert wrong == []
+
+
+def test_every_line_is_there_with_its_name_and_quantity(told, found, tables):
+    lines = {}
+    for row in tables.rows("order_product"):
+        lines.setdefault(str(row["order_id"]), []).append((row["name"], row["quantity"]))
+    wrong = [
+        ref
+        for ref, fields in told.items()
+        if sorted(lines[found[ref].order_id])
+        != sorted((escaped(line["name"]), int(line["quantity"])) for line in json.loads(fields["products"]))
+    ]
+    assert wrong == []
+
+
+def test_a_minimal_update_touches_status_history_and_tracking_and_nothing_else(store, tables, one):
+    before = tables.everything()
+    changed = {"status": "3" if one.status != "3" else "5", "tracking.number": "BRT1", "tracking.courier": "BRT"}
+    assert store.apply([an_update(one, changed)])[0].answer is Answer.UPDATED
+    allowed = {"order.order_status_id", "order.date_modified", "order.tracking", "order_history+"}
+    assert differences(before, tables.everything()) - allowed == set()
+
+
+def test_an_update_that_changes_nothing_touches_nothing(store, tables, one):
+    before = tables.everything()
+    store.apply([an_update(one, {"status": one.status})])
+    assert differences(before, tables.everything()) == set()
+
+
+def test_a_rejected_order_leaves_no_row(store, tables):
+    before = tables.everything()
+    store.apply([a_create(f"live-{uuid.uuid4().hex}", policy=AS_SOLD, fields=fields_of_an_order(currency="XXX"))])
+    assert differences(before, tables.everything()) == set()
+
+
+@pytest.mark.parametrize(
+    ("mail", "mails"), [(Mail.NEVER, (0, 0)), (Mail.ON_STATUS_CHANGE, (0, 1)), (Mail.ALWAYS, (1, 1))]
+)
+def test_the_buyer_gets_the_mails_that_the_policy_names(store, mail, mails):
+    needs("OPENCART_MAIL_LOG")
+    log, buyer, ref = Path(os.environ["OPENCART_MAIL_LOG"]), f"{uuid.uuid4().hex}@example.com", uuid.uuid4().hex
+    policy = Policy(mail=mail, stock=Stock.UNTOUCHED, missing_product=MissingProduct.AS_SOLD)
+    store.apply([a_create(f"live-{ref}", policy=policy, fields=fields_of_an_order(customer__email=buyer))])
+    created = log.read_text(encoding="utf-8").count(buyer)
+    found = store.find([f"live-{ref}"])[0]
+    store.apply([an_update(found, {"status": "3" if found.status != "3" else "5"}, policy=policy)])
+    assert (created, log.read_text(encoding="utf-8").count(buyer) - created) == mails
+
+
+def escaped(text: str) -> str:
+    """Return a text as OpenCart keeps it."""
+    return html.escape(text, quote=False).replace('"', "&quot;")
+
+
+def same_amounts(shown, sold):
+    """Tell whether the same rows stand there, each the same to the cent."""
+    pairs = list(zip(shown, sold, strict=False))
+    return len(shown) == len(sold) and all(one[0] == two[0] and abs(one[1] - two[1]) < CENT for one, two in pairs)
