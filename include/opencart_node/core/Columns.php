@@ -43,6 +43,14 @@ final class Columns
         return $this->columns[$table] ?? [];
     }
 
+    /** Return the names of a table's text columns. */
+    public function texts(string $table): array
+    {
+        return array_keys(array_filter($this->of($table), static function (array $column): bool {
+            return $column['charset'] !== null;
+        }));
+    }
+
     /** Return how much a text column takes: characters of a VARCHAR, bytes of a TEXT; 0 for other columns. */
     public function length(string $table, string $column): int
     {

@@ -84,7 +84,7 @@ final class Creates
             'shipping_country_id' => 0, 'shipping_zone_id' => 0, 'transaction_id' => '',
             'payment_custom_field' => '[]', 'shipping_custom_field' => '[]',
             'date_added' => $now, 'date_modified' => $now,
-        ] + $this->emptyMethods();
+        ] + $this->emptyMethods() + array_fill_keys($this->node->columns()->texts('order'), '');
     }
 
     /** The shop's own pages read both methods of an order as JSON objects on 4.x. */
@@ -93,9 +93,7 @@ final class Creates
         if ($this->node->columns()->has('order', 'payment_code')) {
             return [];
         }
-        $empty = json_encode(['name' => '', 'code' => '']);
-
-        return ['payment_method' => $empty, 'shipping_method' => $empty];
+        return ['payment_method' => OrderRows::method('payment', []), 'shipping_method' => OrderRows::method('shipping', [])];
     }
 
     private function customer(Operation $create): int

@@ -141,11 +141,19 @@ final class OrderRows
                 $row += isset($sent['code']) ? [$kind . '_code' => $sent['code']] : [];
             } else {
                 $before = json_decode((string)($now[$kind . '_method'] ?? ''), true) ?: [];
-                $row[$kind . '_method'] = json_encode($sent + $before + ['name' => '', 'code' => '']);
+                $row[$kind . '_method'] = self::method($kind, $sent + $before);
             }
         }
 
         return $row;
+    }
+
+    /** Return a method as the pages of 4.x read it: 4.1 looks into the cost of the shipping without asking. */
+    public static function method(string $kind, array $known): string
+    {
+        $cost = $kind === 'shipping' ? ['cost' => 0, 'tax_class_id' => 0] : [];
+
+        return json_encode($known + ['name' => '', 'code' => ''] + $cost);
     }
 
     private function words(Operation $operation): array
