@@ -14,7 +14,7 @@ from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.ledger import Remembered, Waiting
 from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.extract import SUMMARY
-from order_upload.pipeline.outcomes import Ended, outcomes, plans
+from order_upload.pipeline.outcomes import REFUSED_PLAN, Ended, outcomes, plans
 from order_upload.pipeline.plan import SHOP
 from order_upload.pipeline.report_text import render
 from order_upload.pipeline.request import RunKind, RunRequest
@@ -156,6 +156,11 @@ class _Stopped:
     group: str
 
 
+def _is_news(outcome: str, code: str) -> bool:
+    """Return whether somebody has to know; who said no to the plan knows already."""
+    return outcome in RED_WHEN_NEW and code != REFUSED_PLAN.code
+
+
 class _Tally:
     """Counts outcomes and collects what waits: a reference each, however many wait."""
 
@@ -173,8 +178,9 @@ class _Tally:
         if result.outcome.is_settled:
             self.settled += [result.ref] if before else []
             return
-        known = before is not None and before.outcome in RED_WHEN_NEW
-        self._told.new += self._counts_news and result.outcome in RED_WHEN_NEW and not known
+        known = before is not None and _is_news(before.outcome, before.reason_code)
+        code = result.reason.code if result.reason else ""
+        self._told.new += self._counts_news and not known and _is_news(result.outcome, code)
         reason = result.reason or Reason("unknown")
         if result.ref:
             stopped = _Stopped(result.outcome, reason.code, reason.group)

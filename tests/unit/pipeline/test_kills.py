@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
-from builders import an_order
+from builders import NOON, an_order
+from order_upload.domain.order import PlatformStatus
 from order_upload.domain.outcome import Outcome
 from order_upload.errors import StoreError
 from order_upload.pipeline.report import report
@@ -152,6 +154,18 @@ def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
     told = report(run_until(box, "plan"), None, approved=False)
     assert (told.counts[Outcome.BLOCKED], told.waits[0].group) == (len(ORDERS), "not_approved")
     assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_who_refuses_a_plan_gets_no_red_run_for_it(box):
+    box.hub.holds(*ORDERS)
+    assert report(run_until(box, "plan"), None, approved=False).failure is None
+
+
+def test_an_order_of_a_refused_plan_that_is_blocked_afterwards_is_news(box):
+    box.hub.holds(ORDERS[0])
+    report(run_until(box, "plan"), None, approved=False)
+    box.hub.holds(an_order("1", status=PlatformStatus(name="FROBNICATED"), updated_at=NOON + timedelta(hours=1)))
+    assert box.run().new == 1
 
 
 def test_a_dead_run_whose_staged_orders_are_gone_has_its_files_read_again(box):
