@@ -1,0 +1,92 @@
+"""Plain SQL on a shop's tables: a benchmark's other opponent, and the switch of the shop's events."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pymysql
+from pymysql.cursors import DictCursor
+
+TABLES = ("order_product", "order_total", "order_history")
+
+
+class ShopSql:
+    """One shop's database.
+
+    Args:
+        url: ``mysql+pymysql://user:password@host:port/name``.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._prefix = os.environ.get("OPENCART_DB_PREFIX", "oc_")
+        self._connection = pymysql.connect(
+            host=parts.hostname or "127.0.0.1",
+            port=parts.port or 3306,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=parts.path.strip("/"),
+            charset="utf8mb4",
+            cursorclass=DictCursor,
+        )
+        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def copy_order(self, order_id: str) -> None:
+        """Write an order like this one, row by row, take its pieces from the stock, and commit."""
+        with self._connection.cursor() as cursor:
+            order = self._read("order", order_id)[0]
+            self._insert(cursor, "order", {**order, "order_id": None})
+            new_id = cursor.lastrowid
+            for table in TABLES:
+                for row in self._read(table, order_id):
+                    self._insert(cursor, table, {**row, f"{table}_id": None, "order_id": new_id})
+            for row in self._read("order_product", order_id):
+                took = f"UPDATE `{self._prefix}product` SET quantity = quantity - %s WHERE product_id = %s AND subtract"  # noqa: S608
+                cursor.execute(took, (row["quantity"], row["product_id"]))
+        self._connection.commit()
+
+    def add_status(self, order_id: str, status: str) -> None:
+        """Write a status with a history row, and commit."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE `{self._prefix}order` SET order_status_id = %s, date_modified = NOW() WHERE order_id = %s",  # noqa: S608
+                (status, order_id),
+            )
+            row = {"order_id": order_id, "order_status_id": status, "notify": 0, "comment": "Tracking number: BRT1",
+                   "date_added": "2026-11-20 12:00:00"}  # fmt: skip
+            self._insert(cursor, "order_history", row)
+        self._connection.commit()
+
+    def switch_off_events(self) -> list[int]:
+        """Switch off all events but the module's and return their ids."""
+        with self._connection.cursor() as cursor:
+            table = f"`{self._prefix}event`"
+            cursor.execute(
+                f"SELECT event_id FROM {table} WHERE status = 1 AND code NOT LIKE 'order\\_upload%%'"  # noqa: S608
+            )
+            ids = [row["event_id"] for row in cursor.fetchall()]
+            cursor.executemany(f"UPDATE {table} SET status = 0 WHERE event_id = %s", [(one,) for one in ids])  # noqa: S608
+        self._connection.commit()
+        return ids
+
+    def switch_on_events(self, ids: list[int]) -> None:
+        """Switch these events on again."""
+        with self._connection.cursor() as cursor:
+            table = f"`{self._prefix}event`"
+            cursor.executemany(f"UPDATE {table} SET status = 1 WHERE event_id = %s", [(one,) for one in ids])  # noqa: S608
+        self._connection.commit()
+
+    def _read(self, table: str, order_id: str) -> list[dict[str, Any]]:
+        if (table, order_id) not in self._rows:
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"SELECT * FROM `{self._prefix}{table}` WHERE order_id = %s", (order_id,))  # noqa: S608
+                self._rows[table, order_id] = list(cursor.fetchall())
+            self._connection.commit()
+        return self._rows[table, order_id]
+
+    def _insert(self, cursor: Any, table: str, row: dict[str, Any]) -> None:
+        names = ", ".join(f"`{name}`" for name in row)
+        places = ", ".join(["%s"] * len(row))
+        cursor.execute(f"INSERT INTO `{self._prefix}{table}` ({names}) VALUES ({places})", tuple(row.values()))  # noqa: S608
