@@ -120,7 +120,9 @@ final class Creates
         foreach ($ids as $ref => $id) {
             $products[$id] = $this->node->rows()->products($creates[$ref], []);
             $totals[$id] = $this->node->rows()->totals($creates[$ref], []);
-            $this->node->parcels()->write($creates[$ref], $id);
+            if ($this->isTracked($creates[$ref])) {
+                $this->node->parcels()->write($creates[$ref], $id);
+            }
         }
         $this->node->writer()->insertProducts($products);
         $this->node->writer()->insertTotals($totals);
@@ -149,10 +151,16 @@ final class Creates
             $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
             $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
             $total = $this->node->rows()->order($create, [])['total'];
-            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $this->node->parcels()->tell($id));
+            $comment = $this->isTracked($create) ? $this->node->parcels()->tell($id) : '';
+            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $comment);
         }
 
         return $entries;
+    }
+
+    private function isTracked(Operation $create): bool
+    {
+        return (bool)preg_grep('/^tracking\./', array_keys($create->fields));
     }
 
     private function status(Operation $create): string

@@ -37,7 +37,7 @@ final class Journal
         foreach ($links as $ref => $link) {
             $entry = json_decode($link['pending'] ?? '', true);
             if ($entry) {
-                $this->node->stock()->settle($link);
+                $links[$ref] = $link = $this->node->stock()->settle($link);
                 $update = $this->operation($entry['operation']);
                 $state = $this->node->orders()->read([(int)$link['order_id']])[(int)$link['order_id']] ?? null;
                 if ($state) {

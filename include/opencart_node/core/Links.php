@@ -154,7 +154,7 @@ final class Links
     {
         $cases = '';
         foreach ($values as $key => $value) {
-            $cases .= ' WHEN ' . $this->db->quoted(is_int($key) ? $key : (string)$key) . ' THEN ' . $this->db->quoted($value);
+            $cases .= ' WHEN ' . $this->db->quoted((string)$key) . ' THEN ' . $this->db->quoted($value);
         }
 
         return "CASE $column$cases END";

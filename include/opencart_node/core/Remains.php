@@ -21,7 +21,7 @@ final class Remains
      */
     public function remove(array $link)
     {
-        $this->node->stock()->settle($link);
+        $link = $this->node->stock()->settle($link);
         $this->node->stock()->move([$link['ref'] => ['from' => StockKeeper::pieces($link), 'to' => []]]);
         foreach ($this->orders($link) as $orderId) {
             $this->node->written()->forget($orderId);

@@ -4,7 +4,7 @@ namespace OrderUpload\Node;
 /** The module's own tables, and the two indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'event', 'written', 'parcel', 'nonce', 'call', 'fact'];
+    const TABLES = ['order', 'event', 'written', 'parcel', 'nonce', 'call', 'fact', 'move'];
 
     private $db;
 
@@ -25,11 +25,11 @@ final class Schema
         }
     }
 
-    /** Make the tables if the first of them is not there; one cheap question otherwise. */
+    /** Make the tables if one of them is not there; one cheap question otherwise. */
     public function ensure()
     {
-        $name = $this->db->table('order_upload_fact');
-        if (!$this->db->rows('SHOW TABLES LIKE ?', [str_replace('_', '\_', $name)])) {
+        $name = str_replace('_', '\_', $this->db->table('order_upload_')) . '%';
+        if (count($this->db->rows('SHOW TABLES LIKE ?', [$name])) < count(self::TABLES)) {
             $this->install();
         }
     }
@@ -87,6 +87,7 @@ final class Schema
             'call' => "call_id INT NOT NULL AUTO_INCREMENT, at DATETIME NOT NULL, username VARCHAR(191) NOT NULL,
                 address VARCHAR(45) NOT NULL, `call` VARCHAR(16) NOT NULL, status SMALLINT NOT NULL,
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
+            'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
             'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
         ];
     }

@@ -72,16 +72,16 @@ final class StockKeeper
         $moves = array_filter($moves, function ($move) {
             return $move['from'] != $move['to'];
         });
+        if (!$moves) {
+            return;
+        }
         if ($this->columns->isTransactional()) {
-            $this->moveTogether($moves);
+            $this->movePieces($moves, 0);
+            $this->say('stock_taken', array_map([$this, 'json'], array_column($moves, 'to')), array_keys($moves));
         } else {
-            foreach ($moves as $ref => $move) {
-                $this->moveAlone((string)$ref, $move);
-            }
+            $this->moveTraceably($moves);
         }
-        if ($moves) {
-            $this->platform->service('cache')->delete('product');
-        }
+        $this->platform->service('cache')->delete('product');
     }
 
     /** Remember that the shop's own model took the stock of an order, or gave it back. */
@@ -92,68 +92,77 @@ final class StockKeeper
     }
 
     /**
-     * Settle a move that a dead request announced: it was not made, because it would have said so.
+     * Settle a move that a dead request announced: its own row tells whether it was made.
      *
-     * @throws Decline stock_uncertain: the database server was restarted since, which leaves no trace to tell by
+     * @return array the link as it is now
+     * @throws Decline stock_uncertain: the database server was restarted since, and may have stopped half-way
      */
-    public function settle(array $link)
+    public function settle(array $link): array
     {
         $plan = json_decode($link['stock_plan'] ?? '', true);
         if (!$plan) {
-            return;
+            return $link;
         }
-        if (abs($plan['boot'] - $this->boot()) > 5) {
+        $isDone = $this->db->value('SELECT done FROM {order_upload_move} WHERE move_id = ?', [$plan['move']]) === '1';
+        if (!$isDone && abs($plan['boot'] - $this->boot()) > 5) {
             $names = implode(', ', $this->names(array_merge($plan['from'], $plan['to'])));
             $message = "the database server stopped while the stock of this order was moving: $names";
             $remedy = 'compare the stock of these products, then clear the doubt on the page of the module in the admin';
             throw Decline::rejected('stock_uncertain', $message, $remedy, "stock $names");
         }
-        $this->db->run('UPDATE {order_upload_order} SET stock_plan = NULL WHERE ref = ?', [$link['ref']]);
+        $link['stock_taken'] = $isDone ? $this->json($plan['to']) : $link['stock_taken'];
+        $link['stock_plan'] = null;
+        (new Links($this->db))->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
+
+        return $link;
     }
 
-    private function moveTogether(array $moves)
+    /** Announce the moves, make them in one statement that says so in its own row, and keep the result. */
+    private function moveTraceably(array $moves)
+    {
+        $this->db->insert('order_upload_move', [['done' => 0]]);
+        $id = $this->db->lastId();
+        $plans = array_map(function ($move) use ($id) {
+            return json_encode($move + ['move' => $id, 'boot' => $this->boot()]);
+        }, $moves);
+        $this->say('stock_plan', array_values($plans), array_keys($plans));
+        $this->movePieces($moves, $id);
+        $this->say('stock_taken', array_map([$this, 'json'], array_column($moves, 'to')), array_keys($moves), ', stock_plan = NULL');
+        $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$id]);
+    }
+
+    /** The server runs a statement to its end when its client dies: pieces and mark change together, or neither. */
+    private function movePieces(array $moves, int $moveId)
     {
         $delta = [];
-        $taken = [];
-        foreach ($moves as $ref => $move) {
+        foreach ($moves as $move) {
             foreach ($this->delta($move) as $key => $pieces) {
                 $this->add($delta, $key, $pieces);
             }
-            $taken[$ref] = $this->json($move['to']);
         }
-        foreach (['p' => ['product', 'product_id'], 'o' => ['product_option_value', 'product_option_value_id']] as $kind => $place) {
-            $cases = $this->cases($delta, $kind);
-            if ($cases) {
-                ksort($cases);
-                $sql = "UPDATE {{$place[0]}} SET quantity = quantity + CASE {$place[1]} " . implode(' ', $cases)
-                    . " END WHERE {$place[1]} IN (?)";
-                $this->db->run($sql, [array_keys($cases)]);
-            }
-        }
-        if ($taken) {
-            $links = new Links($this->db);
-            $this->db->run('UPDATE {order_upload_order} SET stock_taken = ' . $links->cases('ref', $taken) . ' WHERE ref IN (?)',
-                [array_map('strval', array_keys($taken))]);
-        }
-    }
-
-    private function moveAlone(string $ref, array $move)
-    {
-        $plan = json_encode($move + ['boot' => $this->boot()]);
-        $this->db->run('UPDATE {order_upload_order} SET stock_plan = ? WHERE ref = ?', [$plan, $ref]);
-        $delta = $this->delta($move);
-        $tables = '{order_upload_order} l';
-        $sets = 'l.stock_taken = ?, l.stock_plan = NULL';
+        ksort($delta);
+        $joins = [];
+        $sets = $moveId ? ['m.done = 1'] : [];
         $values = [];
         foreach (['p' => ['product', 'product_id'], 'o' => ['product_option_value', 'product_option_value_id']] as $kind => $place) {
             $cases = $this->cases($delta, $kind);
-            if ($cases) {
-                $tables .= " LEFT JOIN {{$place[0]}} $kind ON $kind.{$place[1]} IN (?)";
-                $values[] = array_keys($cases);
-                $sets .= ", $kind.quantity = $kind.quantity + CASE $kind.{$place[1]} " . implode(' ', $cases) . ' END';
-            }
+            $joins[] = $cases ? "LEFT JOIN {{$place[0]}} $kind ON $kind.{$place[1]} IN (?)" : '';
+            $values = array_merge($values, $cases ? [array_keys($cases)] : []);
+            $sets[] = $cases ? "$kind.quantity = $kind.quantity + CASE $kind.{$place[1]} " . implode(' ', $cases) . ' END' : '';
         }
-        $this->db->run("UPDATE $tables SET $sets WHERE l.ref = ?", array_merge($values, [$this->json($move['to']), $ref]));
+        $from = $moveId ? '{order_upload_move} m' : '(SELECT 1 AS one) m';
+        $where = $moveId ? ' WHERE m.move_id = ' . $moveId : '';
+        $sets = implode(', ', array_filter($sets));
+        if ($sets !== '') {
+            $this->db->run("UPDATE $from " . implode(' ', $joins) . " SET $sets$where", $values);
+        }
+    }
+
+    private function say(string $column, array $values, array $refs, string $end = '')
+    {
+        $refs = array_map('strval', $refs);
+        $cases = (new Links($this->db))->cases('ref', array_combine($refs, $values));
+        $this->db->run("UPDATE {order_upload_order} SET $column = $cases$end WHERE ref IN (?)", [$refs]);
     }
 
     private function delta(array $move): array

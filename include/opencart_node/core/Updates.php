@@ -171,7 +171,8 @@ final class Updates
         }
         $mail = $state->wasMailed ? 'never' : $mail;
         $from = (string)$state->row['order_status_id'];
-        $comment = $this->node->parcels()->tell($state->id());
+        $isTracked = $update->has('tracking.number') || isset($state->native['tracking.number']);
+        $comment = $isTracked ? $this->node->parcels()->tell($state->id()) : '';
 
         return [new HistoryEntry($state->id(), $from, $changes['status'] ?? $from, $mail, (string)$state->row['total'], $comment)];
     }
