@@ -36,7 +36,7 @@ test-node: ## The OpenCart extension's own tests and the lint of its files; need
 	@find include/opencart_node tests/node -name '*.php' -print0 | xargs -0 -n1 php -d display_errors=stderr -l >/dev/null
 	@php tests/node/run.php $(ARGS)
 
-live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY
+live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; OPENCART_DB, OPENCART_MAIL_LOG
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \
 		if [ -z "$$(printenv "$$name")" ]; then \
 			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done

@@ -95,7 +95,9 @@ def storage(info: ShopInfo) -> Iterator[Finding]:
     diagnosis = info.diagnosis
     if not diagnosis.supplementary_characters:
         found = f"{diagnosis.charset or 'its charset'} holds no characters such as emoji: such an order is rejected"
-        yield warning("charset", found, "convert the order tables to utf8mb4, or take them out by a transformation")
+        yield warning(
+            "charset", found, "take such characters out by a transformation; no setting of OpenCart 3.0 helps"
+        )
     else:
         yield good("charset", diagnosis.charset)
     slow = [table.name for table in diagnosis.tables if not table.indexed]

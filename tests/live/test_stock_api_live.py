@@ -1,0 +1,87 @@
+"""OpenCart's own API on a real shop: an order that it made itself, updated through the second transport.
+
+Needs the shop (``make live``), two products of a fresh OpenCart (OPENCART_STOCK_PRODUCTS: their ids), and changes it.
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from requests import Session
+
+from order_upload.domain.outcome import Action
+from order_upload.domain.shop import Answer, Operation, Policy, Stock
+from order_upload.errors import StoreRefusedError
+from order_upload.ledger import Ledger
+from order_upload.ledger.sent_updates import SentUpdates
+from order_upload.stores.stock_api import StockApiStore, installation_of
+from order_upload.stores.stock_calls import StockCalls
+from order_upload_demo.native_shop import NativeShop
+
+SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
+URL = os.environ.get("OPENCART_URL", "")
+PRODUCTS = os.environ.get("OPENCART_STOCK_PRODUCTS", "40").split(",")
+SHIPPED = {
+    "status": "3",
+    "tracking.number": 'BRT & <1> "x"~',
+    "tracking.courier": "Forlì",
+    "tracking.link": "https://t",
+}
+
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([urlsplit(URL).hostname or "127.0.0.1"])]
+
+
+@pytest.fixture(scope="module")
+def settings():
+    missing = [name for name in SHOP if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
+    return [os.environ[name] for name in SHOP]
+
+
+@pytest.fixture(scope="module")
+def order_id(settings):
+    return NativeShop(settings, PRODUCTS).create()
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    memory = SentUpdates(Ledger(f"sqlite:///{tmp_path}/ledger.db"), installation_of(URL), URL)
+    return StockApiStore(StockCalls(Session(), *settings), memory, URL, trusts_numbers=True)
+
+
+def an_update(order_id, fields, event="e1", **changed):
+    told = {"ref": "live:1", "action": Action.UPDATE, "policy": Policy(stock=Stock.FOLLOW_SHOP), "owner": "live"}
+    return Operation(**{**told, "order_id": order_id, "fields": fields, "event_id": event, **changed})
+
+
+def test_the_generation_is_recognised(store):
+    assert store.info().opencart_version in {"3.0", "4.0", "4.1"}
+
+
+def test_a_wrong_key_is_refused(settings):
+    with pytest.raises(StoreRefusedError):
+        StockCalls(Session(), *settings[:2], "wrong").check_access()
+
+
+def test_status_and_tracking_are_written_whatever_letters_they_have(store, order_id):
+    assert store.apply([an_update(order_id, SHIPPED)])[0].answer is Answer.UPDATED
+
+
+def test_what_was_written_is_found_by_its_reference(store, order_id):
+    store.apply([an_update(order_id, SHIPPED)])
+    assert [(one.order_id, one.fields["tracking.number"]) for one in store.find(["live:1"])] == [
+        (order_id, SHIPPED["tracking.number"])
+    ]
+
+
+def test_an_order_that_is_not_there_is_rejected(store):
+    assert store.apply([an_update("99999999", SHIPPED)])[0].reason.code == "order_not_found"
+
+
+def test_stock_that_would_move_is_refused(store, order_id):
+    store.apply([an_update(order_id, {"status": "3"})])
+    answer = store.apply([an_update(order_id, {"status": "7"}, "e2", policy=Policy())])[0]
+    assert answer.reason.code == "policy_not_possible"
