@@ -120,9 +120,7 @@ installations = _table(
     "installations", _key("installation"), _key("store_id"), _text("conn_id"), _text("address"), _time("bound_at")
 )
 
-sent_updates = _table(
-    "sent_updates", _key("installation"), _key("order_id"), _text("ref"), _text("state"), _time("at")
-)
+sent_updates = _table("sent_updates", _key("installation"), _key("order_id"), _text("ref"), _text("state"), _time("at"))
 
 Index(PREFIX + "sent_updates_by_ref", sent_updates.c.installation, sent_updates.c.ref)
 Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)
