@@ -79,25 +79,26 @@ def _raw(number: int) -> str:
 
 def _everything(run: Run, source: Source, request: RunRequest, payloads: list[Payload]) -> Iterator[Extracted]:
     """Yield older orders, then new ones; only a window looks into the archive, and it leaves what waits alone."""
-    paths = [run.staging.path(EXTRACT, _raw(number)) for number in range(len(payloads))]
+    found = [(run.staging.path(EXTRACT, _raw(number)), payload.about) for number, payload in enumerate(payloads)]
     if request.merges_waiting:
         yield from waiting_orders(run, only_stopped=request.retry)
         yield from orders_of_dead_runs(run)
     elif not source.looks_back:
-        paths = [path for path in run.root.raw_payloads(run.connector) if path not in paths] + paths
-    for path in paths:
-        yield from _read(run, source, path)
+        own = [path for path, _ in found]
+        found = [(path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own] + found
+    for path, about in found:
+        yield from _read(run, source, path, about)
 
 
-def _read(run: Run, source: Source, path: Any) -> OrderStream:
-    """Yield a payload's orders; one that can't be read is set aside, so that the next try fetches anew."""
+def _read(run: Run, source: Source, path: Any, about: str) -> OrderStream:
+    """Yield a payload's orders; one that can't be read is named, and set aside so that the next try fetches anew."""
     try:
         with path.open("rb") as file:
             yield from source.read(file)
-    except SourceRefusedError:
+    except SourceRefusedError as error:
         path.rename(path.with_name(path.name + UNREADABLE))
         run.staging.forget(EXTRACT, PAYLOADS)
-        raise
+        raise SourceRefusedError(f"{about}: {error}") from error
 
 
 def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extracted]:

@@ -14,10 +14,11 @@ from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
-from order_upload.errors import LeaseTakenError
+from order_upload.errors import LeaseTakenError, SourceRefusedError
 from order_upload.ledger import Ledger
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.tables import leases
+from order_upload.pipeline.extract import extract
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunKind, Window
@@ -245,6 +246,14 @@ def test_a_payload_that_cannot_be_read_is_set_aside_and_fetched_anew(box):
     assert box.run(run).counts[Outcome.CREATED] == 1
     assert box.hub.fetched == ["a", "a"]
     assert [path.name for path in box.new_run().root.raw_payloads("connector")] == ["00000"]
+
+
+def test_a_payload_that_cannot_be_read_is_named(box):
+    box.hub.holds(an_order(), file="export_of_monday.xml")
+    box.hub.truncated = True
+    run = box.new_run()
+    with pytest.raises(SourceRefusedError, match=r"^export_of_monday\.xml: ends in the middle"):
+        extract(run, box.hub, box.snapshot(run))
 
 
 def test_what_a_dead_run_made_counts_as_exported_once(box):
