@@ -228,18 +228,21 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
         SourceRefusedError: 401, 403, 404, a redirect, a body that is too large: act first.
     """
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    tries = Retrying(
+    try:
+        with closing(_tries(wait)(_begin, session, url, headers, timeout_s, about)) as response:
+            return _copy(response, destination, max_bytes, about, check_first)
+    except requests.RequestException as error:
+        raise SourceUnavailableError(f"{about}: {_in_words(error)} while the answer was read; try again") from None
+
+
+def _tries(wait: Callable[[float], None]) -> Retrying:
+    return Retrying(
         retry=retry_if_exception_type(_MayPassSoonError),
         stop=stop_after_attempt(MOST_TRIES),
         wait=_wait_s,
         sleep=wait,
         reraise=True,
     )
-    try:
-        with closing(tries(_begin, session, url, headers, timeout_s, about)) as response:
-            return _copy(response, destination, max_bytes, about, check_first)
-    except requests.RequestException as error:
-        raise SourceUnavailableError(f"{about}: {_in_words(error)} while the answer was read; try again") from None
 
 
 class _MayPassSoonError(SourceUnavailableError):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,19 +13,8 @@ from sqlalchemy.types import TypeEngine
 
 from order_upload.ledger.tables import UtcText, as_text
 
-CHUNK = 1000
-"""Rows in one statement."""
-
-T = TypeVar("T")
 Row = dict[str, Any]
 Insert = SqliteInsert | PostgresInsert
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Give the items in lists of up to ``size``, reading no further ahead than that."""
-    source = iter(items)
-    while chunk := list(islice(source, size)):
-        yield chunk
 
 
 def values_of(record: Any) -> Row:

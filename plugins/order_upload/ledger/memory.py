@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
-from order_upload.ledger.bulk import chunks, insert_missing, upsert, values_of
+from order_upload.chunks import chunks
+from order_upload.ledger.bulk import insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Remembered
 from order_upload.ledger.tables import exported, memory

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from order_upload.chunks import chunks
 from order_upload.domain.json_form import decode, encode
 from order_upload.domain.sent_update import SentUpdate
-from order_upload.ledger.bulk import chunks, upsert
+from order_upload.ledger.bulk import upsert
 from order_upload.ledger.ledger import Ledger, address_of
 from order_upload.ledger.tables import installations, memory, sent_updates
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, delete, select
 
-from order_upload.ledger.bulk import CHUNK, Row, chunks, insert_into, insert_missing, upsert, values_of
+from order_upload.chunks import CHUNK, chunks
+from order_upload.ledger.bulk import Row, insert_into, insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Batch, SourceFileKey, Waiting
 from order_upload.ledger.tables import batches, taken_files, waiting

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from order_upload.chunks import chunks
 from order_upload.domain.filters import Drop, OrderFilter, missing_fields, prepare
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import loads
 from order_upload.domain.ownership import Ownership, decide, only_own_pass
 from order_upload.errors import ConfigError
-from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.results import dropped, result_line
 from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from order_upload.chunks import chunks
 from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
@@ -20,7 +21,6 @@ from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, StoreRefusedError
 from order_upload.ledger import Remembered
 from order_upload.pipeline.catalogue import Catalogue
-from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.request import RunKind
 from order_upload.pipeline.results import line, now, result_line

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from order_upload.chunks import chunks
 from order_upload.domain.json_form import parse_time
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.ledger import Remembered, Waiting
-from order_upload.pipeline.chunks import chunks
 from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.outcomes import REFUSED_PLAN, Ended, outcomes, plans
 from order_upload.pipeline.plan import SHOP

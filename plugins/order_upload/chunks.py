@@ -9,8 +9,12 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the items in lists of ``size``, the last one shorter; nothing for an empty stream."""
+CHUNK = 1000
+"""Items in one chunk, unless the caller says otherwise; also the rows of one SQL statement."""
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Yield the items in lists of ``size``, the last one shorter; reads no further ahead, yields nothing for nothing."""
     stream = iter(items)
     while chunk := list(islice(stream, size)):
         yield chunk
