@@ -14,7 +14,7 @@ CHUNK = 1000
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
-    """Yield the items in lists of ``size``, the last one shorter; reads no further ahead, yields nothing for nothing."""
+    """Yield the items in lists of ``size``, the last one shorter; reads no further ahead; nothing for nothing."""
     stream = iter(items)
     while chunk := list(islice(stream, size)):
         yield chunk
