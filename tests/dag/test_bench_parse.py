@@ -1,0 +1,9 @@
+"""The parse benchmark runs and finds the DAGs that it made."""
+
+from __future__ import annotations
+
+from order_upload_demo.bench_parse import STEPS, measure
+
+
+def test_parsing_two_connectors_is_measured_step_by_step():
+    assert measure(2).keys() == set(STEPS)
