@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import json
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from order_upload.stores.stock_signature import Site, stock_signature
+from order_upload_demo.serving import address_of, serving
 
 USER, KEY = "order_upload", "a-key-of-the-shop"
 PERMISSION = {"error": "Warning: You do not have permission to access the API!"}
@@ -207,12 +207,6 @@ def running_stock_shop(generation: str, **options: Any) -> Iterator[StockShop]:
     shop = StockShop(generation, **options)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"shop": shop}))
     server.daemon_threads = True
-    shop.base_url = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    shop.base_url = f"{address_of(server)}/"
+    with serving(server):
         yield shop
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

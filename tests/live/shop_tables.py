@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import pymysql
-from pymysql.cursors import DictCursor
+from order_upload_demo.shop_sql import connected
 
 Rows = list[dict[str, Any]]
 
@@ -21,18 +19,8 @@ class ShopTables:
     """
 
     def __init__(self, url: str, prefix: str = "oc_") -> None:
-        parts = urlsplit(url)
         self._prefix = os.environ.get("OPENCART_DB_PREFIX", prefix)
-        self._connection = pymysql.connect(
-            host=parts.hostname or "127.0.0.1",
-            port=parts.port or 3306,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            database=parts.path.strip("/"),
-            charset="utf8mb4",
-            autocommit=True,
-            cursorclass=DictCursor,
-        )
+        self._connection = connected(url, autocommit=True)
 
     def rows(self, table: str, order_id: str = "") -> Rows:
         """Return the rows of a table, or those of one order, in a fixed order."""

@@ -7,13 +7,14 @@ A GET with the header ``token``, an XML or CSV body, or an empty one when there 
 from __future__ import annotations
 
 import hmac
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
+
+from order_upload_demo.serving import address_of, serving
 
 EXPORT_PATH = "/integrator-tool/export"
 CONNECTOR = "12"
@@ -96,12 +97,6 @@ def running_hub(export: Path, *, port: int = 0, token: str = TOKEN, once: bool =
     """Run a demo hub while the block runs, on a free loopback port."""
     hub = DemoHub(export, token=token, once=once)
     server = HubServer(("127.0.0.1", port), hub)
-    hub.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    hub.base_url = address_of(server)
+    with serving(server):
         yield hub
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

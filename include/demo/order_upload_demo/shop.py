@@ -11,13 +11,13 @@ It refuses what a real shop refuses, and fails on demand (``shop_faults.py``). I
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from order_upload_demo.serving import address_of, serving
 from order_upload_demo.shop_checks import REF
 from order_upload_demo.shop_data import (
     CATALOGUE,
@@ -233,16 +233,9 @@ def running_shop(folder: Path, *, port: int = 0, **options: Any) -> Iterator[Dem
     """Run a demo shop while the block runs, on a free loopback port; ``options`` are those of :class:`DemoShop`."""
     shop = DemoShop(folder, **options)
     server = ShopServer(("127.0.0.1", port), shop)
-    shop.base_url = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    shop.base_url = f"{address_of(server)}/"
+    with closing(shop.database), serving(server):
         yield shop
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        shop.database.close()
 
 
 def _has_ref(operation: Any) -> bool:

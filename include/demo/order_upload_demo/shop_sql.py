@@ -12,6 +12,21 @@ from pymysql.cursors import DictCursor
 TABLES = ("order_product", "order_total", "order_history")
 
 
+def connected(url: str, *, autocommit: bool = False) -> pymysql.Connection[DictCursor]:
+    """Return a connection to a shop's database; ``url`` is ``mysql+pymysql://user:password@host:port/name``."""
+    parts = urlsplit(url)
+    return pymysql.connect(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=parts.path.strip("/"),
+        charset="utf8mb4",
+        autocommit=autocommit,
+        cursorclass=DictCursor,
+    )
+
+
 class ShopSql:
     """One shop's database.
 
@@ -20,17 +35,8 @@ class ShopSql:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
         self._prefix = os.environ.get("OPENCART_DB_PREFIX", "oc_")
-        self._connection = pymysql.connect(
-            host=parts.hostname or "127.0.0.1",
-            port=parts.port or 3306,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            database=parts.path.strip("/"),
-            charset="utf8mb4",
-            cursorclass=DictCursor,
-        )
+        self._connection = connected(url)
         self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def copy_order(self, order_id: str) -> None:
