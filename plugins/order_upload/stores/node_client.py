@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,11 +18,12 @@ import tenacity
 
 from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
 from order_upload.errors import StoreUnavailableError
-from order_upload.http_client import JsonAnswer, Session, post_json
+from order_upload.http_client import JsonAnswer, post_json
 from order_upload.stores.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.stores.node_failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
 from order_upload.stores.node_lookup import lookup_bodies, shop_lookup
 from order_upload.stores.node_wire import operation_answers, operation_row, shop_info, shop_orders
+from order_upload.stores.shop_client import ShopClient
 from order_upload.stores.signing import canonical_query, signed_headers
 
 ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
@@ -36,42 +38,16 @@ LONGEST_WAIT_S = 10.0
 T = TypeVar("T")
 
 
-class NodeModuleStore:
+@dataclass(eq=False, kw_only=True)
+class NodeModuleStore(ShopClient):
     """One store of an OpenCart that has the node module; implements :class:`~order_upload.stores.base.Store`.
 
     Args:
-        session: bare: no authentication, no headers of its own, no cookies.
-        base_url: the shop's address, e.g. ``https://shop.example/``; ``index.php`` is added.
-        user: name of the shop's API user.
-        key: its API key; it signs and is never sent.
-        store_id: store of the installation, ``0`` for the default one.
-        language: language of the shop's messages, e.g. ``en-gb``.
-        timeout: seconds for the connection and for each silence.
-        about: names the shop in messages, e.g. ``shop opencart_shop``.
         sleep: waits between two tries of ``info``, ``lookup`` and ``find``.
     """
 
-    def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
-        self,
-        session: Session,
-        base_url: str,
-        user: str,
-        key: str,
-        *,
-        store_id: str = "0",
-        language: str = "en-gb",
-        timeout: float = 60.0,
-        about: str = "shop",
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._session = session
-        self._url = base_url.rstrip("/") + "/index.php"
-        self._user, self._key = user, key
-        self._store_id, self._language = store_id, language
-        self._timeout_s = timeout
-        self._about = about
-        self._sleep = sleep
-        self._route = ""
+    sleep: Callable[[float], None] = time.sleep
+    _route: str = field(default="", init=False)
 
     def info(self) -> ShopInfo:
         """Return who the shop is and what it has; finds out on the way under which route the module answers."""
@@ -134,34 +110,34 @@ class NodeModuleStore:
             answers.append(answer)
             if not answer.sent or answer.status == 0:
                 break
-        raise failure(answers[0], call="info", about=self._about)
+        raise failure(answers[0], call="info", about=self.about)
 
     def _ask(self, call: str, body: dict[str, Any]) -> dict[str, Any]:
         return self._result(self._send(self._route, call, body), call)
 
     def _result(self, answer: JsonAnswer, call: str) -> dict[str, Any]:
         if not is_ours(answer) or answer.status != 200:
-            raise failure(answer, call=call, about=self._about)
+            raise failure(answer, call=call, about=self.about)
         value: dict[str, Any] = answer.value
         return value
 
     def _send(self, route: str, call: str, body: dict[str, Any]) -> JsonAnswer:
         query = {"call": call, "route": route}
-        whole = {"protocol": PROTOCOL, "store_id": self._store_id, "language": self._language, **body}
+        whole = {"protocol": PROTOCOL, "store_id": self.store_id, "language": self.language, **body}
         payload = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
         _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
         headers = signed_headers(
-            self._user, self._key, query, time=int(time.time()), nonce=secrets.token_hex(16), body=payload
+            self.user, self.key, query, time=int(time.time()), nonce=secrets.token_hex(16), body=payload
         )
-        address = f"{self._url}?{canonical_query(query)}"
-        return post_json(self._session, address, payload, headers=headers, timeout_s=self._timeout_s)
+        address = f"{self.url}?{canonical_query(query)}"
+        return post_json(self.session, address, payload, headers=headers, timeout_s=self.timeout)
 
     def _patiently(self, ask: Callable[[], T]) -> T:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(StoreUnavailableError),
             stop=tenacity.stop_after_attempt(TRIES),
             wait=_wait_s,
-            sleep=self._sleep,
+            sleep=self.sleep,
             reraise=True,
         )
         return retrying(ask)
@@ -170,7 +146,7 @@ class NodeModuleStore:
         try:
             return read()
         except ValueError as error:
-            raise bad_answer(str(error), call=call, about=self._about) from error
+            raise bad_answer(str(error), call=call, about=self.about) from error
 
 
 def _check_size(size: int, largest: int, what: str) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from order_upload.errors import OutcomeUnknownError, StoreError, StoreRefusedError, StoreUnavailableError
-from order_upload.http_client import JsonAnswer, Session, post_form
+from order_upload.http_client import JsonAnswer, post_form
+from order_upload.stores.shop_client import ShopClient
 from order_upload.stores.stock_dialects import NO_SUCH_CALL, OPENCART_3, OPENCART_40, OPENCART_41, Dialect, Place
 from order_upload.stores.stock_signature import CLOCK_WINDOW_S, Site, stock_signature
 
@@ -31,44 +33,21 @@ ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-f
 Form = Sequence[tuple[str, str]]
 
 
-class StockCalls:
+@dataclass(eq=False, kw_only=True)
+class StockCalls(ShopClient):
     """The calls of one shop. Not shared between threads: a session of the shop must not be.
 
     Args:
-        session: bare: no authentication, no headers of its own, no cookies.
-        base_url: the shop's address with a slash at its end.
-        user: name of the shop's API user.
-        key: its API key; 4.1 signs with it, 3.0 and 4.0 get it at login.
-        store_id: store of the installation.
-        language: of the shop's answers and mails.
-        timeout: seconds for the connection and for each silence.
-        about: names the shop in messages.
         clock: gives seconds since 1970.
     """
 
-    def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
-        self,
-        session: Session,
-        base_url: str,
-        user: str,
-        key: str,
-        *,
-        store_id: str = "0",
-        language: str = "en-gb",
-        timeout: float = 60.0,
-        about: str = "shop",
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._session = session
-        self._url = base_url.rstrip("/") + "/index.php"
-        self._user, self._key = user, key
-        self._store_id, self._language = store_id, language
-        self._timeout_s = timeout
-        self._about = about
-        self._clock = clock
-        self._dialect: Dialect | None = None
-        self._token, self._token_at = "", 0.0
-        self._sites = _sites(self._url)
+    clock: Callable[[], float] = time.time
+    _dialect: Dialect | None = field(default=None, init=False)
+    _token: str = field(default="", init=False, repr=False)
+    _token_at: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._sites = _sites(self.url)
 
     @property
     def dialect(self) -> Dialect:
@@ -127,7 +106,7 @@ class StockCalls:
             return False
         if answer.sent and answer.status not in SURELY_UNCHANGED:
             raise OutcomeUnknownError(
-                f"{self._about}: order {order_id}: sent, then {_found(answer)}; the shop may have written it"
+                f"{self.about}: order {order_id}: sent, then {_found(answer)}; the shop may have written it"
             )
         raise self._refusal(answer, f"order {order_id}")
 
@@ -155,17 +134,17 @@ class StockCalls:
         raise self._refusal(older, "version")
 
     def _login(self) -> None:
-        _check_confidential(self._url, self._about)
+        _check_confidential(self.url, self.about)
         dialect = self.dialect
         parameters = [("route", dialect.login), *self._place()]
-        answer = self._send(parameters, [("username", self._user), ("key", self._key)])
+        answer = self._send(parameters, [("username", self.user), ("key", self.key)])
         token = answer.value.get("api_token") if isinstance(answer.value, dict) else None
         if answer.status != 200 or not isinstance(token, str) or not token:
             raise self._no_login(answer)
-        self._token, self._token_at = token, self._clock()
+        self._token, self._token_at = token, self.clock()
 
     def _with_token(self, route: str, parameters: Form, form: Form) -> JsonAnswer:
-        if not self._token or self._clock() - self._token_at > TOKEN_LIFE_S:
+        if not self._token or self.clock() - self._token_at > TOKEN_LIFE_S:
             self._login()
         return self._send([("route", route), *self._place(), ("api_token", self._token), *parameters], form)
 
@@ -180,23 +159,23 @@ class StockCalls:
         return answer
 
     def _signed_for(self, site: Site, call: str, form: Form) -> JsonAnswer:
-        told = {"store_id": self._store_id, "language": self._language, "currency": "EUR"}
-        at = int(self._clock())
+        told = {"store_id": self.store_id, "language": self.language, "currency": "EUR"}
+        at = int(self.clock())
         signature = stock_signature(
-            self._key, route=OPENCART_41.history, call=call, username=self._user, site=site, time=at, form=form, **told
+            self.key, route=OPENCART_41.history, call=call, username=self.user, site=site, time=at, form=form, **told
         )
-        query = {"route": OPENCART_41.history, "call": call, "username": self._user, **told, "time": str(at)}
+        query = {"route": OPENCART_41.history, "call": call, "username": self.user, **told, "time": str(at)}
         return self._send([*query.items(), ("signature", signature)], form)
 
     def _place(self) -> Form:
         if self.dialect.takes_language:
-            return [("language", self._language), ("store_id", self._store_id)]
-        return [("store_id", self._store_id)] if self._store_id != "0" else []
+            return [("language", self.language), ("store_id", self.store_id)]
+        return [("store_id", self.store_id)] if self.store_id != "0" else []
 
     def _send(self, parameters: Form, form: Form) -> JsonAnswer:
-        address = f"{self._url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
-        headers = {"Accept-Language": self._language}
-        return post_form(self._session, address, form, headers=headers, timeout_s=self._timeout_s)
+        address = f"{self.url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
+        headers = {"Accept-Language": self.language}
+        return post_form(self.session, address, form, headers=headers, timeout_s=self.timeout)
 
     def _no_login(self, answer: JsonAnswer) -> StoreError:
         if answer.status != 200 or not (_is_error(answer) or answer.value == []):
@@ -204,17 +183,17 @@ class StockCalls:
         seen = ADDRESS.search(str(answer.value))
         if seen:
             return StoreRefusedError(
-                f"{self._about}: login: the shop sees us as {seen.group()}, which is not in the IP list of the API "
+                f"{self.about}: login: the shop sees us as {seen.group()}, which is not in the IP list of the API "
                 "user; add it there: System > Users > API"
             )
         return StoreRefusedError(
-            f"{self._about}: login: the shop does not know this user and key; compare login and password of the "
+            f"{self.about}: login: the shop does not know this user and key; compare login and password of the "
             "Connection with user name and key of the shop's API user, and see that this user is enabled"
         )
 
     def _refusal(self, answer: JsonAnswer, call: str) -> StoreError:
         """Return the error for an answer that surely changed nothing."""
-        said = f"{self._about}: {call}: {_found(answer)}"
+        said = f"{self.about}: {call}: {_found(answer)}"
         if not answer.sent and "certificate" in answer.problem:
             return StoreRefusedError(f"{said}. Renew it, or name its authority in extra.verify")
         if answer.status in {0, 429} or answer.status >= 500:
