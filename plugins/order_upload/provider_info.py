@@ -46,6 +46,16 @@ def _fields() -> dict[str, Any]:
         "store_id": _text("Store id", "Store of a multi-store shop; 0 is the default one.", "0"),
         "language": _text("Language", "Language of the shop's messages.", "en-gb"),
         "timezone": _text("Time zone", "Of the shop, e.g. Europe/Rome. Empty: what the shop says."),
+        "timeout": _text("Timeout", "Seconds for the connection and for each silence, 1 to 600.", "60"),
+        "path": _text("Path", "Of the shop below its host, where the shop address has none."),
+        "trust_numbers": {
+            "label": "Trust the hub's numbers",
+            "description": "Only for OpenCart's own API: the hub's numbers are this shop's order numbers.",
+            "schema": {"type": ["boolean", "null"], "default": False},
+        },
+        "stock_statuses": _text(
+            "Statuses that hold stock", "Only for OpenCart's own API: ids. Empty: 1, 2, 3, 5, 12, a fresh OpenCart's."
+        ),
     }
 
 

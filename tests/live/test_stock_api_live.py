@@ -49,7 +49,7 @@ def order_id(settings):
 @pytest.fixture
 def store(settings, tmp_path):
     memory = SentUpdates(Ledger(f"sqlite:///{tmp_path}/ledger.db"), installation_of(URL), URL)
-    return StockApiStore(StockCalls(Session(), *settings), memory, URL, trusts_numbers=True)
+    return StockApiStore(StockCalls(Session(), *settings), memory, trusts_numbers=True)
 
 
 def an_update(order_id, fields, event="e1", **changed):

@@ -119,7 +119,7 @@ def test_a_shop_without_the_module_is_a_warning(tmp_path):
     with running_stock_shop("4.1") as shop:
         calls = StockCalls(Session(), shop.base_url, USER, KEY, timeout=5)
         memory = SentUpdates(Ledger(f"sqlite:///{tmp_path}/l.db"), installation_of(shop.base_url), shop.base_url)
-        store = StockApiStore(calls, memory, shop.base_url)
+        store = StockApiStore(calls, memory)
         assert "transport" in of(examine(a_patient(tmp_path, store, shop.base_url)), Severity.WARNING)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseHook
 from airflow.sdk.definitions.connection import Connection
@@ -17,11 +18,14 @@ from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.stores.auto_store import AutoStore
 from order_upload.stores.base import Store
 from order_upload.stores.node_client import NodeModuleStore
+from order_upload.stores.shop_client import ShopClient
 from order_upload.stores.stock_api import STOCK_STATUSES, StockApiStore, installation_of
 from order_upload.stores.stock_calls import StockCalls
 
 TRANSPORTS = ("auto", "node", "stock_api")
 NO_NODE = "none"
+
+C = TypeVar("C", bound=ShopClient)
 
 
 class OpenCartHook(BaseHook):
@@ -58,8 +62,21 @@ class OpenCartHook(BaseHook):
         return self._node_store() if transport == "node" else self._stock_store()
 
     def _node_store(self) -> NodeModuleStore:
+        return self._client(NodeModuleStore)
+
+    def _stock_store(self) -> StockApiStore:
+        calls = self._client(StockCalls)
+        return StockApiStore(
+            calls,
+            SentUpdates(ledger_from_connection(), installation_of(calls.base_url), calls.base_url),
+            stock_statuses=self._stock_statuses(),
+            trusts_numbers=self._trusts_numbers(),
+            zone=ZoneInfo(self.timezone() or "UTC"),
+        )
+
+    def _client(self, kind: type[C]) -> C:
         login, key = self._credentials()
-        return NodeModuleStore(
+        return kind(
             bare_session(self.opencart_conn_id),
             self.base_url(),
             login,
@@ -68,30 +85,6 @@ class OpenCartHook(BaseHook):
             language=self.language(),
             timeout=self._timeout_s(),
             about=f"shop {self.opencart_conn_id}",
-        )
-
-    def _stock_store(self) -> StockApiStore:
-        login, key = self._credentials()
-        address, store_id, language = self.base_url(), self.store_id(), self.language()
-        calls = StockCalls(
-            bare_session(self.opencart_conn_id),
-            address,
-            login,
-            key,
-            store_id=store_id,
-            language=language,
-            timeout=self._timeout_s(),
-            about=f"shop {self.opencart_conn_id}",
-        )
-        memory = SentUpdates(ledger_from_connection(), installation_of(address), address)
-        return StockApiStore(
-            calls,
-            memory,
-            address,
-            store_id=store_id,
-            language=language,
-            stock_statuses=self._stock_statuses(),
-            trusts_numbers=self._extra().get("trust_numbers") in (True, "true", "yes"),
         )
 
     def _credentials(self) -> tuple[str, str]:
@@ -136,8 +129,16 @@ class OpenCartHook(BaseHook):
         return self._text("language", "en-gb")
 
     def timezone(self) -> str:
-        """Return the shop's time zone as the Connection names it; "" when it does not."""
-        return self._text("timezone", "")
+        """Return the shop's time zone as the Connection names it; "" when it does not.
+
+        Raises:
+            ConfigError: there is no such zone.
+        """
+        name = self._text("timezone", "")
+        try:
+            return ZoneInfo(name).key if name else ""
+        except (KeyError, ValueError, OSError):
+            raise self._wrong("extra.timezone", repr(name), "a name such as Europe/Rome") from None
 
     def hub_nodes(self) -> frozenset[str]:
         """Return what the hub calls this shop: node ids or names; empty when the hub does not read this shop.
@@ -203,12 +204,21 @@ class OpenCartHook(BaseHook):
             raise self._wrong("extra.transport", repr(transport), f"one of {', '.join(TRANSPORTS)}")
         return transport
 
+    def _trusts_numbers(self) -> bool:
+        found = self._extra().get("trust_numbers")
+        said = {True: True, False: False, None: False, "": False, "true": True, "false": False}
+        if not isinstance(found, bool | str | None) or found not in said:
+            raise self._wrong("extra.trust_numbers", repr(found), "true or false")
+        return said[found]
+
     def _stock_statuses(self) -> frozenset[str]:
         found = self._extra().get("stock_statuses") or sorted(STOCK_STATUSES)
         words = found.split(",") if isinstance(found, str) else found if isinstance(found, list) else [""]
         ids = [str(word).strip() for word in words]
         if not all(one.isascii() and one.isdecimal() for one in ids):
-            raise self._wrong("extra.stock_statuses", repr(found), 'a list of status ids, such as ["1", "2", "5"]')
+            raise self._wrong(
+                "extra.stock_statuses", repr(found), 'a list of status ids, such as ["1", "2", "5"] or 1, 2, 5'
+            )
         return frozenset(ids)
 
     def _timeout_s(self) -> float:

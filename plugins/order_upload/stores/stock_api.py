@@ -14,7 +14,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -51,40 +51,36 @@ class StockApiStore:
     """One store of an OpenCart without the node module; implements :class:`~order_upload.stores.base.Store`.
 
     Args:
-        calls: the shop's calls.
+        calls: the shop's calls; their language is that of the line about a parcel.
         memory: what was sent before.
-        base_url: the shop's address.
-        store_id: store of the installation.
-        language: of the buyers, for the line about a parcel.
         stock_statuses: ids of the statuses in which the shop holds stock for an order.
         trusts_numbers: the Connection says that the hub's numbers are this shop's orders; without a second look.
+        zone: the shop's clock, by which a buyer reads the day of shipping; the API does not tell it.
     """
 
-    def __init__(  # noqa: PLR0913 - all of them are facts of one Connection
+    def __init__(
         self,
         calls: StockCalls,
         memory: SentMemory,
-        base_url: str,
         *,
-        store_id: str = "0",
-        language: str = "en-gb",
         stock_statuses: frozenset[str] = STOCK_STATUSES,
         trusts_numbers: bool = False,
+        zone: tzinfo = UTC,
     ) -> None:
         self._calls, self._memory = calls, memory
-        self._base_url, self._store_id, self._language = base_url, store_id, language
         self._stock_statuses = stock_statuses
         self._trusts_numbers = trusts_numbers
+        self._zone = zone
 
     def info(self) -> ShopInfo:
         """Return what can be known: it lists no statuses (they need ids), no currencies, no languages, no clock."""
         self._calls.check_access()
         return ShopInfo(
-            installation=installation_of(self._base_url),
-            url=self._base_url,
+            installation=installation_of(self._calls.base_url),
+            url=self._calls.base_url,
             module_version="",
             opencart_version=self._calls.dialect.name,
-            stores=(self._store_id,),
+            stores=(self._calls.store_id,),
             statuses=(),
             stock_statuses=self._stock_statuses,
             default_status="",
@@ -121,7 +117,7 @@ class StockApiStore:
         return None if row is None else self._read_order(order_id, row, sent)
 
     def _remembered_order(self, order_id: str, sent: SentUpdate | None) -> ShopOrder:
-        order = ShopOrder(order_id=order_id, store_id=self._store_id, is_vouched=self._trusts_numbers)
+        order = ShopOrder(order_id=order_id, store_id=self._calls.store_id, is_vouched=self._trusts_numbers)
         return _with_memory(order, sent) if sent else order
 
     def _read_order(self, order_id: str, row: Mapping[str, Any], sent: SentUpdate | None) -> ShopOrder:
@@ -217,8 +213,9 @@ class StockApiStore:
         name = parcel(update.fields)
         if not name or (sent is not None and name in sent.told):
             return ""
-        cuts = self._calls.dialect.cuts_above_bmp
-        return comment_of(update.fields, language=self._language, cuts_above_bmp=cuts)
+        calls = self._calls
+        cuts = calls.dialect.cuts_above_bmp
+        return comment_of(update.fields, language=calls.language, zone=self._zone, cuts_above_bmp=cuts)
 
 
 def _total(row: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ def run(request, box, monkeypatch):
 
         def store(_):
             calls = StockCalls(Session(), shop.base_url, USER, KEY, timeout=5)
-            return StockApiStore(calls, memory, shop.base_url, trusts_numbers=True)
+            return StockApiStore(calls, memory, trusts_numbers=True)
 
         monkeypatch.setattr(type(box), "store", property(store))
         box.configuration = {"statuses": STATUSES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from requests import Session
 
@@ -33,7 +35,7 @@ def ledger(tmp_path):
 def a_store(shop, ledger, *, key=KEY, **options):
     calls = StockCalls(Session(), shop.base_url, USER, key, timeout=5)
     memory = SentUpdates(ledger, installation_of(shop.base_url), shop.base_url)
-    return StockApiStore(calls, memory, shop.base_url, **options)
+    return StockApiStore(calls, memory, **options)
 
 
 @pytest.fixture
@@ -253,3 +255,10 @@ def test_4_x_vouches_for_a_number_only_where_the_connection_does(ledger, generat
     with running_stock_shop(generation) as shop:
         found = [a_store(shop, ledger, trusts_numbers=trusts).find(order_ids=["7"])[0] for trusts in (True, False)]
     assert [order.is_vouched for order in found] == [True, False]
+
+
+@pytest.mark.parametrize(("zone", "day"), [("UTC", "2026-11-20"), ("Europe/Rome", "2026-11-21")])
+def test_a_parcel_of_half_past_midnight_went_on_the_shops_new_day(shop, ledger, zone, day):
+    fields = {"status": "3", "tracking.number": "BRT1", "tracking.shipped_at": "2026-11-20T23:30:00Z"}
+    sent(a_store(shop, ledger, zone=ZoneInfo(zone)), fields)
+    assert f"Shipped: {day}" in shop.orders["7"].history[0][2]

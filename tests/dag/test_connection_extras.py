@@ -1,0 +1,128 @@
+"""The extras of Connections: what the page names, the form asks for and the hooks read is one list."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from order_upload.errors import ConfigError
+from order_upload.hooks.bindcommerce import BindCommerceHook
+from order_upload.hooks.http_session import bare_session
+from order_upload.hooks.opencart import OpenCartHook
+from order_upload.provider_info import get_provider_info
+
+PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+FORM = get_provider_info()["connection-types"][0]["conn-fields"]
+OF_THE_HTTP_PROVIDER = {"verify", "cert", "proxies"}
+CONNECTION = {"conn_type": "opencart", "host": "shop.example", "login": "order_upload", "password": "an-api-key"}
+
+
+class Extra(dict):
+    """An extra that notes what is asked of it."""
+
+    def __init__(self, **values) -> None:
+        super().__init__(values)
+        self.asked = set()
+
+    def get(self, key, default=None):
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+def documented(begin, end):
+    rows = PAGE[PAGE.index(f"**{begin}**") : PAGE.index(f"**{end}**")].splitlines()
+    return {key for row in rows if row.startswith("| `") for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+
+
+@pytest.fixture
+def connect(monkeypatch, tmp_path):
+    monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path))
+
+    def made(**extra):
+        monkeypatch.setenv("AIRFLOW_CONN_IT", json.dumps({**CONNECTION, "extra": extra}))
+
+    return made
+
+
+@pytest.fixture
+def noted(connect, monkeypatch):
+    """Let both hooks read a noting extra, and return it."""
+    connect()
+    extra = Extra(hub_node="71")
+    for hook in (OpenCartHook, BindCommerceHook):
+        monkeypatch.setattr(hook, "_extras" if hook is BindCommerceHook else "_extra", lambda _: extra)
+    return extra
+
+
+def read_of_a_shop(extra):
+    hook = OpenCartHook("it")
+    hook.hub_nodes()
+    hook.store()
+    return extra.asked
+
+
+def test_every_extra_of_a_shop_on_the_page_is_read_and_the_other_way_round(noted):
+    assert read_of_a_shop(noted) == documented("Shop", "Hub") - OF_THE_HTTP_PROVIDER
+
+
+def test_the_form_asks_for_every_extra_of_a_shop_and_for_no_other(noted):
+    assert FORM.keys() == read_of_a_shop(noted)
+
+
+def test_every_extra_of_a_hub_on_the_page_is_read_and_the_other_way_round(noted):
+    BindCommerceHook("it").source("/export")
+    assert noted.asked == documented("Hub", "Ledger") - OF_THE_HTTP_PROVIDER
+
+
+@pytest.mark.parametrize("whose", [("Shop", "Hub"), ("Hub", "Ledger")])
+def test_the_page_names_what_the_http_provider_reads(whose):
+    assert documented(*whose) >= OF_THE_HTTP_PROVIDER
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("verify", "/a/ca.pem"), ("cert", "/a/c.pem"), ("proxies", {"https": "p"})]
+)
+def test_the_session_has_what_the_http_provider_reads(connect, name, value):
+    connect(**{name: value})
+    assert getattr(bare_session("it"), name) == value
+
+
+def made_of(connect, **extra):
+    """Return what the clients of a shop with these extras are made of."""
+    connect(hub_node="71", **extra)
+    both = OpenCartHook("it").store()
+    stock = both._stock
+    return repr(both._node), repr(stock._calls), stock._stock_statuses, stock._trusts_numbers, str(stock._zone)
+
+
+@pytest.mark.parametrize("name", sorted(FORM.keys() - {"hub_node"}))
+def test_a_field_that_is_left_as_the_form_has_it_changes_nothing(connect, name):
+    assert made_of(connect, **{name: FORM[name]["schema"]["default"]}) == made_of(connect)
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"timezone": "Rome"}, r"extra\.timezone: found 'Rome'; wanted: a name such as Europe/Rome"),
+        ({"trust_numbers": "maybe"}, r"extra\.trust_numbers: found 'maybe'; wanted: true or false"),
+    ],
+)
+def test_an_extra_that_means_nothing_is_refused(connect, extra, words):
+    connect(hub_node="71", **extra)
+    with pytest.raises(ConfigError, match=words):
+        OpenCartHook("it").store()
+
+
+@pytest.mark.parametrize(
+    ("extra", "found"),
+    [
+        ({"stock_statuses": "2, 5"}, frozenset({"2", "5"})),
+        ({"trust_numbers": True}, True),
+        ({"timezone": "Europe/Rome"}, "Europe/Rome"),
+    ],
+)
+def test_what_the_form_gives_for_the_shops_own_api_reaches_it(connect, extra, found):
+    assert found in made_of(connect, **extra)
