@@ -46,13 +46,16 @@ final class Creates
     public function run(array $creates, array $links): array
     {
         $creates = array_column($creates, null, 'ref');
+        $this->node->customers()->make($creates);
         foreach ($links as $link) {
             $this->node->remains()->remove($link);
         }
         $this->node->links()->reserve($creates);
         $ids = $this->insert($creates);
         $this->moveStock($creates, $ids);
-        $this->node->statuses()->write($this->entries($creates, $ids, $links));
+        $tracked = array_keys($this->tracked($creates, $ids));
+        $this->node->statuses()->write($this->entries($creates, $ids, $links, $this->node->parcels()->untold($tracked)));
+        $this->node->parcels()->markTold($tracked);
         $operations = [];
         foreach ($ids as $ref => $id) {
             $operations[$id] = $creates[$ref];
@@ -69,14 +72,12 @@ final class Creates
         $shop = $this->node->shop();
         $storeId = (int)$create->store_id;
         $store = $shop->stores($this->node->platform()->url())[$create->store_id];
-        $language = (string)$shop->setting('config_language', $storeId);
+        $language = $shop->language($storeId);
         $now = date('Y-m-d H:i:s');
 
-        return $this->node->rows()->order($create, []) + [
+        return $this->node->rows()->order($create, []) + $this->node->customers()->columns($create) + [
             'invoice_prefix' => (string)$shop->setting('config_invoice_prefix', $storeId),
             'store_id' => $storeId, 'store_name' => Text::stored($store['name']), 'store_url' => $store['url'],
-            'customer_id' => $this->customer($create),
-            'customer_group_id' => (int)$shop->setting('config_customer_group_id', $storeId),
             'language_id' => (int)($shop->languages()[$language] ?? 0), 'language_code' => $language,
             'order_status_id' => 0, 'user_agent' => OrderWriter::mark($create->ref), 'tracking' => '',
             'subscription_id' => 0, 'affiliate_id' => 0, 'commission' => '0.0000', 'marketing_id' => 0,
@@ -96,17 +97,6 @@ final class Creates
         return ['payment_method' => OrderRows::method('payment', []), 'shipping_method' => OrderRows::method('shipping', [])];
     }
 
-    private function customer(Operation $create): int
-    {
-        $email = Text::folded($create->field('customer.email'));
-        if ($email === '' || $this->node->settings()->get(Settings::CUSTOMER) !== 'link') {
-            return 0;
-        }
-
-        return (int)$this->node->db()->value('SELECT customer_id FROM {customer} WHERE LOWER(email) = ? AND status = 1
-            ORDER BY customer_id LIMIT 1', [Text::stored($email)]);
-    }
-
     private function insert(array $creates): array
     {
         $rows = array_map([$this, 'row'], $creates);
@@ -120,12 +110,10 @@ final class Creates
         foreach ($ids as $ref => $id) {
             $products[$id] = $this->node->rows()->products($creates[$ref], []);
             $totals[$id] = $this->node->rows()->totals($creates[$ref], []);
-            if ($this->isTracked($creates[$ref])) {
-                $this->node->parcels()->write($creates[$ref], $id);
-            }
         }
         $this->node->writer()->insertProducts($products);
         $this->node->writer()->insertTotals($totals);
+        $this->node->parcels()->write($this->tracked($creates, $ids));
 
         return $ids;
     }
@@ -143,7 +131,7 @@ final class Creates
         $this->node->stock()->move($moves);
     }
 
-    private function entries(array $creates, array $ids, array $links): array
+    private function entries(array $creates, array $ids, array $links, array $comments): array
     {
         $entries = [];
         foreach ($ids as $ref => $id) {
@@ -151,16 +139,23 @@ final class Creates
             $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
             $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
             $total = $this->node->rows()->order($create, [])['total'];
-            $comment = $this->isTracked($create) ? $this->node->parcels()->tell($id) : '';
-            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $comment);
+            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $comments[$id] ?? '');
         }
 
         return $entries;
     }
 
-    private function isTracked(Operation $create): bool
+    /** Return order id => create of those that bring a parcel. */
+    private function tracked(array $creates, array $ids): array
     {
-        return (bool)preg_grep('/^tracking\./', array_keys($create->fields));
+        $tracked = [];
+        foreach ($ids as $ref => $id) {
+            if (preg_grep('/^tracking\./', array_keys($creates[$ref]->fields))) {
+                $tracked[$id] = $creates[$ref];
+            }
+        }
+
+        return $tracked;
     }
 
     private function status(Operation $create): string

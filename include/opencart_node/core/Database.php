@@ -80,6 +80,24 @@ final class Database
         $this->db->query($head . implode(', ', $parts) . ' ' . $end);
     }
 
+    /** Return the same texts, keys kept, in portions that fit into one statement each. */
+    public function portions(array $values): array
+    {
+        $portions = [];
+        $size = self::LARGEST_INSERT;
+        foreach ($values as $key => $value) {
+            $length = strlen((string)$value);
+            if ($size + $length >= self::LARGEST_INSERT) {
+                $portions[] = [];
+                $size = 0;
+            }
+            $portions[count($portions) - 1][$key] = $value;
+            $size += $length;
+        }
+
+        return $portions;
+    }
+
     /** Return the id that the last INSERT drew; of several rows the first one's. */
     public function lastId(): int
     {

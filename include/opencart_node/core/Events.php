@@ -63,7 +63,10 @@ final class Events
     private function ofOpenCart3(): array
     {
         $events = $this->ofModel('addOrderHistory', '/', 'extension/order_upload/event/');
-        $events['order_upload_node'] = ['catalog/controller/api/order_upload/node/before', 'extension/module/order_upload/node', 0, ''];
+        // the short route works in maintenance mode too; the other one is 4.x's, which saves the caller a guess
+        foreach (['node' => 'api/order_upload/node', 'node_4' => 'extension/order_upload/api/node'] as $name => $route) {
+            $events["order_upload_$name"] = ["catalog/controller/$route/before", 'extension/module/order_upload/node', 0, ''];
+        }
 
         return $events + $this->ofPages('extension/order_upload/event/', 'extension/module/order_upload/panel');
     }

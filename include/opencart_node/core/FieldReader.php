@@ -76,7 +76,9 @@ final class FieldReader
         $row = $state->row;
         $rate = $row['currency_value'];
         $state->put('currency', $this->joined([$row['currency_code'], $rate]), (string)$row['currency_code']);
-        $state->put('total', (string)$row['total'], $this->money($row['total'], $state));
+        $state->put('total', (string)$row['total'], function () use ($row, $state) {
+            return $this->money($row['total'], $state);
+        });
         $state->put('ordered_at', (string)$row['date_added'], $this->shop->utcTime($row['date_added']));
         $state->put('language', (string)$row['language_id'], $this->shop->languageCode($row['language_id']));
     }
@@ -107,11 +109,11 @@ final class FieldReader
         }
         foreach ($lines as $orderId => $rows) {
             $state = $states[$orderId];
-            $shown = [];
-            foreach ($rows as $row) {
-                $shown[] = $this->line($row, $state);
-            }
-            $state->put('products', $this->joined($rows), Text::canonical($shown));
+            $state->put('products', $this->joined($rows), function () use ($rows, $state) {
+                return Text::canonical(array_map(function ($row) use ($state) {
+                    return $this->line($row, $state);
+                }, $rows));
+            });
         }
     }
 
@@ -143,12 +145,12 @@ final class FieldReader
         }
         foreach ($rows as $orderId => $totals) {
             $state = $states[$orderId];
-            $shown = [];
-            foreach ($totals as $row) {
-                $shown[] = ['code' => $row['code'], 'title' => Text::shown($row['title']),
-                    'value' => $this->money($row['value'], $state)];
-            }
-            $state->put('totals', $this->joined($totals), Text::canonical($shown));
+            $state->put('totals', $this->joined($totals), function () use ($totals, $state) {
+                return Text::canonical(array_map(function ($row) use ($state) {
+                    return ['code' => $row['code'], 'title' => Text::shown($row['title']),
+                        'value' => $this->money($row['value'], $state)];
+                }, $totals));
+            });
         }
     }
 

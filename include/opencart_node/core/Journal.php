@@ -14,15 +14,22 @@ final class Journal
         $this->node = $node;
     }
 
-    /** Keep an update before its first row is written. */
-    public function open(Operation $update, OrderState $state, array $changes)
+    /**
+     * Keep updates before their first row is written.
+     *
+     * @param array $work ref => [Operation, OrderState, its changes]
+     */
+    public function open(array $work)
     {
-        if ($changes && !$this->node->columns()->isTransactional()) {
-            $entry = ['operation' => get_object_vars($update), 'changes' => $changes,
-                'from' => (string)$state->row['order_status_id'],
-                'floor' => (int)($state->history['order_history_id'] ?? 0)];
-            $this->node->links()->set($update->ref, ['pending' => json_encode($entry)]);
+        $entries = [];
+        foreach ($this->node->columns()->isTransactional() ? [] : $work as $ref => list($update, $state, $changes)) {
+            if ($changes && !$state->isRedo) {
+                $entries[$ref] = json_encode(['operation' => get_object_vars($update), 'changes' => $changes,
+                    'from' => (string)$state->row['order_status_id'],
+                    'floor' => (int)($state->history['order_history_id'] ?? 0)]);
+            }
         }
+        $this->node->links()->setEach('pending', $entries);
     }
 
     /**

@@ -118,8 +118,21 @@ final class Links
     /** @param array $ids ref => order id */
     public function setOrders(array $ids)
     {
-        $this->db->run('UPDATE {order_upload_order} SET order_id = ' . $this->cases('ref', $ids) . ' WHERE ref IN (?)',
-            [array_map('strval', array_keys($ids))]);
+        $this->setEach('order_id', $ids);
+    }
+
+    /**
+     * Change one column of many links.
+     *
+     * @param array  $values ref => value
+     * @param string $end    what else to set, e.g. ', stock_plan = NULL'
+     */
+    public function setEach(string $column, array $values, string $end = '')
+    {
+        foreach ($this->db->portions($values) as $portion) {
+            $this->db->run("UPDATE {order_upload_order} SET $column = " . $this->cases($portion) . $end . ' WHERE ref IN (?)',
+                [array_map('strval', array_keys($portion))]);
+        }
     }
 
     /** Change one link; keys are columns. */
@@ -149,15 +162,15 @@ final class Links
         $this->db->run('DELETE FROM {order_upload_order} WHERE ref = ?', [$ref]);
     }
 
-    /** Return a CASE that gives each key its value. */
-    public function cases(string $column, array $values): string
+    /** Return a CASE that gives each reference its value. */
+    private function cases(array $values): string
     {
         $cases = '';
         foreach ($values as $key => $value) {
             $cases .= ' WHEN ' . $this->db->quoted((string)$key) . ' THEN ' . $this->db->quoted($value);
         }
 
-        return "CASE $column$cases END";
+        return "CASE ref$cases END";
     }
 
     private function row(Operation $operation, string $state, ?int $orderId): array

@@ -8,8 +8,8 @@ final class OrderState
     public $row;
     /** Field => what the shop's rows hold for it, as they hold it; only what is not empty. */
     public $raw = [];
-    /** Field => its text in the protocol's form, read from the rows. */
-    public $native = [];
+    /** Field => its text in the protocol's form, read from the rows; of costly ones a function that gives it. */
+    private $native = [];
     /** Field => row of oc_order_upload_written. */
     public $written = [];
     /** Row of oc_order_upload_order, or empty. */
@@ -33,8 +33,12 @@ final class OrderState
         return (int)$this->row['order_id'];
     }
 
-    /** Keep one field: what the rows hold, and its text. */
-    public function put(string $path, string $raw, string $native)
+    /**
+     * Keep one field: what the rows hold, and its text.
+     *
+     * @param string|\Closure $native
+     */
+    public function put(string $path, string $raw, $native)
     {
         if ($raw !== '' && $native !== '') {
             $this->raw[$path] = $raw;
@@ -42,21 +46,29 @@ final class OrderState
         }
     }
 
-    /**
-     * Return field => text. A field that stands as it was written has the text that was sent: RM stays RM where the
-     * shop's rows say Roma.
-     */
+    /** Return field => text of those that are not empty. */
     public function fields(): array
     {
-        $fields = $this->native;
-        foreach ($this->written as $path => $row) {
-            if ($row['raw_hash'] === $this->rawHash($path)) {
-                $fields[$path] = $row['text'];
-            }
-        }
-        $fields['status'] = (string)$this->row['order_status_id'];
+        $paths = array_keys($this->native + $this->written + ['status' => '']);
 
-        return array_filter($fields, 'strlen');
+        return array_filter(array_combine($paths, array_map([$this, 'field'], $paths)), 'strlen');
+    }
+
+    /**
+     * Return the text of a field, '' where it is empty. A field that stands as it was written has the text that was
+     * sent: RM stays RM where the shop's rows say Roma.
+     */
+    public function field(string $path): string
+    {
+        if ($path === 'status') {
+            return (string)$this->row['order_status_id'];
+        }
+        if (isset($this->written[$path]) && $this->written[$path]['raw_hash'] === $this->rawHash($path)) {
+            return $this->written[$path]['text'];
+        }
+        $native = $this->native[$path] ?? '';
+
+        return $native instanceof \Closure ? $native() : $native;
     }
 
     /** Return the mark of what the rows hold for a field. */

@@ -102,11 +102,11 @@ final class OrderWriter
             array_merge(array_values($row), [date('Y-m-d H:i:s'), $orderId]));
     }
 
-    /** Remove the lines of an order, or its totals. */
-    public function remove(int $orderId, array $tables)
+    /** Remove the lines of orders, or their totals. */
+    public function remove(array $orderIds, array $tables)
     {
-        foreach ($tables as $table) {
-            $this->db->run('DELETE FROM {' . $table . '} WHERE order_id = ?', [$orderId]);
+        foreach ($orderIds ? $tables : [] as $table) {
+            $this->db->run('DELETE FROM {' . $table . '} WHERE order_id IN (?)', [$orderIds]);
         }
     }
 

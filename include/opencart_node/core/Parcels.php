@@ -13,50 +13,52 @@ final class Parcels
         $this->shop = $shop;
     }
 
-    /** Write the tracking fields of an operation: another number is another parcel, otherwise the last one is corrected. */
-    public function write(Operation $operation, int $orderId)
+    /**
+     * Write the tracking fields of operations: another number is another parcel, otherwise the last one is corrected.
+     *
+     * @param Operation[] $operations order id => operation
+     */
+    public function write(array $operations)
     {
-        $sent = [];
-        foreach (Fields::TRACKING as $name) {
-            if ($operation->has("tracking.$name")) {
-                $sent[$name] = $operation->field("tracking.$name");
+        $last = $this->last(array_keys($operations));
+        $rows = [];
+        foreach ($operations as $orderId => $operation) {
+            $sent = $this->sent($operation);
+            if ($sent && (isset($last[$orderId]) || array_filter($sent, 'strlen'))) {
+                $rows[] = $this->row((int)$orderId, $sent, $last[$orderId] ?? []);
             }
         }
-        if (!array_filter($sent, 'strlen') && !$this->last($orderId)) {
-            return;
-        }
-        $last = $this->last($orderId);
-        $isNew = !$last || ($last['number'] !== '' && ($sent['number'] ?? '') !== '' && $sent['number'] !== $last['number']);
-        if ($isNew) {
-            // a field that was not sent is left alone: the new parcel has the courier of the one before
-            $before = array_intersect_key($last, array_flip(Fields::TRACKING)) + array_fill_keys(Fields::TRACKING, '');
-            $row = ['order_id' => $orderId, 'date_added' => date('Y-m-d H:i:s')] + $sent + $before;
-            $this->db->insert('order_upload_parcel', [$row]);
-        } elseif ($sent) {
-            $parts = implode(', ', array_map(function ($name) {
-                return "`$name` = ?";
-            }, array_keys($sent)));
-            $this->db->run("UPDATE {order_upload_parcel} SET $parts WHERE parcel_id = ?",
-                array_merge(array_values($sent), [(int)$last['parcel_id']]));
-        }
+        $parts = array_map(function ($name) {
+            return "`$name` = VALUES(`$name`)";
+        }, Fields::TRACKING);
+        $this->db->insert('order_upload_parcel', $rows, 'INSERT', 'ON DUPLICATE KEY UPDATE ' . implode(', ', $parts));
     }
 
     /**
-     * Return what the history says of a parcel that was not told yet, or ''; it counts as told from now on.
+     * Return order id => what the history says of a parcel that was not told yet.
      *
      * In no language: BRT 12345, the link, the day.
      */
-    public function tell(int $orderId): string
+    public function untold(array $orderIds): array
     {
-        $last = $this->last($orderId);
-        if (!$last || $last['told'] || $last['number'] === '') {
-            return '';
+        $texts = [];
+        foreach ($this->last($orderIds) as $orderId => $last) {
+            if (!$last['told'] && $last['number'] !== '') {
+                $day = $last['shipped_at'] === '' ? '' : substr($this->shop->localTime($last['shipped_at']), 0, 10);
+                $parts = [trim($last['courier'] . ' ' . $last['number']), $last['link'], $day];
+                $texts[$orderId] = Text::stored(implode("\n", array_filter($parts, 'strlen')));
+            }
         }
-        $this->db->run('UPDATE {order_upload_parcel} SET told = 1 WHERE parcel_id = ?', [(int)$last['parcel_id']]);
-        $day = $last['shipped_at'] === '' ? '' : substr($this->shop->localTime($last['shipped_at']), 0, 10);
-        $parts = [trim($last['courier'] . ' ' . $last['number']), $last['link'], $day];
 
-        return Text::stored(implode("\n", array_filter($parts, 'strlen')));
+        return $texts;
+    }
+
+    /** Keep that the histories of these orders tell their parcels. */
+    public function markTold(array $orderIds)
+    {
+        if ($orderIds) {
+            $this->db->run("UPDATE {order_upload_parcel} SET told = 1 WHERE order_id IN (?) AND `number` <> ''", [$orderIds]);
+        }
     }
 
     /** Return the parcels of an order, the first one first. */
@@ -71,8 +73,38 @@ final class Parcels
         $this->db->run('DELETE FROM {order_upload_parcel} WHERE order_id = ?', [$orderId]);
     }
 
-    private function last(int $orderId): array
+    /** Return the tracking fields that an operation brings: name => text. */
+    private function sent(Operation $operation): array
     {
-        return $this->db->row('SELECT * FROM {order_upload_parcel} WHERE order_id = ? ORDER BY parcel_id DESC LIMIT 1', [$orderId]);
+        $sent = [];
+        foreach (Fields::TRACKING as $name) {
+            if ($operation->has("tracking.$name")) {
+                $sent[$name] = $operation->field("tracking.$name");
+            }
+        }
+
+        return $sent;
+    }
+
+    private function row(int $orderId, array $sent, array $last): array
+    {
+        $isOther = $last && $last['number'] !== '' && ($sent['number'] ?? '') !== '' && $sent['number'] !== $last['number'];
+        // a field that was not sent is left alone: the new parcel has the courier of the one before
+        $before = array_intersect_key($last, array_flip(Fields::TRACKING)) + array_fill_keys(Fields::TRACKING, '');
+        $row = ['parcel_id' => $last && !$isOther ? (int)$last['parcel_id'] : null, 'order_id' => $orderId,
+            'date_added' => date('Y-m-d H:i:s')];
+        foreach (Fields::TRACKING as $name) {
+            $row[$name] = $sent[$name] ?? $before[$name];
+        }
+
+        return $row;
+    }
+
+    /** Return order id => row of its last parcel. */
+    private function last(array $orderIds): array
+    {
+        $sql = 'SELECT * FROM {order_upload_parcel} WHERE order_id IN (?) ORDER BY parcel_id';
+
+        return $orderIds ? array_column($this->db->rows($sql, [$orderIds]), null, 'order_id') : [];
     }
 }

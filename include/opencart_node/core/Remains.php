@@ -26,8 +26,8 @@ final class Remains
         foreach ($this->orders($link) as $orderId) {
             $this->node->written()->forget($orderId);
             $this->node->parcels()->forget($orderId);
-            $this->node->writer()->remove($orderId, OrderWriter::CHILDREN);
-            $this->node->writer()->remove($orderId, ['order']);
+            $this->node->writer()->remove([$orderId], OrderWriter::CHILDREN);
+            $this->node->writer()->remove([$orderId], ['order']);
         }
         $this->node->links()->set($link['ref'], ['order_id' => null]);
     }

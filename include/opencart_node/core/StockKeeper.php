@@ -10,6 +10,9 @@ namespace OrderUpload\Node;
  */
 final class StockKeeper
 {
+    /** How far the clock of PHP and the database's uptime may drift apart. */
+    const CLOCK_S = 5;
+
     private $db;
     private $columns;
     private $platform;
@@ -103,18 +106,29 @@ final class StockKeeper
         if (!$plan) {
             return $link;
         }
-        $isDone = $this->db->value('SELECT done FROM {order_upload_move} WHERE move_id = ?', [$plan['move']]) === '1';
-        if (!$isDone && abs($plan['boot'] - $this->boot()) > 5) {
-            $names = implode(', ', $this->names(array_merge($plan['from'], $plan['to'])));
+        if ($this->isDoubtful($plan)) {
+            $names = $this->names($plan);
             $message = "the database server stopped while the stock of this order was moving: $names";
             $remedy = 'compare the stock of these products, then clear the doubt on the page of the module in the admin';
             throw Decline::rejected('stock_uncertain', $message, $remedy, "stock $names");
         }
+        $isDone = $this->isDone($plan);
         $link['stock_taken'] = $isDone ? $this->json($plan['to']) : $link['stock_taken'];
         $link['stock_plan'] = null;
         (new Links($this->db))->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
 
         return $link;
+    }
+
+    /** Tell of a plan that was announced whether nobody can know how far it got: a server that stopped may leave half of it. */
+    public function isDoubtful(array $plan): bool
+    {
+        return !$this->isDone($plan) && abs($plan['boot'] - $this->boot()) > self::CLOCK_S;
+    }
+
+    private function isDone(array $plan): bool
+    {
+        return $this->db->value('SELECT done FROM {order_upload_move} WHERE move_id = ?', [$plan['move']]) === '1';
     }
 
     /** Announce the moves, make them in one statement that says so in its own row, and keep the result. */
@@ -160,9 +174,7 @@ final class StockKeeper
 
     private function say(string $column, array $values, array $refs, string $end = '')
     {
-        $refs = array_map('strval', $refs);
-        $cases = (new Links($this->db))->cases('ref', array_combine($refs, $values));
-        $this->db->run("UPDATE {order_upload_order} SET $column = $cases$end WHERE ref IN (?)", [$refs]);
+        (new Links($this->db))->setEach($column, array_combine($refs, $values), $end);
     }
 
     private function delta(array $move): array
@@ -209,17 +221,17 @@ final class StockKeeper
         return $this->boot;
     }
 
-    /** Return the codes of the products that pieces are of. */
-    private function names(array $pieces): array
+    /** Return the codes of the products that a plan moves, comma between them. */
+    public function names(array $plan): string
     {
-        $ids = [];
-        foreach (array_keys($pieces) as $key) {
+        $ids = ['p' => [0], 'o' => [0]];
+        foreach (array_keys($plan['from'] + $plan['to']) as $key) {
             $ids[$key[0]][] = (int)substr($key, 1);
         }
         $sku = $this->columns->has('product', 'sku') ? "COALESCE(NULLIF(p.sku, ''), p.model)" : 'p.model';
         $sql = "SELECT DISTINCT $sku AS name FROM {product} p LEFT JOIN {product_option_value} v ON v.product_id = p.product_id
             WHERE p.product_id IN (?) OR v.product_option_value_id IN (?) ORDER BY 1";
 
-        return array_map([Text::class, 'shown'], array_column($this->db->rows($sql, [$ids['p'] ?? [0], $ids['o'] ?? [0]]), 'name'));
+        return implode(', ', array_map([Text::class, 'shown'], array_column($this->db->rows($sql, [$ids['p'], $ids['o']]), 'name')));
     }
 }

@@ -71,10 +71,8 @@ final class Updates
     /** Return the fields that differ from what stands in the order. */
     public function changes(Operation $update, OrderState $state): array
     {
-        $now = $state->fields();
-
-        return array_filter($update->fields, function ($text, $path) use ($now) {
-            return ($now[$path] ?? '') !== $text;
+        return array_filter($update->fields, function ($text, $path) use ($state) {
+            return $state->field($path) !== $text;
         }, ARRAY_FILTER_USE_BOTH);
     }
 
@@ -85,21 +83,14 @@ final class Updates
      */
     public function run(array $work): array
     {
-        $changed = [];
-        $entries = [];
+        $this->node->journal()->open($work);
+        $this->writeContent($work);
         $moves = [];
-        foreach ($work as $ref => list($update, $state, $changes)) {
-            $changed[$ref] = (bool)$changes;
-            if (!$state->isRedo) {
-                $this->node->journal()->open($update, $state, $changes);
-            }
-            $this->writeContent($update, $state, $changes);
+        foreach ($work as list($update, $state, $changes)) {
             $moves += $this->stockMove($update, $state, $changes);
-            $entries = array_merge($entries, $this->entry($update, $state, $changes));
         }
         $this->node->stock()->move($moves);
-        $this->node->statuses()->markRisky($entries);
-        $this->node->statuses()->write($entries);
+        $this->tell($work);
         $operations = [];
         foreach ($work as list($update, $state)) {
             $operations[$state->id()] = $update;
@@ -107,7 +98,9 @@ final class Updates
         $this->node->written()->keep($operations, $this->node->orders()->read(array_keys($operations)));
         $this->node->links()->finish(array_values($operations));
 
-        return $changed;
+        return array_map(function ($one) {
+            return (bool)$one[2];
+        }, $work);
     }
 
     /** Link an order that the shop made itself. */
@@ -124,23 +117,28 @@ final class Updates
         $state->link = $this->node->links()->read([$update->ref])[$update->ref];
     }
 
-    private function writeContent(Operation $update, OrderState $state, array $changes)
+    private function writeContent(array $work)
     {
-        $part = clone $update;
-        $part->fields = $changes;
-        $writer = $this->node->writer();
-        $writer->change($state->id(), $this->node->rows()->order($part, $state->row));
-        if (isset($changes['products'])) {
-            $writer->remove($state->id(), ['order_option', 'order_product']);
-            $writer->insertProducts([$state->id() => $this->node->rows()->products($update, $state->row)]);
+        $products = $totals = $tracked = [];
+        foreach ($work as list($update, $state, $changes)) {
+            $part = clone $update;
+            $part->fields = $changes;
+            $this->node->writer()->change($state->id(), $this->node->rows()->order($part, $state->row));
+            if (isset($changes['products'])) {
+                $products[$state->id()] = $this->node->rows()->products($update, $state->row);
+            }
+            if (isset($changes['totals'])) {
+                $totals[$state->id()] = $this->node->rows()->totals($update, $state->row);
+            }
+            if (preg_grep('/^tracking\./', array_keys($changes))) {
+                $tracked[$state->id()] = $update;
+            }
         }
-        if (isset($changes['totals'])) {
-            $writer->remove($state->id(), ['order_total']);
-            $writer->insertTotals([$state->id() => $this->node->rows()->totals($update, $state->row)]);
-        }
-        if (preg_grep('/^tracking\./', array_keys($changes))) {
-            $this->node->parcels()->write($update, $state->id());
-        }
+        $this->node->writer()->remove(array_keys($products), ['order_option', 'order_product']);
+        $this->node->writer()->insertProducts($products);
+        $this->node->writer()->remove(array_keys($totals), ['order_total']);
+        $this->node->writer()->insertTotals($totals);
+        $this->node->parcels()->write($tracked);
     }
 
     private function stockMove(Operation $update, OrderState $state, array $changes): array
@@ -162,18 +160,35 @@ final class Updates
         return [$update->ref => ['from' => $held, 'to' => $to]];
     }
 
-    private function entry(Operation $update, OrderState $state, array $changes): array
+    /** Write the rows of the histories; a parcel counts as told when its row is there. */
+    private function tell(array $work)
     {
-        $isNew = isset($changes['status']);
-        $mail = $isNew || $update->mail === 'always' ? $update->mail : 'never';
-        if ($state->hasHistory || (!$isNew && ($mail !== 'always' || !$changes))) {
-            return [];
+        $due = array_filter($work, function ($one) {
+            return isset($one[2]['status']) || ($one[0]->mail === 'always' && $one[2]);
+        });
+        $tracked = [];
+        foreach ($due as list($update, $state)) {
+            if ($update->has('tracking.number') || $state->field('tracking.number') !== '') {
+                $tracked[] = $state->id();
+            }
         }
-        $mail = $state->wasMailed ? 'never' : $mail;
-        $from = (string)$state->row['order_status_id'];
-        $isTracked = $update->has('tracking.number') || isset($state->native['tracking.number']);
-        $comment = $isTracked ? $this->node->parcels()->tell($state->id()) : '';
+        $texts = $this->node->parcels()->untold($tracked);
+        $entries = [];
+        foreach ($due as list($update, $state, $changes)) {
+            if (!$state->hasHistory) {
+                $entries[] = $this->entry($update, $state, $changes, $texts[$state->id()] ?? '');
+            }
+        }
+        $this->node->statuses()->markRisky($entries);
+        $this->node->statuses()->write($entries);
+        $this->node->parcels()->markTold($tracked);
+    }
 
-        return [new HistoryEntry($state->id(), $from, $changes['status'] ?? $from, $mail, (string)$state->row['total'], $comment)];
+    private function entry(Operation $update, OrderState $state, array $changes, string $comment): HistoryEntry
+    {
+        $mail = $state->wasMailed ? 'never' : $update->mail;
+        $from = (string)$state->row['order_status_id'];
+
+        return new HistoryEntry($state->id(), $from, $changes['status'] ?? $from, $mail, (string)$state->row['total'], $comment);
     }
 }
