@@ -35,7 +35,7 @@ foreach (glob(__DIR__ . '/*_test.php') as $file) {
     require $file;
 }
 $tests = array_filter(get_defined_functions()['user'], function ($name) use ($argv) {
-    return strncmp($name, 'test_', 5) === 0 && strpos($name, $argv[1] ?? '') !== false;
+    return strncmp($name, 'test_', 5) === 0 && (!isset($argv[1]) || strpos($name, $argv[1]) !== false);
 });
 $failed = 0;
 foreach ($tests as $test) {

@@ -6,6 +6,7 @@ delivery. It checks as little as such scripts do.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from http.cookiejar import DefaultCookiePolicy
@@ -19,9 +20,13 @@ from order_upload.stores.stock_signature import Site, stock_signature
 
 Form = Sequence[tuple[str, str]]
 
+ORDER_ID = re.compile(r'"order_id":"?([1-9]\d*)')
+"""Early 4.0.2 and 4.1 write PHP's warnings before their JSON."""
+
 PERSON = [("firstname", "Ada"), ("lastname", "Rossi"), ("email", "ada@example.com"), ("telephone", "0390212345")]
 PLACE = [("firstname", "Ada"), ("lastname", "Rossi"), ("address_1", "Via Roma 1"), ("city", "London"),
-         ("postcode", "SW1A 1AA"), ("country_id", "222"), ("zone_id", "3563")]  # fmt: skip
+         ("postcode", "SW1A 1AA"), ("country_id", "222"), ("zone_id", "3563"), ("company", ""),
+         ("address_2", ""), ("address_id", "0")]  # fmt: skip
 CUSTOMER = [("customer_id", "0"), ("customer_group_id", "1"), *PERSON]
 
 
@@ -132,7 +137,7 @@ class NativeShop:
         return self._session.post(address, data=list(form), timeout=120, allow_redirects=False)
 
     def _order_id(self, answer: requests.Response) -> str:
-        try:
-            return str(answer.json()["order_id"])
-        except (ValueError, KeyError, TypeError) as problem:
-            raise NativeError(f"the shop made no order: HTTP {answer.status_code}") from problem
+        found = ORDER_ID.search(answer.text)
+        if not found:
+            raise NativeError(f"the shop made no order: HTTP {answer.status_code}")
+        return found[1]
