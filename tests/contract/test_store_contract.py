@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from requests import Session
 from order_upload.domain.shop import Answer, MissingProduct, Policy, ShopLookup, written_hash
 from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop import running_shop
-from store_builders import a_create, a_store, an_update, fields_of_an_order
+from store_builders import a_create, a_store, an_update, fields_of_an_order, lines, totals
 
 LIVE = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
@@ -202,3 +203,34 @@ def test_150_posts_of_25_references_at_the_same_time_make_25_orders(new_store, r
         tries = [pool.submit(new_store().apply, [a_create(one, policy=AS_SOLD)]) for one in refs * 6]
     answers = [one.result()[0].answer for one in tries]
     assert (answers.count(Answer.CREATED), len(new_store().find(refs))) == (25, 25)
+
+
+LONG_LINES = [
+    {"name": f"{number} " + "Lampada da tavolo è & co. " * 9, "quantity": "1", "price": "1.00", "total": "1.00",
+     "options": [{"name": "Incisione", "value": f"Für Zoë, Nº {number}"}]}
+    for number in range(400)
+]  # fmt: skip
+"""An order far beyond 65,535 characters, what a TEXT column takes, and beyond 65,535 bytes of escaped text."""
+
+
+def of_400_lines(**changed):
+    fields = {"products": lines(*LONG_LINES), "totals": totals("400.00", "5.00", "405.00"), "total": "405.00"}
+    return fields_of_an_order(**{**fields, **changed})
+
+
+def test_an_order_of_400_long_lines_stands_in_the_shop_as_it_was_sent(store, ref):
+    found = created(store, ref, fields=of_400_lines())
+    assert json.loads(found.fields["products"]) == LONG_LINES
+
+
+def test_what_was_written_of_400_long_lines_is_remembered_by_its_hash(store, ref):
+    found = created(store, ref, fields=of_400_lines())
+    assert found.written["products"].hash == written_hash(found.fields["products"])
+
+
+@pytest.mark.parametrize("part", ["name", "option"])
+def test_a_text_of_one_line_that_is_longer_than_its_column_is_rejected(store, ref, part):
+    too_long = {"name": "x" * 256} if part == "name" else {"options": [{"name": "x" * 256, "value": "1"}]}
+    fields = fields_of_an_order(products=lines({"name": "Mug", "quantity": "1", "price": "1.00", **too_long}))
+    answer = store.apply([a_create(ref, policy=AS_SOLD, fields=fields)])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "too_long")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,8 +15,10 @@ from order_upload_demo.shop_data import (
     CURRENCIES,
     LANGUAGES,
     LENGTHS,
+    LENGTHS_IN_LISTS,
     STATUSES,
     STORES,
+    TEXT_COLUMN_BYTES,
     ZONES,
     canonical_json,
 )
@@ -28,6 +30,7 @@ POLICY = {
     "mail": ("never", "on_status_change", "always"),
     "stock": ("follow_shop", "untouched"),
     "missing_product": ("block", "as_sold"),
+    "customer": ("guest", "link", "create"),
 }
 LISTS = {
     "products": {
@@ -86,6 +89,7 @@ class Wanted:
     mail: str
     stock: str
     missing_product: str
+    customer: str
     fields: Mapping[str, str]
 
 
@@ -114,9 +118,7 @@ def check_fields(wanted: Wanted) -> None:
     _check_words(fields)
     _check_places(fields)
     _check_amounts(fields)
-    for path, text in fields.items():
-        if len(text) > LENGTHS.get(path, 65535):
-            raise rejected("too_long", f"{path}: {len(text)} characters, the shop takes {LENGTHS.get(path, 65535)}")
+    _check_lengths(fields)
 
 
 def match_products(tables: sqlite3.Connection, wanted: Wanted) -> list[tuple[str, int]]:
@@ -137,8 +139,9 @@ def match_products(tables: sqlite3.Connection, wanted: Wanted) -> list[tuple[str
 
 
 def _policy(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict) or set(value) != set(POLICY):
-        raise rejected("bad_operation", f"policy: {', '.join(POLICY)} are wanted")
+    value = {"customer": "guest", **value} if isinstance(value, dict) else {}
+    if set(value) != set(POLICY):
+        raise rejected("bad_operation", "policy: mail, stock, missing_product and perhaps customer are wanted")
     for name, words in POLICY.items():
         if value[name] not in words:
             raise rejected("unknown_policy", f"policy.{name}: one of {', '.join(words)} is wanted")
@@ -226,6 +229,26 @@ def _check_amounts(fields: Mapping[str, str]) -> None:
     }
     if rows and (sums[True] != sums[False] or sums[True] != Decimal(fields.get("total", str(sums[True])))):
         raise rejected("totals_differ", f"the totals come to {sums[False]}, the order says {sums[True]}")
+
+
+def _check_lengths(fields: Mapping[str, str]) -> None:
+    """Check every text by its own column: a list of lines may be as long as a request lets it."""
+    for path, text in _texts(fields):
+        most = LENGTHS.get(path) or LENGTHS_IN_LISTS.get(path, 255)
+        length, unit = (len(text.encode()), "bytes") if most == TEXT_COLUMN_BYTES else (len(text), "characters")
+        if length > most:
+            raise rejected("too_long", f"{path}: {length} {unit}, the shop takes {most}", group=f"too long: {path}")
+
+
+def _texts(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield from ((path, text) for path, text in fields.items() if path not in LISTS)
+    for line in json.loads(fields.get("products") or "[]"):
+        yield "products.name", line.get("name", "")
+        for option in line.get("options", []):
+            yield "products.options.name", option["name"]
+            yield "products.options.value", option["value"]
+    for row in json.loads(fields.get("totals") or "[]"):
+        yield "totals.title", row.get("title", "")
 
 
 def _product(tables: sqlite3.Connection, line: Mapping[str, str]) -> sqlite3.Row | None:

@@ -64,6 +64,8 @@ ZONES: Mapping[str, frozenset[str]] = {
 }
 """Country -> codes and names of its zones, lower case; countries that are not here take any text."""
 
+TEXT_COLUMN_BYTES = 65535
+
 LENGTHS = {
     "customer.firstname": 32,
     "customer.lastname": 32,
@@ -76,7 +78,7 @@ LENGTHS = {
     "tracking.number": 128,
     "tracking.courier": 64,
     "tracking.link": 512,
-    "comment": 65535,
+    "comment": TEXT_COLUMN_BYTES,
 } | {
     f"{address}.{name}": length
     for address in ("payment_address", "shipping_address")
@@ -86,6 +88,14 @@ LENGTHS = {
     }.items()
 }  # fmt: skip
 """Field -> characters that its column takes; OpenCart would cut the rest silently, the module refuses it."""
+
+LENGTHS_IN_LISTS = {
+    "products.name": 255,
+    "products.options.name": 255,
+    "products.options.value": TEXT_COLUMN_BYTES,
+    "totals.title": 255,
+}
+"""The same for texts in the rows of a list."""
 
 
 def canonical_json(value: Any) -> str:
