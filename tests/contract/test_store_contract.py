@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from requests import Session
 
-from order_upload.domain.shop import Answer, MissingProduct, Policy, ShopLookup, written_hash
+from order_upload.domain.shop import Answer, Customer, MissingProduct, Policy, ShopLookup, written_hash
 from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop import running_shop
 from store_builders import a_create, a_store, an_update, fields_of_an_order, lines, totals
@@ -206,11 +206,11 @@ def test_150_posts_of_25_references_at_the_same_time_make_25_orders(new_store, r
 
 
 LONG_LINES = [
-    {"name": f"{number} " + "Lampada da tavolo è & co. " * 9, "quantity": "1", "price": "1.00", "total": "1.00",
+    {"name": f"{number} " + "Lampada da tavolo è & co. " * 8, "quantity": "1", "price": "1.00", "total": "1.00",
      "options": [{"name": "Incisione", "value": f"Für Zoë, Nº {number}"}]}
     for number in range(400)
 ]  # fmt: skip
-"""An order far beyond 65,535 characters, what a TEXT column takes, and beyond 65,535 bytes of escaped text."""
+"""An order far beyond 65,535 bytes, what a TEXT column takes."""
 
 
 def of_400_lines(**changed):
@@ -234,3 +234,73 @@ def test_a_text_of_one_line_that_is_longer_than_its_column_is_rejected(store, re
     fields = fields_of_an_order(products=lines({"name": "Mug", "quantity": "1", "price": "1.00", **too_long}))
     answer = store.apply([a_create(ref, policy=AS_SOLD, fields=fields)])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "too_long")
+
+
+def buying(customer, ref, email=None):
+    """Return a create whose order goes where ``customer`` says; one buyer for each test."""
+    policy = Policy(missing_product=MissingProduct.AS_SOLD, customer=customer)
+    person = email or f"{ref.replace(':', '.')}@example.com"
+    return a_create(ref, policy=policy, fields=fields_of_an_order(customer__email=person))
+
+
+def bought(store, *operations):
+    """Send creates and return the accounts of their orders."""
+    store.apply(list(operations))
+    orders = {order.ref: order.customer_id for order in store.find([one.ref for one in operations])}
+    return [orders[one.ref] for one in operations]
+
+
+@pytest.mark.parametrize("customer", [Customer.GUEST, Customer.LINK])
+def test_a_buyer_without_an_account_stays_a_guest(store, ref, customer):
+    sent = buying(customer, ref)
+    assert (bought(store, sent), store.lookup(emails=[sent.fields["customer.email"]]).customers) == ([""], ())
+
+
+def test_an_account_is_made_for_a_buyer_who_has_none(store, ref):
+    sent = buying(Customer.CREATE, ref)
+    made = bought(store, sent)
+    accounts = store.lookup(emails=[sent.fields["customer.email"]]).customers
+    assert ([one.id for one in accounts], [one.enabled for one in accounts]) == (made, [True])
+
+
+def test_an_order_is_linked_to_the_account_of_its_address_whatever_the_capitals(store, ref):
+    made = bought(store, buying(Customer.CREATE, ref, f"{ref[9:]}@example.com"))
+    assert bought(store, buying(Customer.LINK, f"{ref}-2", f"{ref[9:].upper()}@Example.COM ")) == made
+
+
+def test_a_guest_order_leaves_an_account_alone(store, ref):
+    bought(store, buying(Customer.CREATE, ref, f"{ref[9:]}@example.com"))
+    assert bought(store, buying(Customer.GUEST, f"{ref}-2", f"{ref[9:]}@example.com")) == [""]
+
+
+def test_an_update_never_changes_whose_an_order_is(store, ref):
+    made = bought(store, buying(Customer.CREATE, ref))
+    found = store.find([ref])[0]
+    policy = Policy(missing_product=MissingProduct.AS_SOLD, customer=Customer.CREATE)
+    store.apply([an_update(found, {"customer.email": f"other-{ref[9:]}@example.com"}, policy=policy)])
+    assert [order.customer_id for order in store.find([ref])] == made
+
+
+@pytest.mark.parametrize("email", ["", "no address"])
+def test_no_account_is_made_without_an_address_to_reach_it(store, ref, email):
+    sent = buying(Customer.CREATE, ref, "x")
+    fields = {**sent.fields, "customer.email": email}
+    assert bought(store, a_create(ref, policy=sent.policy, fields=fields)) == [""]
+
+
+def test_a_hundred_orders_of_ten_buyers_in_one_batch_make_ten_accounts(store, ref):
+    emails = [f"{number}-{ref[9:]}@example.com" for number in range(10)]
+    sent = [buying(Customer.CREATE, f"{ref}-{number}", emails[number % 10]) for number in range(100)]
+    accounts = bought(store, *sent)
+    assert (len(set(accounts)), "" in accounts) == (10, False)
+    assert len(store.lookup(emails=emails).customers) == 10
+
+
+def test_forty_posts_of_one_buyer_at_the_same_time_make_one_account(new_store, ref):
+    email, refs = f"{ref[9:]}@example.com", [f"{ref}-{number}" for number in range(40)]
+    with ThreadPoolExecutor(20) as pool:
+        tries = [pool.submit(new_store().apply, [buying(Customer.CREATE, one, email)]) for one in refs]
+    assert {one.result()[0].answer for one in tries} == {Answer.CREATED}
+    accounts = new_store().lookup(emails=[email]).customers
+    assert {order.customer_id for order in new_store().find(refs)} == {one.id for one in accounts}
+    assert len(accounts) == 1
