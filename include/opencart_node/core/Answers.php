@@ -39,9 +39,10 @@ final class Answers
         });
     }
 
-    /** Write one line into the shop's error log; never a value of an order. */
+    /** Write one line into the shop's error log; what stands in quotes may be a value of an order, and is left out. */
     public function note(string $line)
     {
+        $line = preg_replace(["/\bnear '.*' at line/s", "/'(?:[^'\\\\]|\\\\.)*'/s"], ['near … at line', "'…'"], $line);
         try {
             call_user_func($this->log, 'Order Upload: ' . $line);
         } catch (\Throwable $error) {

@@ -130,8 +130,13 @@ final class Links
     public function setEach(string $column, array $values, string $end = '')
     {
         foreach ($this->db->portions($values) as $portion) {
-            $this->db->run("UPDATE {order_upload_order} SET $column = " . $this->cases($portion) . $end . ' WHERE ref IN (?)',
-                [array_map('strval', array_keys($portion))]);
+            $cases = str_repeat(' WHEN ? THEN ?', count($portion));
+            $filling = [];
+            foreach ($portion as $ref => $value) {
+                array_push($filling, (string)$ref, $value);
+            }
+            $this->db->run("UPDATE {order_upload_order} SET $column = CASE ref$cases END$end WHERE ref IN (?)",
+                array_merge($filling, [array_map('strval', array_keys($portion))]));
         }
     }
 
@@ -160,17 +165,6 @@ final class Links
     {
         $this->db->run('DELETE FROM {order_upload_event} WHERE ref = ?', [$ref]);
         $this->db->run('DELETE FROM {order_upload_order} WHERE ref = ?', [$ref]);
-    }
-
-    /** Return a CASE that gives each reference its value. */
-    private function cases(array $values): string
-    {
-        $cases = '';
-        foreach ($values as $key => $value) {
-            $cases .= ' WHEN ' . $this->db->quoted((string)$key) . ' THEN ' . $this->db->quoted($value);
-        }
-
-        return "CASE ref$cases END";
     }
 
     private function row(Operation $operation, string $state, ?int $orderId): array

@@ -55,7 +55,6 @@ final class Node
     {
         // OpenCart's database errors hold the statement, and that holds people's names
         $text = preg_replace('/(Error No: \d+).*$/s', '$1', $error->getMessage());
-        $text = substr(preg_replace("/'(?:[^'\\\\]|\\\\.)*'/s", "'…'", $text), 0, 300);
         $this->answers->note(get_class($error) . ': ' . $text . ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine());
         preg_match('/Error No: (\d+)/', $error->getMessage(), $found);
         $kind = $found ? 'database error ' . $found[1] : (new \ReflectionClass($error))->getShortName();
@@ -87,7 +86,18 @@ final class Node
             case 'lookup':
                 return (new Lookup($this->db(), $this->columns(), $this->languages($language)))->answer($body);
             default:
+                $this->refuseElsewhere();
+
                 return (new Apply($this))->answer($body);
+        }
+    }
+
+    /** Nothing is written to a copy of the shop that nobody has told from it yet. */
+    private function refuseElsewhere()
+    {
+        $address = new Address($this->settings(), $this->platform()->url());
+        if ($address->isOther()) {
+            throw new Refusal(403, Address::CODE, $address->message());
         }
     }
 
@@ -118,7 +128,7 @@ final class Node
     private function languages(string $code): array
     {
         $all = $this->shop()->languages(false);
-        $own = (string)$this->shop()->setting('config_language');
+        $own = $this->shop()->language();
 
         return array_values(array_filter([$all[$code] ?? 0, $all[$own] ?? 0]));
     }
@@ -265,6 +275,13 @@ final class Node
         });
     }
 
+    public function customers(): Customers
+    {
+        return $this->once('customers', function () {
+            return new Customers($this, new Accounts($this));
+        });
+    }
+
     public function creates(): Creates
     {
         return $this->once('creates', function () {
@@ -276,6 +293,13 @@ final class Node
     {
         return $this->once('updates', function () {
             return new Updates($this);
+        });
+    }
+
+    public function deletions(): Deletions
+    {
+        return $this->once('deletions', function () {
+            return new Deletions($this->db());
         });
     }
 

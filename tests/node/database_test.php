@@ -1,0 +1,38 @@
+<?php
+use OrderUpload\Node\Answers;
+use OrderUpload\Node\Database;
+use OrderUpload\Node\Links;
+
+function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
+{
+    $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
+    (new Links(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
+    same("UPDATE `oc_order_upload_order` SET pending = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
+        . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
+}
+
+function test_texts_too_long_for_one_statement_go_in_several()
+{
+    $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
+    $long = str_repeat('x', Database::LARGEST_INSERT - 10);
+    (new Links(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
+    same(2, count($shop->ran));
+}
+
+function test_nothing_to_set_is_no_statement()
+{
+    $shop = new FakeShopDatabase();
+    (new Links(new Database($shop, 'oc_')))->setEach('pending', []);
+    same([], $shop->ran);
+}
+
+function test_the_shops_error_log_gets_no_value_of_a_statement()
+{
+    $lines = [];
+    $answers = new Answers(function ($line) use (&$lines) {
+        $lines[] = $line;
+    });
+    $answers->note("right syntax to use near 'Rossi's, Via Roma' at line 1");
+    $answers->note("Duplicate entry 'ada@example.com' for key 'email'");
+    same(["Order Upload: right syntax to use near … at line 1", "Order Upload: Duplicate entry '…' for key '…'"], $lines);
+}
