@@ -7,7 +7,7 @@ const NOTHING = ['products' => [], 'countries' => [], 'emails' => [], 'methods' 
 
 function a_lookup(array $answers = []): Lookup
 {
-    $columns = [['t' => 'oc_product', 'c' => 'sku', 'd' => 'varchar', 'l' => '64', 's' => 'utf8'], ['t' => 'oc_product', 'c' => 'model', 'd' => 'varchar', 'l' => '64', 's' => 'utf8']];
+    $columns = [['t' => 'oc_product', 'c' => 'sku', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci'], ['t' => 'oc_product', 'c' => 'model', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci']];
     $db = new Database(new FakeShopDatabase($answers + ['/information_schema/' => $columns]), 'oc_');
 
     return new Lookup($db, new Columns($db), [2, 1]);

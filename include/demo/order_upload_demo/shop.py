@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 
 from order_upload_demo.serving import address_of, serving
 from order_upload_demo.shop_checks import REF
+from order_upload_demo.shop_customers import customers_of
 from order_upload_demo.shop_data import (
     CATALOGUE,
     COMPLETE,
@@ -36,7 +37,7 @@ from order_upload_demo.shop_database import Database, now_text
 from order_upload_demo.shop_door import LARGEST_BODY, PROTOCOL, Knock, RefusedCallError, let_in, read_body
 from order_upload_demo.shop_effects import Change, enter_status
 from order_upload_demo.shop_faults import Fault, Faults, HangUpError, PlannedFault
-from order_upload_demo.shop_lookup import METHODS, countries_of, customers_of, products_of
+from order_upload_demo.shop_lookup import METHODS, countries_of, products_of
 from order_upload_demo.shop_orders import Orders, lines_of
 from order_upload_demo.shop_server import ShopServer
 
@@ -205,11 +206,10 @@ class DemoShop:
         known = {"products", "countries", "emails", "methods"}
         _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
         with self.database.transaction() as tables:
-            found = products_of(tables, products)
+            found = {"products": products_of(tables, products), "customers": customers_of(tables, emails)}
         return {
-            "products": found,
+            **found,
             "countries": countries_of(countries),
-            "customers": customers_of(emails),
             "methods": METHODS if body["methods"] else {name: [] for name in METHODS},
         }
 

@@ -139,13 +139,13 @@ def match_products(tables: sqlite3.Connection, wanted: Wanted) -> list[tuple[str
 
 
 def _policy(value: Any) -> dict[str, str]:
-    value = {"customer": "guest", **value} if isinstance(value, dict) else {}
-    if set(value) != set(POLICY):
+    words: dict[str, str] = {"customer": "guest", **value} if isinstance(value, dict) else {}
+    if set(words) != set(POLICY):
         raise rejected("bad_operation", "policy: mail, stock, missing_product and perhaps customer are wanted")
-    for name, words in POLICY.items():
-        if value[name] not in words:
-            raise rejected("unknown_policy", f"policy.{name}: one of {', '.join(words)} is wanted")
-    return value
+    for name, allowed in POLICY.items():
+        if words[name] not in allowed:
+            raise rejected("unknown_policy", f"policy.{name}: one of {', '.join(allowed)} is wanted")
+    return words
 
 
 def _flat(order: Any) -> dict[str, str]:

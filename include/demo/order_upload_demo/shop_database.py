@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from order_upload_demo import shop_customers
 from order_upload_demo.shop_data import CATALOGUE, OWN_ORDERS, STOCK_STATUSES, Product
 
 SCHEMA = """
@@ -45,7 +46,7 @@ class Database:
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.executescript(SCHEMA)
+        self._connection.executescript(SCHEMA + shop_customers.SCHEMA)
         with self.transaction() as tables:
             _fill(tables, products)
 
@@ -79,6 +80,7 @@ def now_text() -> str:
 
 def _fill(tables: sqlite3.Connection, products: Iterable[Product]) -> None:
     """Put in what a new shop has; a shop that is there already keeps its stock and its orders."""
+    shop_customers.fill_customers(tables)
     is_new = tables.execute("SELECT 1 FROM settings WHERE name = 'installation'").fetchone() is None
     tables.executemany(
         "INSERT OR IGNORE INTO products VALUES (?, ?, ?, ?, ?, ?)",

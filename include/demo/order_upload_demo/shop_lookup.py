@@ -1,17 +1,16 @@
-"""What the demo shop has of the codes, countries and people it is asked for: the call ``lookup``.
+"""What the demo shop has of the codes and countries it is asked for: the call ``lookup``; accounts: shop_customers.py.
 
-Written against docs/node-protocol.md, section 7. A small shop: only its own buyers have accounts, only Italy has zones.
+Written against docs/node-protocol.md, section 7. A small shop: only Italy has zones.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from order_upload_demo.shop_data import COUNTRIES, ITALIAN_ZONES, OWN_ORDERS
+from order_upload_demo.shop_data import COUNTRIES, ITALIAN_ZONES
 
 METHODS = {
     "payment": ["bank_transfer", "cod"],
@@ -39,23 +38,6 @@ def countries_of(codes: Sequence[str]) -> list[dict[str, Any]]:
         }
         for number, code in enumerate(sorted(COUNTRIES), 1)
         if code in codes
-    ]
-
-
-def customers_of(emails: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the accounts of these addresses: the buyers of the shop's own orders have one."""
-    wanted = {email.strip().lower() for email in emails}
-    buyers = {fields["customer.email"]: number for number, fields in enumerate(OWN_ORDERS.values(), 1)}
-    return [
-        {
-            "customer_id": str(number),
-            "email_hash": hashlib.sha256(email.encode()).hexdigest(),
-            "store_id": "0",
-            "customer_group_id": "1",
-            "enabled": True,
-        }
-        for email, number in buyers.items()
-        if email in wanted
     ]
 
 

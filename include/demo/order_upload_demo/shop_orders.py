@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from order_upload_demo.shop_checks import DeclinedError, Wanted, check_fields, match_products, read_operation, rejected
+from order_upload_demo.shop_customers import customer_of, set_customer
 from order_upload_demo.shop_data import DEFAULT_STATUS, canonical_json
 from order_upload_demo.shop_database import Database, now_text
 from order_upload_demo.shop_effects import Change, enter_status, give_back, send_mail, take
@@ -134,6 +135,7 @@ def _half_make(tables: sqlite3.Connection, wanted: Wanted) -> int:
     query = "INSERT INTO orders (store_id, status, status_at, fields) VALUES (?, '0', ?, ?) RETURNING order_id"
     order_id = int(tables.execute(query, (wanted.store_id, now_text(), fields)).fetchone()["order_id"])
     tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, wanted.ref))
+    set_customer(tables, order_id, wanted.fields, wanted.customer)
     return order_id
 
 
@@ -230,6 +232,7 @@ def _found(tables: sqlite3.Connection, order: sqlite3.Row, link: sqlite3.Row | N
         "total": fields.get("total", ""),
         "currency": fields.get("currency", ""),
         "email_hash": hashlib.sha256(email.encode()).hexdigest() if email else "",
+        "customer_id": customer_of(tables, order["order_id"]),
         "fields": _nested(fields),
         "written": {
             row["path"]: {name: row[name] for name in ("hash", "source_time", "event_id")}
@@ -243,7 +246,7 @@ def _found(tables: sqlite3.Connection, order: sqlite3.Row, link: sqlite3.Row | N
 def _reservation(link: sqlite3.Row) -> dict[str, Any]:
     empty = dict.fromkeys(("order_id", "revision", "status", "status_at", "total", "currency", "email_hash"), "")
     known = {name: link[name] for name in ("ref", "store_id", "state", "owner")}
-    return {**empty, **known, "fields": {}, "written": {}, "stock_taken": False, "mails_sent": 0}
+    return {**empty, **known, "customer_id": "", "fields": {}, "written": {}, "stock_taken": False, "mails_sent": 0}
 
 
 def _now(order: sqlite3.Row) -> dict[str, str]:

@@ -29,7 +29,6 @@ final class AdminPage
             'orders' => $this->db->value('SELECT COUNT(*) FROM {order_upload_order}'),
             'proxy_header' => $this->settings->get(Settings::PROXY_HEADER),
             'proxy_headers' => self::PROXY_HEADERS,
-            'customer' => $this->settings->get(Settings::CUSTOMER) ?: 'guest',
             'drops_data' => (bool)$this->settings->get(Settings::DROP_DATA),
         ];
     }
@@ -78,7 +77,7 @@ final class AdminPage
     public function remember($config)
     {
         $settings = [];
-        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER, Settings::CUSTOMER] as $key) {
+        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER] as $key) {
             if ($config->get($key) !== null) {
                 $settings[$key] = $config->get($key);
             }
@@ -101,7 +100,6 @@ final class AdminPage
         $this->keep(Settings::STATUS, empty($post['status']) ? '0' : '1');
         $this->keep(Settings::API_USERS, $users);
         $this->keep(Settings::PROXY_HEADER, in_array($header, self::PROXY_HEADERS, true) ? $header : '');
-        $this->keep(Settings::CUSTOMER, ($post['customer'] ?? '') === 'link' ? 'link' : 'guest');
         $this->keep(Settings::DROP_DATA, empty($post['drop_data']) ? '0' : '1');
     }
 

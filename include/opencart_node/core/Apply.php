@@ -114,6 +114,7 @@ final class Apply
         $done = $operations ? $this->node->links()->doneEvents($operations) : [];
         $catalogue = $this->node->catalogue();
         $catalogue->prepare($operations);
+        $this->node->customers()->prepare($operations);
         $left = [];
         foreach ($operations as $place => $operation) {
             $link = $links[$operation->ref] ?? [];
@@ -132,6 +133,7 @@ final class Apply
                 $this->node->checks()->check($operation);
                 $catalogue->match($operation);
                 $this->node->checks()->checkLines($operation);
+                $this->node->customers()->check($operation);
                 $left[$place] = $operation;
             });
         }

@@ -7,8 +7,10 @@ final class Columns
     const TABLES = [
         'order', 'order_product', 'order_option', 'order_total', 'order_history', 'product', 'product_option_value',
         'product_code', 'country', 'zone', 'country_description', 'zone_description', 'order_subscription',
-        'order_recurring', 'custom_field_description',
+        'order_recurring', 'custom_field_description', 'customer', 'address',
     ];
+
+    const ORDERS = ['order', 'order_product', 'order_option', 'order_total', 'order_history'];
 
     private $db;
     private $columns;
@@ -63,13 +65,19 @@ final class Columns
         return substr($this->of($table)[$column]['type'] ?? '', -4) === 'text';
     }
 
+    /** Tell whether a column is compared without regard to capitals. */
+    public function isCaseless(string $table, string $column): bool
+    {
+        return substr($this->of($table)[$column]['collation'] ?? '', -3) === '_ci';
+    }
+
     /** Tell whether characters above U+FFFF reach the tables: connection and every text column have to be utf8mb4. */
-    public function takesSupplementary(): bool
+    public function takesSupplementary(array $tables = self::ORDERS): bool
     {
         if ($this->db->value('SELECT @@character_set_client') !== 'utf8mb4') {
             return false;
         }
-        foreach (['order', 'order_product', 'order_option', 'order_total', 'order_history'] as $table) {
+        foreach ($tables as $table) {
             foreach ($this->of($table) as $column) {
                 if ($column['charset'] !== null && $column['charset'] !== 'utf8mb4') {
                     return false;
@@ -104,10 +112,11 @@ final class Columns
         $this->columns = [];
         $names = array_combine(array_map([$this->db, 'table'], self::TABLES), self::TABLES);
         $sql = 'SELECT table_name AS t, column_name AS c, data_type AS d, character_maximum_length AS l,
-                character_set_name AS s
+                character_set_name AS s, collation_name AS o
             FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (?)';
         foreach ($this->db->rows($sql, [array_keys($names)]) as $row) {
-            $this->columns[$names[$row['t']]][$row['c']] = ['type' => $row['d'], 'size' => $row['l'], 'charset' => $row['s']];
+            $this->columns[$names[$row['t']]][$row['c']] = ['type' => $row['d'], 'size' => $row['l'], 'charset' => $row['s'],
+                'collation' => $row['o']];
         }
     }
 }

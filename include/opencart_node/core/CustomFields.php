@@ -41,6 +41,14 @@ final class CustomFields
         return $this->keys;
     }
 
+    /** Return the ids of the custom fields that the shop keeps in a place: account, address, affiliate. */
+    public function at(string $location): array
+    {
+        $sql = 'SELECT custom_field_id FROM {custom_field} WHERE location = ? AND status = 1';
+
+        return array_column($this->db->rows($sql, [$location]), 'custom_field_id');
+    }
+
     /** Return the column with what the operation changes in it, or nothing. */
     public function column(Operation $operation, array $now): array
     {

@@ -60,6 +60,7 @@ final class Find
             'total' => $fields['total'] ?? '',
             'currency' => $fields['currency'] ?? '',
             'email_hash' => $email === '' ? '' : hash('sha256', $email),
+            'customer_id' => $state->row['customer_id'] ? (string)$state->row['customer_id'] : '',
             'fields' => (object)$this->nested($fields),
             'written' => (object)array_map(function ($row) {
                 return ['hash' => $row['hash'], 'source_time' => $row['source_time'], 'event_id' => $row['event_id']];
@@ -71,7 +72,8 @@ final class Find
 
     private function reservation(array $link): array
     {
-        $empty = array_fill_keys(['order_id', 'revision', 'status', 'status_at', 'total', 'currency', 'email_hash'], '');
+        $empty = array_fill_keys(['order_id', 'revision', 'status', 'status_at', 'total', 'currency', 'email_hash',
+            'customer_id'], '');
 
         return ['ref' => $link['ref'], 'store_id' => (string)$link['store_id'], 'state' => Links::RESERVED,
             'owner' => $link['owner'], 'fields' => (object)[], 'written' => (object)[], 'stock_taken' => false,

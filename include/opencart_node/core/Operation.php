@@ -15,6 +15,7 @@ final class Operation
     public $mail;
     public $stock;
     public $missing_product;
+    public $customer;
     /** Flat field => text; products and totals as canonical JSON. */
     public $fields = [];
     /** Lines matched with the catalogue; null until Catalogue did. */

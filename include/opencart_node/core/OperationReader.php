@@ -10,6 +10,7 @@ final class OperationReader
         'mail' => ['never', 'on_status_change', 'always'],
         'stock' => ['follow_shop', 'untouched'],
         'missing_product' => ['block', 'as_sold'],
+        'customer' => ['guest', 'link', 'create'],
     ];
     const LISTS = [
         'products' => ['sku', 'barcode', 'mpn', 'name', 'quantity', 'price_without_tax', 'price', 'vat_rate', 'total',
@@ -74,8 +75,9 @@ final class OperationReader
 
     private function readPolicy(Operation $operation, $policy)
     {
-        if (!is_array($policy) || array_diff(array_keys(self::POLICY), array_keys($policy)) || count($policy) !== 3) {
-            throw $this->bad('policy: mail, stock and missing_product are wanted');
+        $policy = is_array($policy) ? $policy + ['customer' => 'guest'] : [];
+        if (array_diff(array_keys(self::POLICY), array_keys($policy)) || count($policy) !== count(self::POLICY)) {
+            throw $this->bad('policy: mail, stock, missing_product and perhaps customer are wanted');
         }
         foreach (self::POLICY as $name => $words) {
             if (!in_array($policy[$name], $words, true)) {

@@ -110,7 +110,7 @@ final class Places
 
     private function ownLanguageFirst(): string
     {
-        $own = (int)($this->shop->languages(false)[$this->shop->setting('config_language')] ?? 0);
+        $own = (int)($this->shop->languages(false)[$this->shop->language()] ?? 0);
 
         return 'd.language_id <> ' . $own . ', d.language_id';
     }

@@ -15,8 +15,6 @@ final class Settings
     const API_USERS = 'module_order_upload_api_users';
     /** Header that tells the caller's address, e.g. CF-Connecting-IP; '' for none. */
     const PROXY_HEADER = 'module_order_upload_proxy_header';
-    /** guest, or link: an order goes to the customer's account with the same e-mail address. */
-    const CUSTOMER = 'module_order_upload_customer';
     /** 1 to drop the module's tables at uninstall. */
     const DROP_DATA = 'module_order_upload_drop_data';
 

@@ -62,6 +62,12 @@ final class Shop
         });
     }
 
+    /** Return the code of a store's own language; 4.1 has one for the shop and one for the admin. */
+    public function language(int $storeId = 0): string
+    {
+        return (string)($this->setting('config_language', $storeId) ?: $this->setting('config_language_catalog', $storeId));
+    }
+
     /** Return the code of a language id, or ''. */
     public function languageCode($languageId): string
     {

@@ -17,7 +17,7 @@ from order_upload.config.schedules import checked_cron, checked_timezone
 from order_upload.config.wire_forms import ShopStatusValue, UnmappedValue
 from order_upload.domain.active_windows import ActiveWindow, is_active
 from order_upload.domain.filters import OrderFilter, missing_fields
-from order_upload.domain.shop import Mail, MissingProduct, Stock
+from order_upload.domain.shop import Customer, Mail, MissingProduct, Stock
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
 from order_upload.errors import ConfigError
 
@@ -101,6 +101,7 @@ class Configuration(Settings):
     mail: Mail = Mail.NEVER
     stock: Stock = Stock.FOLLOW_SHOP
     missing_product: MissingProduct = MissingProduct.BLOCK
+    customer: Customer = Customer.GUEST
     require_approval: bool = False
 
     @field_validator("statuses")

@@ -46,6 +46,14 @@ class MissingProduct(StrEnum):
     AS_SOLD = "as_sold"
 
 
+class Customer(StrEnum):
+    """Whose a new order is: nobody's account, the account of its e-mail address, or one that is made for it."""
+
+    GUEST = "guest"
+    LINK = "link"
+    CREATE = "create"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What an operation may do beside writing the order; the shop honours it or refuses."""
@@ -53,6 +61,7 @@ class Policy:
     mail: Mail = Mail.NEVER
     stock: Stock = Stock.UNTOUCHED
     missing_product: MissingProduct = MissingProduct.BLOCK
+    customer: Customer = Customer.GUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +236,7 @@ class ShopOrder:
         state: ``complete``, or ``reserved`` while a create has not finished.
         owner: the connector that created it; "" for the shop's own orders.
         email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
+        customer_id: the account that the order belongs to; "" for a guest's.
         status_at: when the present status was set, by whomever.
         written: what we wrote, by field.
         is_vouched: the shop cannot show what the order holds, and its Connection says that numbers may be trusted.
@@ -243,6 +253,7 @@ class ShopOrder:
     total: str = ""
     currency: str = ""
     email_hash: str = ""
+    customer_id: str = ""
     fields: ShopFields = field(default_factory=dict)
     written: Mapping[str, Written] = field(default_factory=dict)
     stock_taken: bool = False

@@ -86,6 +86,7 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
         mail=request.mail or Mail.NEVER,
         stock=request.stock or Stock.UNTOUCHED,
         missing_product=configuration.missing_product,
+        customer=configuration.customer,
     )
     usual = replace(quiet, mail=request.mail or configuration.mail, stock=request.stock or configuration.stock)
     return PlanRules(

@@ -12,9 +12,11 @@ from order_upload.domain.json_form import format_time
 from order_upload.domain.outcome import Action, Reason
 from order_upload.domain.shop import (
     Answer,
+    Customer,
     Operation,
     OperationAnswer,
     OrderTable,
+    Policy,
     ShopDiagnosis,
     ShopInfo,
     ShopOrder,
@@ -98,7 +100,6 @@ def operation_answers(value: Mapping[str, Any], operations: Sequence[Operation])
 
 def operation_row(operation: Operation) -> dict[str, Any]:
     """Return one operation as ``apply`` takes it."""
-    policy = operation.policy
     return {
         "ref": operation.ref,
         "action": operation.action.value,
@@ -108,13 +109,16 @@ def operation_row(operation: Operation) -> dict[str, Any]:
         "source_time": format_time(operation.source_time) if operation.source_time else "",
         "owner": operation.owner,
         "store_id": operation.store_id,
-        "policy": {
-            "mail": policy.mail.value,
-            "stock": policy.stock.value,
-            "missing_product": policy.missing_product.value,
-        },
+        "policy": _policy(operation.policy),
         "order": to_wire(operation.fields),
     }
+
+
+def _policy(policy: Policy) -> dict[str, str]:
+    """Return a policy as ``apply`` takes it; a module of before ``customer`` takes it too where it is ``guest``."""
+    words = {"mail": policy.mail, "stock": policy.stock, "missing_product": policy.missing_product}
+    customer = {} if policy.customer is Customer.GUEST else {"customer": policy.customer}
+    return {name: word.value for name, word in {**words, **customer}.items()}
 
 
 def _shop_order(row: Mapping[str, Any]) -> ShopOrder:
@@ -133,6 +137,7 @@ def _shop_order(row: Mapping[str, Any]) -> ShopOrder:
         total=text(row, "total"),
         currency=text(row, "currency"),
         email_hash=text(row, "email_hash"),
+        customer_id=text(row, "customer_id") if "customer_id" in row else "",
         fields=from_wire(group(row, "fields")),
         written={path: _written(group(group(row, "written"), path)) for path in group(row, "written")},
         stock_taken=flag(row, "stock_taken"),
