@@ -112,7 +112,8 @@ final class Batch
         $updates = array_diff_key($updates, $answers);
         $work = [];
         $ids = $this->orderIds($updates, $links, $answers);
-        $states = $this->node->orders()->read(array_values($ids), $this->node->columns()->isTransactional());
+        $isHeld = $this->node->columns()->isTransactional();
+        $states = $this->node->orders()->read(array_values($ids), $isHeld, OrderReader::paths($updates));
         foreach ($ids as $place => $id) {
             try {
                 $update = $updates[$place];

@@ -17,8 +17,12 @@ final class FieldReader
         $this->customFields = $customFields;
     }
 
-    /** Fill the fields of these states: order id => OrderState. */
-    public function fill(array $states)
+    /**
+     * Fill the fields of these states: order id => OrderState.
+     *
+     * @param string[]|null $paths rows of lines, totals and parcels are read only where one of these needs them; null: all
+     */
+    public function fill(array $states, ?array $paths = null)
     {
         foreach ($states as $state) {
             $this->fillColumns($state);
@@ -27,9 +31,11 @@ final class FieldReader
             $this->fillWords($state);
             $this->fillOwn($state);
         }
-        $this->fillProducts($states);
-        $this->fillTotals($states);
-        $this->fillParcels($states);
+        foreach (['products' => 'fillProducts', 'totals' => 'fillTotals', 'tracking' => 'fillParcels'] as $field => $fill) {
+            if ($paths === null || preg_grep("/^$field\\b/", $paths)) {
+                $this->$fill($states);
+            }
+        }
     }
 
     private function fillColumns(OrderState $state)

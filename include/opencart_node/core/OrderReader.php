@@ -16,22 +16,14 @@ final class OrderReader
     /**
      * Return order id => OrderState of those that are there.
      *
-     * @param bool $forUpdate hold the rows until the transaction ends
+     * @param bool          $forUpdate hold the rows until the transaction ends
+     * @param string[]|null $paths     what was written is wanted of these fields only; null: of all
      */
-    public function read(array $orderIds, bool $forUpdate = false): array
+    public function read(array $orderIds, bool $forUpdate = false, ?array $paths = null): array
     {
-        $states = [];
-        if (!$orderIds) {
-            return [];
-        }
-        sort($orderIds);
-        $end = $forUpdate ? ' FOR UPDATE' : '';
-        $sql = 'SELECT * FROM {order} WHERE order_id IN (?) ORDER BY order_id' . $end;
-        foreach ($this->db->rows($sql, [$orderIds]) as $row) {
-            $states[(int)$row['order_id']] = new OrderState($row);
-        }
+        $states = $this->states($orderIds, $forUpdate);
         if ($states) {
-            $this->readOwn($states);
+            $this->readOwn($states, $paths);
             $this->readHistory($states);
             $this->fields->fill($states);
         }
@@ -39,15 +31,56 @@ final class OrderReader
         return $states;
     }
 
-    private function readOwn(array $states)
+    /**
+     * Return order id => OrderState that knows the marks of the fields of these operations, and no more.
+     *
+     * @param Operation[] $operations order id => operation
+     */
+    public function marks(array $operations): array
     {
-        $ids = [array_keys($states)];
-        foreach ($this->db->rows('SELECT * FROM {order_upload_order} WHERE order_id IN (?)', $ids) as $row) {
+        $states = $this->states(array_keys($operations));
+        $this->fields->fill($states, self::paths($operations));
+
+        return $states;
+    }
+
+    /** Return the names of the fields that these operations have. */
+    public static function paths(array $operations): array
+    {
+        $fields = [];
+        foreach ($operations as $operation) {
+            $fields += $operation->fields;
+        }
+
+        return array_keys($fields);
+    }
+
+    private function states(array $orderIds, bool $forUpdate = false): array
+    {
+        $states = [];
+        sort($orderIds);
+        $sql = 'SELECT * FROM {order} WHERE order_id IN (?) ORDER BY order_id' . ($forUpdate ? ' FOR UPDATE' : '');
+        foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
+            $states[(int)$row['order_id']] = new OrderState($row);
+        }
+
+        return $states;
+    }
+
+    private function readOwn(array $states, ?array $paths)
+    {
+        $ids = array_keys($states);
+        foreach ($this->db->rows('SELECT * FROM {order_upload_order} WHERE order_id IN (?)', [$ids]) as $row) {
             $states[(int)$row['order_id']]->link = $row;
         }
         $sql = 'SELECT order_id, path, `text`, raw_hash, `hash`, source_time, event_id FROM {order_upload_written}
             WHERE order_id IN (?)';
-        foreach ($this->db->rows($sql, $ids) as $row) {
+        if ($paths !== null) {
+            // the status tells how old a message may be; the revision is made of the fields that only we keep, too
+            $paths = array_merge($paths, Fields::OWN, ['status']);
+        }
+        $rows = $this->db->rows($sql . ($paths === null ? '' : ' AND path IN (?)'), [$ids, $paths]);
+        foreach ($rows as $row) {
             $states[(int)$row['order_id']]->written[$row['path']] = $row;
         }
     }

@@ -8,14 +8,16 @@ namespace OrderUpload\Node;
 final class StatusWriter
 {
     private $db;
+    private $columns;
     private $platform;
     private $listeners;
     private $gate;
     private $statistics;
 
-    public function __construct(Database $db, Platform $platform, Listeners $listeners)
+    public function __construct(Database $db, Columns $columns, Platform $platform, Listeners $listeners)
     {
         $this->db = $db;
+        $this->columns = $columns;
         $this->platform = $platform;
         $this->listeners = $listeners;
         $this->gate = new MailGate($platform, $listeners);
@@ -55,14 +57,13 @@ final class StatusWriter
     private function questions(): array
     {
         $harmless = $this->db->quoted(OrderRows::HARMLESS);
-        $columns = new Columns($this->db);
         $questions = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN ($harmless)
                 OR (code = 'coupon' AND title LIKE '%(%'))",
         ];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
-            if ($columns->hasTable($table)) {
+            if ($this->columns->hasTable($table)) {
                 $questions[] = "SELECT order_id FROM {{$table}} WHERE order_id IN (?)";
             }
         }

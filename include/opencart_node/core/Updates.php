@@ -95,7 +95,7 @@ final class Updates
         foreach ($work as list($update, $state)) {
             $operations[$state->id()] = $update;
         }
-        $this->node->written()->keep($operations, $this->node->orders()->read(array_keys($operations)));
+        $this->node->written()->keep($operations, $this->node->orders()->marks($operations));
         $this->node->links()->finish(array_values($operations));
 
         return array_map(function ($one) {
