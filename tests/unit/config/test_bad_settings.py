@@ -105,8 +105,9 @@ BAD_CONNECTORS = {
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key, allowed: attributes, creates, mail, missing_product, require_approval, "
-        'statuses, stock, tracking_details, transformation, unmapped_status, update; did you mean "update"?',
+        f"{S}.updates: found an unknown key, allowed: attributes, creates, customer, mail, missing_product, "
+        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, update; "
+        'did you mean "update"?',
     ),
     "update": (
         {"update": "minimum"},
@@ -118,6 +119,10 @@ BAD_CONFIGURATIONS = {
         f"{S}.mail: found \"nevr\", allowed: 'never', 'on_status_change' or 'always'; did you mean \"never\"?",
     ),
     "stock": ({"stock": None}, f"{S}.stock: found null (nothing), allowed: 'follow_shop' or 'untouched'"),
+    "customer": (
+        {"customer": "register"},
+        f"{S}.customer: found \"register\", allowed: 'guest', 'link' or 'create'",
+    ),
     "missing_product": (
         {"missing_product": "skip"},
         f"{S}.missing_product: found \"skip\", allowed: 'block' or 'as_sold'",

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from order_upload.domain.shop import Answer, Mail, MissingProduct, Policy, Stock
+from order_upload.domain.shop import Answer, Customer, Mail, MissingProduct, Policy, Stock
 from order_upload.errors import OutcomeUnknownError
 from order_upload_demo.shop import Fault, running_shop
 from store_builders import MUG, a_create, a_store, an_update, fields_of_an_order, lines, totals
@@ -100,6 +100,14 @@ def test_other_lines_take_other_stock(shop, store):
 def test_a_create_sends_the_mails_that_its_policy_names(shop, store, mail, sent):
     store.apply([a_create(policy=Policy(mail=mail))])
     assert shop.order(REF)["mails_sent"] == sent
+
+
+@pytest.mark.parametrize("customer", [Customer.LINK, Customer.CREATE])
+def test_an_account_that_was_switched_off_gets_no_order(shop, store, customer):
+    with shop.database.transaction() as tables:
+        tables.execute("INSERT INTO customers (email, enabled) VALUES ('ada@example.com', 0)")
+    store.apply([a_create(policy=Policy(customer=customer))])
+    assert shop.order(REF)["customer_id"] == ""
 
 
 @pytest.mark.parametrize(("mail", "sent"), [(Mail.NEVER, 0), (Mail.ON_STATUS_CHANGE, 1), (Mail.ALWAYS, 1)])

@@ -220,6 +220,14 @@ def test_a_backfill_sends_no_mail_and_moves_no_stock_by_construction(box):
     assert (box.shop.stock(), box.shop.mails()) == before
 
 
+@pytest.mark.parametrize("kind", list(RunKind))
+def test_every_kind_of_run_gives_a_new_order_to_whom_the_configuration_says(box, kind):
+    box.configuration["customer"] = "create"
+    box.hub.holds(an_order("1"))
+    box.run(kind=kind)
+    assert box.shop.order("bindcommerce:1")["customer_id"] != ""
+
+
 @pytest.mark.parametrize(("mail", "mails"), [("never", 0), ("always", 1)])
 def test_a_run_sends_the_mails_that_the_configuration_names(box, mail, mails):
     box.configuration |= {"mail": mail}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from order_upload.stores.node_wire import operation_answers, shop_info, shop_orders
+from order_upload.domain.shop import Customer, Policy
+from order_upload.stores.node_wire import operation_answers, operation_row, shop_info, shop_orders
 from order_upload_demo.shop import running_shop
 from store_builders import a_create, a_store
 
@@ -67,3 +68,17 @@ def test_an_order_that_comes_twice_is_not_believed(order_row):
 def test_an_info_without_an_installation_is_not_believed():
     with pytest.raises(ValueError, match="installation"):
         shop_info({"protocol": 1})
+
+
+def test_a_policy_names_the_customer_where_it_asks_for_an_account():
+    policy = operation_row(a_create(policy=Policy(customer=Customer.LINK)))["policy"]
+    assert policy["customer"] == "link"
+
+
+def test_a_shop_of_before_accounts_is_asked_for_none():
+    assert "customer" not in operation_row(a_create())["policy"]
+
+
+def test_an_order_of_a_shop_of_before_accounts_is_a_guests(order_row):
+    row = {name: value for name, value in order_row.items() if name != "customer_id"}
+    assert shop_orders({"orders": [row]}, ["bindcommerce:1"], [])[0].customer_id == ""

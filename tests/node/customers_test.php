@@ -1,0 +1,87 @@
+<?php
+use OrderUpload\Node\Accounts;
+use OrderUpload\Node\Customers;
+use OrderUpload\Node\Node;
+use OrderUpload\Node\Operation;
+
+/** OpenCart's registry: the services it was given. */
+final class FakeRegistry
+{
+    private $services;
+
+    public function __construct(array $services)
+    {
+        $this->services = $services;
+    }
+
+    public function get(string $name)
+    {
+        return $this->services[$name];
+    }
+}
+
+function a_create(string $customer, string $email = 'Ada@Example.com'): Operation
+{
+    $create = new Operation();
+    list($create->ref, $create->action, $create->store_id) = ['hub:1', 'create', '0'];
+    list($create->customer, $create->fields) = [$customer, ['customer.email' => $email]];
+
+    return $create;
+}
+
+/** An account of a shop whose e-mail column is compared without regard to capitals. */
+function an_account(string $id, string $status = '1', string $waits = '0', string $email = 'ada@example.com'): array
+{
+    return ['customer_id' => $id, 'customer_group_id' => '4', 'email' => $email, 'status' => $status, 'ip' => '', 'waits' => $waits];
+}
+
+/** Whose the order of a create is in a shop with these accounts, and how many statements read accounts. */
+function whose(Operation $create, array $accounts): array
+{
+    $email = ['t' => 'oc_customer', 'c' => 'email', 'd' => 'varchar', 'l' => '96', 's' => 'utf8mb4', 'o' => 'utf8mb4_general_ci'];
+    $db = new FakeShopDatabase(['/FROM `oc_customer` c/' => $accounts, '/information_schema/' => [$email],
+        '/FROM `oc_setting`/' => [['key' => 'config_customer_group_id', 'value' => '1', 'serialized' => '0']]]);
+    $node = new Node(new FakeRegistry(['db' => $db]));
+    $customers = new Customers($node, new Accounts($node));
+    $customers->prepare([$create, $create]);
+    $customers->make([$create]);
+
+    return array_values($customers->columns($create)) + [2 => count(preg_grep('/FROM `oc_customer`/', $db->ran))];
+}
+
+function test_a_guest_costs_no_statement()
+{
+    same([0, 1, 0], whose(a_create('guest'), []));
+}
+
+function test_a_batch_asks_once_for_its_accounts_and_an_order_takes_the_group_of_its_own()
+{
+    same([7, 4, 1], whose(a_create('link'), [an_account('7')]));
+}
+
+function test_the_first_enabled_account_of_an_address_is_meant()
+{
+    same([8, 4, 1], whose(a_create('link'), [an_account('7', '0'), an_account('8'), an_account('9')]));
+}
+
+function test_an_address_that_only_the_collation_takes_for_the_same_is_another_one()
+{
+    same([0, 1, 1], whose(a_create('link'), [an_account('7', '1', '0', 'áda@example.com')]));
+}
+
+function test_an_account_that_was_switched_off_gets_no_order_and_no_second_account()
+{
+    same([0, 1, 1], whose(a_create('create'), [an_account('7', '0')]));
+}
+
+function test_an_account_that_waits_for_approval_gets_the_orders_of_its_buyer()
+{
+    same([7, 4, 1], whose(a_create('create'), [an_account('7', '0', '1')]));
+    same([0, 1, 1], whose(a_create('link'), [an_account('7', '0', '1')]));
+}
+
+function test_what_is_no_address_gets_no_account()
+{
+    same([0, 1, 1], whose(a_create('create', 'not given'), []));
+    same([0, 1, 0], whose(a_create('create', ' '), []));
+}
