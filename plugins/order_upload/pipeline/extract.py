@@ -14,7 +14,7 @@ from typing import Any
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import dumps
 from order_upload.errors import SourceRefusedError
-from order_upload.ledger import SourceFileKey
+from order_upload.ledger import Batch, SourceFileKey
 from order_upload.pipeline.order_index import OrderIndex
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.results import refused, result_line
@@ -37,10 +37,11 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     request = snapshot.request
     run.discard_from(FILTER)
     run.write_snapshot(snapshot)
-    adopted = [batch.run_id for batch in dead_batches(run)] if request.takes else []
+    dead = dead_batches(run) if request.merges_waiting else []
+    adopted = [batch.run_id for batch in dead] if request.takes else []
     files = run.root.waiting(run.connector).names() if request.takes else []
     payloads = [] if request.retry else _fetch(run, source, request)
-    stream = _selected(_everything(run, source, request, payloads), snapshot)
+    stream = _selected(_everything(run, source, payloads, request, dead), snapshot)
     count = _stage_latest(run, stream)
     summary = {"orders": count, "carried": sorted(source.fields_seen), "adopted": adopted, "waiting_files": files}
     run.staging.write_text(EXTRACT, SUMMARY, json.dumps(summary))
@@ -77,12 +78,14 @@ def _raw(number: int) -> str:
     return f"raw/{number:05d}"
 
 
-def _everything(run: Run, source: Source, request: RunRequest, payloads: list[Payload]) -> Iterator[Extracted]:
+def _everything(
+    run: Run, source: Source, payloads: list[Payload], request: RunRequest, dead: list[Batch]
+) -> Iterator[Extracted]:
     """Yield older orders, then new ones; only a window looks into the archive, and it leaves what waits alone."""
     found = [(run.staging.path(EXTRACT, _raw(number)), payload.about) for number, payload in enumerate(payloads)]
     if request.merges_waiting:
         yield from waiting_orders(run, only_stopped=request.retry)
-        yield from orders_of_dead_runs(run)
+        yield from orders_of_dead_runs(run, dead)
     elif not source.looks_back:
         own = [path for path, _ in found]
         found = [(path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own] + found

@@ -6,7 +6,7 @@ A line of a waiting file is an order, or ``{"refused": <result line>}`` for one 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -62,9 +62,9 @@ def dead_batches(run: Run) -> list[Batch]:
     return there
 
 
-def orders_of_dead_runs(run: Run) -> Iterator[Order | Result]:
+def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | Result]:
     """Yield the orders of :func:`dead_batches`, and the results of those that their payloads could not make."""
-    for batch in dead_batches(run):
+    for batch in batches:
         staged = _staged(run, batch)
         dropped = _dropped_by_time(run, batch)
         for line in staged.read_lines(EXTRACT, ORDERS):

@@ -72,6 +72,15 @@ def test_a_run_that_takes_a_part_leaves_the_rest_of_a_dead_run_to_the_next(box, 
     assert sorted(order["ref"][-1] for order in box.shop.orders() if order["ref"]) == ["1", "2", "3"]
 
 
+def test_dead_runs_are_looked_for_once_so_that_what_is_read_is_what_is_noted(box, monkeypatch):
+    box.hub.holds(an_order("1"))
+    run_until(box, "extract")
+    asked, open_batches = [], Ledger.open_batches
+    monkeypatch.setattr(Ledger, "open_batches", lambda *told: asked.append(told) or open_batches(*told))
+    run_until(box, "extract")
+    assert len(asked) == 1
+
+
 def test_what_a_dead_run_could_not_read_is_told_by_the_next(box):
     box.hub.holds(an_order("1"), REFUSED)
     run_until(box, "extract")
