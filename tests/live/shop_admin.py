@@ -28,6 +28,34 @@ class ShopAdmin:
         answer = self._send_status(order_id, form)
         assert "success" in answer.json(), f"the admin refused (is this machine in its API user's list?): {answer.text}"
 
+    def delete(self, order_id: str) -> None:
+        """Delete an order as the list of orders does."""
+        page = self.order_page(order_id)
+        token = re.search(r"route=api/order/history&api_token=(\w+)", page)
+        if token:
+            query = {"route": "api/order/delete", "api_token": token[1], "store_id": "0", "order_id": order_id}
+            answer = self._session.post(self._shop_url, params=query, timeout=TIMEOUT_S)
+        else:
+            call = {"route": "sale/order.delete"}
+            if "call=history_add" not in page:
+                call = {"route": "sale/order.call", "action": "sale/order.delete", "store_id": "0", "language": "en-gb"}
+            answer = self._post(call, {"selected[]": order_id})
+        assert "success" in answer.json(), f"the admin refused: {answer.text}"
+
+    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
+        """Press a button of the module's settings page, e.g. ``settle`` or ``again``."""
+        route = "extension/module/order_upload/" if self._is_3 else "extension/order_upload/module/order_upload."
+        answer = self._post({"route": route + button, **query}, form or {})
+        if self._is_3:
+            assert answer.status_code == 302, f"{button}: HTTP {answer.status_code}"
+            assert 'alert-danger">You may not' not in self.settings_page(), "the admin refused"
+        else:
+            assert "success" in answer.json(), f"the admin refused: {answer.text}"
+
+    def let_again(self, ref: str) -> None:
+        """Let an order that was deleted be created again."""
+        self.press("again", {"ref": ref})
+
     def order_page(self, order_id: str) -> str:
         """Return an order's page."""
         route = "sale/order/info" if self._is_3 else "sale/order.info"
@@ -64,6 +92,10 @@ class ShopAdmin:
         shop = {"store_id": "0", "language": "en-gb", "currency": "EUR", "order_id": order_id}
         query = {"route": "sale/order.call", "user_token": self._token, **call, **shop}
         return self._session.post(self._url, params=query, data=form, timeout=TIMEOUT_S)
+
+    def _post(self, query: dict[str, str], form: dict[str, str]) -> Response:
+        query = {**query, "user_token": self._token}
+        return self._session.post(self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S)
 
     def _get(self, route: str, **query: str) -> str:
         query = {"route": route, "user_token": self._token, **query}

@@ -95,6 +95,13 @@ def test_a_move_that_is_confirmed_is_taken_over(found):
     assert found()["address"].severity is Severity.GOOD
 
 
+def test_a_shop_that_is_a_copy_or_has_moved_is_an_error_that_says_what_to_do(found, shop):
+    shop.copied_from = "https://shop.example/"
+    look = found()
+    assert (look["module"].severity, "admin" in look["module"].remedy) == (Severity.ERROR, True)
+    assert "round trip" not in look
+
+
 def test_a_pool_that_is_missing_is_an_error_with_the_command(found):
     assert "airflow pools set order_upload__shop_1" in found(pool=False)["pool"].remedy
 

@@ -35,7 +35,7 @@ from order_upload_demo.shop_data import (
 )
 from order_upload_demo.shop_database import Database, now_text
 from order_upload_demo.shop_door import LARGEST_BODY, PROTOCOL, Knock, RefusedCallError, let_in, read_body
-from order_upload_demo.shop_effects import Change, enter_status
+from order_upload_demo.shop_effects import Change, enter_status, give_back
 from order_upload_demo.shop_faults import Fault, Faults, HangUpError, PlannedFault
 from order_upload_demo.shop_lookup import METHODS, countries_of, products_of
 from order_upload_demo.shop_orders import Orders, lines_of
@@ -46,6 +46,11 @@ LARGEST_FIND = 500
 
 ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
 ORDER_TABLES = ("order", "order_product", "order_option", "order_total", "order_history")
+OTHER_ADDRESS = {
+    "code": "other_address",
+    "message": "the module was installed at another address: this shop is a copy, or it has moved",
+    "remedy": "say which on the page of the module in the admin; nothing is written until then",
+}
 VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
 
 
@@ -60,6 +65,9 @@ class DemoShop:
         products: put into the catalogue beside what is there.
         faults: how it fails, in advance; ``shop.faults.plan(...)`` adds more.
         addresses: IP list of the API user.
+
+    Attributes:
+        copied_from: the address of the shop that this one is a copy of; nobody has said yet that it may be written to.
     """
 
     def __init__(  # noqa: PLR0913 - the knobs of a demo, all with a default
@@ -79,6 +87,7 @@ class DemoShop:
         self.user, self.key = user, key or self.database.setting("key")
         self.generation, self.maintenance = generation, maintenance
         self.base_url = ""
+        self.copied_from = ""
         self._addresses = addresses
         self._orders = Orders(self.database, self.faults)
 
@@ -169,6 +178,20 @@ class DemoShop:
             kept = canonical_json({**json.loads(row["fields"]), **fields})
             tables.execute("UPDATE orders SET fields = ? WHERE order_id = ?", (kept, order_id))
 
+    def delete(self, order_id: str) -> None:
+        """Delete an order as a person in the admin does: what it holds of the stock comes back first."""
+        with self.database.transaction() as tables:
+            give_back(tables, int(order_id))
+            for table in ("orders", "written", "history"):
+                tables.execute(f"DELETE FROM {table} WHERE order_id = ?", (order_id,))  # noqa: S608
+            tables.execute("UPDATE links SET state = 'deleted' WHERE order_id = ?", (order_id,))
+
+    def let_again(self, ref: str) -> None:
+        """Let an order that was deleted be created again, as the button on the module's page does."""
+        with self.database.transaction() as tables:
+            tables.execute("DELETE FROM events WHERE ref = ?", (ref,))
+            tables.execute("DELETE FROM links WHERE ref = ? AND state = 'deleted'", (ref,))
+
     def _info(self, body: dict[str, Any]) -> dict[str, Any]:
         _check(body, set(), 0, 0)
         return {
@@ -176,7 +199,7 @@ class DemoShop:
             "opencart_version": VERSIONS[self.generation],
             "php_version": "8.2.0",
             "installation": self.database.setting("installation"),
-            "url": self.base_url,
+            "url": self.copied_from or self.base_url,
             "stores": [{"id": store, "name": "Demo Shop", "url": self.base_url} for store in STORES],
             "clock": now_text(),
             "timezone": "Europe/Rome",
@@ -196,7 +219,7 @@ class DemoShop:
             "charset": "utf8mb4",
             "tables": [{"name": name, "engine": "InnoDB", "indexed": True} for name in ORDER_TABLES],
             "missing_rights": [],
-            "problems": [],
+            "problems": [OTHER_ADDRESS] if self.copied_from else [],
         }
 
     def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -219,6 +242,8 @@ class DemoShop:
         return {"orders": self._orders.find(refs, order_ids)}
 
     def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.copied_from:
+            raise RefusedCallError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
         operations = body.get("operations")
         if not isinstance(operations, list) or not all(_has_ref(operation) for operation in operations):
             raise RefusedCallError(400, "bad_request", "operations: a list of objects, each with a ref, is wanted")

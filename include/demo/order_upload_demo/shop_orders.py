@@ -45,8 +45,8 @@ class Orders:
                 for row in _some(tables, "SELECT * FROM orders WHERE order_id IN", [*ids, *order_ids])
             }
             by_order = {row["order_id"]: row for row in _some(tables, "SELECT * FROM links WHERE order_id IN", [*rows])}
-            reserved = [_reservation(row) for row in links.values() if row["order_id"] not in rows]
-            return [_found(tables, row, by_order.get(order_id)) for order_id, row in rows.items()] + reserved
+            missing = [_missing(row) for row in links.values() if row["order_id"] not in rows]
+            return [_found(tables, row, by_order.get(order_id)) for order_id, row in rows.items()] + missing
 
     def answer(self, row: dict[str, Any]) -> dict[str, Any]:
         """Do one operation and return its answer; whatever is wrong with it stays with it."""
@@ -81,6 +81,9 @@ class Orders:
             is_done = tables.execute("SELECT 1 FROM events WHERE ref = ? AND event_id = ?", event).fetchone()
         if link and link["store_id"] != wanted.store_id:
             raise _conflict("other_store", f"store {link['store_id']} of this installation has it", link)
+        if link and link["state"] == "deleted":
+            message = f"a person deleted order {link['order_id']}, which this reference was"
+            raise rejected("deleted_in_shop", message, group="orders that people deleted in the shop")
         if is_done:
             return _answer(wanted.ref, "unchanged", str(link["order_id"]))
         check_fields(wanted)
@@ -243,9 +246,12 @@ def _found(tables: sqlite3.Connection, order: sqlite3.Row, link: sqlite3.Row | N
     }
 
 
-def _reservation(link: sqlite3.Row) -> dict[str, Any]:
+def _missing(link: sqlite3.Row) -> dict[str, Any]:
+    """A reference without an order: a create that has not finished, or one that a person deleted."""
     empty = dict.fromkeys(("order_id", "revision", "status", "status_at", "total", "currency", "email_hash"), "")
     known = {name: link[name] for name in ("ref", "store_id", "state", "owner")}
+    if link["state"] == "deleted":
+        known["order_id"] = str(link["order_id"])
     return {**empty, **known, "customer_id": "", "fields": {}, "written": {}, "stock_taken": False, "mails_sent": 0}
 
 

@@ -1,7 +1,7 @@
 <?php
 namespace OrderUpload\Node;
 
-/** What the settings page shows: state, API users, last calls. Texts are raw; the template escapes them. */
+/** What the settings page shows and does: state, API users, last calls. Texts are raw; the template escapes them. */
 final class AdminPage
 {
     const PROXY_HEADERS = ['CF-Connecting-IP', 'True-Client-IP', 'X-Real-IP', 'X-Forwarded-For'];
@@ -60,9 +60,14 @@ final class AdminPage
             ORDER BY call_id DESC LIMIT ?', [self::CALLS]);
     }
 
-    /** Settings of a module that was just installed: those it had before, else switched on, as OpenCart's list shows it. */
-    public function begin()
+    /**
+     * Begin with a module that was just installed: with the settings it had before, else switched on, as OpenCart's list
+     * shows it. $url is the shop's own address.
+     */
+    public function begin(string $url)
     {
+        $this->settings->installation();
+        $this->settings->url($url);
         $before = json_decode($this->db->value("SELECT value FROM {order_upload_fact} WHERE name = 'settings'"), true);
         foreach ($before ?: [Settings::STATUS => '1'] as $key => $value) {
             $this->keep($key, $value);
@@ -85,6 +90,21 @@ final class AdminPage
         $text = json_encode($settings);
         if ($settings && strlen($text) <= 512) {
             $this->db->insert('order_upload_fact', [['name' => 'settings', 'value' => $text]], 'REPLACE');
+        }
+    }
+
+    /** Do what the page offers for a finding; $url is the shop's own address. */
+    public function mend(string $action, string $url)
+    {
+        switch ($action) {
+            case 'events':
+                return (new Events($this->db))->register();
+            case 'indexes':
+                return (new Schema($this->db))->install();
+            case 'address_moved':
+                return $this->settings->moveTo($url);
+            case 'address_copy':
+                return $this->settings->separate($url);
         }
     }
 

@@ -110,7 +110,7 @@ final class Apply
     /** Return the operations that were not done before and break no rule, their lines matched with the catalogue. */
     private function prepared(array $operations): array
     {
-        $links = $this->node->links()->read(array_column($operations, 'ref'));
+        $links = $this->node->deletions()->noted($this->node->links()->read(array_column($operations, 'ref')));
         $done = $operations ? $this->node->links()->doneEvents($operations) : [];
         $catalogue = $this->node->catalogue();
         $catalogue->prepare($operations);
@@ -122,6 +122,9 @@ final class Apply
                 if ($link && (string)$link['store_id'] !== $operation->store_id) {
                     $message = "store {$link['store_id']} of this installation has it";
                     throw Decline::conflict('other_store', $message, $link['order_id']);
+                }
+                if ($link && $link['state'] === Deletions::DELETED) {
+                    throw Deletions::decline($link);
                 }
                 $isWhole = $link && $link['state'] === Links::COMPLETE && !$link['pending'];
                 if ($isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()])) {

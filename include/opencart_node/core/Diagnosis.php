@@ -13,13 +13,13 @@ final class Diagnosis
         $this->db = $db;
     }
 
-    public function answer(): array
+    public function answer(Address $address): array
     {
         return [
             'charset' => $this->db->value('SELECT @@character_set_client'),
             'tables' => $this->tables(),
             'missing_rights' => $this->missingRights(),
-            'problems' => $this->problems(),
+            'problems' => $this->problems($address),
         ];
     }
 
@@ -65,9 +65,13 @@ final class Diagnosis
         }
     }
 
-    private function problems(): array
+    private function problems(Address $address): array
     {
         $problems = [];
+        if ($address->isOther()) {
+            $problems[] = ['code' => Address::CODE, 'message' => $address->message(),
+                'remedy' => 'say which on the page of the module in the admin; nothing is written until then'];
+        }
         $missing = (new Events($this->db))->missing();
         if ($missing) {
             $problems[] = ['code' => 'missing_event', 'message' => 'events that are missing or switched off: ' . implode(', ', $missing),

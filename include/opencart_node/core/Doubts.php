@@ -7,49 +7,43 @@ namespace OrderUpload\Node;
  */
 final class Doubts
 {
-    private $db;
+    const SHOWN = 50;
 
-    public function __construct(Database $db)
+    private $db;
+    private $stock;
+
+    public function __construct(Database $db, StockKeeper $stock)
     {
         $this->db = $db;
+        $this->stock = $stock;
     }
 
-    /** Return ref, order_id and products of each; a move that began in the last minutes may still be under way. */
+    /** Return ref, order_id and products of each; a move that a dead worker left is none: the next update settles it. */
     public function all(): array
     {
         $sql = "SELECT ref, order_id, stock_plan FROM {order_upload_order} WHERE stock_plan IS NOT NULL AND stock_plan <> ''
-            AND date_modified < ? ORDER BY date_modified LIMIT 50";
+            ORDER BY date_modified LIMIT ?";
+        $doubts = [];
+        foreach ($this->db->rows($sql, [self::SHOWN]) as $row) {
+            $plan = json_decode($row['stock_plan'], true);
+            if ($this->stock->isDoubtful($plan)) {
+                $doubts[] = ['ref' => $row['ref'], 'order_id' => (string)$row['order_id'],
+                    'products' => $this->stock->names($plan)];
+            }
+        }
 
-        return array_map(function ($row) {
-            $plan = json_decode($row['stock_plan'], true) ?: ['from' => [], 'to' => []];
-
-            return ['ref' => $row['ref'], 'order_id' => (string)$row['order_id'],
-                'products' => $this->products(array_keys($plan['from'] + $plan['to']))];
-        }, $this->db->rows($sql, [date('Y-m-d H:i:s', time() - 300)]));
+        return $doubts;
     }
 
-    /** Keep what a person says: the pieces moved, or they did not. */
+    /** Keep what a person says of a doubt: the pieces moved, or they did not. */
     public function settle(string $ref, bool $hasMoved)
     {
-        $row = $this->db->row('SELECT stock_plan FROM {order_upload_order} WHERE ref = ? AND stock_plan IS NOT NULL', [$ref]);
-        if (!$row) {
+        $text = $this->db->value('SELECT stock_plan FROM {order_upload_order} WHERE ref = ?', [$ref]);
+        $plan = json_decode($text, true);
+        if (!$plan || !$this->stock->isDoubtful($plan)) {
             return;
         }
-        $to = json_decode($row['stock_plan'], true)['to'] ?? [];
-        $values = ['stock_plan' => null] + ($hasMoved ? ['stock_taken' => $to ? json_encode($to) : ''] : []);
-        (new Links($this->db))->set($ref, $values);
-    }
-
-    /** @param string[] $keys p12 for product 12, o7 for option value 7 */
-    private function products(array $keys): string
-    {
-        $ids = ['p' => [0], 'o' => [0]];
-        foreach ($keys as $key) {
-            $ids[$key[0]][] = (int)substr($key, 1);
-        }
-        $rows = $this->db->rows('SELECT model FROM {product} WHERE product_id IN (?) OR product_id IN
-            (SELECT product_id FROM {product_option_value} WHERE product_option_value_id IN (?))', [$ids['p'], $ids['o']]);
-
-        return implode(', ', array_map([Text::class, 'shown'], array_column($rows, 'model')));
+        $taken = $plan['to'] ? json_encode($plan['to']) : '';
+        (new Links($this->db))->set($ref, ['stock_plan' => null] + ($hasMoved ? ['stock_taken' => $taken] : []));
     }
 }

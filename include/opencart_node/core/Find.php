@@ -26,7 +26,7 @@ final class Find
 
     private function orders(array $refs, array $ids): array
     {
-        $links = $this->node->links()->read($refs);
+        $links = $this->node->deletions()->noted($this->node->links()->read($refs));
         $ids = array_map('intval', array_filter($ids, function ($id) {
             return preg_match('/^[1-9]\d{0,9}$/D', $id);
         }));
@@ -35,7 +35,7 @@ final class Find
         $orders = array_values(array_map([$this, 'order'], $states));
         foreach ($links as $link) {
             if (!isset($states[(int)$link['order_id']])) {
-                $orders[] = $this->reservation($link);
+                $orders[] = $this->missing($link);
             }
         }
 
@@ -70,12 +70,14 @@ final class Find
         ];
     }
 
-    private function reservation(array $link): array
+    /** A reference without an order: a create that has not finished, or one that a person deleted. */
+    private function missing(array $link): array
     {
-        $empty = array_fill_keys(['order_id', 'revision', 'status', 'status_at', 'total', 'currency', 'email_hash',
-            'customer_id'], '');
+        $isDeleted = $link['state'] === Deletions::DELETED;
+        $empty = array_fill_keys(['revision', 'status', 'status_at', 'total', 'currency', 'email_hash', 'customer_id'], '');
 
-        return ['ref' => $link['ref'], 'store_id' => (string)$link['store_id'], 'state' => Links::RESERVED,
+        return ['ref' => $link['ref'], 'order_id' => $isDeleted ? (string)$link['floor_id'] : '',
+            'store_id' => (string)$link['store_id'], 'state' => $isDeleted ? Deletions::DELETED : Links::RESERVED,
             'owner' => $link['owner'], 'fields' => (object)[], 'written' => (object)[], 'stock_taken' => false,
             'mails_sent' => 0] + $empty;
     }

@@ -4,8 +4,8 @@ namespace OrderUpload\Node;
 /**
  * What stands between this shop and its orders, each with the way to mend it.
  *
- * A finding is word (text_finding_<word> and its remedy in the language files), detail, level (danger or warning) and
- * action: what the page offers to do, or ''.
+ * A finding is word (finding_<word> and remedy_<word> in the language files), detail, level (danger or warning) and
+ * actions: what the page offers to do.
  */
 final class Findings
 {
@@ -24,7 +24,7 @@ final class Findings
     /** Return what was found, the worst first; $url is the shop's own address. */
     public function all(string $url): array
     {
-        $found = array_merge($this->ofCallers(), $this->ofShop($url), $this->ofTables());
+        $found = array_merge($this->ofCallers($url), $this->ofShop($url), $this->ofTables());
         usort($found, function ($one, $other) {
             return strcmp($one['level'], $other['level']);
         });
@@ -32,11 +32,15 @@ final class Findings
         return $found;
     }
 
-    private function ofCallers(): array
+    private function ofCallers(string $url): array
     {
         $found = [];
         if (!$this->settings->isOn()) {
             $found[] = self::finding('disabled', 'danger');
+        }
+        if ((new Address($this->settings, $url))->isOther()) {
+            $before = Address::bare($this->settings->url($url));
+            $found[] = self::finding('address', 'danger', $before, ['address_moved', 'address_copy']);
         }
         $sql = 'SELECT COUNT(*) FROM {api} a JOIN {api_ip} i ON i.api_id = a.api_id WHERE a.status = 1';
         if ($this->db->value($sql) === '0') {
@@ -77,11 +81,11 @@ final class Findings
         $found = [];
         $missing = (new Schema($this->db))->missingIndexes();
         if ($missing) {
-            $found[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), 'indexes');
+            $found[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), ['indexes']);
         }
         $events = (new Events($this->db))->missing();
         if ($events) {
-            $found[] = self::finding('events', 'danger', implode(', ', $events), 'events');
+            $found[] = self::finding('events', 'danger', implode(', ', $events), ['events']);
         }
         if (!(new Columns($this->db))->takesSupplementary()) {
             $found[] = self::finding('bmp_only', 'warning');
@@ -101,8 +105,8 @@ final class Findings
         return '';
     }
 
-    private static function finding(string $word, string $level, string $detail = '', string $action = ''): array
+    private static function finding(string $word, string $level, string $detail = '', array $actions = []): array
     {
-        return ['word' => $word, 'level' => $level, 'detail' => $detail, 'action' => $action];
+        return ['word' => $word, 'level' => $level, 'detail' => $detail, 'actions' => $actions];
     }
 }

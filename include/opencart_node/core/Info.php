@@ -18,7 +18,7 @@ final class Info
     public function answer(int $storeId): array
     {
         return $this->identity() + $this->shop($storeId) + $this->limits() + ['mail_events' => $this->mailEvents()]
-            + (new Diagnosis($this->node->db()))->answer();
+            + (new Diagnosis($this->node->db()))->answer(new Address($this->node->settings(), $this->node->platform()->url()));
     }
 
     private function identity(): array

@@ -37,14 +37,15 @@ final class Journal
      *
      * @param array $links ref => row of oc_order_upload_order
      * @return array ref => event that was finished
+     * @throws Decline stock_uncertain
      */
     public function redo(array $links): array
     {
         $done = [];
         foreach ($links as $ref => $link) {
+            $link = $this->node->stock()->settle($link); // a person's change in the admin may leave a plan too
             $entry = json_decode($link['pending'] ?? '', true);
             if ($entry) {
-                $links[$ref] = $link = $this->node->stock()->settle($link);
                 $update = $this->operation($entry['operation']);
                 $state = $this->node->orders()->read([(int)$link['order_id']])[(int)$link['order_id']] ?? null;
                 if ($state) {

@@ -58,6 +58,13 @@ final class Settings
         $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', ['url', $url]);
     }
 
+    /** Say that this is another installation than the one it was copied from. */
+    public function separate(string $url)
+    {
+        $this->moveTo($url);
+        $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', ['installation', self::uuid()]);
+    }
+
     private function fact(string $name, string $first): string
     {
         $found = $this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [$name]);

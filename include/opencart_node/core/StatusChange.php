@@ -16,6 +16,9 @@ final class StatusChange
     /** Order id => link of which the pieces it holds come back by our own hand: its lines need others than it took. */
     private static $due = [];
 
+    /** Order id => whether its status was one in which an order has its stock. */
+    private static $had = [];
+
     private $db;
     private $config;
     private $platform;
@@ -45,9 +48,12 @@ final class StatusChange
         $from = (int)$order['order_status_id'];
         $had = StockGuard::takes($this->config, $from);
         $has = StockGuard::takes($this->config, $to);
+        self::$had[$orderId] = $had;
         $holds = StockKeeper::pieces($order) !== [];
         $isRight = $has ? !$holds && self::mayTake($order) : $holds;
-        if ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock()->needed([$orderId])[$orderId]) {
+        if ($order['stock_plan']) {
+            $isRight = false; // nobody knows yet what it holds: nothing moves before a person says it
+        } elseif ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock()->needed([$orderId])[$orderId]) {
             self::$due[$orderId] = $order;
             $isRight = false;
         }
@@ -69,6 +75,9 @@ final class StatusChange
             return;
         }
         $has = StockGuard::takes($this->config, (int)$order['order_status_id']);
+        if ($has === (self::$had[$orderId] ?? null)) {
+            return; // from one status with stock to another the model moves nothing
+        }
         $holds = StockKeeper::pieces($order) !== [];
         if ($holds && !$has) {
             $this->remember($order['ref'], []);
@@ -82,6 +91,7 @@ final class StatusChange
     {
         $this->end($orderId);
         $this->db->run("UPDATE {order_upload_order} SET stock_taken = '' WHERE order_id = ?", [$orderId]);
+        (new Deletions($this->db))->note($orderId);
     }
 
     /** An order of the shop's own follows its rule; one that we created does what it was created with. */
@@ -92,8 +102,13 @@ final class StatusChange
 
     private function order(int $orderId): array
     {
-        return $this->db->row('SELECT u.ref, u.owner, u.stock_policy, u.stock_taken, o.order_status_id FROM {order_upload_order} u
-            JOIN {order} o ON o.order_id = u.order_id WHERE u.order_id = ?', [$orderId]);
+        $order = $this->db->row('SELECT u.ref, u.owner, u.stock_policy, u.stock_taken, u.stock_plan, o.order_status_id
+            FROM {order_upload_order} u JOIN {order} o ON o.order_id = u.order_id WHERE u.order_id = ?', [$orderId]);
+        try {
+            return $order ? $this->stock()->settle($order) : [];
+        } catch (Decline $doubt) {
+            return $order;
+        }
     }
 
     private function stock(): StockKeeper

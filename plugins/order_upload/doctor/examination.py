@@ -11,7 +11,7 @@ from order_upload.config import Connector
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import Answer, MissingProduct, Operation, Policy, ShopInfo
+from order_upload.domain.shop import OTHER_ADDRESS, Answer, MissingProduct, Operation, Policy, ShopInfo
 from order_upload.errors import LedgerError, StoreError
 from order_upload.ledger import Ledger
 from order_upload.stores.base import Store
@@ -68,7 +68,8 @@ def _of_shop(patient: Patient, info: ShopInfo, before: datetime, after: datetime
     yield from shop_checks.lists(info)
     yield from shop_checks.storage(info)
     yield from shop_checks.state(info)
-    yield from _round_trip(patient, info)
+    if OTHER_ADDRESS not in {problem.code for problem in info.diagnosis.problems}:
+        yield from _round_trip(patient, info)
 
 
 def _of_us(patient: Patient, info: ShopInfo) -> Iterator[Finding]:

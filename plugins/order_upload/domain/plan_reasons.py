@@ -111,6 +111,17 @@ def unknown_currency(currency: str, known: Iterable[str]) -> Stop:
     )
 
 
+def deleted_in_shop(order_id: str) -> Stop:
+    """Somebody in the shop took the order out: it is not made again without a word."""
+    return _blocked(
+        "deleted_in_shop",
+        f"a person deleted order {order_id}, which this reference was",
+        "if it shall be made again, say so on the module's page in the shop's admin; else take it out with the "
+        "connector's filter",
+        "orders that people deleted in the shop",
+    )
+
+
 def own_order_missing() -> Stop:
     """The hub says this shop sold it, and the shop knows nothing of it."""
     return _blocked(

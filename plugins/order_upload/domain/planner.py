@@ -24,6 +24,7 @@ from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, Status
 from order_upload.domain.totals import check_totals, money, totals_of
 
 COMPLETE = "complete"
+DELETED = "deleted"
 
 REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
 """What a shop takes as a reference (docs/node-protocol.md, section 2)."""
@@ -94,9 +95,11 @@ class Planner:
         try:
             if not is_reference(planned.ref):
                 raise plan_reasons.bad_reference()
+            if found is not None and found.state == DELETED:
+                raise plan_reasons.deleted_in_shop(found.order_id)
             if self.is_own(normalized):
                 return self._update(planned, normalized, self._own(normalized, found))
-            if found is None and parent is not None:
+            if found is None and parent is not None and parent.state != DELETED:
                 raise plan_reasons.parent_in_shop(parent.ref)
             return self._foreign(planned, normalized, found)
         except Stop as stop:

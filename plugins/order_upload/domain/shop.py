@@ -81,6 +81,10 @@ class OrderTable:
     indexed: bool
 
 
+OTHER_ADDRESS = "other_address"
+"""The problem of a shop that is a copy of another, or has moved: until a person says which, it takes no orders."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShopProblem:
     """What the node module finds wrong with itself, and what a person can do about it."""
@@ -233,7 +237,7 @@ class ShopOrder:
 
     Attributes:
         revision: opaque; changes whenever anybody changes the order. ``expect`` sends it back.
-        state: ``complete``, or ``reserved`` while a create has not finished.
+        state: ``complete``; ``reserved`` while a create has not finished; ``deleted`` when a person took the order out.
         owner: the connector that created it; "" for the shop's own orders.
         email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
         customer_id: the account that the order belongs to; "" for a guest's.

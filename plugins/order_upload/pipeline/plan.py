@@ -16,7 +16,7 @@ from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
-from order_upload.domain.shop import Mail, Policy, ShopInfo, ShopOrder, Stock
+from order_upload.domain.shop import OTHER_ADDRESS, Mail, Policy, ShopInfo, ShopOrder, Stock
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, StoreRefusedError
 from order_upload.ledger import Remembered
@@ -77,6 +77,9 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
         raise ConfigError(msg)
     if info.maintenance:
         raise StoreRefusedError(f"Connection {snapshot.connector.node}: the shop is in maintenance mode; end it first")
+    for problem in info.diagnosis.problems:
+        if problem.code == OTHER_ADDRESS:
+            raise StoreRefusedError(f"Connection {snapshot.connector.node}: {problem.message}; {problem.remedy}")
     run.ledger.bind_installation(snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id)
 
 

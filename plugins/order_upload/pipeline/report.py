@@ -25,6 +25,9 @@ from order_upload.pipeline.waiting import REFUSED
 REMEMBERED_AT_ONCE = 1000
 """Rows handed to the ledger in one call."""
 
+DELETED_IN_SHOP = "deleted_in_shop"
+"""Why an order is blocked that a person took out of the shop (docs/node-protocol.md, section 8)."""
+
 SHOWN = 5
 """References named beside what they wait for."""
 
@@ -133,6 +136,7 @@ def _tell(run: Run, told: Report, *, approved: bool) -> None:
                 lines.write(result_line(one.result))
             if not dry_run:
                 _remember(run, some)
+                _forget(run, some)
     tally.finish()
     if dry_run:
         told.planned.update(str(one.action) for one in plans(run) if one.outcome is None)
@@ -222,6 +226,13 @@ def _remember(run: Run, some: Iterable[Ended]) -> None:
     if rows:
         installation = json.loads(run.staging.read_text(PLAN, SHOP))["installation"]
         run.ledger.remember(installation, run.connector, rows)
+
+
+def _forget(run: Run, some: Iterable[Ended]) -> None:
+    """Forget what people deleted in the shop: once they let it, it is made again though the hub says nothing new."""
+    for one in some:
+        if one.result.reason and one.result.reason.code == DELETED_IN_SHOP:
+            run.ledger.forget(run.connector, one.result.ref)
 
 
 def _settle(run: Run, request: RunRequest, tally: _Tally) -> None:

@@ -35,7 +35,7 @@ OUTCOMES = {
     Answer.REJECTED: Outcome.REJECTED,
 }
 NEEDS_A_PERSON = frozenset({
-    "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by",
+    "deleted_in_shop", "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by",
     "policy_not_possible", "status_unknown", "stock_uncertain", "transport_cannot_create", "transport_minimal_only",
     "unknown_country", "unknown_currency", "unknown_language", "unknown_status", "unknown_zone",
 })  # fmt: skip

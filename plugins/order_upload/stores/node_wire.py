@@ -33,7 +33,7 @@ DONE = {
 }
 """What may be said of an operation that went well; the order's id has to come with it."""
 
-STATES = frozenset({"complete", "reserved"})
+STATES = frozenset({"complete", "deleted", "reserved"})
 
 
 def shop_info(value: Mapping[str, Any]) -> ShopInfo:

@@ -2,12 +2,16 @@
 namespace Opencart\Admin\Controller\Extension\OrderUpload\Module;
 
 use OrderUpload\Node\AdminPage;
+use OrderUpload\Node\Columns;
 use OrderUpload\Node\Database;
+use OrderUpload\Node\Deletions;
 use OrderUpload\Node\Doubts;
 use OrderUpload\Node\Events;
 use OrderUpload\Node\Findings;
+use OrderUpload\Node\Platform;
 use OrderUpload\Node\Schema;
 use OrderUpload\Node\Settings;
+use OrderUpload\Node\StockKeeper;
 use OrderUpload\Node\Texts;
 
 require_once DIR_EXTENSION . 'order_upload/system/library/autoload.php';
@@ -22,9 +26,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
     {
         if ($this->mayModify()) {
             (new Schema($this->database()))->install();
-            $settings = new Settings($this->database());
-            $settings->installation();
-            (new AdminPage($this->database(), $settings))->begin();
+            $this->page()->begin(HTTP_CATALOG);
             (new Events($this->database()))->register();
         }
     }
@@ -40,7 +42,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
             (new Schema($this->database()))->drop();
         } else {
-            (new AdminPage($this->database(), new Settings($this->database())))->remember($this->config);
+            $this->page()->remember($this->config);
         }
     }
 
@@ -51,12 +53,13 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         $texts = Texts::of((string)$this->language->get('code'));
         $this->document->setTitle($texts['heading_title']);
         $settings = new Settings($this->database());
-        $page = new AdminPage($this->database(), $settings);
+        $page = $this->page();
         $findings = new Findings($this->database(), $settings, $_SERVER);
         $data = $texts + $page->values(HTTP_CATALOG) + $this->links() + [
             'users' => $page->users(),
             'calls' => $page->calls(),
-            'doubts' => (new Doubts($this->database()))->all(),
+            'doubts' => $this->doubts()->all(),
+            'deletions' => (new Deletions($this->database()))->all(),
             'findings' => $findings->all(HTTP_CATALOG),
             'texts' => $texts,
             'breadcrumbs' => $this->breadcrumbs($texts),
@@ -71,16 +74,16 @@ class OrderUpload extends \Opencart\System\Engine\Controller
     public function save(): void
     {
         $this->answer('text_success', function (): void {
-            (new AdminPage($this->database(), new Settings($this->database())))->save($this->request->post);
+            $this->page()->save($this->request->post);
         });
     }
 
-    /** Mend what the page found: missing indexes or events. */
+    /** Do what the page offers for a finding. */
     public function mend(): void
     {
-        $isEvents = ($this->request->get['what'] ?? '') === 'events';
-        $this->answer($isEvents ? 'text_events_repaired' : 'text_indexes_added', function () use ($isEvents): void {
-            $isEvents ? (new Events($this->database()))->register() : (new Schema($this->database()))->install();
+        $action = (string)($this->request->get['what'] ?? '');
+        $this->answer('text_done_' . $action, function () use ($action): void {
+            $this->page()->mend($action, HTTP_CATALOG);
         });
     }
 
@@ -89,7 +92,15 @@ class OrderUpload extends \Opencart\System\Engine\Controller
     {
         $this->answer('text_doubt_settled', function (): void {
             $post = $this->request->post;
-            (new Doubts($this->database()))->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
+            $this->doubts()->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
+        });
+    }
+
+    /** Let an order that a person deleted be created again. */
+    public function again(): void
+    {
+        $this->answer('text_again', function (): void {
+            (new Deletions($this->database()))->allow((string)($this->request->post['ref'] ?? ''));
         });
     }
 
@@ -99,7 +110,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         $json = ['error' => $texts['error_permission']];
         if ($this->mayModify() && $this->request->server['REQUEST_METHOD'] === 'POST') {
             $work();
-            $json = ['success' => $texts[$done], 'redirect' => $this->link(self::ROUTE)];
+            $json = ['success' => $texts[$done] ?? $texts['text_success'], 'redirect' => $this->link(self::ROUTE)];
         }
         $this->response->addHeader('Content-Type: application/json');
         $this->response->setOutput(json_encode($json));
@@ -125,6 +136,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
             'save' => $this->link(self::ROUTE . '.save'),
             'mend' => $this->link(self::ROUTE . '.mend'),
             'settle' => $this->link(self::ROUTE . '.settle'),
+            'again' => $this->link(self::ROUTE . '.again'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api.form', '&api_id='),
@@ -143,6 +155,18 @@ class OrderUpload extends \Opencart\System\Engine\Controller
     private function link(string $route, string $more = ''): string
     {
         return $this->url->link($route, 'user_token=' . $this->session->data['user_token'] . $more);
+    }
+
+    private function page(): AdminPage
+    {
+        return new AdminPage($this->database(), new Settings($this->database()));
+    }
+
+    private function doubts(): Doubts
+    {
+        $platform = Platform::of($this->registry);
+
+        return new Doubts($this->database(), new StockKeeper($this->database(), new Columns($this->database()), $platform));
     }
 
     private function database(): Database

@@ -1,12 +1,16 @@
 <?php
 use OrderUpload\Node\AdminPage;
+use OrderUpload\Node\Columns;
 use OrderUpload\Node\Database;
+use OrderUpload\Node\Deletions;
 use OrderUpload\Node\Doubts;
 use OrderUpload\Node\Events;
 use OrderUpload\Node\Findings;
 use OrderUpload\Node\Panel;
+use OrderUpload\Node\Platform;
 use OrderUpload\Node\Schema;
 use OrderUpload\Node\Settings;
+use OrderUpload\Node\StockKeeper;
 use OrderUpload\Node\Texts;
 
 require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
@@ -21,9 +25,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
     {
         if ($this->user->hasPermission('modify', 'extension/extension/module')) {
             (new Schema($this->database()))->install();
-            $settings = new Settings($this->database());
-            $settings->installation();
-            (new AdminPage($this->database(), $settings))->begin();
+            $this->page()->begin($this->catalogUrl());
             (new Events($this->database()))->register();
         }
     }
@@ -38,7 +40,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
             (new Schema($this->database()))->drop();
         } else {
-            (new AdminPage($this->database(), new Settings($this->database())))->remember($this->config);
+            $this->page()->remember($this->config);
         }
     }
 
@@ -49,12 +51,13 @@ class ControllerExtensionModuleOrderUpload extends Controller
         $texts = $this->texts();
         $this->document->setTitle($texts['heading_title']);
         $settings = new Settings($this->database());
-        $page = new AdminPage($this->database(), $settings);
+        $page = $this->page();
         $findings = new Findings($this->database(), $settings, $_SERVER);
         $data = $texts + $page->values($this->catalogUrl()) + $this->links() + $this->notices() + [
             'users' => $page->users(),
             'calls' => $page->calls(),
-            'doubts' => (new Doubts($this->database()))->all(),
+            'doubts' => $this->doubts()->all(),
+            'deletions' => (new Deletions($this->database()))->all(),
             'findings' => $findings->all($this->catalogUrl()),
             'texts' => $texts,
             'breadcrumbs' => $this->breadcrumbs($texts),
@@ -69,16 +72,16 @@ class ControllerExtensionModuleOrderUpload extends Controller
     public function save()
     {
         $this->change('text_success', function () {
-            (new AdminPage($this->database(), new Settings($this->database())))->save($this->request->post);
+            $this->page()->save($this->request->post);
         });
     }
 
-    /** Mend what the page found: missing indexes or events. */
+    /** Do what the page offers for a finding. */
     public function mend()
     {
-        $isEvents = isset($this->request->get['what']) && $this->request->get['what'] === 'events';
-        $this->change($isEvents ? 'text_events_repaired' : 'text_indexes_added', function () use ($isEvents) {
-            $isEvents ? (new Events($this->database()))->register() : (new Schema($this->database()))->install();
+        $action = (string)($this->request->get['what'] ?? '');
+        $this->change('text_done_' . $action, function () use ($action) {
+            $this->page()->mend($action, $this->catalogUrl());
         });
     }
 
@@ -87,7 +90,15 @@ class ControllerExtensionModuleOrderUpload extends Controller
     {
         $this->change('text_doubt_settled', function () {
             $post = $this->request->post;
-            (new Doubts($this->database()))->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
+            $this->doubts()->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
+        });
+    }
+
+    /** Let an order that a person deleted be created again. */
+    public function again()
+    {
+        $this->change('text_again', function () {
+            (new Deletions($this->database()))->allow((string)($this->request->post['ref'] ?? ''));
         });
     }
 
@@ -113,7 +124,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         $isPost = $this->request->server['REQUEST_METHOD'] === 'POST';
         if ($isPost && $this->user->hasPermission('modify', self::ROUTE)) {
             $work();
-            $this->session->data['success'] = $texts[$done];
+            $this->session->data['success'] = $texts[$done] ?? $texts['text_success'];
         } else {
             $this->session->data['error'] = $texts['error_permission'];
         }
@@ -137,6 +148,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
             'save' => $this->link(self::ROUTE . '/save'),
             'mend' => $this->link(self::ROUTE . '/mend'),
             'settle' => $this->link(self::ROUTE . '/settle'),
+            'again' => $this->link(self::ROUTE . '/again'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api/edit', '&api_id='),
@@ -167,6 +179,18 @@ class ControllerExtensionModuleOrderUpload extends Controller
     private function catalogUrl(): string
     {
         return $this->config->get('config_secure') && defined('HTTPS_CATALOG') ? HTTPS_CATALOG : HTTP_CATALOG;
+    }
+
+    private function page(): AdminPage
+    {
+        return new AdminPage($this->database(), new Settings($this->database()));
+    }
+
+    private function doubts(): Doubts
+    {
+        $platform = Platform::of($this->registry);
+
+        return new Doubts($this->database(), new StockKeeper($this->database(), new Columns($this->database()), $platform));
     }
 
     private function database(): Database

@@ -1,0 +1,45 @@
+<?php
+namespace OrderUpload\Node;
+
+/**
+ * The address that the module was installed at, and the one that the shop has now: a copy of a shop still says the first.
+ *
+ * Which of the two is the shop, the copy or the one it was made of, only a person knows; until then nothing is written.
+ */
+final class Address
+{
+    const CODE = 'other_address';
+
+    private $settings;
+    private $now;
+
+    /** @param string $now as config.php gives it */
+    public function __construct(Settings $settings, string $now)
+    {
+        $this->settings = $settings;
+        $this->now = $now;
+    }
+
+    /** Tell whether the shop is somewhere else than the module was installed. */
+    public function isOther(): bool
+    {
+        return self::bare($this->settings->url($this->now)) !== self::bare($this->now);
+    }
+
+    /** Return what was found, without credentials. */
+    public function message(): string
+    {
+        return 'the module was installed at ' . self::bare($this->settings->url($this->now)) . ', this shop is at '
+            . self::bare($this->now) . ': it is a copy, or the shop has moved';
+    }
+
+    /** Return host, port and path: http, https and www. make no other shop. */
+    public static function bare(string $url): string
+    {
+        $parts = parse_url($url) ?: [];
+        $usual = ['http' => 80, 'https' => 443][$parts['scheme'] ?? ''] ?? 0;
+        $port = isset($parts['port']) && $parts['port'] !== $usual ? ':' . $parts['port'] : '';
+
+        return preg_replace('/^www\./', '', strtolower($parts['host'] ?? '')) . $port . rtrim($parts['path'] ?? '', '/');
+    }
+}
