@@ -60,7 +60,7 @@ final class Creates
         foreach ($ids as $ref => $id) {
             $operations[$id] = $creates[$ref];
         }
-        $this->node->written()->keep($operations, $this->node->orders()->read(array_values($ids)));
+        $this->node->written()->keep($operations, $this->node->orders()->marks($operations));
         $this->node->links()->finish($creates);
 
         return $ids;

@@ -32,7 +32,7 @@ final class Node
         try {
             (new Schema($this->db()))->ensure();
             $header = (string)$this->settings()->get(Settings::PROXY_HEADER);
-            $request = new Request($_SERVER, (string)file_get_contents('php://input'), $header);
+            $request = Request::current($header);
             $call = substr(preg_replace('/[^a-z]/', '', $request->parameter('call')), 0, 16);
             $user = (new Door($this->db(), $this->settings()))->letIn($request);
             $value = $this->answer($call, $request->body);
@@ -257,7 +257,7 @@ final class Node
     public function statuses(): StatusWriter
     {
         return $this->once('statuses', function () {
-            return new StatusWriter($this->db(), $this->platform(), $this->listeners());
+            return new StatusWriter($this->db(), $this->columns(), $this->platform(), $this->listeners());
         });
     }
 

@@ -25,6 +25,19 @@ final class Request
         $this->address = $this->addressBehind($proxyHeader);
     }
 
+    /**
+     * Return the request that PHP is serving.
+     *
+     * OpenCart 4 puts X-Forwarded-For or Client-IP, which anybody can send, in the place of REMOTE_ADDR: the address of the
+     * connection is asked of PHP instead.
+     */
+    public static function current(string $proxyHeader): self
+    {
+        $peer = filter_input(INPUT_SERVER, 'REMOTE_ADDR') ?: getenv('REMOTE_ADDR');
+
+        return new self(($peer ? ['REMOTE_ADDR' => $peer] : []) + $_SERVER, (string)file_get_contents('php://input'), $proxyHeader);
+    }
+
     /** Return a header, or ''. */
     public function header(string $name): string
     {
@@ -73,6 +86,15 @@ final class Request
         $hops = explode(',', $header === '' ? '' : $this->header($header));
         $told = trim((string)end($hops));
 
-        return $told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? '');
+        return self::bare($told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? ''));
+    }
+
+    /** Return an address without port and brackets; an IPv4 address that came over IPv6 as IPv4, as the shop's list has it. */
+    private static function bare(string $address): string
+    {
+        $isWithMore = preg_match('/^(?:\[([0-9A-Fa-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/D', $address, $found);
+        $bare = $isWithMore ? ($found[1] ?: $found[2]) : $address;
+
+        return (string)preg_replace('/^::ffff:(\d+\.\d+\.\d+\.\d+)$/Di', '$1', $bare);
     }
 }
