@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from airflow.sdk import RetryAction
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from order_upload import errors
 from order_upload.operators.extract import ExtractOrdersOperator
@@ -69,6 +69,46 @@ def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract,
 def test_a_broken_connector_fails_in_extract_with_the_message(extract):
     with pytest.raises(errors.ConfigError, match=r"order_upload_connectors\.to_shop\.source"):
         extract(a_connector(source=None))
+
+
+@pytest.fixture
+def reported(extract, monkeypatch, tmp_path):
+    """Let ``extract`` fail and return the error of the task ``report``, which knows the states only."""
+    monkeypatch.setenv("ORDER_UPLOAD_STAGING", tmp_path.as_uri())
+
+    def told(connector):
+        with pytest.raises((errors.ConfigError, KeyError)):
+            extract(connector)
+        context = a_context()
+        context["ti"].get_task_states = lambda **_: {"a_run": {"extract": "failed", "filter": "upstream_failed"}}
+        with pytest.raises(AirflowFailException) as failure:
+            ReportOrdersOperator(task_id="report", connector="to_shop").execute(context)
+        return str(failure.value)
+
+    return told
+
+
+def test_the_report_of_a_broken_connector_says_what_is_wrong_with_it(reported):
+    assert "This run is red: extract failed: order_upload_connectors.to_shop.source: found " in reported(
+        a_connector(source=None)
+    )
+
+
+def test_the_text_of_an_error_that_is_not_ours_stays_out_of_the_report(reported, monkeypatch):
+    def fails(_):
+        raise KeyError("Ada Rossi, ada@example.com")
+
+    monkeypatch.setattr("order_upload.operators.extract.source_of", fails)
+    monkeypatch.setattr("order_upload.operators.extract.snapshot_of", lambda *_: None)
+    text = reported(a_connector())
+    assert ("extract failed: KeyError" in text, "Ada" in text) == (True, False)
+
+
+def test_a_skipped_extract_is_no_failure_to_tell(extract, monkeypatch, tmp_path):
+    monkeypatch.setenv("ORDER_UPLOAD_STAGING", tmp_path.as_uri())
+    with pytest.raises(AirflowSkipException):
+        extract(a_connector(active_windows=never_today()), run_type="scheduled")
+    assert list(tmp_path.rglob("failure.txt")) == []
 
 
 def test_a_connector_that_is_gone_fails_in_extract_with_the_message(monkeypatch):

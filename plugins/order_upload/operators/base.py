@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowSkipException
 
+from order_upload.errors import OrderUploadError
+from order_upload.hooks.staging import staging_from_config
 from order_upload.operators.run import run_of
+from order_upload.pipeline.failure import note_failure
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -26,6 +31,21 @@ class ConnectorOperator(BaseOperator):
     def __init__(self, *, connector: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.connector = connector
+
+    def execute(self, context: Context) -> Any:
+        """Do the work of the task; when it fails, keep why for the report, which another process writes."""
+        try:
+            return self.work(context)
+        except AirflowSkipException:
+            raise
+        except Exception as error:
+            with suppress(OrderUploadError, OSError):  # where staging can't be used, the report says so itself
+                note_failure(staging_from_config().run(self.connector, context["run_id"]), self.task_id, error)
+            raise
+
+    def work(self, context: Context) -> Any:
+        """Do what this task is for."""
+        raise NotImplementedError
 
     def upload_run(self, context: Context) -> Run:
         """Return the run that this task works for."""

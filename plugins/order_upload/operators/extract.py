@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ExtractOrdersOperator(ConnectorOperator):
     """Read the connector, fetch what the hub gives, and stage it."""
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.extract.extract`.
 
         Raises:

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class FilterOrdersOperator(ConnectorOperator):
     """Keep the orders that the connector's filter lets through, and the criterion that dropped each other."""
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.filter.filter_orders`."""
         filter_orders(self.upload_run(context))

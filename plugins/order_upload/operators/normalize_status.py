@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class NormalizeStatusOperator(ConnectorOperator):
     """Give each order the status of our short list and the shop's."""
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.normalize.normalize_status`."""
         normalize_status(self.upload_run(context))

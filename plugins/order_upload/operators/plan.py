@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PlanOrdersOperator(ConnectorOperator):
     """Ask the shop what it has and say, order by order, what will change."""
 
-    def execute(self, context: Context) -> list[str]:
+    def work(self, context: Context) -> list[str]:
         """Return the names of the plan's parts; none on a dry run or when there is nothing to do."""
         run = self.upload_run(context)
         return plan(run, OpenCartHook(run.snapshot().connector.node).store())

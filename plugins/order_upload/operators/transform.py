@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class TransformOrdersOperator(ConnectorOperator):
     """Apply the configuration's transformation; passes the orders on when there is none."""
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.transform.transform`."""
         transform(self.upload_run(context))

@@ -24,7 +24,7 @@ class UploadOrdersOperator(ConnectorOperator):
         super().__init__(**kwargs)
         self.part = part
 
-    def execute(self, context: Context) -> None:
+    def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.upload.upload`."""
         run = self.upload_run(context)
         store = OpenCartHook(run.snapshot().connector.node).store()

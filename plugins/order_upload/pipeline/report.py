@@ -14,6 +14,7 @@ from order_upload.domain.json_form import parse_time
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.ledger import Remembered, Waiting
 from order_upload.pipeline.extract import SUMMARY
+from order_upload.pipeline.failure import failure_of
 from order_upload.pipeline.outcomes import REFUSED_PLAN, Ended, outcomes, plans
 from order_upload.pipeline.plan import SHOP
 from order_upload.pipeline.report_text import render
@@ -61,6 +62,7 @@ class Report:
         waits: what orders wait for, most orders first.
         new: orders that are blocked or rejected and were not when the run began; 0 on a dry run, which changes nothing.
         failed_stage: the first task that failed, "" when none did.
+        failed_because: what it failed with, "" when it could not say.
     """
 
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(map(str, Outcome), 0)))
@@ -68,6 +70,7 @@ class Report:
     waits: list[Wait] = field(default_factory=list)
     new: int = 0
     failed_stage: str = ""
+    failed_because: str = ""
 
     @property
     def orders(self) -> int:
@@ -78,7 +81,8 @@ class Report:
     def failure(self) -> str | None:
         """Why the run is red, or None when it is not."""
         broken = {outcome: self.counts[outcome] for outcome in sorted(ALWAYS_RED) if self.counts[outcome]}
-        reasons = [f"{self.failed_stage} failed"] if self.failed_stage else []
+        because = f": {self.failed_because}" if self.failed_because else ""
+        reasons = [f"{self.failed_stage} failed{because}"] if self.failed_stage else []
         reasons += [f"{count} orders {outcome}" for outcome, count in broken.items()]
         reasons += [f"{self.new} orders newly blocked or rejected"] if self.new else []
         return "; ".join(reasons) or None
@@ -97,6 +101,7 @@ class Report:
             "waits": [asdict(wait) for wait in self.waits],
             "new": self.new,
             "failed_stage": self.failed_stage,
+            "failed_because": self.failed_because,
             "failure": self.failure,
         }
 
@@ -114,7 +119,9 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     Raises:
         LedgerError: the ledger can't be used.
     """
-    told = Report(failed_stage=failed_stage or "")
+    told = Report()
+    if failed_stage:
+        told.failed_stage, told.failed_because = failed_stage, failure_of(run.staging, failed_stage)
     if run.staging.exists(EXTRACT, SUMMARY):
         _tell(run, told, approved=approved)
     run.staging.write_text(REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False))
