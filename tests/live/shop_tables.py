@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 from order_upload_demo.shop_sql import connected
@@ -40,6 +41,17 @@ class ShopTables:
     def everything(self) -> dict[str, Rows]:
         """Return all rows of :meth:`names`."""
         return {name: self.rows(name) for name in self.names()}
+
+    def run(self, statement: str, *values: object) -> None:
+        """Run a statement; ``{name}`` in it is a table."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(re.sub(r"\{(\w+)\}", rf"`{self._prefix}\1`", statement), values)
+
+    def insert(self, table: str, rows: Rows) -> None:
+        """Add rows to a table."""
+        for row in rows:
+            names, places = ", ".join(f"`{name}`" for name in row), ", ".join(["%s"] * len(row))
+            self.run(f"INSERT INTO {{{table}}} ({names}) VALUES ({places})", *row.values())  # noqa: S608
 
     def close(self) -> None:
         """Close the connection."""

@@ -107,3 +107,18 @@ function test_a_callers_own_header_counts_only_where_the_shop_trusts_it()
     same('192.0.2.7', (new Request($server, ''))->address);
     same('203.0.113.4', (new Request($server, '', 'X-Forwarded-For'))->address);
 }
+
+function test_a_port_or_brackets_that_a_proxy_adds_are_no_part_of_the_address()
+{
+    $told = ['192.0.2.7' => '192.0.2.7:4711', '2001:db8::1' => '[2001:db8::1]:443', '2001:db8::2' => '2001:db8::2',
+        '192.0.2.8' => '::ffff:192.0.2.8', '192.0.2.9' => '[::FFFF:192.0.2.9]:80', 'unknown' => 'unknown'];
+    foreach ($told as $address => $header) {
+        same($address, (new Request(['HTTP_X_REAL_IP' => $header, 'REMOTE_ADDR' => '10.0.0.1'], '', 'X-Real-IP'))->address);
+    }
+}
+
+function test_a_list_that_ends_empty_leaves_the_address_of_the_connection()
+{
+    $server = ['REMOTE_ADDR' => '10.0.0.1', 'HTTP_X_FORWARDED_FOR' => '192.0.2.7, '];
+    same('10.0.0.1', (new Request($server, '', 'X-Forwarded-For'))->address);
+}

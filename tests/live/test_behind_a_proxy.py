@@ -1,0 +1,134 @@
+"""A real shop behind a proxy: who the caller is, and what proxies do to requests and answers.
+
+Besides the shop (``make live``) these need its database, OPENCART_DB: the module's setting and the API user's list of
+addresses are changed there and put back.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from urllib.parse import urlsplit
+
+import pytest
+from requests import Session
+
+from live.forwarding_proxy import Habits, Http10Connection, proxy_before
+from live.shop_tables import ShopTables
+from order_upload.domain.shop import Answer, MissingProduct, Policy
+from order_upload.errors import StoreRefusedError
+from order_upload.stores.node_client import NodeModuleStore
+from store_builders import a_create
+
+SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY", "OPENCART_DB")
+URL, DATABASE = (os.environ.get(name, "") for name in ("OPENCART_URL", "OPENCART_DB"))
+HOSTS = [name for url in (URL, DATABASE) if (name := urlsplit(url).hostname)]
+CALLER, STRANGER = "198.51.100.7", "203.0.113.9"
+SETTING = "module_order_upload_proxy_header"
+
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([*HOSTS, "127.0.0.1"])]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    missing = [name for name in SHOP if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
+    opened = ShopTables(DATABASE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def trusting(tables):
+    """Let the shop trust a header, and let in CALLER and nobody else."""
+    name = os.environ["OPENCART_API_USER"]
+    user = next(row["api_id"] for row in tables.rows("api") if row["username"] == name)
+    before = {
+        "setting": [row for row in tables.rows("setting") if row["key"] == SETTING],
+        "api_ip": [row for row in tables.rows("api_ip") if row["api_id"] == user],
+    }
+
+    def trust(header, addresses=(CALLER,)):
+        tables.run("DELETE FROM {setting} WHERE `key` = %s", SETTING)
+        tables.run("DELETE FROM {api_ip} WHERE api_id = %s", user)
+        setting = {"store_id": 0, "code": "module_order_upload", "key": SETTING, "value": header, "serialized": 0}
+        tables.insert("setting", [setting])
+        tables.insert("api_ip", [{"api_id": user, "ip": address} for address in addresses])
+
+    yield trust
+    trust("", ())
+    tables.run("DELETE FROM {setting} WHERE `key` = %s", SETTING)
+    for table, rows in before.items():
+        tables.insert(table, rows)
+
+
+def asked(habits, sent=None):
+    """Return what info says behind such a proxy: "let in", or the code of the refusal."""
+    session = Session()
+    session.headers.update(sent or {})
+    with proxy_before(URL, habits) as url:
+        try:
+            the_store(url, session).info()
+        except StoreRefusedError as error:
+            return str(error)
+    return "let in"
+
+
+def the_store(url, session):
+    return NodeModuleStore(session, url, *(os.environ[name] for name in SHOP[1:3]))
+
+
+def says(text):
+    return lambda _: text
+
+
+def adds(address):
+    return lambda before: f"{before}, {address}" if before else address
+
+
+@pytest.mark.parametrize("header", ["CF-Connecting-IP", "True-Client-IP", "X-Real-IP", "X-Forwarded-For"])
+def test_the_caller_is_whom_the_trusted_header_names(trusting, header):
+    trusting(header)
+    named = [asked(Habits(headers={header: says(who)})) for who in (CALLER, STRANGER)]
+    assert (named[0], f"address {STRANGER}" in named[1]) == ("let in", True)
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Client-IP", "CF-Connecting-IP", "X-Real-IP"])
+def test_a_header_that_the_shop_was_not_told_of_is_ignored(trusting, header):
+    trusting("")
+    assert "ip_not_allowed" in asked(Habits(), {header: CALLER})
+
+
+def test_another_header_than_the_trusted_one_is_ignored(trusting):
+    trusting("CF-Connecting-IP")
+    told = asked(Habits(headers={"CF-Connecting-IP": says(STRANGER)}), {"X-Forwarded-For": CALLER, "X-Real-IP": CALLER})
+    assert f"address {STRANGER}" in told
+
+
+def test_an_address_that_a_caller_puts_before_its_own_does_not_count(trusting):
+    trusting("X-Forwarded-For")
+    told = asked(Habits(headers={"X-Forwarded-For": adds(STRANGER)}), {"X-Forwarded-For": CALLER})
+    assert f"address {STRANGER}" in told
+
+
+def test_the_address_that_the_proxy_adds_counts_whatever_stands_before_it(trusting):
+    trusting("X-Forwarded-For")
+    assert asked(Habits(headers={"X-Forwarded-For": adds(CALLER)}), {"X-Forwarded-For": STRANGER}) == "let in"
+
+
+@pytest.mark.parametrize(
+    "habits",
+    [Habits(path="/shops/first"), Habits(zips=True), Habits(speaks=Http10Connection)],
+    ids=["path", "gzip", "http-1.0"],
+)
+def test_orders_come_through_what_proxies_do(tables, habits):
+    ref, policy = f"proxy:{uuid.uuid4().hex}", Policy(missing_product=MissingProduct.AS_SOLD)
+    with proxy_before(URL, habits) as url:
+        store = the_store(url, Session())
+        answer = store.apply([a_create(ref, policy=policy)])[0]
+        assert (answer.answer, [order.ref for order in store.find([ref])]) == (Answer.CREATED, [ref])
+
+
+def test_a_parameter_that_a_proxy_adds_breaks_the_signature_and_is_said_so(tables):
+    assert "bad_signature" in asked(Habits(query="&utm_source=proxy"))
