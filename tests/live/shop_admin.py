@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from requests import Response, Session
 
 TIMEOUT_S = 60
+
+Form = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 class ShopAdmin:
@@ -34,18 +37,22 @@ class ShopAdmin:
         token = re.search(r"route=api/order/history&api_token=(\w+)", page)
         if token:
             query = {"route": "api/order/delete", "api_token": token[1], "store_id": "0", "order_id": order_id}
-            answer = self._session.post(self._shop_url, params=query, timeout=TIMEOUT_S)
+            answer = self.post_to_shop(query, {})
         else:
             call = {"route": "sale/order.delete"}
             if "call=history_add" not in page:
                 call = {"route": "sale/order.call", "action": "sale/order.delete", "store_id": "0", "language": "en-gb"}
-            answer = self._post(call, {"selected[]": order_id})
+            answer = self.post(call, {"selected[]": order_id})
         assert "success" in answer.json(), f"the admin refused: {answer.text}"
+
+    def post_to_shop(self, query: dict[str, str], form: Form) -> Response:
+        """Send a form to the shop's own API, as pages of 3.0's admin do."""
+        return self._session.post(self._shop_url, params=query, data=form, timeout=TIMEOUT_S)
 
     def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
         """Press a button of the module's settings page, e.g. ``settle`` or ``again``."""
         route = "extension/module/order_upload/" if self._is_3 else "extension/order_upload/module/order_upload."
-        answer = self._post({"route": route + button, **query}, form or {})
+        answer = self.post({"route": route + button, **query}, form or {})
         if self._is_3:
             assert answer.status_code == 302, f"{button}: HTTP {answer.status_code}"
             assert 'alert-danger">You may not' not in self.settings_page(), "the admin refused"
@@ -87,13 +94,14 @@ class ShopAdmin:
         token = re.search(r"route=api/order/history&api_token=(\w+)", page)
         if token:
             query = {"route": "api/order/history", "api_token": token[1], "store_id": "0", "order_id": order_id}
-            return self._session.post(self._shop_url, params=query, data=form, timeout=TIMEOUT_S)
+            return self.post_to_shop(query, form)
         call = {"call": "history_add"} if "call=history_add" in page else {"action": "sale/order.addHistory"}
         shop = {"store_id": "0", "language": "en-gb", "currency": "EUR", "order_id": order_id}
         query = {"route": "sale/order.call", "user_token": self._token, **call, **shop}
         return self._session.post(self._url, params=query, data=form, timeout=TIMEOUT_S)
 
-    def _post(self, query: dict[str, str], form: dict[str, str]) -> Response:
+    def post(self, query: dict[str, str], form: Form) -> Response:
+        """Send a form to one of the admin's routes."""
         query = {**query, "user_token": self._token}
         return self._session.post(self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S)
 
