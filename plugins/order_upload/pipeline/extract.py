@@ -16,7 +16,7 @@ from order_upload.domain.order_json import dumps
 from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch, SourceFileKey
 from order_upload.pipeline.order_index import OrderIndex
-from order_upload.pipeline.request import RunRequest
+from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.results import refused, result_line
 from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot
 from order_upload.pipeline.waiting import REFUSED, Extracted, dead_batches, orders_of_dead_runs, waiting_orders
@@ -112,11 +112,22 @@ def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extra
     for extracted in stream:
         if refs and extracted.ref not in refs:
             continue
-        if window is not None and isinstance(extracted, Order):
-            moment = getattr(extracted, field)
-            if moment is None or moment not in window:
-                continue
-        yield extracted
+        if window is None or _may_lie_in(window, extracted, field):
+            yield extracted
+
+
+def _may_lie_in(window: Window, extracted: Extracted, field: str) -> bool:
+    """Return whether an order's time lies in the window; a refused one is told unless its time is known to lie outside.
+
+    Nobody orders after the hub's last change: one that was changed before the window was ordered before it too.
+    """
+    if isinstance(extracted, Order):
+        moment = getattr(extracted, field)
+        return moment is not None and moment in window
+    last_update = extracted.last_update if isinstance(extracted, RefusedOrder) else None
+    if last_update is None or field == "updated_at":
+        return last_update is None or last_update in window
+    return window.start is None or last_update >= window.start
 
 
 def _stage_latest(run: Run, stream: Iterable[Extracted]) -> int:

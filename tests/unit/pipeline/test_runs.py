@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from builders import MY_SHOP, NOON, an_address, an_order
+from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
@@ -201,6 +202,22 @@ def test_a_window_takes_only_orders_whose_time_lies_in_it(box):
     box.hub.holds(an_order("1"), an_order("2", updated_at=NOON + timedelta(days=1)))
     window = Window(NOON, NOON + timedelta(hours=1))
     assert counts(box.run(window=window)) == {"created": 1}
+
+
+def a_refused(number, last_update):
+    where = f"Document {number}"
+    return RefusedOrder(ref=f"bindcommerce:{number}", where=where, code="x", message="y", last_update=last_update)
+
+
+@pytest.mark.parametrize(("field", "told"), [("updated_at", ["1", "4"]), ("ordered_at", ["1", "3", "4"])])
+def test_a_window_leaves_out_a_refused_order_that_is_known_to_lie_outside(box, field, told):
+    kind = {"kind": "all"} if field == "updated_at" else {"kind": "all", "field": field}
+    box.connector = {"filter": OrderFilter(time_range=TimeRange(**kind))}
+    day = timedelta(days=1)
+    times = {1: NOON, 2: NOON - day, 3: NOON + day, 4: None}  # one that says no time may be anywhere
+    box.hub.holds(*(a_refused(number, time) for number, time in times.items()))
+    box.run(window=Window(NOON, NOON + timedelta(hours=1)))
+    assert sorted(ref[-1] for ref in box.results()) == told
 
 
 def test_a_backfill_reads_the_archive_when_the_hub_cannot_look_back(box):
