@@ -1,0 +1,149 @@
+"""One installation of OpenCart with several stores: an order belongs to one of them.
+
+Besides the shop (``make live``) these need its database, OPENCART_DB, and a second store in it (System > Settings).
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from urllib.parse import urlsplit
+
+import pytest
+from requests import Session
+
+from live.shop_tables import ShopTables
+from order_upload.domain.shop import Answer, MissingProduct, Policy
+from order_upload.errors import StoreRefusedError
+from order_upload.stores.node_client import NodeModuleStore
+from store_builders import a_create, an_update, fields_of_an_order
+
+SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY", "OPENCART_DB")
+HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
+         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
+AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
+
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([*HOSTS, "127.0.0.1", "::1"])]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    missing = [name for name in SHOP if not os.environ.get(name)]
+    if missing:
+        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
+    opened = ShopTables(os.environ["OPENCART_DB"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def second(tables):
+    """The second store's row."""
+    stores = tables.rows("store")
+    if not stores:
+        pytest.skip("NOT RUN: this shop has one store; add a second one in System > Settings")
+    return stores[0]
+
+
+@pytest.fixture(scope="module")
+def first_client(second):
+    return a_client("0")
+
+
+@pytest.fixture(scope="module", params=["address of the first store", "its own address"])
+def client(request, second):
+    """A client whose Connection names the second store, by either address."""
+    own = second["url"] if request.param == "its own address" else ""
+    return a_client(str(second["store_id"]), own)
+
+
+def a_client(store_id, url=""):
+    address, user, key = (os.environ[name] for name in SHOP[:3])
+    return NodeModuleStore(Session(), url or address, user, key, store_id=store_id)
+
+
+def a_ref():
+    return f"stores:{uuid.uuid4().hex}"
+
+
+def created(client, **changed):
+    """Return a new order of the client's store as it stands."""
+    ref = a_ref()
+    answer = client.apply([a_create(ref, policy=AS_SOLD, store_id=client.store_id, **changed)])[0]
+    assert answer.answer is Answer.CREATED, answer
+    return client.find([ref])[0]
+
+
+def setting(tables, key, store_id):
+    """Return a store's setting, else the default store's."""
+    rows = {row["store_id"]: row["value"] for row in tables.rows("setting") if row["key"] == key}
+    return rows.get(store_id, rows.get(0))
+
+
+def forgotten(tables, order):
+    """Make an order one of the shop's own, which no reference leads to."""
+    tables.run("DELETE FROM {order_upload_order} WHERE order_id = %s", order.order_id)
+    tables.run("DELETE FROM {order_upload_written} WHERE order_id = %s", order.order_id)
+
+
+def test_every_store_is_told(tables, client):
+    told = {str(row["store_id"]) for row in tables.rows("store")} | {"0"}
+    assert set(client.info().stores) == told
+
+
+def test_both_addresses_lead_to_the_same_installation(first_client, client):
+    assert [client.info().installation, client.info().url] == [
+        first_client.info().installation,
+        first_client.info().url,
+    ]
+
+
+def test_an_order_of_the_second_store_bears_its_name_address_and_prefix(tables, second, client):
+    row = tables.rows("order", created(client).order_id)[0]
+    wanted = [
+        second["store_id"],
+        second["name"],
+        second["url"],
+        setting(tables, "config_invoice_prefix", second["store_id"]),
+    ]
+    assert [row[name] for name in ("store_id", "store_name", "store_url", "invoice_prefix")] == wanted
+
+
+def test_an_order_without_a_status_gets_the_stores_own_one(tables, second, client):
+    fields = {name: text for name, text in fields_of_an_order().items() if name != "status"}
+    wanted = setting(tables, "config_order_status_id", second["store_id"])
+    assert (client.info().default_status, created(client, fields=fields).status) == (wanted, wanted)
+
+
+def test_a_reference_is_found_from_every_store_and_says_whose_it_is(first_client, second, client):
+    order = created(client)
+    assert [one.store_id for one in first_client.find([order.ref])] == [str(second["store_id"])]
+
+
+def test_a_reference_of_another_store_makes_no_second_order(first_client, client):
+    order = created(client)
+    answer = first_client.apply([a_create(order.ref, policy=AS_SOLD)])[0]
+    assert (answer.answer, answer.reason.code, answer.order_id) == (Answer.CONFLICT, "other_store", order.order_id)
+
+
+@pytest.mark.parametrize("is_own", [False, True], ids=["ours", "the shop's own"])
+def test_an_order_of_another_store_is_left_alone(tables, first_client, client, is_own):
+    order = created(client)
+    if is_own:
+        forgotten(tables, order)
+        order = first_client.find(order_ids=[order.order_id])[0]
+    before = tables.everything()
+    update = an_update(order, {"status": "5"}, ref=order.ref or a_ref(), store_id="0")
+    answer = first_client.apply([update])[0]
+    assert (answer.reason.code, tables.everything()) == ("other_store", before)
+
+
+def test_an_order_of_its_own_store_is_updated(client):
+    order = created(client)
+    update = an_update(order, {"status": "5", "tracking.number": "BRT1"}, store_id=client.store_id)
+    assert (client.apply([update])[0].answer, client.find([order.ref])[0].status) == (Answer.UPDATED, "5")
+
+
+def test_a_store_that_is_not_there_is_refused(second):
+    with pytest.raises(StoreRefusedError, match="unknown_store"):
+        a_client("999999").info()
