@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import ObjectStoragePath
 from airflow.sdk.exceptions import AirflowNotFoundException
 
 from order_upload.config import ApiSource, Connector, FilesSource
 from order_upload.errors import ConfigError
 from order_upload.hooks.bindcommerce import BindCommerceHook
+from order_upload.hooks.object_storage import folder_at
 from order_upload.sources.base import LARGEST_PAYLOAD_BYTES, Source
-from order_upload.sources.bindcommerce_files import BindCommerceFiles, SourceFolder, split_pattern
+from order_upload.sources.bindcommerce_files import BindCommerceFiles, split_pattern
 from order_upload.sources.bindcommerce_values import HubReading
 
 
@@ -40,24 +38,4 @@ def _files(settings: FilesSource, path: str) -> Source:
     folder, pattern = split_pattern(settings.path)
     reading = HubReading(settings.namespace, ZoneInfo(settings.timezone))
     limit = settings.max_bytes or LARGEST_PAYLOAD_BYTES
-    return BindCommerceFiles(_folder(folder, settings.conn_id, path), pattern, reading, max_bytes=limit)
-
-
-def _folder(address: str, conn_id: str | None, path: str) -> SourceFolder:
-    """Return the folder; one on a disk as ``pathlib.Path``, which needs neither a detour nor a Connection."""
-    scheme, _, rest = address.rpartition("://")
-    if scheme in ("", "file"):
-        folder = Path(unquote(urlsplit(address).path) if scheme else rest)
-        if not folder.is_absolute():
-            message = (
-                f"{path}.path: allowed is an absolute path, file:///folder/*.csv or an address such as s3://bucket/*"
-            )
-            raise ConfigError(message)
-        return folder
-    try:
-        found = ObjectStoragePath(address, conn_id=conn_id)
-        _ = found.fs
-    except (ImportError, ValueError) as error:
-        message = f"{path}.path: Airflow can't open {scheme}:// addresses ({error}); install the provider for it"
-        raise ConfigError(message) from error
-    return found
+    return BindCommerceFiles(folder_at(f"{path}.path", folder, settings.conn_id), pattern, reading, max_bytes=limit)

@@ -1,0 +1,47 @@
+"""A folder on a disk or in an object storage, from its address in a setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from airflow.sdk import ObjectStoragePath
+
+from order_upload.errors import ConfigError
+
+PROVIDERS = {
+    "s3": "apache-airflow-providers-amazon[s3fs]",
+    "gs": "apache-airflow-providers-google",
+    "abfs": "apache-airflow-providers-microsoft-azure",
+    "sftp": "apache-airflow-providers-sftp[sshfs]",
+}
+"""Scheme -> the package that teaches it to Airflow; none of them comes with us."""
+
+
+def folder_at(setting: str, address: str, conn_id: str | None = None) -> Path | ObjectStoragePath:
+    """Return the folder; one on a disk as ``pathlib.Path``, which renames atomically and needs no Connection.
+
+    Args:
+        setting: names the setting in messages.
+        address: an absolute path, ``file:///path`` or an address such as ``s3://bucket/path``.
+        conn_id: Connection of the storage.
+
+    Raises:
+        ConfigError: it is no absolute path, and no address that Airflow can open.
+    """
+    scheme, _, rest = address.rpartition("://")
+    if scheme in ("", "file"):
+        folder = Path(unquote(urlsplit(address).path) if scheme else rest)
+        if not folder.is_absolute():
+            allowed = "an absolute path, file:///path or an address such as s3://bucket/path"
+            raise ConfigError(f"{setting}: {address!r}; allowed is {allowed}")
+        return folder
+    try:
+        found = ObjectStoragePath(address, conn_id=conn_id)
+        _ = found.fs
+    except (ImportError, ValueError) as error:
+        package = PROVIDERS.get(scheme, "the Airflow provider of this storage")
+        raise ConfigError(
+            f"{setting}: Airflow can't open {scheme}:// addresses ({error}); install {package}"
+        ) from error
+    return found
