@@ -74,6 +74,14 @@ class ShopAdmin:
             "extension/module/order_upload" if self._is_3 else "extension/order_upload/module/order_upload"
         )
 
+    def customers_page(self) -> str:
+        """Return the list of customers, the newest first."""
+        return self._get("customer/customer", sort="c.date_added", order="DESC")
+
+    def customer_page(self, customer_id: str) -> str:
+        """Return the form of a customer."""
+        return self._get("customer/customer/edit" if self._is_3 else "customer/customer.form", customer_id=customer_id)
+
     def modules_page(self) -> str:
         """Open the list of modules, which on 4.x removes what it takes for a leftover."""
         return self._get("extension/extension/module" if self._is_3 else "extension/module")
