@@ -1,4 +1,5 @@
 <?php
+use OrderUpload\Node\ModelConnection;
 use OrderUpload\Node\StockGuard;
 
 /** Statuses of a fresh OpenCart: 2 processing, 3 and 5 complete, 7 and 8 in neither list. */
@@ -39,4 +40,53 @@ function test_a_hidden_cancellation_runs_no_check_for_fraud()
     $config = a_config();
     same([true, false], [StockGuard::hide($config, 5, 7), StockGuard::hide($config, 2, 7)]);
     StockGuard::show($config);
+}
+
+/** @return array of the shop's connection and what the order model gets for it */
+function a_model_connection(): array
+{
+    $shop = new FakeShopDatabase(['/country/' => [['name' => 'Italy']], '/order|product/' => []]);
+
+    return [$shop, new ModelConnection($shop, 'oc_')];
+}
+
+function test_the_order_models_moves_of_stock_are_held_back()
+{
+    list($shop, $model) = a_model_connection();
+    $model->query("UPDATE `oc_product` SET `quantity` = (`quantity` - 2) WHERE `product_id` = '42'");
+    $model->query("UPDATE oc_product_option_value SET quantity = (quantity + 2) WHERE product_option_value_id = '4'");
+    same([], $shop->ran);
+}
+
+function test_the_order_model_may_write_everything_else()
+{
+    list($shop, $model) = a_model_connection();
+    $model->query("UPDATE `oc_order` SET order_status_id = '3' WHERE order_id = '7'");
+    same(1, count($shop->ran));
+}
+
+function test_a_country_is_asked_for_once()
+{
+    list($shop, $model) = a_model_connection();
+    $model->query("SELECT * FROM oc_country WHERE country_id = '105'");
+    same('Italy', $model->query("SELECT * FROM oc_country WHERE country_id = '105'")->row['name']);
+    same(1, count($shop->ran));
+}
+
+function test_a_country_that_a_listener_changed_is_asked_for_again()
+{
+    list($shop, $model) = a_model_connection();
+    foreach (['SELECT * FROM oc_country', "UPDATE oc_country SET status = '0'", 'SELECT * FROM oc_country'] as $sql) {
+        $model->query($sql);
+    }
+    same(3, count($shop->ran));
+}
+
+function test_an_order_with_its_country_is_asked_for_each_time()
+{
+    list($shop, $model) = a_model_connection();
+    $sql = 'SELECT * FROM oc_order o JOIN oc_country c ON c.country_id = o.payment_country_id';
+    $model->query($sql);
+    $model->query($sql);
+    same(2, count($shop->ran));
 }

@@ -28,14 +28,15 @@ final class StatusWriter
     public function write(array $changes)
     {
         $isWatched = $this->listeners->hasOthers();
-        $together = [];
+        $together = $apart = [];
         foreach ($changes as $change) {
             if ($isWatched || $change->needsModel || $change->mail !== 'never') {
-                $this->writeThroughModel($change);
+                $apart[] = $change;
             } else {
                 $together[] = $change;
             }
         }
+        $this->writeThroughModel($apart);
         $this->writeTogether($together);
     }
 
@@ -71,13 +72,15 @@ final class StatusWriter
         return $questions;
     }
 
-    private function writeThroughModel(HistoryEntry $change)
+    private function writeThroughModel(array $changes)
     {
-        $this->gate->set($change->mail);
         $method = $this->platform->historyMethod();
-        StockHold::during($this->platform, function () use ($change, $method) {
-            $isTold = $change->mail !== 'never';
-            $this->platform->orderModel()->$method($change->orderId, (int)$change->to, $change->comment, $isTold, true);
+        ModelConnection::during($this->platform, function () use ($changes, $method) {
+            foreach ($changes as $change) {
+                $this->gate->set($change->mail);
+                $isTold = $change->mail !== 'never';
+                $this->platform->orderModel()->$method($change->orderId, (int)$change->to, $change->comment, $isTold, true);
+            }
         });
     }
 
