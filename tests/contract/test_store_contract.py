@@ -138,6 +138,13 @@ def test_an_update_writes_its_fields(store, ref):
     assert store.find([ref])[0].fields["tracking.number"] == "BRT1"
 
 
+def test_an_update_keeps_signs_that_mean_something_elsewhere(store, ref):
+    found = created(store, ref)
+    link = "https://dhl.example/?id={order}&x=%s;y='\\"
+    store.apply([an_update(found, {"tracking.number": "BRT1", "tracking.link": link})])
+    assert store.find([ref])[0].fields["tracking.link"] == link
+
+
 def test_an_update_touches_no_other_field(store, ref):
     found = created(store, ref)
     store.apply([an_update(found, {"tracking.number": "BRT1"})])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -65,23 +67,39 @@ class ShopSql:
             self._insert(cursor, "order_history", row)
         self._connection.commit()
 
-    def switch_off_events(self) -> list[int]:
-        """Switch off all events but the module's and return their ids."""
+    @contextmanager
+    def events_off(self) -> Iterator[None]:
+        """Switch off all events but the module's while the block runs."""
         with self._connection.cursor() as cursor:
-            table = f"`{self._prefix}event`"
             cursor.execute(
-                f"SELECT event_id FROM {table} WHERE status = 1 AND code NOT LIKE 'order\\_upload%%'"  # noqa: S608
+                f"SELECT event_id FROM `{self._prefix}event` WHERE status = 1 AND code NOT LIKE 'order\\_upload%%'"  # noqa: S608
             )
             ids = [row["event_id"] for row in cursor.fetchall()]
-            cursor.executemany(f"UPDATE {table} SET status = 0 WHERE event_id = %s", [(one,) for one in ids])  # noqa: S608
-        self._connection.commit()
-        return ids
+        self._set("event", "status", "0", "event_id", ids)
+        try:
+            yield
+        finally:
+            self._set("event", "status", "1", "event_id", ids)
 
-    def switch_on_events(self, ids: list[int]) -> None:
-        """Switch these events on again."""
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Let somebody hear of every change of status while the block runs: the log of the customers' activity."""
         with self._connection.cursor() as cursor:
-            table = f"`{self._prefix}event`"
-            cursor.executemany(f"UPDATE {table} SET status = 1 WHERE event_id = %s", [(one,) for one in ids])  # noqa: S608
+            cursor.execute(
+                f"SELECT setting_id FROM `{self._prefix}setting`"  # noqa: S608
+                " WHERE `key` = 'config_customer_activity' AND value <> '1'"
+            )
+            ids = [row["setting_id"] for row in cursor.fetchall()]
+        self._set("setting", "value", "1", "setting_id", ids)
+        try:
+            yield
+        finally:
+            self._set("setting", "value", "0", "setting_id", ids)
+
+    def _set(self, table: str, column: str, value: str, key: str, ids: list[int]) -> None:
+        with self._connection.cursor() as cursor:
+            change = f"UPDATE `{self._prefix}{table}` SET `{column}` = %s WHERE `{key}` = %s"  # noqa: S608
+            cursor.executemany(change, [(value, one) for one in ids])
         self._connection.commit()
 
     def _read(self, table: str, order_id: str) -> list[dict[str, Any]]:
