@@ -50,11 +50,11 @@ def test_every_link_leads_somewhere(path):
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("code", ["totals_differ", "not_yet", "unknown", "blocked", "unchanged", "order_upload__"])
+@pytest.mark.parametrize("code", ["totals_differ", "deleted_in_shop", "not_yet", "unknown", "blocked", "unchanged", "order_upload__"])
 def test_every_word_of_the_table_is_one_of_the_code(code):
     assert code in README
     assert f'"{code}"' in SOURCES
 
 
 def test_readme_is_short():
-    assert README.count("\n") <= 140
+    assert README.count("\n") <= 150
