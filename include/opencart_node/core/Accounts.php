@@ -59,27 +59,33 @@ final class Accounts
     }
 
     /**
-     * Make accounts with their addresses.
+     * Make accounts with their addresses and return folded address => row.
      *
      * @param Operation[] $creates folded address => create
      */
-    public function insert(array $creates)
+    public function insert(array $creates): array
     {
         if (!$creates) {
-            return;
+            return [];
         }
         $db = $this->node->db();
         $known = $this->node->columns()->of('customer');
         $db->insert('customer', array_map(function ($create) use ($known) {
             return array_intersect_key($this->customer($create) + $this->secrets(), $known);
         }, $creates));
-        $sql = 'SELECT customer_id, email FROM {customer} WHERE customer_id >= ? AND ip = ?';
+        $sql = 'SELECT customer_id, customer_group_id, email, status FROM {customer} WHERE customer_id >= ? AND ip = ?';
+        $rows = [];
         $made = [];
         foreach ($db->rows($sql, [$db->lastId(), self::BEGUN]) as $row) {
             $email = Text::folded(Text::shown($row['email']));
-            $made += isset($creates[$email]) ? [(int)$row['customer_id'] => $creates[$email]] : [];
+            if (isset($creates[$email])) {
+                $rows[$email] = $row;
+                $made[(int)$row['customer_id']] = $creates[$email];
+            }
         }
         $this->addRows($made);
+
+        return $rows;
     }
 
     /**
@@ -158,7 +164,8 @@ final class Accounts
     /** Return the order's custom fields that the shop keeps in this place. */
     private function customField(array $order, string $location): string
     {
-        $values = $this->node->customFields()->values($order['custom_field'] ?? '');
+        $column = $location === 'address' ? 'payment_custom_field' : 'custom_field';
+        $values = $this->node->customFields()->values($order[$column] ?? '');
         $kept = $values ? array_intersect_key($values, array_flip($this->node->customFields()->at($location))) : [];
 
         return $kept ? json_encode($kept) : '[]';
@@ -187,13 +194,16 @@ final class Accounts
         return $this->approval[$group];
     }
 
-    /** Random, and forgotten at once: as cheap as the shop's form takes it, because there is nothing to guess. */
+    /**
+     * A password's mark that is drawn, not computed: there is no password of it that anybody knows, and to compute one takes
+     * longer than to make the account.
+     */
     private function secrets(): array
     {
         if ($this->node->columns()->has('customer', 'salt')) {
             return ['salt' => substr(bin2hex(random_bytes(5)), 0, 9), 'password' => bin2hex(random_bytes(20))];
         }
 
-        return ['password' => password_hash(bin2hex(random_bytes(32)), PASSWORD_BCRYPT, ['cost' => 4])];
+        return ['password' => '$2y$10$' . substr(strtr(base64_encode(random_bytes(40)), '+', '.'), 0, 53)];
     }
 }

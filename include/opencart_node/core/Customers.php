@@ -62,10 +62,9 @@ final class Customers
         try {
             $this->accounts->lock();
             $this->read(array_keys($new));
-            $this->accounts->finish($this->begun($new));
-            $this->accounts->insert($this->firsts($new));
-            $this->read(array_keys($new));
+            $made = $this->finished($new) + $this->accounts->insert($this->firsts($new));
             $db->run('COMMIT');
+            $this->keep($made);
         } catch (\Throwable $error) {
             $db->run('ROLLBACK');
             $this->known = array_diff_key($this->known, $new);
@@ -110,18 +109,30 @@ final class Customers
             && (!$known['isThere'] || $known['begun']);
     }
 
-    /** Return customer id => create of the accounts that a dead request began. */
-    private function begun(array $creates): array
+    /** Finish the accounts that dead requests began; return folded address => row. */
+    private function finished(array $creates): array
     {
+        $rows = [];
         $begun = [];
         foreach ($creates as $email => $create) {
-            if ($this->known[$email]['begun'] ?? null) {
-                $begun[(int)$this->known[$email]['begun']['customer_id']] = $create;
+            $row = $this->known[$email]['begun'];
+            if ($row) {
+                $begun[(int)$row['customer_id']] = $create;
+                $rows[$email] = $row;
                 $this->known[$email]['begun'] = null;
             }
         }
+        $this->accounts->finish($begun);
 
-        return $begun;
+        return $rows;
+    }
+
+    /** @param array $rows folded address => row of an account that was made */
+    private function keep(array $rows)
+    {
+        foreach ($rows as $email => $row) {
+            $this->known[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
+        }
     }
 
     private function read(array $emails)
