@@ -180,6 +180,15 @@ def test_a_copy_that_a_person_separates_is_another_installation(store, admin, a_
     assert (store.info().installation != a_copy.installation, store.info().url) == (True, a_copy.url)
 
 
+def test_the_address_of_another_store_makes_no_other_shop(store, sql, a_copy, ref):
+    sql("SET SESSION sql_mode = ''")
+    row = sql("INSERT INTO {}store SET name = 'Second', url = %s", a_copy.url)
+    try:
+        assert store.apply([create(ref)])[0].answer is Answer.CREATED
+    finally:
+        sql("DELETE FROM {}store WHERE store_id = %s", row)
+
+
 @pytest.mark.parametrize("url", ["http://www.{}", "https://{}"])
 def test_www_and_https_make_no_other_shop(store, sql, a_copy, ref, url):
     own = urlsplit(a_copy.url)

@@ -50,7 +50,9 @@ def test_every_link_leads_somewhere(path):
     assert (ROOT / path).exists()
 
 
-@pytest.mark.parametrize("code", ["totals_differ", "deleted_in_shop", "not_yet", "unknown", "blocked", "unchanged", "order_upload__"])
+@pytest.mark.parametrize(
+    "code", ["totals_differ", "deleted_in_shop", "not_yet", "unknown", "blocked", "unchanged", "order_upload__"]
+)
 def test_every_word_of_the_table_is_one_of_the_code(code):
     assert code in README
     assert f'"{code}"' in SOURCES

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     """503 with OpenCart's maintenance page; nothing was done."""
     REDIRECT = "redirect"
     """301 to another host; nothing was done."""
+    STOCK_UNCERTAIN = "stock_uncertain"
+    """An order is refused: the database server stopped while its stock was moving."""
     SHORT_ANSWER = "short_answer"
     """Everything is done; the answer lacks its last element."""
 

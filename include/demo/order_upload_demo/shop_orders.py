@@ -87,6 +87,10 @@ class Orders:
         if is_done:
             return _answer(wanted.ref, "unchanged", str(link["order_id"]))
         check_fields(wanted)
+        if self._faults.strikes(Fault.STOCK_UNCERTAIN, ref=wanted.ref):
+            names = ", ".join(line["sku"] for line in json.loads(wanted.fields["products"]))
+            message = f"the database server stopped while the stock of this order was moving: {names}"
+            raise rejected("stock_uncertain", message, remedy="compare the stock of these", group=f"stock {names}")
         return self._create(wanted, link) if wanted.action == "create" else self._update(wanted, link)
 
     def _create(self, wanted: Wanted, link: sqlite3.Row | None) -> dict[str, Any]:

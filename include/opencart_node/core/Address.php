@@ -20,10 +20,16 @@ final class Address
         $this->now = $now;
     }
 
-    /** Tell whether the shop is somewhere else than the module was installed. */
+    /**
+     * Tell whether the shop is somewhere else than the module was installed, and at none of its stores' addresses: there
+     * are shops whose config.php takes the address from the request.
+     */
     public function isOther(): bool
     {
-        return self::bare($this->settings->url($this->now)) !== self::bare($this->now);
+        $now = self::bare($this->now);
+
+        return $now !== self::bare($this->settings->url($this->now))
+            && !in_array($now, array_map([self::class, 'bare'], $this->settings->storeUrls()), true);
     }
 
     /** Return what was found, without credentials. */

@@ -52,6 +52,12 @@ final class Settings
         return $this->fact('url', $now);
     }
 
+    /** Return the addresses of the stores beside the default one. */
+    public function storeUrls(): array
+    {
+        return array_column($this->db->rows('SELECT url FROM {store}'), 'url');
+    }
+
     /** Say that this installation has a new address: a person moved the shop. */
     public function moveTo(string $url)
     {

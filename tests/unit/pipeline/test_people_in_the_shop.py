@@ -6,6 +6,7 @@ import pytest
 
 from builders import NOON, a_line, an_order
 from order_upload.domain.order import PlatformStatus
+from order_upload_demo.shop import Fault
 from order_upload_demo.shop_data import OWN_ORDERS
 
 SHIPPED = PlatformStatus(name="Shipped")
@@ -64,6 +65,22 @@ def test_the_stock_of_a_deleted_order_came_back_once(box):
     assert box.shop.stock()["MUG-BLUE"] < before
     box.shop.delete(box.shop.order("bindcommerce:1")["order_id"])
     assert box.shop.stock()["MUG-BLUE"] == before
+
+
+def test_an_order_whose_stock_is_in_doubt_is_blocked_with_its_products(box):
+    box.configuration |= FOLLOW
+    box.hub.holds(an_order())
+    box.shop.faults.plan(Fault.STOCK_UNCERTAIN)
+    told = box.run()
+    assert (counts(told), told.waits[0].group) == ({"blocked": 1}, "stock MUG-BLUE")
+
+
+def test_an_order_whose_doubt_a_person_ended_goes_through_by_itself(box):
+    box.configuration |= FOLLOW
+    box.hub.holds(an_order())
+    box.shop.faults.plan(Fault.STOCK_UNCERTAIN)
+    box.run()
+    assert counts(box.run()) == {"created": 1}
 
 
 def test_nothing_is_planned_for_a_copy_of_the_shop(box):
