@@ -2,7 +2,8 @@
 namespace OrderUpload\Node;
 
 /**
- * The order's custom fields: JSON in oc_order.custom_field, by the id of the shop's custom field.
+ * The order's custom fields: JSON by the id of the shop's custom field, the account's in oc_order.custom_field, the
+ * billing address's in payment_custom_field.
  *
  * Fiscal data goes under the custom field whose name says so in any language, where the admin shows it; a shop without
  * one keeps it under the protocol's name, which OpenCart preserves and does not show.
@@ -11,7 +12,7 @@ final class CustomFields
 {
     private $db;
     private $columns;
-    private $keys;
+    private $places;
 
     public function __construct(Database $db, Columns $columns)
     {
@@ -24,21 +25,46 @@ final class CustomFields
         return $this->columns;
     }
 
-    /** Return field name => key in the JSON. */
-    public function keys(): array
+    /** Return the fiscal texts of an order's row, by field name, as they stand there. */
+    public function read(array $row): array
     {
-        if ($this->keys === null) {
-            $this->keys = array_combine(array_keys(Fields::CUSTOM), array_keys(Fields::CUSTOM));
-            foreach ($this->db->rows('SELECT custom_field_id, name FROM {custom_field_description} ORDER BY 1 DESC') as $row) {
+        $found = [];
+        foreach ($this->places() as $name => list($column, $key)) {
+            $text = $this->values($row[$column] ?? '')[$key] ?? $this->values($row['custom_field'] ?? '')[$name] ?? null;
+            $found += is_string($text) ? [$name => $text] : [];
+        }
+
+        return $found;
+    }
+
+    /** Return field name => column and key in its JSON. */
+    private function places(): array
+    {
+        if ($this->places === null) {
+            $this->places = [];
+            foreach (array_keys(Fields::CUSTOM) as $name) {
+                $this->places[$name] = ['custom_field', $name];
+            }
+            foreach ($this->candidates() as $row) {
+                $column = $row['location'] === 'address' ? 'payment_custom_field' : 'custom_field';
                 foreach (Fields::CUSTOM as $name => $names) {
                     if (in_array(Text::folded(Text::shown($row['name'])), $names, true)) {
-                        $this->keys[$name] = (string)$row['custom_field_id'];
+                        $this->places[$name] = [$column, (string)$row['custom_field_id']];
                     }
                 }
             }
         }
 
-        return $this->keys;
+        return $this->places;
+    }
+
+    /** Return the custom fields that take any text, the best one last: switched on, of the account, the oldest. */
+    private function candidates(): array
+    {
+        return $this->db->rows("SELECT f.custom_field_id, f.location, d.name FROM {custom_field} f
+            JOIN {custom_field_description} d ON d.custom_field_id = f.custom_field_id
+            WHERE f.type IN ('text', 'textarea') AND f.location IN ('account', 'address')
+            ORDER BY f.status, f.location DESC, f.custom_field_id DESC");
     }
 
     /** Return the ids of the custom fields that the shop keeps in a place: account, address, affiliate. */
@@ -49,22 +75,31 @@ final class CustomFields
         return array_column($this->db->rows($sql, [$location]), 'custom_field_id');
     }
 
-    /** Return the column with what the operation changes in it, or nothing. */
-    public function column(Operation $operation, array $now): array
+    /** Return the columns with what the operation changes in them; for a new order both. */
+    public function columnsOf(Operation $operation, array $now): array
     {
-        $values = $this->values($now['custom_field'] ?? '');
-        $isTouched = !$now;
-        foreach ($this->keys() as $name => $key) {
+        $texts = $now ? [] : ['custom_field' => '[]', 'payment_custom_field' => '[]'];
+        foreach ($this->places() as $name => list($column, $key)) {
             if ($operation->has("customer.$name")) {
-                $values[$key] = Text::stored($operation->field("customer.$name"));
-                $isTouched = true;
+                $text = Text::stored($operation->field("customer.$name"));
+                if (isset($this->values($now['custom_field'] ?? '')[$name])) {
+                    $texts['custom_field'] = $this->with($texts, $now, 'custom_field', $name, '');
+                }
+                $texts[$column] = $this->with($texts, $now, $column, $key, $text);
             }
         }
-        $values = array_filter($values, function ($value) {
-            return $value !== '';
-        });
 
-        return $isTouched ? ['custom_field' => $values ? json_encode($values) : '[]'] : [];
+        return $texts;
+    }
+
+    /** Return a column's JSON with one value more, or without it. */
+    private function with(array $texts, array $now, string $column, string $key, string $text): string
+    {
+        $values = $this->values($texts[$column] ?? $now[$column] ?? '');
+        unset($values[$key]);
+        $values += $text === '' ? [] : [$key => $text];
+
+        return $values ? json_encode($values) : '[]';
     }
 
     /** Return the column's values. */

@@ -43,11 +43,8 @@ final class FieldReader
         foreach (Fields::columns() as $path => $column) {
             $state->put($path, (string)$state->row[$column], Text::shown($state->row[$column]));
         }
-        $values = $this->customFields->values($state->row['custom_field']);
-        foreach ($this->customFields->keys() as $name => $key) {
-            if (isset($values[$key]) && is_string($values[$key])) {
-                $state->put("customer.$name", $values[$key], Text::shown($values[$key]));
-            }
+        foreach ($this->customFields->read($state->row) as $name => $text) {
+            $state->put("customer.$name", $text, Text::shown($text));
         }
     }
 

@@ -40,7 +40,7 @@ final class OrderRows
             $row += $this->place($operation, $address, $prefix, $now);
         }
         $row += $this->methods($operation, $now) + $this->words($operation);
-        $row += $this->customFields->column($operation, $now);
+        $row += $this->customFields->columnsOf($operation, $now);
         if ($operation->has('total')) {
             $row['total'] = Money::column($this->kept($operation->field('total'), $this->currencyOf($operation, $now)));
         }
