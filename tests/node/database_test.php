@@ -1,7 +1,7 @@
 <?php
-use OrderUpload\Node\Answers;
 use OrderUpload\Node\Database;
 use OrderUpload\Node\Links;
+use OrderUpload\Node\Text;
 
 function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
 {
@@ -28,11 +28,7 @@ function test_nothing_to_set_is_no_statement()
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()
 {
-    $lines = [];
-    $answers = new Answers(function ($line) use (&$lines) {
-        $lines[] = $line;
-    });
-    $answers->note("right syntax to use near 'Rossi's, Via Roma' at line 1");
-    $answers->note("Duplicate entry 'ada@example.com' for key 'email'");
-    same(["Order Upload: right syntax to use near … at line 1", "Order Upload: Duplicate entry '…' for key '…'"], $lines);
+    same('right syntax to use near … at line 1', Text::withoutValues("right syntax to use near 'Rossi's, Via Roma' at line 1"));
+    same("Duplicate entry '…' for key '…'", Text::withoutValues("Duplicate entry 'ada@example.com' for key 'email'"));
+    same('Error: gone away<br />Error No: 2006', Text::withoutValues("Error: gone away<br />Error No: 2006<br />INSERT 'Ada'"));
 }

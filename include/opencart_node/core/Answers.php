@@ -27,7 +27,7 @@ final class Answers
         ob_start();
         set_error_handler(function ($code, $message, $file, $line) {
             if (error_reporting() & $code) {
-                $this->note($message . ' in ' . basename($file) . ' on line ' . $line);
+                $this->note(Text::withoutValues($message) . ' in ' . basename($file) . ' on line ' . $line);
             }
 
             return true;
@@ -39,10 +39,9 @@ final class Answers
         });
     }
 
-    /** Write one line into the shop's error log; what stands in quotes may be a value of an order, and is left out. */
+    /** Write one line into the shop's error log; never a value of an order. */
     public function note(string $line)
     {
-        $line = preg_replace(["/\bnear '.*' at line/s", "/'(?:[^'\\\\]|\\\\.)*'/s"], ['near … at line', "'…'"], $line);
         try {
             call_user_func($this->log, 'Order Upload: ' . $line);
         } catch (\Throwable $error) {

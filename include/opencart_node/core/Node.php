@@ -53,9 +53,7 @@ final class Node
     /** Write an error into the shop's log and return what is said of it: never its text, which may hold a value. */
     public function failure(\Throwable $error): Decline
     {
-        // OpenCart's database errors hold the statement, and that holds people's names
-        $text = preg_replace('/(Error No: \d+).*$/s', '$1', $error->getMessage());
-        $this->answers->note(get_class($error) . ': ' . $text . ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine());
+        $this->answers->note(Text::ofError($error));
         preg_match('/Error No: (\d+)/', $error->getMessage(), $found);
         $kind = $found ? 'database error ' . $found[1] : (new \ReflectionClass($error))->getShortName();
 

@@ -36,6 +36,23 @@ final class Text
         return function_exists('mb_strtolower') ? mb_strtolower($text, 'UTF-8') : strtolower($text);
     }
 
+    /** Return a line for the shop's error log without what stands in quotes: it may be a value of an order. */
+    public static function withoutValues(string $line): string
+    {
+        // OpenCart's database errors hold the whole statement after their number
+        $line = preg_replace('/(Error No: \d+).*$/s', '$1', $line);
+
+        return preg_replace(["/\bnear '.*' at line/s", "/'(?:[^'\\\\]|\\\\.)*'/s"], ['near … at line', "'…'"], $line);
+    }
+
+    /** Return what the shop's error log gets of an error: never a value. */
+    public static function ofError(\Throwable $error): string
+    {
+        $place = ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine();
+
+        return get_class($error) . ': ' . self::withoutValues($error->getMessage()) . $place;
+    }
+
     /** Return JSON with sorted keys, no blanks and letters as they are (docs/node-protocol.md, section 7). */
     public static function canonical($value): string
     {
