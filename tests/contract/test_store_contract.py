@@ -152,6 +152,27 @@ def test_an_update_touches_no_other_field(store, ref):
     assert (now.pop("tracking.number"), now) == ("BRT1", dict(found.fields))
 
 
+def test_another_currency_without_its_amounts_is_refused(store, ref):
+    found = created(store, ref)
+    answer = store.apply([an_update(found, {"currency": "GBP"})])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "missing_field")
+
+
+def test_the_same_numbers_in_another_currency_are_written(store, ref):
+    found = created(store, ref)
+    amounts = {path: found.fields[path] for path in ("products", "totals", "total")}
+    store.apply([an_update(found, {"currency": "GBP", **amounts}, policy=AS_SOLD)])
+    now = store.find([ref])[0].fields
+    assert (now["currency"], {path: now[path] for path in amounts}) == ("GBP", amounts)
+
+
+def test_an_order_id_is_written_in_one_way(store, ref):
+    found = created(store, ref)
+    other = an_update(found, {"tracking.number": "1"}, ref=f"{ref}-2", order_id=f"0{found.order_id}")
+    answer = store.apply([other])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "bad_operation")
+
+
 def test_an_update_changes_the_status(store, ref):
     found = created(store, ref)
     status = other_status(store, found)

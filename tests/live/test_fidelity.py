@@ -83,6 +83,14 @@ def one(store, tables):
     return store.find([ref])[0]
 
 
+def test_another_currency_takes_the_amounts_with_it(store, tables, one):
+    amounts = {path: one.fields[path] for path in ("products", "totals", "total")}
+    other = next(code for code in sorted(store.info().currencies) if code != one.fields["currency"])
+    assert store.apply([an_update(one, {"currency": other, **amounts}, policy=AS_SOLD)])[0].reason is None
+    row = tables.rows("order", one.order_id)[0]
+    assert round(row["total"] * row["currency_value"], 2) == Decimal(amounts["total"])
+
+
 def _batches(orders):
     operations = [a_create(ref, policy=AS_SOLD, fields=fields, event_id=ref[-32:]) for ref, fields in orders]
     return [operations[start : start + 100] for start in range(0, len(operations), 100)]

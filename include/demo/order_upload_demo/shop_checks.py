@@ -104,6 +104,8 @@ def read_operation(row: dict[str, Any]) -> Wanted:
         raise rejected("bad_operation", "event_id: 1 to 64 characters are wanted")
     if texts["store_id"] not in STORES:
         raise rejected("unknown_store", f"store {texts['store_id']} is not one of {', '.join(STORES)}")
+    if not re.fullmatch(r"([1-9][0-9]{0,9})?", texts["order_id"]):
+        raise rejected("bad_operation", "order_id: digits are wanted, the first of them not 0")
     if (texts["action"] == "update") != bool(texts["expect"]):
         raise rejected("bad_operation", "expect: an update says which revision it saw, a create says none")
     return Wanted(**texts, **_policy(row["policy"]), fields=_flat(row["order"]))

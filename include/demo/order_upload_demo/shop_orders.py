@@ -115,6 +115,7 @@ class Orders:
             if _revision(tables, order) != wanted.expect:
                 raise _conflict("changed", "the order changed since the plan saw it: find it and plan again", order)
             _check_right(tables, wanted, order_id, link)
+            _check_currency(wanted, _now(order))
             lines = match_products(tables, wanted)
             if link is None:
                 tables.execute(
@@ -179,6 +180,14 @@ def _check_right(tables: sqlite3.Connection, wanted: Wanted, order_id: int, link
     written = tables.execute(query, (order_id,)).fetchone()
     if "status" in wanted.fields and written and "" < wanted.source_time < written["source_time"]:
         raise _conflict("stale", "the status was set by a later message of the source", {"order_id": order_id})
+
+
+def _check_currency(wanted: Wanted, now: Mapping[str, str]) -> None:
+    """The same numbers in another currency are other amounts: all of them have to be there."""
+    is_other = wanted.fields.get("currency", now.get("currency")) != now.get("currency")
+    missing = [path for path in ("products", "totals", "total") if is_other and path not in wanted.fields]
+    if missing:
+        raise rejected("missing_field", f"another currency needs all amounts in it: {', '.join(missing)} too")
 
 
 def _write_changes(

@@ -21,6 +21,8 @@ final class Fields
     const TRACKING = ['number', 'courier', 'link', 'shipped_at'];
     /** Kept by the module alone. */
     const OWN = ['customer.company', 'origin.node', 'origin.technology', 'origin.number'];
+    /** Kept in the shop's default currency: in another currency, or with another rate, the same rows are other amounts. */
+    const AMOUNTS = ['products', 'totals', 'total'];
     const NEEDED = ['products', 'totals', 'total', 'currency'];
 
     /** Return every field of the protocol. */

@@ -65,8 +65,8 @@ final class OperationReader
         if ($operation->source_time !== '' && !$this->isTime($operation->source_time)) {
             throw $this->bad('source_time: a time with its zone, or "", is wanted');
         }
-        if (!preg_match('/^\d{0,10}$/D', $operation->order_id)) {
-            throw $this->bad('order_id: digits are wanted');
+        if (!preg_match('/^([1-9]\d{0,9})?$/D', $operation->order_id)) {
+            throw $this->bad('order_id: digits are wanted, the first of them not 0');
         }
         if ($operation->isCreate() !== ($operation->expect === '')) {
             throw $this->bad('expect: an update says which revision it saw, a create says none');

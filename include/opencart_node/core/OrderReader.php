@@ -76,8 +76,9 @@ final class OrderReader
         $sql = 'SELECT order_id, path, `text`, raw_hash, `hash`, source_time, event_id FROM {order_upload_written}
             WHERE order_id IN (?)';
         if ($paths !== null) {
-            // the status tells how old a message may be; the revision is made of the fields that only we keep, too
-            $paths = array_merge($paths, Fields::OWN, ['status']);
+            // the status tells how old a message may be, the currency whether amounts stand; the revision is made of the
+            // fields that only we keep, too
+            $paths = array_merge($paths, Fields::OWN, ['status', 'currency']);
         }
         $rows = $this->db->rows($sql . ($paths === null ? '' : ' AND path IN (?)'), [$ids, $paths]);
         foreach ($rows as $row) {

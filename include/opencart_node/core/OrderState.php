@@ -56,19 +56,26 @@ final class OrderState
 
     /**
      * Return the text of a field, '' where it is empty. A field that stands as it was written has the text that was
-     * sent: RM stays RM where the shop's rows say Roma.
+     * sent: RM stays RM where the shop's rows say Roma. Amounts stand in their currency: with another one they are others.
      */
     public function field(string $path): string
     {
         if ($path === 'status') {
             return (string)$this->row['order_status_id'];
         }
-        if (isset($this->written[$path]) && $this->written[$path]['raw_hash'] === $this->rawHash($path)) {
+        $isAmount = in_array($path, Fields::AMOUNTS, true) && isset($this->written['currency']);
+        if ($this->stands($path) && (!$isAmount || $this->stands('currency'))) {
             return $this->written[$path]['text'];
         }
         $native = $this->native[$path] ?? '';
 
         return $native instanceof \Closure ? $native() : $native;
+    }
+
+    /** Tell whether a field stands as it was written. */
+    private function stands(string $path): bool
+    {
+        return isset($this->written[$path]) && $this->written[$path]['raw_hash'] === $this->rawHash($path);
     }
 
     /** Return the mark of what the rows hold for a field. */

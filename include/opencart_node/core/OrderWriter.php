@@ -5,6 +5,8 @@ namespace OrderUpload\Node;
 final class OrderWriter
 {
     const CHILDREN = ['order_option', 'order_product', 'order_total', 'order_history'];
+    /** Characters that oc_order.user_agent takes. */
+    const LONGEST_MARK = 255;
 
     private $db;
     private $columns;
@@ -57,10 +59,12 @@ final class OrderWriter
         return $ids;
     }
 
-    /** Return the mark of a reference, as it stands in user_agent and in the admin's order page. */
+    /** Return the mark of a reference, as it stands in user_agent and in the admin's order page; one full of & would be cut. */
     public static function mark(string $ref): string
     {
-        return Text::stored("OrderUpload/1 ($ref)");
+        $mark = Text::stored("OrderUpload/1 ($ref)");
+
+        return strlen($mark) > self::LONGEST_MARK ? 'OrderUpload/1 (sha256 ' . hash('sha256', $ref) . ')' : $mark;
     }
 
     /** Insert lines with their options: order id => rows of OrderRows::products(). */

@@ -38,8 +38,11 @@ final class Remains
             return [(int)$link['order_id']];
         }
         $mark = OrderWriter::mark($link['ref']);
-        $sql = 'SELECT order_id FROM {order} WHERE order_id > ? AND user_agent = ?';
+        $sql = 'SELECT order_id, user_agent FROM {order} WHERE order_id > ? AND user_agent = ?';
+        $rows = array_filter($this->node->db()->rows($sql, [(int)$link['floor_id'], $mark]), function ($row) use ($mark) {
+            return $row['user_agent'] === $mark; // to the column A is a, and another reference's order is not ours to remove
+        });
 
-        return array_map('intval', array_column($this->node->db()->rows($sql, [(int)$link['floor_id'], $mark]), 'order_id'));
+        return array_map('intval', array_column($rows, 'order_id'));
     }
 }

@@ -61,6 +61,10 @@ final class Updates
             && strtotime($update->source_time) < strtotime($since)) {
             throw Decline::conflict('stale', 'the status was set by a later message of the source', $id);
         }
+        $missing = array_diff($this->isOtherCurrency($update, $state) ? Fields::AMOUNTS : [], array_keys($update->fields));
+        if ($missing) {
+            throw Decline::rejected('missing_field', 'another currency needs all amounts in it: ' . implode(', ', $missing) . ' too');
+        }
         $this->node->rows()->order($update, $state->row);
         $this->node->rows()->totals($update, $state->row);
         if ($update->lines) {
@@ -71,9 +75,17 @@ final class Updates
     /** Return the fields that differ from what stands in the order. */
     public function changes(Operation $update, OrderState $state): array
     {
-        return array_filter($update->fields, function ($text, $path) use ($state) {
-            return $state->field($path) !== $text;
+        $amounts = $this->isOtherCurrency($update, $state) ? Fields::AMOUNTS : [];
+
+        return array_filter($update->fields, function ($text, $path) use ($state, $amounts) {
+            return $state->field($path) !== $text || in_array($path, $amounts, true);
         }, ARRAY_FILTER_USE_BOTH);
+    }
+
+    /** The same numbers in another currency are other amounts. */
+    private function isOtherCurrency(Operation $update, OrderState $state): bool
+    {
+        return $update->has('currency') && $update->field('currency') !== $state->field('currency');
     }
 
     /**

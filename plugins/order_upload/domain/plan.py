@@ -104,9 +104,11 @@ class PlannedOrder:
 def changes_between(
     now: Mapping[str, str], after: Mapping[str, str], untouchable: Sequence[str] = ()
 ) -> tuple[Change, ...]:
-    """Return the fields of ``after`` that differ from the shop's, in the order of ``after``, less the untouchable."""
-    return tuple(
-        Change(path, now.get(path, ""), text)
-        for path, text in after.items()
-        if text != now.get(path, "") and path not in untouchable
-    )
+    """Return the fields of ``after`` that differ from the shop's, in the order of ``after``, less the untouchable.
+
+    In another currency the same numbers are other amounts: all of them are changes then.
+    """
+    different = {path for path, text in after.items() if text != now.get(path, "")} - set(untouchable)
+    if "currency" in different:
+        different |= {"products", "totals", "total"} - set(untouchable)
+    return tuple(Change(path, now.get(path, ""), text) for path, text in after.items() if path in different)

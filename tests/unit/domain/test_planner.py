@@ -109,6 +109,14 @@ def test_an_update_expects_the_revision_that_the_plan_saw(mode):
     assert planned.operation.expect == "r1"
 
 
+def test_the_same_numbers_in_another_currency_are_all_changes():
+    order = a_normalized(an_order(), "shipped", "Shipped")
+    as_planned = plan_of(order, None).operation.fields
+    found = a_shop_order(fields={**as_planned, "currency": "GBP"})
+    planned = plan_of(order, found, update="complete")
+    assert set(planned.operation.fields) == {"currency", "products", "totals", "total"}
+
+
 def test_creates_never_drops_what_the_shop_lacks():
     assert plan_of(creates=False).outcome is Outcome.FILTERED
 
