@@ -152,6 +152,12 @@ def test_an_update_touches_no_other_field(store, ref):
     assert (now.pop("tracking.number"), now) == ("BRT1", dict(found.fields))
 
 
+def test_an_emoji_in_a_product_code_holds_up_no_other_order(store, ref):
+    strange = fields_of_an_order(products=lines({"sku": "\N{GRINNING FACE}", "quantity": "1"}))
+    one, other = a_create(f"{ref}-2", policy=AS_SOLD, fields=strange), a_create(ref, policy=AS_SOLD)
+    assert store.apply([one, other])[1].answer is Answer.CREATED
+
+
 def test_another_currency_without_its_amounts_is_refused(store, ref):
     found = created(store, ref)
     answer = store.apply([an_update(found, {"currency": "GBP"})])[0]

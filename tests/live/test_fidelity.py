@@ -21,7 +21,7 @@ from live.shop_tables import ShopTables, differences
 from live.trap_orders import Shape, trap_orders
 from order_upload.domain.shop import Answer, Mail, MissingProduct, Policy, Stock
 from order_upload.stores.node_client import NodeModuleStore
-from store_builders import a_create, an_update, fields_of_an_order
+from store_builders import a_create, an_update, fields_of_an_order, lines
 
 SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
@@ -81,6 +81,13 @@ def one(store, tables):
     ref = f"live-{uuid.uuid4().hex}"
     store.apply([a_create(ref, policy=AS_SOLD)])
     return store.find([ref])[0]
+
+
+def test_an_amount_that_no_column_takes_is_refused_and_not_cut(store):
+    line = {"sku": "X-1", "name": "Palace", "quantity": "999999", "price": "99999999999.99"}
+    fields = fields_of_an_order(products=lines(line))
+    answer = store.apply([a_create(f"live-{uuid.uuid4().hex}", policy=AS_SOLD, fields=fields)])[0]
+    assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "bad_money")
 
 
 def test_another_currency_takes_the_amounts_with_it(store, tables, one):

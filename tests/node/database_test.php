@@ -19,6 +19,14 @@ function test_texts_too_long_for_one_statement_go_in_several()
     same(2, count($shop->ran));
 }
 
+function test_the_database_is_not_asked_for_characters_that_its_connection_cannot_carry()
+{
+    $narrow = new Database(new FakeShopDatabase(['/character_set_client/' => [['c' => 'utf8mb3']]]), 'oc_');
+    same(['A-1', 'caffè'], array_values($narrow->askable(['A-1', "A\u{1F600}", 'caffè'])));
+    $wide = new Database(new FakeShopDatabase(['/character_set_client/' => [['c' => 'utf8mb4']]]), 'oc_');
+    same(["A\u{1F600}"], $wide->askable(["A\u{1F600}"]));
+}
+
 function test_nothing_to_set_is_no_statement()
 {
     $shop = new FakeShopDatabase();

@@ -22,12 +22,13 @@ final class Accounts
     /** Return rows of accounts with these folded addresses, the oldest first; waits: a person has to approve it. */
     public function read(array $emails): array
     {
+        $db = $this->node->db();
         // a function around the column keeps MySQL from its index: 4.1 has one
         $column = $this->node->columns()->isCaseless('customer', 'email') ? 'c.email' : 'LOWER(c.email)';
 
-        return $this->node->db()->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.ip, c.status = 0 AND EXISTS
+        return $db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.ip, c.status = 0 AND EXISTS
             (SELECT 1 FROM {customer_approval} a WHERE a.customer_id = c.customer_id AND a.type = 'customer') AS waits
-            FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [array_map([Text::class, 'stored'], $emails)]);
+            FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$db->askable(array_map([Text::class, 'stored'], $emails))]);
     }
 
     /** Wait until nobody else makes accounts, and keep it so until the transaction ends: one row of our own says so. */

@@ -94,7 +94,7 @@ final class Apply
                 unset($operations[$place]);
             }
         }
-        $operations = $this->prepared($operations);
+        $operations = $this->sound($operations);
         $batch = new Batch($this->node);
         foreach ($batch->run($operations) as $place => $answer) {
             if ($answer instanceof Decline) {
@@ -105,6 +105,26 @@ final class Apply
             }
         }
         $this->node->links()->release();
+    }
+
+    /** Prepare operations together, and where that fails one by one, so that none holds up the others. */
+    private function sound(array $operations): array
+    {
+        try {
+            return $this->prepared($operations);
+        } catch (\Throwable $error) {
+            $failure = $this->node->failure($error);
+        }
+        $sound = [];
+        foreach ($operations as $place => $operation) {
+            if (count($operations) > 1) {
+                $sound += $this->sound([$place => $operation]);
+            } else {
+                $this->decline($place, $operation->ref, $failure);
+            }
+        }
+
+        return $sound;
     }
 
     /** Return the operations that were not done before and break no rule, their lines matched with the catalogue. */

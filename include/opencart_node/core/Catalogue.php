@@ -39,7 +39,7 @@ final class Catalogue
             }
         }
         if ($codes) {
-            $this->read(array_map('strval', array_keys($codes)));
+            $this->read($this->db->askable(array_map('strval', array_keys($codes))));
             $this->options->prepare(array_keys($this->products));
         }
     }

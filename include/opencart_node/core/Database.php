@@ -98,6 +98,17 @@ final class Database
         return $portions;
     }
 
+    /** Return those of these texts that the connection can carry: the others stand in no table, and to ask for one fails. */
+    public function askable(array $texts): array
+    {
+        $strange = array_filter($texts, [Text::class, 'isSupplementary']);
+        if (!$strange || $this->value('SELECT @@character_set_client') === 'utf8mb4') {
+            return $texts;
+        }
+
+        return array_diff_key($texts, $strange);
+    }
+
     /** Return the id that the last INSERT drew; of several rows the first one's. */
     public function lastId(): int
     {

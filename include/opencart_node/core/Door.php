@@ -64,7 +64,7 @@ final class Door
         $name = rawurldecode($request->header('X-Order-Upload-User'));
         $known = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
         $users = [];
-        if ($name !== '' && preg_match('//u', $name)) {
+        if ($name !== '' && preg_match('//u', $name) && $this->db->askable([$name])) {
             $sql = 'SELECT api_id, username, `key` FROM {api} WHERE username = ? AND status = 1';
             $users = $this->db->rows($sql, [Text::stored($name)]);
         }

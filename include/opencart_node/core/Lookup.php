@@ -87,7 +87,7 @@ final class Lookup
                 'customer_group_id' => (string)$row['customer_group_id'],
                 'enabled' => (bool)$row['status'],
             ];
-        }, $this->db->rows($sql, [$stored]));
+        }, $this->db->rows($sql, [$this->db->askable($stored)]));
     }
 
     /** Return codes of modules: payment and shipping that are switched on, totals that are installed. */

@@ -28,7 +28,7 @@ final class LookupPlaces
         }
         $name = $this->name('c', 'country');
         $rows = $this->db->rows("SELECT c.country_id, c.iso_code_2, c.postcode_required, $name AS name
-            FROM {country} c WHERE c.iso_code_2 IN (?) ORDER BY c.iso_code_2", [$codes]);
+            FROM {country} c WHERE c.iso_code_2 IN (?) ORDER BY c.iso_code_2", [$this->db->askable($codes)]);
         $zones = $this->zones(array_column($rows, 'country_id'));
 
         return array_map(function ($row) use ($zones) {

@@ -47,7 +47,7 @@ final class LookupProducts
         if (!$codes) {
             return [];
         }
-        $stored = array_map([Text::class, 'stored'], $codes);
+        $stored = $this->db->askable(array_map([Text::class, 'stored'], $codes));
         $names = $this->codeColumns();
         $tests = implode(' OR ', array_map(function ($name) {
             return "`$name` IN (?)";

@@ -7,6 +7,8 @@ final class OrderRows
     /** Codes that the shop's order model may load at any change of status without redeeming anything. */
     const HARMLESS = ['sub_total', 'shipping', 'tax', 'total', 'handling', 'low_order_fee', 'coupon'];
 
+    const TOO_MUCH = 1e11;
+
     private $shop;
     private $places;
     private $platform;
@@ -201,7 +203,10 @@ final class OrderRows
         $total = $this->kept($line['total'] ?? $this->amount((float)$gross * $quantity), $currency, isset($line['total']));
         $tax = $unit - $price;
 
-        return ['price' => Money::column($price), 'total' => Money::column($total - $tax * $quantity), 'tax' => Money::column($tax)];
+        $net = $total - $tax * $quantity;
+        $this->checkSize(max(abs($net), abs($tax)) / 10000);
+
+        return ['price' => Money::column($price), 'total' => Money::column($net), 'tax' => Money::column($tax)];
     }
 
     private function amount(float $value): string
@@ -211,6 +216,7 @@ final class OrderRows
 
     private function kept(string $amount, array $currency, bool $isExact = true): int
     {
+        $this->checkSize((float)$amount / (float)$currency['value']);
         $units = Money::kept($amount, $currency['value']);
         if ($isExact && !Money::survives($amount, $units, $currency['value'], (int)$currency['decimal_place'])) {
             $message = "an amount cannot be kept to the last digit of {$currency['code']}: OpenCart keeps four decimals of "
@@ -219,6 +225,14 @@ final class OrderRows
         }
 
         return $units;
+    }
+
+    /** A column takes eleven digits before the point, of the default currency; a database that is not strict would cut the rest. */
+    private function checkSize(float $kept)
+    {
+        if (abs($kept) >= self::TOO_MUCH) {
+            throw Decline::rejected('bad_money', 'an amount is larger than OpenCart can keep in its default currency');
+        }
     }
 
     private function extension(string $code): string
