@@ -54,3 +54,13 @@ function test_amounts_stand_as_written_only_in_their_currency()
     $state->written = $written + ['currency' => ['text' => 'EUR', 'raw_hash' => hash('sha256', '["EUR","1.0000"]')]];
     same('12.25', $state->field('total'));
 }
+
+/** Its OPTIMIZE TABLE commits; OpenCart 4.1 does it where round(mt_rand(1, divisor / probability)) is 1. */
+function test_no_request_of_ours_ends_with_a_sweep_of_sessions()
+{
+    $config = new FakeConfig(['session_probability' => 1, 'session_divisor' => 10]);
+    $sweep = new ReflectionMethod(Node::class, 'sweepNoSessions');
+    $sweep->setAccessible(true);
+    $sweep->invoke(new Node(new FakeRegistry(['config' => $config, 'log' => null])));
+    same(true, $config->get('session_divisor') / $config->get('session_probability') > 1e9);
+}
