@@ -1,5 +1,7 @@
 <?php
+use OrderUpload\Node\Database;
 use OrderUpload\Node\Decline;
+use OrderUpload\Node\Diagnosis;
 use OrderUpload\Node\Node;
 use OrderUpload\Node\OperationReader;
 use OrderUpload\Node\OrderState;
@@ -63,4 +65,39 @@ function test_no_request_of_ours_ends_with_a_sweep_of_sessions()
     $sweep->setAccessible(true);
     $sweep->invoke(new Node(new FakeRegistry(['config' => $config, 'log' => null])));
     same(true, $config->get('session_divisor') / $config->get('session_probability') > 1e9);
+}
+
+/** A database that answers every INSERT with one error, as OpenCart 3.0 says it. */
+final class RefusingDatabase
+{
+    private $error;
+
+    public function __construct(string $error)
+    {
+        $this->error = $error;
+    }
+
+    public function query(string $sql)
+    {
+        if (strncmp($sql, 'INSERT', 6) === 0) {
+            throw new Exception($this->error);
+        }
+
+        return (object)['rows' => []];
+    }
+
+    public function countAffected(): int
+    {
+        return 0;
+    }
+}
+
+function test_a_strict_database_is_not_one_without_rights()
+{
+    $missing = new ReflectionMethod(Diagnosis::class, 'missingRights');
+    $missing->setAccessible(true);
+    $strict = new RefusingDatabase("Error: Field 'comment' doesn't have a default value<br />Error No: 1364");
+    same([], $missing->invoke(new Diagnosis(new Database($strict, 'oc_'))));
+    $denied = new RefusingDatabase('Error: INSERT command denied to user<br />Error No: 1142');
+    same('INSERT order', $missing->invoke(new Diagnosis(new Database($denied, 'oc_')))[0]);
 }

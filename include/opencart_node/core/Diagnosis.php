@@ -4,6 +4,8 @@ namespace OrderUpload\Node;
 /** What info says for the doctor: tables, rights, and what the module finds wrong with itself. */
 final class Diagnosis
 {
+    /** A strict database refuses a row without values for all its columns: the right to insert it is there. */
+    const NO_DEFAULT = 1364;
     const TABLES = ['order', 'order_product', 'order_option', 'order_total', 'order_history'];
 
     private $db;
@@ -61,7 +63,7 @@ final class Diagnosis
 
             return true;
         } catch (\Exception $error) {
-            return false;
+            return (bool)preg_match('/\b' . self::NO_DEFAULT . '\b/', $error->getCode() . ' ' . $error->getMessage());
         }
     }
 
