@@ -11,6 +11,8 @@ final class Batch
     const DEADLOCK_TRIES = 3;
 
     private $node;
+    /** References whose updates this request began: where it has to begin again, they are its own. */
+    private $begun = [];
 
     public function __construct(Node $node)
     {
@@ -126,6 +128,7 @@ final class Batch
             }
         }
         $this->announceMail($work);
+        $this->begun += $work;
         $changed = $work ? $this->node->updates()->run($work) : [];
         foreach ($updates as $place => $update) {
             if (isset($work[$update->ref])) {
@@ -143,7 +146,8 @@ final class Batch
         $answers = [];
         foreach ($updates as $place => $update) {
             if (($done[$update->ref] ?? '') === $update->event_id) {
-                $answers[$place] = ['unchanged', $links[$update->ref]['order_id']];
+                $answer = isset($this->begun[$update->ref]) ? 'updated' : 'unchanged';
+                $answers[$place] = [$answer, $links[$update->ref]['order_id']];
             }
         }
 
