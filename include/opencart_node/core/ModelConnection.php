@@ -31,15 +31,35 @@ final class ModelConnection
     /** Run something with this in the connection's place. */
     public static function during(Platform $platform, callable $run)
     {
-        $db = $platform->service('db');
-        $platform->replace('db', new self($db, DB_PREFIX));
         StatusChange::$isOurs = true;
+        $before = self::put($platform, null);
         try {
             $run();
         } finally {
             StatusChange::$isOurs = false;
-            $platform->replace('db', $db);
+            self::put($platform, $before);
         }
+    }
+
+    /**
+     * Put something in the connection's place, a new one of these if nothing is given, and return what was there.
+     *
+     * Inside the shop's DB object, where it has room: other extensions may want an object of just that class.
+     */
+    private static function put(Platform $platform, $connection)
+    {
+        $db = $platform->service('db');
+        if (!property_exists($db, 'adaptor')) {
+            return $platform->replace('db', $connection ?? new self($db, DB_PREFIX));
+        }
+        $swap = function ($connection) {
+            $before = $this->adaptor;
+            $this->adaptor = $connection ?? new ModelConnection($before, DB_PREFIX);
+
+            return $before;
+        };
+
+        return \Closure::bind($swap, $db, get_class($db))($connection);
     }
 
     public function query($sql, ...$more)
