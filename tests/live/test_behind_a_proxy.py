@@ -8,35 +8,22 @@ from __future__ import annotations
 
 import os
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
 from requests import Session
 
 from live.forwarding_proxy import Habits, Http10Connection, proxy_before
-from live.shop_tables import ShopTables
+from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.shop import Answer, MissingProduct, Policy
 from order_upload.errors import StoreRefusedError
 from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY", "OPENCART_DB")
-URL, DATABASE = (os.environ.get(name, "") for name in ("OPENCART_URL", "OPENCART_DB"))
-HOSTS = [name for url in (URL, DATABASE) if (name := urlsplit(url).hostname)]
+URL = os.environ.get("OPENCART_URL", "")
 CALLER, STRANGER = "198.51.100.7", "203.0.113.9"
 SETTING = "module_order_upload_proxy_header"
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([*HOSTS, "127.0.0.1"])]
-
-
-@pytest.fixture(scope="module")
-def tables():
-    missing = [name for name in SHOP if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    opened = ShopTables(DATABASE)
-    yield opened
-    opened.close()
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture
@@ -76,7 +63,7 @@ def asked(habits, sent=None):
 
 
 def the_store(url, session):
-    return NodeModuleStore(session, url, *(os.environ[name] for name in SHOP[1:3]))
+    return NodeModuleStore(session, url, *needs(*SHOP[1:]))
 
 
 def says(text):

@@ -10,47 +10,20 @@ import os
 import re
 import uuid
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
+from live.real_shop import ADMIN, HOSTS, needs
 from live.shop_admin import ShopAdmin
 from live.shop_buyer import ShopBuyer
-from live.shop_tables import ShopTables
 from order_upload.domain.shop import Answer, Customer, Mail, MissingProduct, Policy
-from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create, fields_of_an_order
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
-HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
 WARNING = re.compile(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>")
 BEGUN = "order_upload"
 """What the module keeps in the column ``ip`` until an account has all its rows."""
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS or ["127.0.0.1"])]
-
-
-def needs(*names):
-    missing = [name for name in names if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-
-
-@pytest.fixture(scope="module")
-def store():
-    needs(*SHOP)
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP), timeout=120)
-
-
-@pytest.fixture(scope="module")
-def tables():
-    needs(*SHOP, "OPENCART_DB")
-    opened = ShopTables(os.environ["OPENCART_DB"])
-    yield opened
-    opened.close()
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture

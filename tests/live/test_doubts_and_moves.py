@@ -14,49 +14,25 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
-from live.shop_admin import ShopAdmin
+from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
 from order_upload.domain.shop import Answer, Policy, Stock
 from order_upload.errors import StoreRefusedError
-from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop_sql import connected
 from store_builders import a_create, an_update, fields_of_an_order, lines
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
-PRODUCT = os.environ.get("OPENCART_PRODUCT", "product 11")
 PREFIX = os.environ.get("OPENCART_DB_PREFIX", "oc_")
-HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
 FOLLOW = Policy(stock=Stock.FOLLOW_SHOP)
 LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
 PROCESSING, CANCELED = "2", "7"
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS or ["127.0.0.1"])]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _settings():
-    missing = [name for name in (*SHOP, *ADMIN, "OPENCART_DB") if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real admin and its database: {', '.join(missing)} not set")
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
-def store(_settings):
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP))
-
-
-@pytest.fixture(scope="module")
-def admin(_settings):
-    return ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
-
-
-@pytest.fixture(scope="module")
-def sql(_settings):
+def sql():
     """Run one statement in the shop's database and return the id it drew; ``{}`` is the prefix of its tables."""
-    with closing(connected(os.environ["OPENCART_DB"], autocommit=True)) as connection:
+    with closing(connected(*needs(DATABASE), autocommit=True)) as connection:
 
         def run(statement, *values):
             with connection.cursor() as cursor:

@@ -6,47 +6,22 @@ and a product that counts its stock and has no options: OPENCART_PRODUCT, by def
 
 from __future__ import annotations
 
-import os
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
-from live.shop_admin import ShopAdmin
+from live.real_shop import HOSTS, PRODUCT, SHOP, needs
 from live.shop_order_form import edit_lines
 from order_upload.domain.outcome import Action
 from order_upload.domain.shop import Answer, Operation, Policy, Stock
-from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.native_shop import NativeShop
 from store_builders import a_create, an_update, fields_of_an_order, lines, totals
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
-PRODUCT = os.environ.get("OPENCART_PRODUCT", "product 11")
-HOST = urlsplit(os.environ.get("OPENCART_URL", "")).hostname or "127.0.0.1"
 PROCESSING, SHIPPED, COMPLETE, CANCELED = "2", "3", "5", "7"
 FOLLOW = Policy(stock=Stock.FOLLOW_SHOP)
 LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([HOST])]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _settings():
-    missing = [name for name in SHOP + ADMIN if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real admin: {', '.join(missing)} not set")
-
-
-@pytest.fixture(scope="module")
-def store(_settings):
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP))
-
-
-@pytest.fixture(scope="module")
-def admin(_settings):
-    return ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +52,7 @@ def an_order(store):
 @pytest.fixture
 def own_order(store, product_id):
     """An order of one piece that the shop made itself, in a status in which it has its stock, and a new reference."""
-    order_id = NativeShop([os.environ[name] for name in SHOP], [product_id]).create()
+    order_id = NativeShop(needs(*SHOP), [product_id]).create()
     return store.find(order_ids=[order_id])[0], f"own:{uuid.uuid4().hex}"
 
 
@@ -203,6 +178,6 @@ def test_an_own_order_moves_nothing_where_our_policy_is_untouched(store, own_ord
 
 def test_the_same_reference_cannot_be_linked_to_two_own_orders(store, own_order, product_id):
     linked(store, own_order, {"status": SHIPPED})
-    other = NativeShop([os.environ[name] for name in SHOP], [product_id]).create()
+    other = NativeShop(needs(*SHOP), [product_id]).create()
     answer = linked(store, (store.find(order_ids=[other])[0], own_order[1]), {"status": COMPLETE}, event_id="other")
     assert (answer.answer, answer.reason.code) == (Answer.CONFLICT, "other_order")

@@ -12,45 +12,20 @@ import os
 import uuid
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
-from live.shop_tables import ShopTables, differences
+from live.real_shop import HOSTS, needs
+from live.shop_tables import differences
 from live.trap_orders import Shape, trap_orders
 from order_upload.domain.shop import Answer, Mail, MissingProduct, Policy, Stock
-from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create, an_update, fields_of_an_order, lines
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
 COUNT = int(os.environ.get("OPENCART_ORDERS", "200"))
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 CENT = Decimal("0.005")
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS or ["127.0.0.1"])]
-
-
-def needs(*names):
-    missing = [name for name in names if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-
-
-@pytest.fixture(scope="module")
-def store():
-    needs(*SHOP)
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP), timeout=120)
-
-
-@pytest.fixture(scope="module")
-def tables():
-    needs(*SHOP, "OPENCART_DB")
-    opened = ShopTables(os.environ["OPENCART_DB"])
-    yield opened
-    opened.close()
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")

@@ -7,24 +7,15 @@ its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
 from __future__ import annotations
 
 import json
-import os
 import re
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
-from live.shop_admin import ShopAdmin
-from live.shop_tables import ShopTables
+from live.real_shop import HOSTS
 from order_upload.domain.shop import Answer, MissingProduct, Policy
-from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create, an_update, fields_of_an_order
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY", "OPENCART_DB")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
-HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 FIRST_ID = 900_001
 NAMES = {"vat_code": "Partita IVA", "fiscal_code": "Codice fiscale", "einvoice_dest_code": "SDI", "pec": "PEC"}
@@ -33,19 +24,13 @@ FISCAL = {"vat_code": "IT01234567890", "fiscal_code": "RSSMRA80A01H501U", "einvo
 SENT = {f"customer.{name}": text for name, text in FISCAL.items()}
 COLUMNS = {"account": "custom_field", "address": "payment_custom_field"}
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([*HOSTS, "127.0.0.1"])]
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
-@pytest.fixture(scope="module")
-def tables():
-    missing = [name for name in SHOP + ADMIN if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    opened = ShopTables(os.environ["OPENCART_DB"])
-    if any(row["name"] in NAMES.values() for row in opened.rows("custom_field_description")):
+@pytest.fixture(scope="module", autouse=True)
+def _has_no_fields_of_its_own(tables):
+    if any(row["name"] in NAMES.values() for row in tables.rows("custom_field_description")):
         pytest.skip("NOT RUN: this shop has custom fields for fiscal data of its own")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -67,16 +52,6 @@ def fields_in(tables):
     yield make
     for table in ("custom_field", "custom_field_description", "custom_field_customer_group"):
         tables.run(f"DELETE FROM {{{table}}} WHERE custom_field_id >= %s", FIRST_ID)  # noqa: S608
-
-
-@pytest.fixture
-def store(tables):
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP[:3]))
-
-
-@pytest.fixture(scope="module")
-def admin(tables):
-    return ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
 
 
 def an_order(store):

@@ -6,45 +6,19 @@ and a product that counts its stock: OPENCART_PRODUCT, by default one of a fresh
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
-from requests import Session
 
-from live.shop_admin import ShopAdmin
+from live.real_shop import HOSTS, PRODUCT
 from order_upload.domain.shop import Answer, Policy, Stock
-from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create, an_update, fields_of_an_order, lines
-
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
-PRODUCT = os.environ.get("OPENCART_PRODUCT", "product 11")
-HOST = urlsplit(os.environ.get("OPENCART_URL", "")).hostname or "127.0.0.1"
 
 PROCESSING, COMPLETE, CANCELED = "2", "5", "7"
 FOLLOW = Policy(stock=Stock.FOLLOW_SHOP)
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([HOST])]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _settings():
-    missing = [name for name in SHOP + ADMIN if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real admin: {', '.join(missing)} not set")
-
-
-@pytest.fixture(scope="module")
-def store(_settings):
-    return NodeModuleStore(Session(), *(os.environ[name] for name in SHOP))
-
-
-@pytest.fixture(scope="module")
-def admin(_settings):
-    return ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture

@@ -5,35 +5,20 @@ Besides the shop (``make live``) these need its database, OPENCART_DB, and a sec
 
 from __future__ import annotations
 
-import os
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
 from requests import Session
 
-from live.shop_tables import ShopTables
+from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.shop import Answer, MissingProduct, Policy
 from order_upload.errors import StoreRefusedError
 from order_upload.stores.node_client import NodeModuleStore
 from store_builders import a_create, an_update, fields_of_an_order
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY", "OPENCART_DB")
-HOSTS = [name for variable in ("OPENCART_URL", "OPENCART_DB")
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)]  # fmt: skip
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([*HOSTS, "127.0.0.1", "::1"])]
-
-
-@pytest.fixture(scope="module")
-def tables():
-    missing = [name for name in SHOP if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    opened = ShopTables(os.environ["OPENCART_DB"])
-    yield opened
-    opened.close()
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +43,7 @@ def client(request, second):
 
 
 def a_client(store_id, url=""):
-    address, user, key = (os.environ[name] for name in SHOP[:3])
+    address, user, key = needs(*SHOP)
     return NodeModuleStore(Session(), url or address, user, key, store_id=store_id)
 
 

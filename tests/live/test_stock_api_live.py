@@ -6,11 +6,11 @@ Needs the shop (``make live``), two products of a fresh OpenCart (OPENCART_STOCK
 from __future__ import annotations
 
 import os
-from urllib.parse import urlsplit
 
 import pytest
 from requests import Session
 
+from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.outcome import Action
 from order_upload.domain.shop import Answer, Operation, Policy, Stock
 from order_upload.errors import StoreRefusedError
@@ -20,7 +20,6 @@ from order_upload.stores.stock_api import StockApiStore, installation_of
 from order_upload.stores.stock_calls import StockCalls
 from order_upload_demo.native_shop import NativeShop
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 URL = os.environ.get("OPENCART_URL", "")
 PRODUCTS = os.environ.get("OPENCART_STOCK_PRODUCTS", "40").split(",")
 SHIPPED = {
@@ -30,15 +29,12 @@ SHIPPED = {
     "tracking.link": "https://t",
 }
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts([urlsplit(URL).hostname or "127.0.0.1"])]
+pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
 def settings():
-    missing = [name for name in SHOP if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    return [os.environ[name] for name in SHOP]
+    return needs(*SHOP)
 
 
 @pytest.fixture(scope="module")
