@@ -5,37 +5,30 @@ A real one needs its admin too: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCAR
 
 from __future__ import annotations
 
-import os
 import uuid
-from urllib.parse import urlsplit
 
 import pytest
 from requests import Session
 
+from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
 from order_upload.domain.shop import Answer, MissingProduct, Policy
 from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop import running_shop
 from store_builders import a_create, a_store, an_update
 
-SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
-ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
-live_host = urlsplit(os.environ.get("OPENCART_URL", "")).hostname or "127.0.0.1"
 
 
-@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts([live_host])])])
+@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])])
 def shop(request, tmp_path):
     """A client of a shop, and the people in it: both can ``delete`` an order and ``let_again`` a reference."""
     if request.param == "fake":
         with running_shop(tmp_path) as running:
             yield a_store(running), running
         return
-    missing = [name for name in SHOP + ADMIN if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    admin = ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
-    yield NodeModuleStore(Session(), *(os.environ[name] for name in SHOP)), admin
+    settings, login = needs(*SHOP), needs(*ADMIN)
+    yield NodeModuleStore(Session(), *settings), ShopAdmin(*login, settings[0])
 
 
 @pytest.fixture

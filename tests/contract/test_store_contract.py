@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 import pytest
 from requests import Session
 
+from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.shop import Answer, Customer, MissingProduct, Policy, ShopLookup, written_hash
 from order_upload.stores.node_client import NodeModuleStore
 from order_upload_demo.shop import running_shop
 from store_builders import a_create, a_store, an_update, fields_of_an_order, lines, totals
 
-LIVE = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
-live_host = urlsplit(os.environ.get("OPENCART_URL", "")).hostname or "127.0.0.1"
 
 
-@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts([live_host])])])
+@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])])
 def new_store(request, tmp_path):
     """A maker of clients of one shop."""
     if request.param == "fake":
         with running_shop(tmp_path) as shop:
             yield lambda: a_store(shop)
         return
-    missing = [name for name in LIVE if not os.environ.get(name)]
-    if missing:
-        pytest.skip(f"NOT RUN against a real shop: {', '.join(missing)} not set")
-    yield lambda: NodeModuleStore(Session(), *(os.environ[name] for name in LIVE))
+    settings = needs(*SHOP)
+    yield lambda: NodeModuleStore(Session(), *settings)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -67,34 +67,27 @@ class ShopSql:
             self._insert(cursor, "order_history", row)
         self._connection.commit()
 
-    @contextmanager
-    def events_off(self) -> Iterator[None]:
+    def events_off(self) -> AbstractContextManager[None]:
         """Switch off all events but the module's while the block runs."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT event_id FROM `{self._prefix}event` WHERE status = 1 AND code NOT LIKE 'order\\_upload%%'"  # noqa: S608
-            )
-            ids = [row["event_id"] for row in cursor.fetchall()]
-        self._set("event", "status", "0", "event_id", ids)
-        try:
-            yield
-        finally:
-            self._set("event", "status", "1", "event_id", ids)
+        others = "status = 1 AND code NOT LIKE 'order\\_upload%%'"
+        return self._changed("event", "status", ("1", "0"), "event_id", others)
+
+    def listening(self) -> AbstractContextManager[None]:
+        """Let somebody hear of every change of status while the block runs: the log of the customers' activity."""
+        log = "`key` = 'config_customer_activity' AND value <> '1'"
+        return self._changed("setting", "value", ("0", "1"), "setting_id", log)
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Let somebody hear of every change of status while the block runs: the log of the customers' activity."""
+    def _changed(self, table: str, column: str, values: tuple[str, str], key: str, where: str) -> Iterator[None]:
+        """Give a column of these rows the second value while the block runs, and the first one afterwards."""
         with self._connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT setting_id FROM `{self._prefix}setting`"  # noqa: S608
-                " WHERE `key` = 'config_customer_activity' AND value <> '1'"
-            )
-            ids = [row["setting_id"] for row in cursor.fetchall()]
-        self._set("setting", "value", "1", "setting_id", ids)
+            cursor.execute(f"SELECT `{key}` FROM `{self._prefix}{table}` WHERE {where}")  # noqa: S608
+            ids = [row[key] for row in cursor.fetchall()]
+        self._set(table, column, values[1], key, ids)
         try:
             yield
         finally:
-            self._set("setting", "value", "0", "setting_id", ids)
+            self._set(table, column, values[0], key, ids)
 
     def _set(self, table: str, column: str, value: str, key: str, ids: list[int]) -> None:
         with self._connection.cursor() as cursor:

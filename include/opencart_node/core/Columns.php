@@ -74,7 +74,7 @@ final class Columns
     /** Tell whether characters above U+FFFF reach the tables: connection and every text column have to be utf8mb4. */
     public function takesSupplementary(array $tables = self::ORDERS): bool
     {
-        if ($this->db->value('SELECT @@character_set_client') !== 'utf8mb4') {
+        if (!$this->db->carriesSupplementary()) {
             return false;
         }
         foreach ($tables as $table) {

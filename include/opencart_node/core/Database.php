@@ -98,11 +98,17 @@ final class Database
         return $portions;
     }
 
+    /** Tell whether characters above U+FFFF reach the database at all. */
+    public function carriesSupplementary(): bool
+    {
+        return $this->value('SELECT @@character_set_client') === 'utf8mb4';
+    }
+
     /** Return those of these texts that the connection can carry: the others stand in no table, and to ask for one fails. */
     public function askable(array $texts): array
     {
         $strange = array_filter($texts, [Text::class, 'isSupplementary']);
-        if (!$strange || $this->value('SELECT @@character_set_client') === 'utf8mb4') {
+        if (!$strange || $this->carriesSupplementary()) {
             return $texts;
         }
 

@@ -80,7 +80,7 @@ final class StockKeeper
         }
         if ($this->columns->isTransactional()) {
             $this->movePieces($moves, 0);
-            $this->say('stock_taken', array_map([$this, 'json'], array_column($moves, 'to')), array_keys($moves));
+            $this->links()->setEach('stock_taken', $this->taken($moves));
         } else {
             $this->moveTraceably($moves);
         }
@@ -115,7 +115,7 @@ final class StockKeeper
         $isDone = $this->isDone($plan);
         $link['stock_taken'] = $isDone ? $this->json($plan['to']) : $link['stock_taken'];
         $link['stock_plan'] = null;
-        (new Links($this->db))->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
+        $this->links()->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
 
         return $link;
     }
@@ -139,9 +139,9 @@ final class StockKeeper
         $plans = array_map(function ($move) use ($id) {
             return json_encode($move + ['move' => $id, 'boot' => $this->boot()]);
         }, $moves);
-        $this->say('stock_plan', array_values($plans), array_keys($plans));
+        $this->links()->setEach('stock_plan', $plans);
         $this->movePieces($moves, $id);
-        $this->say('stock_taken', array_map([$this, 'json'], array_column($moves, 'to')), array_keys($moves), ', stock_plan = NULL');
+        $this->links()->setEach('stock_taken', $this->taken($moves), ', stock_plan = NULL');
         $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$id]);
     }
 
@@ -172,9 +172,17 @@ final class StockKeeper
         }
     }
 
-    private function say(string $column, array $values, array $refs, string $end = '')
+    /** Return ref => what its order holds after these moves, as its link keeps it. */
+    private function taken(array $moves): array
     {
-        (new Links($this->db))->setEach($column, array_combine($refs, $values), $end);
+        return array_map(function ($move) {
+            return $this->json($move['to']);
+        }, $moves);
+    }
+
+    private function links(): Links
+    {
+        return new Links($this->db);
     }
 
     private function delta(array $move): array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ class ConnectorOperator(BaseOperator):
         super().__init__(**kwargs)
         self.connector = connector
 
+    def upload_run(self, context: Context) -> Run:
+        """Return the run that this task works for."""
+        return run_of(self.connector, context)
+
+
+class StageOperator(ConnectorOperator):
+    """A stage of a run: what it failed with is kept for the report."""
+
     def execute(self, context: Context) -> Any:
         """Do the work of the task; when it fails, keep why for the report, which another process writes."""
         try:
@@ -43,10 +52,6 @@ class ConnectorOperator(BaseOperator):
                 note_failure(staging_from_config().run(self.connector, context["run_id"]), self.task_id, error)
             raise
 
+    @abstractmethod
     def work(self, context: Context) -> Any:
         """Do what this task is for."""
-        raise NotImplementedError
-
-    def upload_run(self, context: Context) -> Run:
-        """Return the run that this task works for."""
-        return run_of(self.connector, context)

@@ -11,7 +11,7 @@ from order_upload.airflow_names import dag_id_of
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.hooks.sources import source_of
 from order_upload.hooks.variables import read_variables
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.operators.run_request import run_request
 from order_upload.operators.snapshot import snapshot_of
 from order_upload.pipeline.extract import extract
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from order_upload.pipeline.request import RunRequest
 
 
-class ExtractOrdersOperator(ConnectorOperator):
+class ExtractOrdersOperator(StageOperator):
     """Read the connector, fetch what the hub gives, and stage it."""
 
     def work(self, context: Context) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.pipeline.filter import filter_orders
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-class FilterOrdersOperator(ConnectorOperator):
+class FilterOrdersOperator(StageOperator):
     """Keep the orders that the connector's filter lets through, and the criterion that dropped each other."""
 
     def work(self, context: Context) -> None:

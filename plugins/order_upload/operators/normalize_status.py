@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.pipeline.normalize import normalize_status
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-class NormalizeStatusOperator(ConnectorOperator):
+class NormalizeStatusOperator(StageOperator):
     """Give each order the status of our short list and the shop's."""
 
     def work(self, context: Context) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from order_upload.hooks.opencart import OpenCartHook
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.pipeline.plan import plan
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-class PlanOrdersOperator(ConnectorOperator):
+class PlanOrdersOperator(StageOperator):
     """Ask the shop what it has and say, order by order, what will change."""
 
     def work(self, context: Context) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.pipeline.transform import transform
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-class TransformOrdersOperator(ConnectorOperator):
+class TransformOrdersOperator(StageOperator):
     """Apply the configuration's transformation; passes the orders on when there is none."""
 
     def work(self, context: Context) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from order_upload.hooks.opencart import OpenCartHook
-from order_upload.operators.base import ConnectorOperator
+from order_upload.operators.base import StageOperator
 from order_upload.pipeline.upload import upload
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-class UploadOrdersOperator(ConnectorOperator):
+class UploadOrdersOperator(StageOperator):
     """Send one part of the plan to the shop.
 
     Args:
         part: its name, e.g. ``0001``.
-        kwargs: as for :class:`ConnectorOperator`.
+        kwargs: as for :class:`StageOperator`.
     """
 
     def __init__(self, *, part: str, **kwargs: Any) -> None:
