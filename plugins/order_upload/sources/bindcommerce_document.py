@@ -30,6 +30,7 @@ from order_upload.sources.bindcommerce_values import (
     UnreadableValueError,
     read_currency,
     read_decimal,
+    read_email,
     read_yes_or_no,
     shown,
     time_reader,
@@ -196,6 +197,7 @@ def _table(fields: tuple[HubField, ...], reading: HubReading) -> _Table:
         "time": time_reader(reading.timezone),
         "bool": read_yes_or_no,
         "currency": read_currency,
+        "email": read_email,
     }
     groups: dict[str, dict[str, _Field]] = {}
     for hub in fields:

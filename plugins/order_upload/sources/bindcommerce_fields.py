@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "decimal", "time", "bool", "currency"]
+Kind = Literal["text", "decimal", "time", "bool", "currency", "email"]
 Groups = Mapping[str, Mapping[str, str | None]]
 """Group path -> field name -> text as it came; None or "" where the element is there and empty."""
 
@@ -71,7 +71,7 @@ _ADDRESS = """
     CountryCode  country_code
     Phone        phone
     MobPhone     mobile_phone
-    Email        email
+    Email        email          email
 """
 
 ORDER_FIELDS: tuple[HubField, ...] = (

@@ -22,6 +22,10 @@ _TIME = re.compile(
     r"([0-9]{4})[-:/]\s*([0-9]{1,2})[-:/]\s*([0-9]{1,2})"
     r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_LOCAL_PART = r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_EMAIL = re.compile(rf"{_LOCAL_PART}@(?:{_HOST_LABEL}\.)+(?![0-9]+$){_HOST_LABEL}", re.ASCII | re.IGNORECASE)
+_LONGEST_EMAIL = 254
 _YES_OR_NO = {
     "": None,
     "1": True,
@@ -90,6 +94,23 @@ def read_decimal(raw: str) -> Decimal | None:
     if comma and len(fraction) == 3 and whole.lstrip("+-") not in {"", "0"}:
         raise UnreadableValueError("ambiguous_number", "one comma and three figures may mean thousands: write 12.50")
     return Decimal(f"{whole}.{fraction}" if comma else text)
+
+
+@lru_cache(maxsize=8192)
+def read_email(raw: str) -> str:
+    r"""Return the e-mail address without outer blanks, "" for blanks.
+
+    Whatever the shop does with an address, it may put it into a mail's head: one with a control character could speak
+    to the mail server (``\r\nDATA``). The form is what OpenCart's own forms take (``filter_var`` with
+    ``FILTER_VALIDATE_EMAIL``): a plain local part, one ``@``, a host name.
+
+    Raises:
+        UnreadableValueError: code ``not_an_email``.
+    """
+    text = raw.strip(" \t\n")
+    if text and not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
+        raise UnreadableValueError("not_an_email", "an e-mail address such as name@example.com is allowed")
+    return text
 
 
 def read_yes_or_no(raw: str) -> bool | None:

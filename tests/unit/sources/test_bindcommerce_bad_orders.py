@@ -15,6 +15,8 @@ BAD = [
     ({"Amounts_Total": "1,234"}, "ambiguous_number"),
     ({"Payments_PaymentCOD": "PERHAPS"}, "not_yes_or_no"),
     ({"General_Node": ""}, "no_origin"),
+    ({"Customer_Email": "v@example.com\r\nDATA\r\n\r\n."}, "not_an_email"),
+    ({"Delivery_Email": "Ada Rossi"}, "not_an_email"),
 ]
 
 

@@ -11,7 +11,14 @@ from order_upload.sources.bindcommerce_payload import read_payload
 from order_upload.sources.bindcommerce_values import HubReading
 from order_upload_demo.exports import COLUMNS
 
-SAMPLES = {"decimal": "7.25", "time": "2026-09-01 10:00:00", "bool": "1", "currency": "EUR", "text": "007"}
+SAMPLES = {
+    "decimal": "7.25",
+    "time": "2026-09-01 10:00:00",
+    "bool": "1",
+    "currency": "EUR",
+    "email": "ada@example.com",
+    "text": "007",
+}
 FIELDS = (*ORDER_FIELDS, *ROW_FIELDS)
 BY_COLUMN = {field.column: field for field in FIELDS}
 ids = attrgetter("column")

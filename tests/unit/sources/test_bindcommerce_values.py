@@ -10,6 +10,7 @@ from order_upload.sources.bindcommerce_values import (
     UnreadableValueError,
     read_currency,
     read_decimal,
+    read_email,
     read_yes_or_no,
     shown,
     time_reader,
@@ -105,3 +106,42 @@ def test_a_currency_that_the_world_does_not_have_is_refused():
 @pytest.mark.parametrize("personal", ["Giulia Rossi", "a@b.it", "0333 1234567 0333 1234567 000"])
 def test_a_slipped_column_does_not_show_a_person(personal):
     assert personal not in shown(personal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ada@example.com", " a.b+c@mail.example.co.uk ", "o'neil_9@xn--fiq228c.example", "7abc@marketplace.amazon.it"],
+)
+def test_an_email_address_is_read_without_its_outer_blanks(text):
+    assert read_email(text) == text.strip()
+
+
+def test_an_email_address_may_be_missing():
+    assert read_email("  ") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v@example.com\r\nDATA\r\nSubject: refund",
+        "v@example.com\r",
+        "v@exam\x00ple.com",
+        "v@example.com\x7f",
+        "v@example.com, x@example.com",
+        "<v@example.com>",
+        "Ada Rossi",
+        "v@example",
+        "v@192.0.2.1",
+        "v@@example.com",
+        ".v@example.com",
+        "v..w@example.com",
+        "v@-example.com",
+        f"{'v' * 65}@example.com",
+        f"v@{'e' * 63}.{'e' * 63}.{'e' * 63}.{'e' * 63}.com",
+        "v\u00e8@example.com",
+    ],
+)
+def test_what_is_no_email_address_is_refused(text):
+    with pytest.raises(UnreadableValueError) as refusal:
+        read_email(text)
+    assert refusal.value.code == "not_an_email"
