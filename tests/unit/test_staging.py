@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from upath import UPath
 
 from order_upload.errors import StagingError
+from order_upload.sources.base import write_whole
 from order_upload.staging import Staging, safe_name
 
 RUN_ID = "manual__2026-11-23T10:00:00+00:00"
@@ -51,6 +53,28 @@ def aged(staging, run_id, days, name="orders.jsonl"):
     then = (NOW - timedelta(days=days)).timestamp()
     os.utime(run.path("extract", name), (then, then))
     return run
+
+
+def modes_below(folder):
+    """Return what modes the folders and the files below a folder have; one each when all are alike."""
+    kinds = {"folder": filter(Path.is_dir, folder.rglob("*")), "file": filter(Path.is_file, folder.rglob("*"))}
+    return {kind: {oct(path.stat().st_mode & 0o777) for path in paths} for kind, paths in kinds.items()}
+
+
+@pytest.fixture
+def open_umask():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_staged_files_are_for_the_own_user_only(tmp_path, open_umask):
+    staging = Staging(tmp_path / "new" / "root")
+    write(staging.run("shop", RUN_ID))
+    write_whole(staging.run("shop", RUN_ID).path("extract", "raw/00000"), lambda file: file.write(b"<Documents/>"))
+    with staging.waiting("shop").write_lines("one.jsonl") as file:
+        file.write("{}")
+    assert modes_below(tmp_path) == {"folder": {"0o700"}, "file": {"0o600"}}
 
 
 def test_lines_come_back_as_they_were_written(run):

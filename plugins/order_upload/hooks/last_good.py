@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import AirflowRuntimeError
 from order_upload.config import Variables, check_variables
 from order_upload.errors import ConfigError
 from order_upload.hooks.airflow_home import own_folder
+from order_upload.private_files import make_folder
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ def _remember(variables: Variables) -> None:
     try:
         if file.exists() and file.read_text(encoding="utf-8") == text:
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         draft = file.with_suffix(f".{os.getpid()}")
         draft.write_text(text, encoding="utf-8")
         draft.chmod(0o600)

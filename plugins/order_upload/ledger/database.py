@@ -23,6 +23,7 @@ from sqlalchemy.exc import (
 
 from order_upload.errors import LedgerError, LedgerUnavailableError
 from order_upload.ledger import tables
+from order_upload.private_files import make_file, make_folder
 
 CONN_ID = "order_upload_ledger"
 BUSY_TIMEOUT_S = 60
@@ -90,6 +91,8 @@ class Database:
         with self._preparing:
             if self._prepared:
                 return
+            if self.is_sqlite and self.engine.url.database:
+                make_file(Path(self.engine.url.database))  # SQLite gives its journals the mode of this file
             with self._transaction(_WRITES) as connection:
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK})
@@ -122,7 +125,7 @@ def engine_for(url: str) -> Engine:
         if not parsed.database or parsed.database == ":memory:":
             msg = f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with every task"
             raise LedgerError(msg)
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(parsed.database).parent)
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         msg = (

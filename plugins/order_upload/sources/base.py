@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self
 
 from order_upload.domain.order import Order
+from order_upload.private_files import open_new
 
 LARGEST_PAYLOAD_BYTES = 8 * 1024**3
 """What a payload may hold unless its Connection says otherwise (``max_bytes``)."""
@@ -138,6 +139,6 @@ class Source(Protocol):
 def write_whole(destination: StagedPath, write: Callable[[BinaryIO], object]) -> None:
     """Write a payload so that its final name appears only once it is complete."""
     part = destination.with_name(f"{destination.name}.part")
-    with part.open("wb") as file:
+    with open_new(part) as file:
         write(file)
     part.rename(destination)

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from order_upload.errors import StagingError
+from order_upload.private_files import make_folder, open_new
 from order_upload.staging.path import StagingPath, names_in, remove_file
 
 PART = ".part"
@@ -72,10 +73,10 @@ class Files:
     @contextmanager
     def _writing(self, name: str) -> Iterator[LineWriter]:
         target = self._at(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         part = target.parent / f"{target.name}.{uuid.uuid4().hex[:8]}{PART}"
         try:
-            with part.open("wb") as file:
+            with open_new(part) as file:
                 writer = LineWriter(file)
                 yield writer
                 writer.flush()

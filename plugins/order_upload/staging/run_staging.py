@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from order_upload.private_files import make_folder
 from order_upload.staging.files import Files, LineWriter
 from order_upload.staging.path import StagingPath, remove_file, remove_tree
 
@@ -15,7 +16,7 @@ class RunStaging(Files):
     def path(self, stage: str, name: str) -> StagingPath:
         """Return the place of a file, its folder made: for those who write or read it themselves."""
         path = self._at(f"{stage}/{name}")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         return path
 
     def address(self, stage: str, name: str) -> str:

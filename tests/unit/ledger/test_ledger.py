@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -176,3 +177,14 @@ def test_a_shop_that_has_moved_is_bound_to_its_new_address(ledger):
     ledger.move_installation("opencart_shop", "uuid", "https://new.example")
     with pytest.raises(LedgerError, match=r"new\.example \(Connection"):
         ledger.bind_installation("opencart_shop", "uuid", URL)
+
+
+def test_the_files_of_a_ledger_are_for_the_own_user_only(tmp_path, a_memory):
+    before = os.umask(0)
+    ledger = Ledger(f"sqlite:///{tmp_path}/new/ledger.db")
+    ledger.remember("uuid", "shop", [a_memory()])
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.rglob("*")}
+    ledger.close()
+    os.umask(before)
+    journals = {"ledger.db-wal": "0o600", "ledger.db-shm": "0o600"}
+    assert modes == {"new": "0o700", "ledger.db": "0o600", **journals}
