@@ -6,7 +6,7 @@
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
-export PYTHONPATH := plugins:include/demo
+export PYTHONPATH := plugins:.
 
 READY := .venv/.ready
 RUN := .venv/bin/python
@@ -18,15 +18,15 @@ node: ## The OpenCart extensions to install in a shop: dist/opencart3 and dist/o
 	@scripts/build_node
 
 demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.xml|.csv LEDGER=fresh CONNECTOR=second
-	@$(RUN) -m order_upload_demo.run_demo $(if $(EXPORT),--export "$(EXPORT)") \
+	@$(RUN) -m demo.airflow.run_demo $(if $(EXPORT),--export "$(EXPORT)") \
 		$(if $(LEDGER),--ledger "$(LEDGER)") $(if $(CONNECTOR),--connector "$(CONNECTOR)")
 
 up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until Ctrl-C
-	@$(RUN) -m order_upload_demo.up
+	@$(RUN) -m demo.airflow.up
 
 doctor: $(READY) ## Look at a shop and say what to mend. CONN=opencart_shop MOVED=yes
 	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
-	@$(RUN) -m order_upload_demo.doctor --conn "$(CONN)" $(if $(MOVED),--moved)
+	@$(RUN) -m demo.airflow.doctor --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside
 	@$(RUN) -m pytest -m "not live" $(ARGS)
@@ -49,11 +49,11 @@ format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
 
 bench: $(READY) ## Orders per second and memory of the stages, and how long DAGs take to parse. ORDERS=1000000
-	@$(RUN) -m order_upload_demo.bench $(if $(ORDERS),--orders "$(ORDERS)")
-	@$(RUN) -m order_upload_demo.bench_parse
+	@$(RUN) -m benchmarks.stages $(if $(ORDERS),--orders "$(ORDERS)")
+	@$(RUN) -m benchmarks.dag_parsing
 
 bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live
-	@$(RUN) -m order_upload_demo.bench_shop $(if $(ORDERS),--orders "$(ORDERS)")
+	@$(RUN) -m benchmarks.shop $(if $(ORDERS),--orders "$(ORDERS)")
 
 requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned, with hashes. ARGS=--upgrade
 	@$(RUN) -m uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) \

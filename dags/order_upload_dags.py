@@ -1,5 +1,5 @@
-"""One Airflow DAG per connector; see plugins/order_upload/dag_factory.py."""
+"""One Airflow DAG per connector; see plugins/order_upload/airflow/dags.py."""
 
-from order_upload.dag_factory import build_dags
+from order_upload.airflow.dags import build_dags
 
 globals().update(build_dags())

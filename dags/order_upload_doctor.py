@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from airflow.sdk import DAG, Param
 
-from order_upload.operators.examine import ExamineShopsOperator
+from order_upload.airflow.examine import ExamineShopsOperator
 
 with DAG(
     dag_id="order_upload_doctor",
@@ -14,8 +14,12 @@ with DAG(
     catchup=False,
     tags={"order_upload"},
     params={
-        "shop": Param("", type="string", title="Shop", description="Its Connection; empty: every shop."),
-        "moved": Param(False, type="boolean", title="It has moved", description="Take over the new address."),
+        "shop": Param(
+            "", type="string", title="Shop", description="Its Connection; empty: every shop."
+        ),
+        "moved": Param(
+            False, type="boolean", title="It has moved", description="Take over the new address."
+        ),
     },
 ):
     ExamineShopsOperator(task_id="examine")

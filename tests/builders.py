@@ -6,12 +6,23 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from order_upload.domain.order import Address, Amounts, Customer, Line, Order, Origin, PlatformStatus, Shipping
+from order_upload.domain.order import (
+    Address,
+    Amounts,
+    Customer,
+    Line,
+    Order,
+    Origin,
+    PlatformStatus,
+    Shipping,
+)
 from order_upload.domain.shop import ShopInfo, ShopOrder, ShopStatus
 from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-AMAZON = Origin(node="Amazon IT", node_id="31", technology="Marketplace Amazon Seller", market="Italy")
+AMAZON = Origin(
+    node="Amazon IT", node_id="31", technology="Marketplace Amazon Seller", market="Italy"
+)
 MY_SHOP = Origin(node="My shop", node_id="7", technology="eCommerce OpenCart")
 
 STATUS_IDS = {"Pending": "1", "Processing": "2", "Shipped": "3", "Complete": "5", "Canceled": "7"}
@@ -21,14 +32,30 @@ def a_line(**known: Any) -> Line:
     """Return one mug at 10.00."""
     price = known.pop("price", Decimal("10.00"))
     quantity = known.pop("quantity", Decimal(1))
-    told = {"code": "MUG-BLUE", "description": "Mug", "price": price, "quantity": quantity, "currency": "EUR"}
-    return Line(**{**told, "total": price * quantity, "total_discounted": price * quantity, **known})
+    told = {
+        "code": "MUG-BLUE",
+        "description": "Mug",
+        "price": price,
+        "quantity": quantity,
+        "currency": "EUR",
+    }
+    return Line(
+        **{**told, "total": price * quantity, "total_discounted": price * quantity, **known}
+    )
 
 
 def an_address(**known: Any) -> Address:
     """Return an invented buyer in Rome, whose postcode begins with noughts."""
-    told = {"name": "Ada", "surname": "Rossi", "address": "Via Roma 1", "postcode": "00042", "city": "Anzio"}
-    return Address(**{**told, "province": "RM", "country_code": "IT", "email": "ada@example.com", **known})
+    told = {
+        "name": "Ada",
+        "surname": "Rossi",
+        "address": "Via Roma 1",
+        "postcode": "00042",
+        "city": "Anzio",
+    }
+    return Address(
+        **{**told, "province": "RM", "country_code": "IT", "email": "ada@example.com", **known}
+    )
 
 
 def an_order(number: str = "1", **known: Any) -> Order:
@@ -45,7 +72,9 @@ def an_order(number: str = "1", **known: Any) -> Order:
         "customer": Customer(code="9", address=an_address()),
         "lines": lines,
         "amounts": Amounts(
-            total=sum((line.total_discounted for line in lines), Decimal(0)), currency="EUR", shipping_cost=Decimal(0)
+            total=sum((line.total_discounted for line in lines), Decimal(0)),
+            currency="EUR",
+            shipping_cost=Decimal(0),
         ),
         "shipping": Shipping(carrier="Std IT Dom_1"),
     }
@@ -53,7 +82,9 @@ def an_order(number: str = "1", **known: Any) -> Order:
 
 
 def a_normalized(
-    order: Order | None = None, status: str | None = "processing", shop_status: str | None = "Processing"
+    order: Order | None = None,
+    status: str | None = "processing",
+    shop_status: str | None = "Processing",
 ) -> NormalizedOrder:
     """Return an order whose status is known to mean ``processing``."""
     return NormalizedOrder(

@@ -6,7 +6,9 @@ import os
 
 from hypothesis import settings
 
-os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"  # a proxy of this machine is no loopback
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = (
+    "127.0.0.1,localhost"  # a proxy of this machine is no loopback
+)
 
 # On a shared machine the time of one example says nothing; in CI the examples are always the same ones.
 settings.register_profile("order_upload", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -8,8 +8,8 @@ from typing import Any
 
 from order_upload.domain.order import Order
 from order_upload.sources.base import RefusedOrder
-from order_upload.sources.bindcommerce_payload import read_payload
-from order_upload.sources.bindcommerce_values import HubReading
+from order_upload.sources.bindcommerce.payload import read_payload
+from order_upload.sources.bindcommerce.values import HubReading
 
 PLAIN = {
     "General_bindCommerceNumber": "48211",
@@ -22,7 +22,9 @@ PLAIN = {
 }
 
 
-def xml_order(general: str = "", rest: str = "", row: str = "", qty: str = "1", number: str = "48211") -> str:
+def xml_order(
+    general: str = "", rest: str = "", row: str = "", qty: str = "1", number: str = "48211"
+) -> str:
     """Return one Document; the arguments are elements to add."""
     return (
         f"<Document><General><bindCommerceNumber>{number}</bindCommerceNumber><Node>Amazon IT</Node>{general}</General>"

@@ -34,7 +34,9 @@ def running_hub(*answers: Answer) -> Iterator[Hub]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # the name http.server calls
-            hub.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            hub.asked.append(
+                (self.path, {name.lower(): value for name, value in self.headers.items()})
+            )
             answer = hub.answers.pop(0) if len(hub.answers) > 1 else hub.answers[0]
             self.send_response(answer.status)
             self.send_header("Content-Length", str(answer.promised or len(answer.body)))

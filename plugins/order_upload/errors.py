@@ -7,9 +7,9 @@
     |-- SourceError            the hub or its file can't be read as orders
     |   |-- SourceUnavailableError   no answer, or one that may pass: try again later
     |   `-- SourceRefusedError       the same answer will come again: act first
-    |-- StoreError             the shop
-    |   |-- StoreUnavailableError    nothing was changed, or the call is safe to repeat: try again later
-    |   |-- StoreRefusedError        the same answer will come again: act first
+    |-- ShopError             the shop
+    |   |-- ShopUnavailableError    nothing was changed, or the call is safe to repeat: try again later
+    |   |-- ShopRefusedError        the same answer will come again: act first
     |   |   `-- NoModuleError        a web server answers, but no node module there
     |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop before anything is sent again
     |-- RefusedOrderError      this one order can't go on; the others do
@@ -18,8 +18,8 @@
         |-- LedgerUnavailableError   no answer, or locked by others: try again later
         `-- LeaseTakenError    another run works on this shop: try again later
 
-Messages say which order or which setting, what was found, what is allowed and what to do. They never hold names,
-addresses, mails, phones, tokens, keys, headers or bodies.
+Messages say which order or which setting, what was found, what is allowed and what to do. They
+never hold names, addresses, mails, phones, tokens, keys, headers or bodies.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class SourceRefusedError(SourceError):
     """The hub will say the same again (401, 404, HTML, truncated XML): someone has to act first."""
 
 
-class StoreError(OrderUploadError):
+class ShopError(OrderUploadError):
     """The shop's answer is not the one that was asked for."""
 
 
-class StoreUnavailableError(StoreError):
+class ShopUnavailableError(ShopError):
     """The shop gave no answer to a call that changes nothing, or refused it for now: try again later.
 
     Attributes:
@@ -59,15 +59,15 @@ class StoreUnavailableError(StoreError):
     retry_after_s: float | None = None
 
 
-class StoreRefusedError(StoreError):
+class ShopRefusedError(ShopError):
     """The shop will say the same again (403, wrong version, HTML): someone has to act first."""
 
 
-class NoModuleError(StoreRefusedError):
+class NoModuleError(ShopRefusedError):
     """There is a web server, and nothing at the node module's address: the module is not installed in this shop."""
 
 
-class OutcomeUnknownError(StoreError):
+class OutcomeUnknownError(ShopError):
     """A call that changes the shop was sent and nothing tells whether it did: ask the shop before sending again."""
 
 

@@ -1,6 +1,7 @@
 """The only module that sends: it turns every failure of the network into a value that says what is known.
 
-Nothing here follows a redirect, sends an ``Authorization``, keeps a cookie or writes a body or an address to a log.
+Nothing here follows a redirect, sends an ``Authorization``, keeps a cookie or writes a body or an
+address to a log.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class JsonAnswer:
     location: str = ""
 
 
-def post_json(session: Session, url: str, body: bytes, *, headers: Mapping[str, str], timeout_s: float) -> JsonAnswer:
+def post_json(
+    session: Session, url: str, body: bytes, *, headers: Mapping[str, str], timeout_s: float
+) -> JsonAnswer:
     """Return what one POST of a JSON body brought. Sends once, whatever happens; raises nothing for the network.
 
     Args:
@@ -68,7 +71,12 @@ def post_json(session: Session, url: str, body: bytes, *, headers: Mapping[str, 
 
 
 def post_form(
-    session: Session, url: str, form: Sequence[tuple[str, str]], *, headers: Mapping[str, str], timeout_s: float
+    session: Session,
+    url: str,
+    form: Sequence[tuple[str, str]],
+    *,
+    headers: Mapping[str, str],
+    timeout_s: float,
 ) -> JsonAnswer:
     """Return what one POST of a form brought, as :func:`post_json` does.
 
@@ -176,14 +184,23 @@ def _site(location: str) -> str:
 
 def _is_unsent(error: requests.RequestException) -> bool:
     """Tell whether nothing can have arrived: no name, no connection, no trust in the certificate, no valid address."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+    if isinstance(
+        error,
+        requests.ConnectTimeout
+        | requests.exceptions.InvalidURL
+        | requests.exceptions.InvalidSchema,
+    ):
         return True
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError | NameResolutionError) or _distrusts(error)
+    return isinstance(
+        reason, NewConnectionError | ConnectTimeoutError | NameResolutionError
+    ) or _distrusts(error)
 
 
 def _distrusts(error: requests.RequestException) -> bool:
-    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(
+        error
+    )
 
 
 def _in_words(error: requests.RequestException) -> str:
@@ -209,8 +226,8 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
 ) -> int:
     """Write the body of a GET and return its size in bytes.
 
-    A connection that fails, 429 and 5xx are tried again within seconds, ``Retry-After`` honoured; not once the body
-    has begun.
+    A connection that fails, 429 and 5xx are tried again within seconds, ``Retry-After`` honoured;
+    not once the body has begun.
 
     Args:
         session: as in :func:`post_json`.
@@ -232,7 +249,9 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
         with closing(_tries(wait)(_begin, session, url, headers, timeout_s, about)) as response:
             return _copy(response, destination, max_bytes, about, check_first)
     except requests.RequestException as error:
-        raise SourceUnavailableError(f"{about}: {_in_words(error)} while the answer was read; try again") from None
+        raise SourceUnavailableError(
+            f"{about}: {_in_words(error)} while the answer was read; try again"
+        ) from None
 
 
 def _tries(wait: Callable[[float], None]) -> Retrying:
@@ -259,18 +278,33 @@ def _wait_s(state: RetryCallState) -> float:
     return min(asked if asked is not None else 0.5 * 2.0**state.attempt_number, LONGEST_WAIT_S)
 
 
-def _begin(session: Session, url: str, headers: Mapping[str, str], timeout_s: float, about: str) -> Response:
+def _begin(
+    session: Session, url: str, headers: Mapping[str, str], timeout_s: float, about: str
+) -> Response:
     """Return an answer whose status is 200, its body not yet read."""
     try:
         response = session.get(
-            url, headers=dict(headers), auth=_unchanged, allow_redirects=False, stream=True, timeout=timeout_s
+            url,
+            headers=dict(headers),
+            auth=_unchanged,
+            allow_redirects=False,
+            stream=True,
+            timeout=timeout_s,
         )
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
-        raise SourceRefusedError(f"{about}: its address is none; correct host, schema and endpoint") from None
+    except (
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidSchema,
+        requests.exceptions.MissingSchema,
+    ):
+        raise SourceRefusedError(
+            f"{about}: its address is none; correct host, schema and endpoint"
+        ) from None
     except requests.RequestException as error:
         message = f"{about}: {_in_words(error)}"
         if _distrusts(error):
-            raise SourceRefusedError(f"{message}; set the extra `verify` to the file of its authority") from None
+            raise SourceRefusedError(
+                f"{message}; set the extra `verify` to the file of its authority"
+            ) from None
         raise _MayPassSoonError(f"{message}; it will be tried again") from None
     if response.status_code == 200:
         return response
@@ -281,20 +315,30 @@ def _begin(session: Session, url: str, headers: Mapping[str, str], timeout_s: fl
 def _meaning(response: Response, about: str) -> SourceError:
     status = response.status_code
     if status == 429 or status >= 500:
-        return _MayPassSoonError(f"{about}: HTTP {status}", _seconds(response.headers.get("Retry-After", "")))
+        return _MayPassSoonError(
+            f"{about}: HTTP {status}", _seconds(response.headers.get("Retry-After", ""))
+        )
     if status in {401, 403}:
-        return SourceRefusedError(f"{about}: HTTP {status}, its token was refused; set the password of the Connection")
+        return SourceRefusedError(
+            f"{about}: HTTP {status}, its token was refused; set the password of the Connection"
+        )
     if 300 <= status < 400:
         site = _site(response.headers.get("Location", "")) or "another page of the same site"
         return SourceRefusedError(f"{about}: HTTP {status}, a redirect to {site}, which is not followed: the token "
                                   "would go there too. Set schema, host and endpoint to the final address")  # fmt: skip
     if status in {404, 410}:
-        return SourceRefusedError(f"{about}: HTTP {status}, there is nothing at the endpoint; copy it from the hub")
+        return SourceRefusedError(
+            f"{about}: HTTP {status}, there is nothing at the endpoint; copy it from the hub"
+        )
     return SourceRefusedError(f"{about}: HTTP {status}, HTTP 200 is expected")
 
 
 def _copy(
-    response: Response, destination: BinaryIO, max_bytes: int, about: str, check_first: Callable[[bytes], None]
+    response: Response,
+    destination: BinaryIO,
+    max_bytes: int,
+    about: str,
+    check_first: Callable[[bytes], None],
 ) -> int:
     size = 0
     for chunk in response.iter_content(CHUNK_BYTES):

@@ -10,29 +10,31 @@ import uuid
 import pytest
 from requests import Session
 
+from demo.shop.shop import running_shop
 from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
 from order_upload.domain.shop import Answer, MissingProduct, Policy
-from order_upload.stores.node_client import NodeModuleStore
-from order_upload_demo.shop import running_shop
-from store_builders import a_create, a_store, an_update
+from order_upload.shops.module.client import ModuleShop
+from shop_builders import a_client, a_create, an_update
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
 
-@pytest.fixture(params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])])
+@pytest.fixture(
+    params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
+)
 def shop(request, tmp_path):
     """A client of a shop, and the people in it: both can ``delete`` an order and ``let_again`` a reference."""
     if request.param == "fake":
         with running_shop(tmp_path) as running:
-            yield a_store(running), running
+            yield a_client(running), running
         return
     settings, login = needs(*SHOP), needs(*ADMIN)
-    yield NodeModuleStore(Session(), *settings), ShopAdmin(*login, settings[0])
+    yield ModuleShop(Session(), *settings), ShopAdmin(*login, settings[0])
 
 
 @pytest.fixture
-def store(shop):
+def client(shop):
     return shop[0]
 
 
@@ -42,54 +44,64 @@ def people(shop):
 
 
 @pytest.fixture
-def deleted(store, people):
+def deleted(client, people):
     """An order as it stood before a person deleted it."""
     ref = f"deleted:{uuid.uuid4().hex}"
-    store.apply([a_create(ref, policy=AS_SOLD)])
-    found = store.find([ref])[0]
+    client.apply([a_create(ref, policy=AS_SOLD)])
+    found = client.find([ref])[0]
     people.delete(found.order_id)
     return found
 
 
-def test_a_deleted_order_is_found_as_deleted_with_the_number_it_had(store, deleted):
-    assert [(one.state, one.order_id) for one in store.find([deleted.ref])] == [("deleted", deleted.order_id)]
+def test_a_deleted_order_is_found_as_deleted_with_the_number_it_had(client, deleted):
+    assert [(one.state, one.order_id) for one in client.find([deleted.ref])] == [
+        ("deleted", deleted.order_id)
+    ]
 
 
-def test_nothing_of_a_deleted_order_is_found_by_its_number(store, deleted):
-    assert store.find(order_ids=[deleted.order_id]) == []
+def test_nothing_of_a_deleted_order_is_found_by_its_number(client, deleted):
+    assert client.find(order_ids=[deleted.order_id]) == []
 
 
 @pytest.mark.parametrize("event_id", ["the-same", "a-new-one"])
-def test_a_deleted_order_is_not_created_again(store, deleted, event_id):
+def test_a_deleted_order_is_not_created_again(client, deleted, event_id):
     event = f"{deleted.ref}/1" if event_id == "the-same" else event_id
-    answer = store.apply([a_create(deleted.ref, policy=AS_SOLD, event_id=event)])[0]
+    answer = client.apply([a_create(deleted.ref, policy=AS_SOLD, event_id=event)])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "deleted_in_shop")
 
 
-def test_a_deleted_order_is_not_updated(store, deleted):
-    answer = store.apply([an_update(deleted, {"status": "3"})])[0]
+def test_a_deleted_order_is_not_updated(client, deleted):
+    answer = client.apply([an_update(deleted, {"status": "3"})])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "deleted_in_shop")
 
 
-def test_the_refusal_names_the_order_that_was_deleted(store, deleted):
-    answer = store.apply([a_create(deleted.ref, policy=AS_SOLD)])[0]
+def test_the_refusal_names_the_order_that_was_deleted(client, deleted):
+    answer = client.apply([a_create(deleted.ref, policy=AS_SOLD)])[0]
     assert f"order {deleted.order_id}" in answer.reason.message
 
 
-def test_the_other_orders_of_a_batch_go_on(store, deleted):
+def test_the_other_orders_of_a_batch_go_on(client, deleted):
     others = [f"{deleted.ref}-{number}" for number in range(2)]
-    answers = store.apply([a_create(ref, policy=AS_SOLD) for ref in (others[0], deleted.ref, others[1])])
-    assert [answer.answer for answer in answers] == [Answer.CREATED, Answer.REJECTED, Answer.CREATED]
+    answers = client.apply(
+        [a_create(ref, policy=AS_SOLD) for ref in (others[0], deleted.ref, others[1])]
+    )
+    assert [answer.answer for answer in answers] == [
+        Answer.CREATED,
+        Answer.REJECTED,
+        Answer.CREATED,
+    ]
 
 
-def test_a_person_can_let_it_be_created_again(store, people, deleted):
+def test_a_person_can_let_it_be_created_again(client, people, deleted):
     people.let_again(deleted.ref)
-    answer = store.apply([a_create(deleted.ref, policy=AS_SOLD)])[0]
+    answer = client.apply([a_create(deleted.ref, policy=AS_SOLD)])[0]
     assert (answer.answer, answer.order_id != deleted.order_id) == (Answer.CREATED, True)
 
 
-def test_nothing_that_stands_there_can_be_created_again(store, people):
+def test_nothing_that_stands_there_can_be_created_again(client, people):
     ref = f"deleted:{uuid.uuid4().hex}"
-    store.apply([a_create(ref, policy=AS_SOLD)])
+    client.apply([a_create(ref, policy=AS_SOLD)])
     people.let_again(ref)
-    assert store.apply([a_create(ref, policy=AS_SOLD, event_id="again")])[0].answer is Answer.CONFLICT
+    assert (
+        client.apply([a_create(ref, policy=AS_SOLD, event_id="again")])[0].answer is Answer.CONFLICT
+    )

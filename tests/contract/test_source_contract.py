@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 import requests
 
+from demo.hub.exports import write_csv, write_xml
 from hub_server import Answer, running_hub
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import dumps, loads
 from order_upload.sources.base import Payload, Source
-from order_upload.sources.bindcommerce_api import BindCommerceApi
-from order_upload.sources.bindcommerce_files import BindCommerceFiles
-from order_upload.sources.bindcommerce_payload import read_payload
-from order_upload.sources.bindcommerce_values import HubReading
-from order_upload_demo.exports import write_csv, write_xml
+from order_upload.sources.bindcommerce.api import BindCommerceApi
+from order_upload.sources.bindcommerce.files import BindCommerceFiles
+from order_upload.sources.bindcommerce.payload import read_payload
+from order_upload.sources.bindcommerce.values import HubReading
 
 ORDERS = 120
 
@@ -58,11 +58,15 @@ def orders(source, tmp_path):
 
 
 def test_every_order_of_the_export_is_read(orders):
-    assert [order.ref for order in orders] == [f"bindcommerce:{48_000 + number}" for number in range(ORDERS)]
+    assert [order.ref for order in orders] == [
+        f"bindcommerce:{48_000 + number}" for number in range(ORDERS)
+    ]
 
 
 def test_both_forms_give_equal_orders():
-    xml, csv = (list(read_payload(io.BytesIO(export(form)), HubReading())) for form in ("xml", "csv"))
+    xml, csv = (
+        list(read_payload(io.BytesIO(export(form)), HubReading())) for form in ("xml", "csv")
+    )
     assert xml == csv
 
 
@@ -72,7 +76,10 @@ def test_every_order_survives_its_staged_form(orders):
 
 def test_every_order_is_paid_in_full(orders):
     sums = [(o.amounts, sum(line.total for line in o.lines)) for o in orders]
-    assert all(a.total == goods + a.shipping_cost - a.coupon_discount - a.discount_to_cart for a, goods in sums)
+    assert all(
+        a.total == goods + a.shipping_cost - a.coupon_discount - a.discount_to_cart
+        for a, goods in sums
+    )
 
 
 def test_times_are_in_utc(orders):
@@ -85,7 +92,13 @@ def test_quantities_are_exact(orders):
 
 def test_the_fields_of_the_export_are_told(source, tmp_path):
     all_orders(source, tmp_path / "staged")
-    assert {"ref", "updated_at", "origin.node_id", "customer.address.postcode", "lines.code"} <= source.fields_seen
+    assert {
+        "ref",
+        "updated_at",
+        "origin.node_id",
+        "customer.address.postcode",
+        "lines.code",
+    } <= source.fields_seen
 
 
 def test_a_field_that_the_export_lacks_is_not_told(source, tmp_path):

@@ -8,7 +8,13 @@ import yaml
 from order_upload.config.status_maps import load_status_maps
 from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.shop import ShopStatus
-from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, StatusMap, normalize_order, resolve
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    StatusMap,
+    normalize_order,
+    resolve,
+)
 from order_upload.errors import ConfigError
 
 # What a fresh OpenCart lists; measured on 3.0, 4.0 and 4.1.
@@ -26,7 +32,13 @@ SHIPPED = Path(__file__).parents[2] / "include" / "status_maps"
 KNOWN = [
     # Triples as real hub exports have them (id, code, name), and the words that mean two things.
     ("Marketplace Amazon Seller", "622", "Unshipped", "Unshipped", "processing"),
-    ("Marketplace Leroy Merlin", "623", "WAITING_ACCEPTANCE", "WAITING_ACCEPTANCE", "awaiting_acceptance"),
+    (
+        "Marketplace Leroy Merlin",
+        "623",
+        "WAITING_ACCEPTANCE",
+        "WAITING_ACCEPTANCE",
+        "awaiting_acceptance",
+    ),
     ("Marketplace eBay", "624", "", "Completed", "processing"),
     ("Marketplace Leroy Merlin", "1", "SHIPPING", "", "processing"),
     ("eCommerce WooCommerce", "1", "wc-on-hold", "On hold", "on_hold"),
@@ -65,7 +77,9 @@ def written(folder, text):
 
 
 def a_file(row: str, technologies: str = "[T]") -> str:
-    return f"technologies: {technologies}\nsources: {{doc: 'https://example.org'}}\nrows:\n  - {row}\n"
+    return (
+        f"technologies: {technologies}\nsources: {{doc: 'https://example.org'}}\nrows:\n  - {row}\n"
+    )
 
 
 # --- what ships ----------------------------------------------------------------------------------------------
@@ -73,13 +87,24 @@ def a_file(row: str, technologies: str = "[T]") -> str:
 
 def test_every_file_parses_and_no_two_rows_contradict_each_other(shipped_map):
     files = {row.where.partition(":")[0] for row in load_status_maps()}
-    platforms = {"amazon", "ebay", "mirakl", "woocommerce", "shopify", "prestashop", "opencart", "opencart_orders"}
+    platforms = {
+        "amazon",
+        "ebay",
+        "mirakl",
+        "woocommerce",
+        "shopify",
+        "prestashop",
+        "opencart",
+        "opencart_orders",
+    }
     assert files == {f"{name}.yaml" for name in platforms}
 
 
 def test_no_row_is_there_twice():
     rows = load_status_maps()
-    keys = [(row.technology, *word) for row in rows for word in row.words or (("status", row.status),)]
+    keys = [
+        (row.technology, *word) for row in rows for word in row.words or (("status", row.status),)
+    ]
     assert [key for key in keys if keys.count(key) > 1] == []
 
 
@@ -125,15 +150,25 @@ def test_real_statuses_mean_what_they_should(shipped_map, technology, id_, code,
 @pytest.mark.parametrize("key", ["code", "name"])
 def test_every_value_of_a_platform_is_known_as_code_and_as_name(shipped_map, technology, key):
     orders = {value: sold_on(technology, **{key: value}) for value in VALUES[technology].split()}
-    unknown = [value for value, order in orders.items() if not shipped_map.normalize(order.status, order.origin)]
+    unknown = [
+        value
+        for value, order in orders.items()
+        if not shipped_map.normalize(order.status, order.origin)
+    ]
     assert unknown == []
 
 
 @pytest.mark.parametrize(
     ("technology", "name"),
-    [("eCommerce WooCommerce", "checkout-draft"), ("Marketplace eBay", "Invalid"), ("Marketplace eBay", "SHIPPING")],
+    [
+        ("eCommerce WooCommerce", "checkout-draft"),
+        ("Marketplace eBay", "Invalid"),
+        ("Marketplace eBay", "SHIPPING"),
+    ],
 )
-def test_a_word_that_says_too_little_or_belongs_to_another_platform_is_unknown(shipped_map, technology, name):
+def test_a_word_that_says_too_little_or_belongs_to_another_platform_is_unknown(
+    shipped_map, technology, name
+):
     assert shipped_map.normalize(PlatformStatus(name=name), Origin(technology=technology)) is None
 
 
@@ -143,15 +178,27 @@ def test_a_word_that_says_too_little_or_belongs_to_another_platform_is_unknown(s
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("{name: NO, status: failed, source: doc}", r"made_up\.yaml: rows\[0\]\.name: found False \(bool\)"),
+        (
+            "{name: NO, status: failed, source: doc}",
+            r"made_up\.yaml: rows\[0\]\.name: found False \(bool\)",
+        ),
         ("{code: on, status: failed, source: doc}", r"rows\[0\]\.code: found True \(bool\)"),
-        ("{code: 622, status: failed, source: doc}", r"rows\[0\]\.code: found 622 \(int\); allowed: text, so put it"),
+        (
+            "{code: 622, status: failed, source: doc}",
+            r"rows\[0\]\.code: found 622 \(int\); allowed: text, so put it",
+        ),
         ("{name: 2026-01-01, status: failed, source: doc}", r"rows\[0\]\.name: .*\(date\)"),
         ("{name: ' ', status: failed, source: doc}", r"rows\[0\]\.name: found ' '"),
-        ("{name: A, status: sent, source: doc}", r"rows\[0\]\.status: found 'sent'; allowed: one of awaiting_"),
+        (
+            "{name: A, status: sent, source: doc}",
+            r"rows\[0\]\.status: found 'sent'; allowed: one of awaiting_",
+        ),
         ("{name: A, status: failed}", r"rows\[0\]\.source: found None; allowed: one of doc"),
         ("{name: A, status: failed, source: dco}", r"rows\[0\]\.source: found 'dco'"),
-        ("{id: '622', status: failed, source: doc}", r"rows\[0\]: found 'id'; allowed: keys code, name"),
+        (
+            "{id: '622', status: failed, source: doc}",
+            r"rows\[0\]: found 'id'; allowed: keys code, name",
+        ),
         ("{no: A, status: failed, source: doc}", r"rows\[0\]: found .*False"),
         ("just text", r"rows\[0\]: found 'just text'"),
     ],
@@ -168,9 +215,15 @@ def test_a_row_that_breaks_the_format_is_named_with_its_place(tmp_path, row, mes
         ("[]", r"made_up\.yaml: found \[\]"),
         ("rows: []", r"made_up\.yaml: sources: found None"),
         ("sources: {}", r"made_up\.yaml: rows: found None"),
-        ("sources: {}\nrows: []\nrow: []", r"made_up\.yaml: found 'row'; allowed: keys rows, sources, technologies"),
+        (
+            "sources: {}\nrows: []\nrow: []",
+            r"made_up\.yaml: found 'row'; allowed: keys rows, sources, technologies",
+        ),
         ("technologies: eBay\nsources: {}\nrows: []", r"made_up\.yaml: technologies: found 'eBay'"),
-        (a_file("{name: A, status: failed, source: doc}", "[]"), "only in a file that names technologies"),
+        (
+            a_file("{name: A, status: failed, source: doc}", "[]"),
+            "only in a file that names technologies",
+        ),
     ],
 )
 def test_a_file_that_breaks_the_format_is_named(tmp_path, text, message):
@@ -179,12 +232,21 @@ def test_a_file_that_breaks_the_format_is_named(tmp_path, text, message):
 
 
 def test_text_in_quotes_stays_text(tmp_path):
-    (row,) = load_status_maps(written(tmp_path, a_file("{name: 'NO', code: '0622', status: failed, source: doc}")))
-    assert (row.name, row.code, row.technology, row.where) == ("NO", "0622", "T", "made_up.yaml: rows[0]")
+    (row,) = load_status_maps(
+        written(tmp_path, a_file("{name: 'NO', code: '0622', status: failed, source: doc}"))
+    )
+    assert (row.name, row.code, row.technology, row.where) == (
+        "NO",
+        "0622",
+        "T",
+        "made_up.yaml: rows[0]",
+    )
 
 
 def test_a_row_holds_for_each_technology_of_its_file(tmp_path):
-    rows = load_status_maps(written(tmp_path, a_file("{name: A, status: failed, source: doc}", "[T, U]")))
+    rows = load_status_maps(
+        written(tmp_path, a_file("{name: A, status: failed, source: doc}", "[T, U]"))
+    )
     assert [row.technology for row in rows] == ["T", "U"]
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(tempfile.mkdtemp(prefix="order-upload-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
-for name in [name for name in os.environ if name.startswith(("AIRFLOW_", "AIRFLOW__", "ORDER_UPLOAD_"))]:
+for name in [
+    name for name in os.environ if name.startswith(("AIRFLOW_", "AIRFLOW__", "ORDER_UPLOAD_"))
+]:
     del os.environ[name]  # a developer's own Airflow must not answer
 os.environ |= {
     "AIRFLOW_HOME": str(HOME),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from order_upload_demo.bench_parse import STEPS, measure
+from benchmarks.dag_parsing import STEPS, measure
 
 
 def test_parsing_two_connectors_is_measured_step_by_step():

@@ -7,8 +7,8 @@ import pytest
 
 from hub_payloads import xml, xml_order
 from hub_server import Answer, running_hub
+from order_upload.airflow.bindcommerce_hook import BindCommerceHook
 from order_upload.errors import ConfigError
-from order_upload.hooks.bindcommerce import BindCommerceHook
 
 TOKEN = "4f9c1c9f0e5d4b7a8c61"
 
@@ -28,7 +28,9 @@ def connect(monkeypatch):
 @pytest.fixture
 def asked(connect, tmp_path, monkeypatch):
     """What a hub that sets cookies was asked twice, from a Connection with login and extras, beside a ``.netrc``."""
-    (tmp_path / "netrc").write_text("machine 127.0.0.1 login netrc-user password netrc-password\n", encoding="utf-8")
+    (tmp_path / "netrc").write_text(
+        "machine 127.0.0.1 login netrc-user password netrc-password\n", encoding="utf-8"
+    )
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with running_hub(Answer(headers={"Set-Cookie": "session=1; Path=/"})) as hub:
         extra = {"namespace": "second", "timezone": "UTC", "x-custom": "extra"}
@@ -87,21 +89,28 @@ def test_a_missing_token_is_told(connect, password):
         connect(password=password).source("/x")
 
 
-@pytest.mark.parametrize("endpoint", ["https://thief.example/x", "http://hub.example/x", "https://hub.example:444/x"])
+@pytest.mark.parametrize(
+    "endpoint", ["https://thief.example/x", "http://hub.example/x", "https://hub.example:444/x"]
+)
 def test_an_endpoint_on_another_host_is_refused(connect, endpoint):
     with pytest.raises(ConfigError, match="another host than Connection hub_1") as refusal:
         connect().source(endpoint)
     assert TOKEN not in str(refusal.value)
 
 
-@pytest.mark.parametrize("endpoint", ["//thief.example/x", "@thief.example/x", ".thief.example/x", "\\\\thief.example"])
+@pytest.mark.parametrize(
+    "endpoint", ["//thief.example/x", "@thief.example/x", ".thief.example/x", "\\\\thief.example"]
+)
 def test_no_endpoint_leads_away_from_the_hub(connect, endpoint):
     source = connect().source(endpoint)
     assert source._url.startswith("https://hub.example/")
 
 
 def test_the_whole_address_may_be_given_when_it_is_the_hubs(connect):
-    assert connect().source("https://hub.example/a?u=http://b")._url == "https://hub.example/a?u=http://b"
+    assert (
+        connect().source("https://hub.example/a?u=http://b")._url
+        == "https://hub.example/a?u=http://b"
+    )
 
 
 def test_a_token_is_not_sent_where_it_can_be_read(connect):

@@ -8,16 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from order_upload.airflow.bindcommerce_hook import BindCommerceHook
+from order_upload.airflow.http_session import bare_session
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.provider_info import get_provider_info
 from order_upload.errors import ConfigError
-from order_upload.hooks.bindcommerce import BindCommerceHook
-from order_upload.hooks.http_session import bare_session
-from order_upload.hooks.opencart import OpenCartHook
-from order_upload.provider_info import get_provider_info
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 FORM = get_provider_info()["connection-types"][0]["conn-fields"]
 OF_THE_HTTP_PROVIDER = {"verify", "cert", "proxies"}
-CONNECTION = {"conn_type": "opencart", "host": "shop.example", "login": "order_upload", "password": "an-api-key"}
+CONNECTION = {
+    "conn_type": "opencart",
+    "host": "shop.example",
+    "login": "order_upload",
+    "password": "an-api-key",
+}
 
 
 class Extra(dict):
@@ -34,7 +39,12 @@ class Extra(dict):
 
 def documented(begin, end):
     rows = PAGE[PAGE.index(f"**{begin}**") : PAGE.index(f"**{end}**")].splitlines()
-    return {key for row in rows if row.startswith("| `") for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    return {
+        key
+        for row in rows
+        if row.startswith("| `")
+        for key in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
 
 
 @pytest.fixture
@@ -53,14 +63,16 @@ def noted(connect, monkeypatch):
     connect()
     extra = Extra(hub_node="71")
     for hook in (OpenCartHook, BindCommerceHook):
-        monkeypatch.setattr(hook, "_extras" if hook is BindCommerceHook else "_extra", lambda _: extra)
+        monkeypatch.setattr(
+            hook, "_extras" if hook is BindCommerceHook else "_extra", lambda _: extra
+        )
     return extra
 
 
 def read_of_a_shop(extra):
     hook = OpenCartHook("it")
     hook.hub_nodes()
-    hook.store()
+    hook.shop()
     return extra.asked
 
 
@@ -93,9 +105,15 @@ def test_the_session_has_what_the_http_provider_reads(connect, name, value):
 def made_of(connect, **extra):
     """Return what the clients of a shop with these extras are made of."""
     connect(hub_node="71", **extra)
-    both = OpenCartHook("it").store()
+    both = OpenCartHook("it").shop()
     stock = both._stock
-    return repr(both._node), repr(stock._calls), stock._stock_statuses, stock._trusts_numbers, str(stock._zone)
+    return (
+        repr(both._node),
+        repr(stock._calls),
+        stock._stock_statuses,
+        stock._trusts_numbers,
+        str(stock._zone),
+    )
 
 
 @pytest.mark.parametrize("name", sorted(FORM.keys() - {"hub_node"}))
@@ -106,14 +124,17 @@ def test_a_field_that_is_left_as_the_form_has_it_changes_nothing(connect, name):
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"timezone": "Rome"}, r"extra\.timezone: found 'Rome'; wanted: a name such as Europe/Rome"),
+        (
+            {"timezone": "Rome"},
+            r"extra\.timezone: found 'Rome'; wanted: a name such as Europe/Rome",
+        ),
         ({"trust_numbers": "maybe"}, r"extra\.trust_numbers: found 'maybe'; wanted: true or false"),
     ],
 )
 def test_an_extra_that_means_nothing_is_refused(connect, extra, words):
     connect(hub_node="71", **extra)
     with pytest.raises(ConfigError, match=words):
-        OpenCartHook("it").store()
+        OpenCartHook("it").shop()
 
 
 @pytest.mark.parametrize(

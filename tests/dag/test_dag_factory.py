@@ -12,10 +12,10 @@ from airflow.sdk.definitions._internal.dag_parsing_context import (
 )
 from airflow.serialization.serialized_objects import DagSerialization
 
-from order_upload import dag_factory
-from order_upload.airflow_names import dag_id_of
-from order_upload.dag_factory import build_dags
-from order_upload.hooks.airflow_home import own_folder
+from order_upload.airflow import dags as dag_factory
+from order_upload.airflow.dags import build_dags
+from order_upload.airflow.home import own_folder
+from order_upload.airflow.names import dag_id_of
 
 GOOD = {
     "node": "opencart_shop",
@@ -23,7 +23,16 @@ GOOD = {
     "schedule": "*/15 * * * *",
     "timezone": "Europe/Rome",
 }
-TASKS = ["extract", "filter", "normalize_status", "transform", "plan", "approve", "upload", "report"]
+TASKS = [
+    "extract",
+    "filter",
+    "normalize_status",
+    "transform",
+    "plan",
+    "approve",
+    "upload",
+    "report",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -87,13 +96,19 @@ def test_a_broken_connector_has_the_same_tasks(variables):
 
 def test_a_broken_connector_says_what_is_wrong_with_its_path(variables):
     variables(connectors={"to_shop": {**GOOD, "source": {"type": "ftp"}}})
-    assert "order_upload_connectors.to_shop.source.type" in build_dags()["order_upload__to_shop"].doc_md
+    assert (
+        "order_upload_connectors.to_shop.source.type"
+        in build_dags()["order_upload__to_shop"].doc_md
+    )
 
 
 def test_what_is_wrong_with_a_connector_reads_as_it_was_written(variables):
     variables(connectors={"to_shop": {**GOOD, "filter": "***"}})
     doc = build_dags()["order_upload__to_shop"].doc_md
-    assert (r'order_upload_connectors.to_shop.filter: found "\*\*\*"' in doc, "```" in doc) == (True, False)
+    assert (r'order_upload_connectors.to_shop.filter: found "\*\*\*"' in doc, "```" in doc) == (
+        True,
+        False,
+    )
 
 
 def test_a_broken_connector_leaves_the_others_alone(variables):
@@ -154,7 +169,10 @@ def test_one_run_of_a_connector_at_a_time_and_no_catching_up(variables):
 @pytest.mark.parametrize("task_id", ["plan", "upload"])
 def test_what_works_on_a_shop_waits_in_the_shops_pool(variables, task_id):
     variables(connectors={"to_shop": GOOD})
-    assert build_dags()["order_upload__to_shop"].get_task(task_id).pool == "order_upload__opencart_shop"
+    assert (
+        build_dags()["order_upload__to_shop"].get_task(task_id).pool
+        == "order_upload__opencart_shop"
+    )
 
 
 def test_a_broken_connector_does_not_wait_in_a_pool_that_may_not_exist(variables):
@@ -174,7 +192,9 @@ def test_a_removed_connector_has_no_dag_any_more(variables):
     assert list(build_dags()) == ["order_upload__to_shop"]
 
 
-@pytest.mark.parametrize("malformed", [{"connectors": '{"to_shop": '}, {"filters": "[]"}, {"status_maps": "***"}])
+@pytest.mark.parametrize(
+    "malformed", [{"connectors": '{"to_shop": '}, {"filters": "[]"}, {"status_maps": "***"}]
+)
 def test_a_variable_that_is_malformed_as_a_whole_leaves_the_last_good_dags(variables, malformed):
     variables(connectors={"to_shop": GOOD})
     build_dags()
@@ -231,7 +251,10 @@ def serialized_tasks():
 
 
 def test_an_edit_of_the_configuration_leaves_the_tasks_as_they_are(variables):
-    variables(connectors={"to_shop": {**GOOD, "configuration": "c"}}, configurations={"c": {"update": "minimal"}})
+    variables(
+        connectors={"to_shop": {**GOOD, "configuration": "c"}},
+        configurations={"c": {"update": "minimal"}},
+    )
     before = serialized_tasks()
     variables(configurations={"c": {"update": "complete", "require_approval": True}})
     assert serialized_tasks() == before

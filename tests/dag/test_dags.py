@@ -9,15 +9,20 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
 
-from order_upload.dag_factory import build_dags
+from order_upload.airflow.dags import build_dags
 
 ROOT = Path(__file__).resolve().parents[2]
-DAG_FILE, CHECK_FILE = (str(ROOT / "dags" / f"order_upload_{name}.py") for name in ("dags", "config_check"))
+DAG_FILE, CHECK_FILE = (
+    str(ROOT / "dags" / f"order_upload_{name}.py") for name in ("dags", "config_check")
+)
 
 
 def a_connector():
     """Return a good connector."""
-    return {"node": "opencart_shop", "source": {"type": "bindcommerce_files", "path": "file:///data/hub/*.xml"}}
+    return {
+        "node": "opencart_shop",
+        "source": {"type": "bindcommerce_files", "path": "file:///data/hub/*.xml"},
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +44,11 @@ def bag(monkeypatch):
 
 def test_airflow_finds_a_dag_a_connector(bag):
     found = bag(json.dumps({"a": a_connector(), "b": a_connector()}))
-    of_connectors = {dag_id: dag.fileloc for dag_id, dag in found.dags.items() if dag_id.startswith("order_upload__")}
+    of_connectors = {
+        dag_id: dag.fileloc
+        for dag_id, dag in found.dags.items()
+        if dag_id.startswith("order_upload__")
+    }
     assert of_connectors == dict.fromkeys(["order_upload__a", "order_upload__b"], DAG_FILE)
 
 
@@ -54,7 +63,10 @@ def test_a_broken_connector_is_no_import_error(bag):
 def test_a_malformed_variable_is_one_import_error_that_says_where(bag):
     errors = bag('{"a": }').import_errors
     assert list(errors) == [CHECK_FILE]
-    assert "order_upload_connectors: found text that is not JSON at line 1, column 7" in errors[CHECK_FILE]
+    assert (
+        "order_upload_connectors: found text that is not JSON at line 1, column 7"
+        in errors[CHECK_FILE]
+    )
 
 
 def test_a_malformed_variable_leaves_the_last_good_dags(bag):

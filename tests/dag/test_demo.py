@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from order_upload_demo.sample_orders import ORDERS
+from demo.hub.sample_orders import ORDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ("first", "again", "without its ledger", "as a second connector")
 ARGUMENTS = ([], [], ["--ledger", "fresh"], ["--connector", "second"])
 PROGRAM = """
 import json, sys
-from order_upload_demo.run_demo import main
+from demo.airflow.run_demo import main
 for arguments in json.loads(sys.argv[1]):
     if main(arguments) != 0:
         sys.exit(1)
@@ -30,7 +30,9 @@ def output(tmp_path_factory) -> str:
     sequence = json.dumps([["--base", str(base), *arguments] for arguments in ARGUMENTS])
     command = [sys.executable, "-c", PROGRAM, sequence]
     path = f"{ROOT / 'plugins'}:{ROOT / 'include' / 'demo'}"
-    done = subprocess.run(command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -73,7 +75,9 @@ def test_the_first_run_updates_the_shop_s_own_order(figures):
     assert figures["first"]["updated"] == 1
 
 
-@pytest.mark.parametrize(("outcome", "orders"), [("filtered", 1), ("blocked", 2), ("not_yet", 1), ("rejected", 1)])
+@pytest.mark.parametrize(
+    ("outcome", "orders"), [("filtered", 1), ("blocked", 2), ("not_yet", 1), ("rejected", 1)]
+)
 def test_the_first_run_holds_back_what_must_not_go_on(figures, outcome, orders):
     assert figures["first"][outcome] == orders
 
@@ -84,7 +88,9 @@ def test_a_later_run_creates_nothing(figures, run):
 
 
 def test_the_second_run_says_unchanged(figures):
-    assert figures["again"]["unchanged"] == figures["first"]["created"] + figures["first"]["updated"]
+    assert (
+        figures["again"]["unchanged"] == figures["first"]["created"] + figures["first"]["updated"]
+    )
 
 
 def test_without_its_ledger_it_says_unchanged(figures):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from demo.shop.shop import running_shop
+from order_upload.airflow.examine import ExamineShopsOperator
 from order_upload.errors import ConfigError
-from order_upload.operators.examine import ExamineShopsOperator
-from order_upload_demo.shop import running_shop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,12 +23,19 @@ def environ(monkeypatch, tmp_path):
     """Set a Connection ``shop_1`` to a demo shop, a connector into it, and a ledger; give them as an environment."""
 
     def made(shop, **fields):
-        told = {"conn_type": "opencart", "host": shop.base_url, "login": shop.user, "password": shop.key}
+        told = {
+            "conn_type": "opencart",
+            "host": shop.base_url,
+            "login": shop.user,
+            "password": shop.key,
+        }
         source = {"type": "bindcommerce_files", "path": "file:///data/*.xml"}
         names = {
             "AIRFLOW_CONN_SHOP_1": json.dumps({**told, "extra": {"hub_node": "12"}, **fields}),
             "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
-            "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps({"to_shop": {"node": "shop_1", "source": source}}),
+            "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(
+                {"to_shop": {"node": "shop_1", "source": source}}
+            ),
         }
         for name, value in names.items():
             monkeypatch.setenv(name, value)
@@ -53,15 +60,17 @@ def test_the_task_looks_at_every_shop_that_a_connector_names(environ, shop, capl
 def test_the_task_fails_where_a_shop_keeps_orders_back(environ, shop):
     environ(shop, password="wrong")
     with pytest.raises(ConfigError, match="something is wrong with shop_1"):
-        ExamineShopsOperator(task_id="examine").execute({"params": {"shop": "shop_1", "moved": False}})
+        ExamineShopsOperator(task_id="examine").execute(
+            {"params": {"shop": "shop_1", "moved": False}}
+        )
 
 
 @pytest.mark.parametrize(("key", "code"), [(None, 0), ("wrong", 1)])
 def test_the_command_says_by_its_exit_code_whether_all_is_well(environ, shop, tmp_path, key, code):
     names = environ(shop, **({"password": key} if key else {}))
-    path = os.pathsep.join(str(ROOT / folder) for folder in ("plugins", "include/demo"))
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("plugins", "."))
     done = subprocess.run(
-        [sys.executable, "-m", "order_upload_demo.doctor", "--conn", "shop_1"],
+        [sys.executable, "-m", "demo.airflow.doctor", "--conn", "shop_1"],
         env={**os.environ, **names, "AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": path},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from order_upload.airflow.ledger import ledger_from_connection
+from order_upload.airflow.staging import staging_from_config
 from order_upload.errors import ConfigError, LedgerError
-from order_upload.hooks.ledger import ledger_from_connection
-from order_upload.hooks.staging import staging_from_config
 
 CONNECTION = "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER"
 STAGING = "ORDER_UPLOAD_STAGING"
@@ -44,10 +44,14 @@ def test_without_a_connection_the_ledger_is_a_file_in_the_home_of_airflow(home):
     assert (home / "order_upload" / "ledger.db").is_file()
 
 
-@pytest.mark.parametrize("executor", ["CeleryExecutor", "LocalExecutor,KubernetesExecutor", "team=my.CeleryExecutor"])
+@pytest.mark.parametrize(
+    "executor", ["CeleryExecutor", "LocalExecutor,KubernetesExecutor", "team=my.CeleryExecutor"]
+)
 def test_the_default_file_is_refused_where_machines_do_not_share_it(home, monkeypatch, executor):
     monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", executor)
-    with pytest.raises(LedgerError, match=rf"order_upload_ledger is missing: under {executor} .* Postgres"):
+    with pytest.raises(
+        LedgerError, match=rf"order_upload_ledger is missing: under {executor} .* Postgres"
+    ):
         ledger_from_connection()
 
 
@@ -69,7 +73,12 @@ def test_a_postgres_address_keeps_password_and_tls_mode(connection):
 
 
 def test_extras_that_only_airflow_knows_do_not_reach_postgres(connection):
-    connection(conn_type="postgres", host="db.example", schema="ledger", extra={"cursor": "dictcursor", "iam": False})
+    connection(
+        conn_type="postgres",
+        host="db.example",
+        schema="ledger",
+        extra={"cursor": "dictcursor", "iam": False},
+    )
     assert dict(url_of(ledger_from_connection()).query) == {}
 
 
@@ -83,7 +92,8 @@ def test_a_sqlite_connection_names_the_file_as_address_or_as_host(connection, tm
 def test_a_relative_sqlite_file_is_refused(connection):
     connection(conn_type="sqlite", host="ledger.db")
     with pytest.raises(
-        LedgerError, match=r"order_upload_ledger: the SQLite file is 'ledger.db'; allowed is an absolute path"
+        LedgerError,
+        match=r"order_upload_ledger: the SQLite file is 'ledger.db'; allowed is an absolute path",
     ):
         ledger_from_connection()
 
@@ -125,13 +135,20 @@ def test_the_variable_counts_when_nothing_else_is_set(home, monkeypatch):
 @pytest.mark.parametrize("value", ["staged", "file://staged"])
 def test_a_relative_staging_root_is_refused_by_the_name_of_its_setting(home, monkeypatch, value):
     monkeypatch.setenv(STAGING, value)
-    with pytest.raises(ConfigError, match=rf"environment variable {STAGING}: '{value}'; allowed is an absolute path"):
+    with pytest.raises(
+        ConfigError,
+        match=rf"environment variable {STAGING}: '{value}'; allowed is an absolute path",
+    ):
         staging_from_config()
 
 
-def test_a_storage_that_airflow_cannot_open_is_refused_by_the_name_of_its_setting(home, monkeypatch):
+def test_a_storage_that_airflow_cannot_open_is_refused_by_the_name_of_its_setting(
+    home, monkeypatch
+):
     monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_STAGING", "nosuch://bucket/staged")
-    with pytest.raises(ConfigError, match=r"Variable order_upload_staging: Airflow can't open nosuch://"):
+    with pytest.raises(
+        ConfigError, match=r"Variable order_upload_staging: Airflow can't open nosuch://"
+    ):
         staging_from_config()
 
 
@@ -140,6 +157,11 @@ def test_staging_works_on_an_object_storage_path_of_airflow(tmp_path):
 
     from order_upload.staging import Staging  # noqa: PLC0415
 
-    run = Staging(ObjectStoragePath(tmp_path.as_uri())).run("shop", "manual__2026-11-23T10:00:00+00:00")
+    run = Staging(ObjectStoragePath(tmp_path.as_uri())).run(
+        "shop", "manual__2026-11-23T10:00:00+00:00"
+    )
     run.write_text("extract", "snapshot.json", "{}\n")
-    assert (run.read_text("extract", "snapshot.json"), (tmp_path / "shop").is_dir()) == ("{}\n", True)
+    assert (run.read_text("extract", "snapshot.json"), (tmp_path / "shop").is_dir()) == (
+        "{}\n",
+        True,
+    )

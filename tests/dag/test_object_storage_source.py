@@ -7,10 +7,10 @@ import pytest
 from airflow.sdk import ObjectStoragePath
 
 from hub_payloads import csv_export, xml, xml_order
+from order_upload.airflow.object_storage import PROVIDERS, folder_at
 from order_upload.errors import ConfigError, SourceRefusedError
-from order_upload.hooks.object_storage import PROVIDERS, folder_at
-from order_upload.sources.bindcommerce_files import BindCommerceFiles, split_pattern
-from order_upload.sources.bindcommerce_values import HubReading
+from order_upload.sources.bindcommerce.files import BindCommerceFiles, split_pattern
+from order_upload.sources.bindcommerce.values import HubReading
 
 
 @pytest.fixture
@@ -47,11 +47,16 @@ def test_a_storage_that_is_not_installed_says_what_to_install():
 
 @pytest.mark.parametrize("scheme", PROVIDERS)
 def test_a_storage_that_is_not_installed_is_refused_with_the_package_to_install(scheme):
-    with pytest.raises(ConfigError, match=re.escape(f"a setting: Airflow can't open {scheme}:// addresses")) as refusal:
+    with pytest.raises(
+        ConfigError, match=re.escape(f"a setting: Airflow can't open {scheme}:// addresses")
+    ) as refusal:
         folder_at("a setting", f"{scheme}://bucket/path")
     assert str(refusal.value).endswith(f"install {PROVIDERS[scheme]}")
 
 
 def test_the_page_says_which_package_each_storage_needs():
     page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
-    assert dict(re.findall(r"^\| `(\w+)://[^`]*` \| `(apache-airflow-[^`]+)` \|$", page, re.MULTILINE)) == PROVIDERS
+    assert (
+        dict(re.findall(r"^\| `(\w+)://[^`]*` \| `(apache-airflow-[^`]+)` \|$", page, re.MULTILINE))
+        == PROVIDERS
+    )

@@ -9,12 +9,17 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from demo.shop.shop import running_shop
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.provider_info import get_provider_info
 from order_upload.errors import ConfigError
-from order_upload.hooks.opencart import OpenCartHook
-from order_upload.provider_info import get_provider_info
-from order_upload_demo.shop import running_shop
 
-GOOD = {"conn_type": "opencart", "host": "shop.example", "login": "order_upload", "password": "an-api-key"}
+GOOD = {
+    "conn_type": "opencart",
+    "host": "shop.example",
+    "login": "order_upload",
+    "password": "an-api-key",
+}
 
 
 @pytest.fixture
@@ -60,7 +65,9 @@ def relay(port):
 @pytest.fixture
 def raw(connect, tmp_path, monkeypatch):
     """Every byte that two calls sent to a shop which sets cookies, from a Connection with extras, with a ``.netrc``."""
-    (tmp_path / "netrc").write_text("machine 127.0.0.1 login netrc-user password netrc-password\n", encoding="utf-8")
+    (tmp_path / "netrc").write_text(
+        "machine 127.0.0.1 login netrc-user password netrc-password\n", encoding="utf-8"
+    )
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with (
         running_shop(tmp_path, key="the-api-key-of-this-shop") as shop,
@@ -70,10 +77,12 @@ def raw(connect, tmp_path, monkeypatch):
         ),
     ):
         extra = {"hub_node": "Demo Shop", "timeout": 10, "X-Extra": "extra-value"}
-        hook = connect(extra, host="http://127.0.0.1", port=port, login=shop.user, password=shop.key)
-        store = hook.store()
-        store.info()
-        store.find(["bindcommerce:1"])
+        hook = connect(
+            extra, host="http://127.0.0.1", port=port, login=shop.user, password=shop.key
+        )
+        client = hook.shop()
+        client.info()
+        client.find(["bindcommerce:1"])
         yield bytes(sent)
 
 
@@ -83,7 +92,15 @@ def test_two_calls_were_sent(raw):
 
 @pytest.mark.parametrize(
     "words",
-    [b"the-api-key-of-this-shop", b"authorization", b"cookie", b"x-extra", b"extra-value", b"demo shop", b"netrc"],
+    [
+        b"the-api-key-of-this-shop",
+        b"authorization",
+        b"cookie",
+        b"x-extra",
+        b"extra-value",
+        b"demo shop",
+        b"netrc",
+    ],
 )
 def test_what_must_not_travel_is_in_no_byte(raw, words):
     assert words not in raw.lower()
@@ -103,15 +120,22 @@ def test_the_address_is_made_of_the_fields(connect, fields, url):
     assert connect(**fields).base_url() == url
 
 
-@pytest.mark.parametrize("host", ["", "ftp://shop.example", "https://user:pw@shop.example", "https://shop.example:x"])
+@pytest.mark.parametrize(
+    "host", ["", "ftp://shop.example", "https://user:pw@shop.example", "https://shop.example:x"]
+)
 def test_what_is_no_address_is_refused(connect, host):
     with pytest.raises(ConfigError, match="Connection shop_1: host: found"):
-        connect(host=host).store()
+        connect(host=host).shop()
 
 
 @pytest.mark.parametrize(
     ("hub_node", "nodes"),
-    [("Demo Shop", {"Demo Shop"}), (71, {"71"}), (["71", "Demo Shop"], {"71", "Demo Shop"}), ("none", set())],
+    [
+        ("Demo Shop", {"Demo Shop"}),
+        (71, {"71"}),
+        (["71", "Demo Shop"], {"71", "Demo Shop"}),
+        ("none", set()),
+    ],
 )
 def test_hub_node_says_what_the_hub_calls_the_shop(connect, hub_node, nodes):
     assert connect({"hub_node": hub_node}).hub_nodes() == nodes
@@ -128,27 +152,33 @@ def test_without_hub_node_the_connection_is_refused(connect, extra):
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"stock_statuses": ["Shipped"]}, r"extra\.stock_statuses: found \['Shipped'\]; wanted: a list of status ids"),
-        ({"transport": "ftp"}, r"extra\.transport: found 'ftp'; wanted: one of auto, node, stock_api"),
+        (
+            {"stock_statuses": ["Shipped"]},
+            r"extra\.stock_statuses: found \['Shipped'\]; wanted: a list of status ids",
+        ),
+        (
+            {"transport": "ftp"},
+            r"extra\.transport: found 'ftp'; wanted: one of auto, node, native_api",
+        ),
         ({"store_id": "one"}, r"extra\.store_id: found 'one'"),
         ({"timeout": "soon"}, r"extra\.timeout: found 'soon'; wanted: 1 to 600 seconds"),
     ],
 )
 def test_an_extra_that_is_wrong_is_refused(connect, extra, words):
     with pytest.raises(ConfigError, match=words):
-        connect({"hub_node": "71", **extra}).store()
+        connect({"hub_node": "71", **extra}).shop()
 
 
 @pytest.mark.parametrize("field", ["login", "password"])
 def test_a_connection_without_login_or_key_is_refused(connect, field):
     with pytest.raises(ConfigError, match=f"Connection shop_1: {field}"):
-        connect(**{field: ""}).store()
+        connect(**{field: ""}).shop()
 
 
 def test_a_connection_that_does_not_exist_is_refused(monkeypatch, airflow_db):
     monkeypatch.delenv("AIRFLOW_CONN_SHOP_1", raising=False)
     with pytest.raises(ConfigError, match="Connection shop_1 does not exist"):
-        OpenCartHook("shop_1").store()
+        OpenCartHook("shop_1").shop()
 
 
 def test_the_test_button_says_what_the_shop_is(connect, tmp_path):
@@ -159,7 +189,9 @@ def test_the_test_button_says_what_the_shop_is(connect, tmp_path):
 
 def test_the_test_button_says_what_is_wrong(connect, tmp_path):
     with running_shop(tmp_path) as shop:
-        worked, words = connect(host=shop.base_url, login=shop.user, password="wrong").test_connection()
+        worked, words = connect(
+            host=shop.base_url, login=shop.user, password="wrong"
+        ).test_connection()
     assert (worked, "compare login and password" in words.lower()) == (False, True)
 
 

@@ -11,10 +11,10 @@ from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from order_upload import errors
-from order_upload.operators.extract import ExtractOrdersOperator
-from order_upload.operators.report import ReportOrdersOperator, failed_stage
-from order_upload.operators.retry_policy import RETRY_POLICY
-from order_upload.operators.trigger_form import trigger_form
+from order_upload.airflow.extract import ExtractOrdersOperator
+from order_upload.airflow.report import ReportOrdersOperator, failed_stage
+from order_upload.airflow.retry_policy import RETRY_POLICY
+from order_upload.airflow.trigger_form import trigger_form
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -34,7 +34,11 @@ def a_context(run_type="manual", try_number=1, **params):
     """Return what Airflow hands to a task."""
     form = {name: param.resolve() for name, param in trigger_form().items()}
     dag_run = SimpleNamespace(
-        run_id="a_run", run_type=run_type, conf=params, data_interval_start=None, data_interval_end=None
+        run_id="a_run",
+        run_type=run_type,
+        conf=params,
+        data_interval_start=None,
+        data_interval_end=None,
     )
     return {
         "dag_run": dag_run,
@@ -49,7 +53,9 @@ def extract(monkeypatch):
     """The task ``extract`` of a connector, executed as Airflow would."""
 
     def execute(connector, **context):
-        monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps({"to_shop": connector}))
+        monkeypatch.setenv(
+            "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps({"to_shop": connector})
+        )
         ExtractOrdersOperator(task_id="extract", connector="to_shop").execute(a_context(**context))
 
     return execute
@@ -60,7 +66,9 @@ def test_a_scheduled_run_outside_the_active_windows_is_skipped(extract):
         extract(a_connector(active_windows=never_today()), run_type="scheduled")
 
 
-@pytest.mark.parametrize("context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}])
+@pytest.mark.parametrize(
+    "context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}]
+)
 def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract, context):
     with pytest.raises(errors.ConfigError, match="Connection opencart_shop does not exist"):
         extract(a_connector(active_windows=never_today()), **context)
@@ -80,7 +88,9 @@ def reported(extract, monkeypatch, tmp_path):
         with pytest.raises((errors.ConfigError, KeyError)):
             extract(connector)
         context = a_context()
-        context["ti"].get_task_states = lambda **_: {"a_run": {"extract": "failed", "filter": "upstream_failed"}}
+        context["ti"].get_task_states = lambda **_: {
+            "a_run": {"extract": "failed", "filter": "upstream_failed"}
+        }
         with pytest.raises(AirflowFailException) as failure:
             ReportOrdersOperator(task_id="report", connector="to_shop").execute(context)
         return str(failure.value)
@@ -89,8 +99,9 @@ def reported(extract, monkeypatch, tmp_path):
 
 
 def test_the_report_of_a_broken_connector_says_what_is_wrong_with_it(reported):
-    assert "This run is red: extract failed: order_upload_connectors.to_shop.source: found " in reported(
-        a_connector(source=None)
+    assert (
+        "This run is red: extract failed: order_upload_connectors.to_shop.source: found "
+        in reported(a_connector(source=None))
     )
 
 
@@ -98,8 +109,8 @@ def test_the_text_of_an_error_that_is_not_ours_stays_out_of_the_report(reported,
     def fails(_):
         raise KeyError("Ada Rossi, ada@example.com")
 
-    monkeypatch.setattr("order_upload.operators.extract.source_of", fails)
-    monkeypatch.setattr("order_upload.operators.extract.snapshot_of", lambda *_: None)
+    monkeypatch.setattr("order_upload.airflow.extract.source_of", fails)
+    monkeypatch.setattr("order_upload.airflow.extract.snapshot_of", lambda *_: None)
     text = reported(a_connector())
     assert ("extract failed: KeyError" in text, "Ada" in text) == (True, False)
 
@@ -113,7 +124,9 @@ def test_a_skipped_extract_is_no_failure_to_tell(extract, monkeypatch, tmp_path)
 
 def test_a_connector_that_is_gone_fails_in_extract_with_the_message(monkeypatch):
     monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", "{}")
-    with pytest.raises(errors.ConfigError, match=r"order_upload_connectors\.to_shop: found nothing"):
+    with pytest.raises(
+        errors.ConfigError, match=r"order_upload_connectors\.to_shop: found nothing"
+    ):
         ExtractOrdersOperator(task_id="extract", connector="to_shop").execute(a_context())
 
 
@@ -124,7 +137,9 @@ def test_a_misspelt_param_fails_before_anything_is_fetched(extract):
 
 def test_a_skipped_extract_leaves_nothing_to_report():
     context = a_context()
-    context["ti"].get_task_states = lambda **_: {"a_run": {"extract": "skipped", "filter": "skipped"}}
+    context["ti"].get_task_states = lambda **_: {
+        "a_run": {"extract": "skipped", "filter": "skipped"}
+    }
     assert ReportOrdersOperator(task_id="report", connector="to_shop").execute(context) is None
 
 
@@ -143,12 +158,16 @@ def test_the_failed_task_is_the_first_one_also_among_many_parts(states, stage):
 
 def every_error():
     """Return each class of the error tree."""
-    return [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.OrderUploadError)]
+    return [
+        one
+        for one in vars(errors).values()
+        if isinstance(one, type) and issubclass(one, errors.OrderUploadError)
+    ]
 
 
 TRIED_AGAIN = {
     errors.SourceUnavailableError,
-    errors.StoreUnavailableError,
+    errors.ShopUnavailableError,
     errors.LedgerUnavailableError,
     errors.LeaseTakenError,
 }
@@ -162,7 +181,10 @@ def test_only_what_may_pass_is_tried_again(error):
 
 
 def test_an_error_that_is_not_ours_follows_airflows_own_retries():
-    assert RETRY_POLICY.evaluate(OSError("disk"), try_number=1, max_tries=4).action is RetryAction.DEFAULT
+    assert (
+        RETRY_POLICY.evaluate(OSError("disk"), try_number=1, max_tries=4).action
+        is RetryAction.DEFAULT
+    )
 
 
 def test_the_retry_policy_survives_airflows_database():

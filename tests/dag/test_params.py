@@ -6,8 +6,8 @@ import pytest
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import ParamValidationError
 
-from order_upload.domain.shop import Mail, Stock
-from order_upload.operators.trigger_form import trigger_form
+from order_upload.airflow.trigger_form import trigger_form
+from order_upload.domain.shop import MailPolicy, StockPolicy
 
 
 @pytest.fixture
@@ -54,6 +54,9 @@ def test_airflow_lets_a_plain_date_and_a_time_without_an_offset_through_to_us(fo
     assert form["since"] == text
 
 
-@pytest.mark.parametrize(("name", "kind"), [("mail", Mail), ("stock", Stock)])
+@pytest.mark.parametrize(("name", "kind"), [("mail", MailPolicy), ("stock", StockPolicy)])
 def test_mail_and_stock_offer_what_the_shop_knows(form, name, kind):
-    assert form.get_param(name).schema["enum"] == ["as_configured", *(value.value for value in kind)]
+    assert form.get_param(name).schema["enum"] == [
+        "as_configured",
+        *(value.value for value in kind),
+    ]

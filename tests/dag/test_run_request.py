@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from order_upload.domain.shop import Mail, Stock
+from order_upload.airflow.run_request import run_request
+from order_upload.airflow.trigger_form import trigger_form
+from order_upload.domain.shop import MailPolicy, StockPolicy
 from order_upload.errors import ConfigError
-from order_upload.operators.run_request import run_request
-from order_upload.operators.trigger_form import trigger_form
 from order_upload.pipeline.request import RunKind, Window
 
 FIVE, SIX = datetime(2026, 11, 30, 5, tzinfo=UTC), datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -36,7 +36,11 @@ def request_of(run_type="manual", interval=(None, None), **conf):
 
 def test_a_scheduled_run_takes_all_that_the_hub_gives_and_tells_the_filter_its_interval():
     request = request_of("scheduled", (FIVE, SIX))
-    assert (request.kind, request.window, request.interval) == (RunKind.SCHEDULED, None, Window(FIVE, SIX))
+    assert (request.kind, request.window, request.interval) == (
+        RunKind.SCHEDULED,
+        None,
+        Window(FIVE, SIX),
+    )
 
 
 def test_a_run_without_dates_has_neither_window_nor_interval():
@@ -73,11 +77,11 @@ def test_a_backfill_with_since_is_refused_because_each_of_its_runs_would_take_th
 
 def test_a_backfill_does_not_say_what_to_do_about_mail_and_stock_unless_its_conf_does():
     request = request_of("backfill", (FIVE, SIX), mail="as_configured", stock="untouched")
-    assert (request.mail, request.stock) == (None, Stock.UNTOUCHED)
+    assert (request.mail, request.stock) == (None, StockPolicy.UNTOUCHED)
 
 
 def test_mail_may_be_asked_for():
-    assert request_of(mail="on_status_change").mail is Mail.ON_STATUS_CHANGE
+    assert request_of(mail="on_status_change").mail is MailPolicy.ON_STATUS_CHANGE
 
 
 def test_since_alone_leaves_the_end_open():
@@ -91,8 +95,14 @@ def test_since_alone_leaves_the_end_open():
         ("2026-11-30 06:00", "2026-11-30T05:00:00+00:00"),
         (" 2026-11-30 ", "2026-11-29T23:00:00+00:00"),
         ("2026-06-30", "2026-06-29T22:00:00+00:00"),
-        ("2026-10-25 02:30", "2026-10-25T00:30:00+00:00"),  # the clock shows it twice: the first one
-        ("2026-03-29 02:30", "2026-03-29T01:30:00+00:00"),  # the clock skips it: as if it had not been moved
+        (
+            "2026-10-25 02:30",
+            "2026-10-25T00:30:00+00:00",
+        ),  # the clock shows it twice: the first one
+        (
+            "2026-03-29 02:30",
+            "2026-03-29T01:30:00+00:00",
+        ),  # the clock skips it: as if it had not been moved
     ],
 )
 def test_a_time_without_an_offset_is_the_connectors(text, utc):

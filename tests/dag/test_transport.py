@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from order_upload.errors import StoreUnavailableError
-from order_upload.hooks.opencart import OpenCartHook
-from order_upload_demo.shop import running_shop
-from stock_shops import KEY, USER, running_stock_shop
+from demo.shop.shop import running_shop
+from native_shops import KEY, USER, running_stock_shop
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.errors import ShopUnavailableError
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def connect(monkeypatch, tmp_path):
 
     def made(url, user=USER, key=KEY, **extra):
         told = {"conn_type": "opencart", "host": url, "login": user, "password": key}
-        monkeypatch.setenv("AIRFLOW_CONN_SHOP_1", json.dumps({**told, "extra": {"hub_node": "71", **extra}}))
+        monkeypatch.setenv(
+            "AIRFLOW_CONN_SHOP_1", json.dumps({**told, "extra": {"hub_node": "71", **extra}})
+        )
         return OpenCartHook("shop_1")
 
     return made
@@ -29,26 +31,31 @@ def connect(monkeypatch, tmp_path):
 @pytest.mark.parametrize("generation", ["3.0", "4.0", "4.1"])
 def test_a_shop_without_the_module_is_spoken_to_through_its_own_api(connect, generation):
     with running_stock_shop(generation) as shop:
-        words = f"OpenCart {generation} through its own API: status and tracking only, no new orders"
+        words = (
+            f"OpenCart {generation} through its own API: status and tracking only, no new orders"
+        )
         assert connect(shop.base_url).test_connection() == (True, words)
 
 
 def test_the_module_is_preferred(connect, tmp_path):
     with running_shop(tmp_path) as shop:
-        assert not connect(shop.base_url, shop.user, shop.key).store().info().minimal_only
+        assert not connect(shop.base_url, shop.user, shop.key).shop().info().minimal_only
 
 
 def test_a_module_that_does_not_answer_now_is_not_gone(connect, tmp_path):
-    with running_shop(tmp_path, maintenance=True) as shop, pytest.raises(StoreUnavailableError, match="maintenance"):
-        connect(shop.base_url, shop.user, shop.key).store().info()
+    with (
+        running_shop(tmp_path, maintenance=True) as shop,
+        pytest.raises(ShopUnavailableError, match="maintenance"),
+    ):
+        connect(shop.base_url, shop.user, shop.key).shop().info()
 
 
 def test_the_shops_own_api_is_used_where_the_connection_says_so(connect):
     with running_stock_shop("4.1") as shop:
-        assert connect(shop.base_url, transport="stock_api").store().info().minimal_only
+        assert connect(shop.base_url, transport="native_api").shop().info().minimal_only
 
 
 def test_a_connection_may_vouch_for_the_hubs_numbers(connect):
     with running_stock_shop("4.1") as shop:
-        store = connect(shop.base_url, transport="stock_api", trust_numbers=True).store()
-        assert store.find(order_ids=["7"])[0].is_vouched
+        client = connect(shop.base_url, transport="native_api", trust_numbers=True).shop()
+        assert client.find(order_ids=["7"])[0].is_vouched

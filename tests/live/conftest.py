@@ -8,12 +8,12 @@ from requests import Session
 from live.real_shop import ADMIN, DATABASE, SHOP, needs
 from live.shop_admin import ShopAdmin
 from live.shop_tables import ShopTables
-from order_upload.stores.node_client import NodeModuleStore
+from order_upload.shops.module.client import ModuleShop
 
 
 @pytest.fixture(scope="module")
-def store():
-    return NodeModuleStore(Session(), *needs(*SHOP), timeout=120)
+def client():
+    return ModuleShop(Session(), *needs(*SHOP), timeout=120)
 
 
 @pytest.fixture(scope="module")

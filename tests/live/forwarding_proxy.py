@@ -10,9 +10,16 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from order_upload_demo.serving import serving
+from demo.serving import serving
 
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding", "host"}
+HOP_BY_HOP = {
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "content-length",
+    "content-encoding",
+    "host",
+}
 
 
 class Http10Connection(HTTPConnection):
@@ -26,7 +33,8 @@ class Habits:
     """What the proxy does to a request and its answer.
 
     Attributes:
-        headers: name -> what it becomes, given what the client sent ("" for none); as a proxy adds itself.
+        headers: name -> what it becomes, given what the client sent ("" for none); as a proxy adds
+            itself.
         path: before the shop's own path, taken away on the way in.
         query: added to the parameters.
         speaks: to the shop.
@@ -61,14 +69,24 @@ def proxy_before(shop_url: str, habits: Habits) -> Iterator[str]:
             self.wfile.write(answer)
 
         def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-            headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
-            headers |= {name: tell(self.headers.get(name, "")) for name, tell in habits.headers.items()}
+            headers = {
+                name: value
+                for name, value in self.headers.items()
+                if name.lower() not in HOP_BY_HOP
+            }
+            headers |= {
+                name: tell(self.headers.get(name, "")) for name, tell in habits.headers.items()
+            }
             address = self.path.removeprefix(habits.path) + habits.query
             backend = habits.speaks(target.hostname or "", target.port or 80, timeout=60)
             try:
                 backend.request("POST", address, body, {**headers, "Host": target.netloc})
                 answer = backend.getresponse()
-                told = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
+                told = {
+                    name: value
+                    for name, value in answer.getheaders()
+                    if name.lower() not in HOP_BY_HOP
+                }
                 return answer.status, told, answer.read()
             finally:
                 backend.close()

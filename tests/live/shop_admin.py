@@ -21,27 +21,48 @@ class ShopAdmin:
     """
 
     def __init__(self, url: str, user: str, password: str, shop_url: str) -> None:
-        self._url, self._shop_url = url.rstrip("/") + "/index.php", shop_url.rstrip("/") + "/index.php"
+        self._url, self._shop_url = (
+            url.rstrip("/") + "/index.php",
+            shop_url.rstrip("/") + "/index.php",
+        )
         self._session = Session()
         self._token = self._log_in(user, password)
 
     def set_status(self, order_id: str, status: str) -> None:
         """Change an order's status with the form of its page, without a mail to the buyer."""
-        form = {"order_id": order_id, "order_status_id": status, "notify": "0", "override": "0", "comment": ""}
+        form = {
+            "order_id": order_id,
+            "order_status_id": status,
+            "notify": "0",
+            "override": "0",
+            "comment": "",
+        }
         answer = self._send_status(order_id, form)
-        assert "success" in answer.json(), f"the admin refused (is this machine in its API user's list?): {answer.text}"
+        assert "success" in answer.json(), (
+            f"the admin refused (is this machine in its API user's list?): {answer.text}"
+        )
 
     def delete(self, order_id: str) -> None:
         """Delete an order as the list of orders does."""
         page = self.order_page(order_id)
         token = re.search(r"route=api/order/history&api_token=(\w+)", page)
         if token:
-            query = {"route": "api/order/delete", "api_token": token[1], "store_id": "0", "order_id": order_id}
+            query = {
+                "route": "api/order/delete",
+                "api_token": token[1],
+                "store_id": "0",
+                "order_id": order_id,
+            }
             answer = self.post_to_shop(query, {})
         else:
             call = {"route": "sale/order.delete"}
             if "call=history_add" not in page:
-                call = {"route": "sale/order.call", "action": "sale/order.delete", "store_id": "0", "language": "en-gb"}
+                call = {
+                    "route": "sale/order.call",
+                    "action": "sale/order.delete",
+                    "store_id": "0",
+                    "language": "en-gb",
+                }
             answer = self.post(call, {"selected[]": order_id})
         assert "success" in answer.json(), f"the admin refused: {answer.text}"
 
@@ -51,7 +72,11 @@ class ShopAdmin:
 
     def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
         """Press a button of the module's settings page, e.g. ``settle`` or ``again``."""
-        route = "extension/module/order_upload/" if self._is_3 else "extension/order_upload/module/order_upload."
+        route = (
+            "extension/module/order_upload/"
+            if self._is_3
+            else "extension/order_upload/module/order_upload."
+        )
         answer = self.post({"route": route + button, **query}, form or {})
         if self._is_3:
             assert answer.status_code == 302, f"{button}: HTTP {answer.status_code}"
@@ -71,7 +96,9 @@ class ShopAdmin:
     def settings_page(self) -> str:
         """Return the module's settings page."""
         return self._get(
-            "extension/module/order_upload" if self._is_3 else "extension/order_upload/module/order_upload"
+            "extension/module/order_upload"
+            if self._is_3
+            else "extension/order_upload/module/order_upload"
         )
 
     def customers_page(self) -> str:
@@ -80,7 +107,10 @@ class ShopAdmin:
 
     def customer_page(self, customer_id: str) -> str:
         """Return the form of a customer."""
-        return self._get("customer/customer/edit" if self._is_3 else "customer/customer.form", customer_id=customer_id)
+        return self._get(
+            "customer/customer/edit" if self._is_3 else "customer/customer.form",
+            customer_id=customer_id,
+        )
 
     def modules_page(self) -> str:
         """Open the list of modules, which on 4.x removes what it takes for a leftover."""
@@ -88,12 +118,22 @@ class ShopAdmin:
 
     def _log_in(self, user: str, password: str) -> str:
         form = {"username": user, "password": password}
-        page = self._session.get(self._url, params={"route": "common/login"}, timeout=TIMEOUT_S).text
+        page = self._session.get(
+            self._url, params={"route": "common/login"}, timeout=TIMEOUT_S
+        ).text
         found = re.search(r"login_token=([0-9a-f]+)", page)
         self._is_3 = not found
-        route = {"route": "common/login.login", "login_token": found[1]} if found else {"route": "common/login"}
-        answer = self._session.post(self._url, params=route, data=form, allow_redirects=False, timeout=TIMEOUT_S)
-        token = re.search(r"user_token=([0-9A-Za-z]+)", answer.text + answer.headers.get("Location", ""))
+        route = (
+            {"route": "common/login.login", "login_token": found[1]}
+            if found
+            else {"route": "common/login"}
+        )
+        answer = self._session.post(
+            self._url, params=route, data=form, allow_redirects=False, timeout=TIMEOUT_S
+        )
+        token = re.search(
+            r"user_token=([0-9A-Za-z]+)", answer.text + answer.headers.get("Location", "")
+        )
         assert token, "the admin let nobody in with this name and password"
         return token[1]
 
@@ -101,9 +141,18 @@ class ShopAdmin:
         page = self.order_page(order_id)
         token = re.search(r"route=api/order/history&api_token=(\w+)", page)
         if token:
-            query = {"route": "api/order/history", "api_token": token[1], "store_id": "0", "order_id": order_id}
+            query = {
+                "route": "api/order/history",
+                "api_token": token[1],
+                "store_id": "0",
+                "order_id": order_id,
+            }
             return self.post_to_shop(query, form)
-        call = {"call": "history_add"} if "call=history_add" in page else {"action": "sale/order.addHistory"}
+        call = (
+            {"call": "history_add"}
+            if "call=history_add" in page
+            else {"action": "sale/order.addHistory"}
+        )
         shop = {"store_id": "0", "language": "en-gb", "currency": "EUR", "order_id": order_id}
         query = {"route": "sale/order.call", "user_token": self._token, **call, **shop}
         return self._session.post(self._url, params=query, data=form, timeout=TIMEOUT_S)
@@ -111,10 +160,14 @@ class ShopAdmin:
     def post(self, query: dict[str, str], form: Form) -> Response:
         """Send a form to one of the admin's routes."""
         query = {**query, "user_token": self._token}
-        return self._session.post(self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S)
+        return self._session.post(
+            self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S
+        )
 
     def _get(self, route: str, **query: str) -> str:
         query = {"route": route, "user_token": self._token, **query}
-        answer = self._session.get(self._url, params=query, allow_redirects=False, timeout=TIMEOUT_S)
+        answer = self._session.get(
+            self._url, params=query, allow_redirects=False, timeout=TIMEOUT_S
+        )
         assert answer.status_code == 200, f"{route}: HTTP {answer.status_code}"
         return answer.text

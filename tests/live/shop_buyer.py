@@ -27,7 +27,9 @@ class ShopBuyer:
 
     def order_page(self, order_id: str) -> str:
         """Return the page of one order."""
-        return self._get("account/order.info" if self._token else "account/order/info", order_id=order_id)
+        return self._get(
+            "account/order.info" if self._token else "account/order/info", order_id=order_id
+        )
 
     def _log_in(self, email: str, password: str) -> str:
         form = {"email": email, "password": password}
@@ -36,9 +38,13 @@ class ShopBuyer:
         found = re.search(r"login_token=([0-9a-f]+)", page)
         if found:
             query |= {"route": "account/login.login", "login_token": found[1]}
-        answer = self._session.post(self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S)
+        answer = self._session.post(
+            self._url, params=query, data=form, allow_redirects=False, timeout=TIMEOUT_S
+        )
         if not found:
-            assert answer.status_code == 302, "the shop let nobody in with this address and password"
+            assert answer.status_code == 302, (
+                "the shop let nobody in with this address and password"
+            )
             return ""
         token = re.search(r"customer_token=(\w+)", answer.text)
         assert token, f"the shop let nobody in with this address and password: {answer.text[:200]}"

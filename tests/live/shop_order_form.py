@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from order_upload_demo.native_shop import CUSTOMER, PERSON, PLACE
+from benchmarks.native_shop import CUSTOMER, PERSON, PLACE
 
 if TYPE_CHECKING:
     from requests import Response
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Form = Sequence[tuple[str, str]]
 
 
-def edit_lines(admin: ShopAdmin, order_id: str, status: str, product_id: str, quantity: str) -> None:
+def edit_lines(
+    admin: ShopAdmin, order_id: str, status: str, product_id: str, quantity: str
+) -> None:
     """Leave an order with one line: so many pieces of a product; ``status`` is what it has, and keeps."""
     page = admin.order_page(order_id)
     token = re.search(r"route=api/order/history&api_token=(\w+)", page)
@@ -29,14 +31,20 @@ def edit_lines(admin: ShopAdmin, order_id: str, status: str, product_id: str, qu
     assert '"success"' in answer.text, f"the admin did not save the order: {answer.text[:500]}"
 
 
-def _edit_3(admin: ShopAdmin, order_id: str, token: str, status: str, line: tuple[str, str]) -> Response:
+def _edit_3(
+    admin: ShopAdmin, order_id: str, token: str, status: str, line: tuple[str, str]
+) -> Response:
     lines = [("product[0][product_id]", line[0]), ("product[0][quantity]", line[1])]
     for route, form in (
         ("api/customer", PERSON), ("api/cart/add", lines), ("api/shipping/address", PLACE),
         ("api/shipping/methods", []), ("api/payment/address", PLACE), ("api/payment/methods", []),
     ):  # fmt: skip
         admin.post_to_shop({"route": route, "api_token": token, "store_id": "0"}, form)
-    methods = [("payment_method", "cod"), ("shipping_method", "flat.flat"), ("order_status_id", status)]
+    methods = [
+        ("payment_method", "cod"),
+        ("shipping_method", "flat.flat"),
+        ("order_status_id", status),
+    ]
     query = {"route": "api/order/edit", "api_token": token, "store_id": "0", "order_id": order_id}
     return admin.post_to_shop(query, methods)
 
@@ -45,7 +53,12 @@ def _edit_40(admin: ShopAdmin, order_id: str, status: str, line: tuple[str, str]
     """The order's page has put the order into a session, from which its lines are taken out one by one."""
 
     def call(action: str, *form: tuple[str, str]) -> Response:
-        query = {"route": "sale/order.call", "store_id": "0", "language": "en-gb", "action": f"sale/{action}"}
+        query = {
+            "route": "sale/order.call",
+            "store_id": "0",
+            "language": "en-gb",
+            "action": f"sale/{action}",
+        }
         return admin.post(query, form)
 
     for product in call("cart").json()["products"]:
@@ -62,10 +75,18 @@ def _edit_40(admin: ShopAdmin, order_id: str, status: str, line: tuple[str, str]
 
 def _edit_41(admin: ShopAdmin, order_id: str, status: str, line: tuple[str, str]) -> Response:
     lines = [("product[0][product_id]", line[0]), ("product[0][quantity]", line[1])]
-    places = [(f"{kind}_{name}", value) for kind in ("shipping", "payment") for name, value in PLACE]
+    places = [
+        (f"{kind}_{name}", value) for kind in ("shipping", "payment") for name, value in PLACE
+    ]
     methods = [("shipping_method[name]", "Flat"), ("shipping_method[code]", "flat.flat"),
                ("shipping_method[cost]", "5.00"), ("shipping_method[tax_class_id]", "00"),  # "0" counts as missing
                ("payment_method[name]", "Cash On Delivery"), ("payment_method[code]", "cod.cod")]  # fmt: skip
-    query = {"route": "sale/order.call", "call": "confirm", "store_id": "0", "language": "en-gb", "currency": "EUR"}
+    query = {
+        "route": "sale/order.call",
+        "call": "confirm",
+        "store_id": "0",
+        "language": "en-gb",
+        "currency": "EUR",
+    }
     told = [("order_id", order_id), ("order_status_id", status)]
     return admin.post(query, [*told, *CUSTOMER, *lines, *places, *methods])

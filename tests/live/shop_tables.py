@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any
 
-from order_upload_demo.shop_sql import connected
+from benchmarks.shop_sql import connected
 
 Rows = list[dict[str, Any]]
 
@@ -27,16 +27,24 @@ class ShopTables:
         """Return the rows of a table, or those of one order, in a fixed order."""
         where = " WHERE order_id = %s" if order_id else ""
         with self._connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM `{self._prefix}{table}`{where}", (order_id,) if order_id else None)  # noqa: S608
+            cursor.execute(
+                f"SELECT * FROM `{self._prefix}{table}`{where}", (order_id,) if order_id else None
+            )
             return sorted(cursor.fetchall(), key=str)
 
     def names(self) -> list[str]:
         """Return the tables of orders, of their stock, and of whom they belong to; the module's own ones are not."""
         with self._connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
-            names = [next(iter(row.values())).removeprefix(self._prefix) for row in cursor.fetchall()]
+            names = [
+                next(iter(row.values())).removeprefix(self._prefix) for row in cursor.fetchall()
+            ]
         wanted = ("order", "product", "customer", "voucher", "coupon", "address", "subscription")
-        return [name for name in names if name.startswith(wanted) and not name.startswith("order_upload")]
+        return [
+            name
+            for name in names
+            if name.startswith(wanted) and not name.startswith("order_upload")
+        ]
 
     def everything(self) -> dict[str, Rows]:
         """Return all rows of :meth:`names`."""
@@ -51,7 +59,7 @@ class ShopTables:
         """Add rows to a table."""
         for row in rows:
             names, places = ", ".join(f"`{name}`" for name in row), ", ".join(["%s"] * len(row))
-            self.run(f"INSERT INTO {{{table}}} ({names}) VALUES ({places})", *row.values())  # noqa: S608
+            self.run(f"INSERT INTO {{{table}}} ({names}) VALUES ({places})", *row.values())
 
     def close(self) -> None:
         """Close the connection."""
@@ -67,7 +75,9 @@ def differences(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
     for table, now in after.items():
         old = {next(iter(row.values())): row for row in before.get(table, [])}
         new = {next(iter(row.values())): row for row in now}
-        found |= {f"{table}+" for key in new if key not in old} | {f"{table}-" for key in old if key not in new}
+        found |= {f"{table}+" for key in new if key not in old} | {
+            f"{table}-" for key in old if key not in new
+        }
         found |= {
             f"{table}.{name}"
             for key in new.keys() & old.keys()

@@ -1,7 +1,7 @@
 """A real shop behind a proxy: who the caller is, and what proxies do to requests and answers.
 
-Besides the shop (``make live``) these need its database, OPENCART_DB: the module's setting and the API user's list of
-addresses are changed there and put back.
+Besides the shop (``make live``) these need its database, OPENCART_DB: the module's setting and the
+API user's list of addresses are changed there and put back.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from requests import Session
 from live.forwarding_proxy import Habits, Http10Connection, proxy_before
 from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.shop import Answer, MissingProduct, Policy
-from order_upload.errors import StoreRefusedError
-from order_upload.stores.node_client import NodeModuleStore
-from store_builders import a_create
+from order_upload.errors import ShopRefusedError
+from order_upload.shops.module.client import ModuleShop
+from shop_builders import a_create
 
 URL = os.environ.get("OPENCART_URL", "")
 CALLER, STRANGER = "198.51.100.7", "203.0.113.9"
@@ -39,7 +39,13 @@ def trusting(tables):
     def trust(header, addresses=(CALLER,)):
         tables.run("DELETE FROM {setting} WHERE `key` = %s", SETTING)
         tables.run("DELETE FROM {api_ip} WHERE api_id = %s", user)
-        setting = {"store_id": 0, "code": "module_order_upload", "key": SETTING, "value": header, "serialized": 0}
+        setting = {
+            "store_id": 0,
+            "code": "module_order_upload",
+            "key": SETTING,
+            "value": header,
+            "serialized": 0,
+        }
         tables.insert("setting", [setting])
         tables.insert("api_ip", [{"api_id": user, "ip": address} for address in addresses])
 
@@ -57,13 +63,13 @@ def asked(habits, sent=None):
     with proxy_before(URL, habits) as url:
         try:
             the_store(url, session).info()
-        except StoreRefusedError as error:
+        except ShopRefusedError as error:
             return str(error)
     return "let in"
 
 
 def the_store(url, session):
-    return NodeModuleStore(session, url, *needs(*SHOP[1:]))
+    return ModuleShop(session, url, *needs(*SHOP[1:]))
 
 
 def says(text):
@@ -74,14 +80,18 @@ def adds(address):
     return lambda before: f"{before}, {address}" if before else address
 
 
-@pytest.mark.parametrize("header", ["CF-Connecting-IP", "True-Client-IP", "X-Real-IP", "X-Forwarded-For"])
+@pytest.mark.parametrize(
+    "header", ["CF-Connecting-IP", "True-Client-IP", "X-Real-IP", "X-Forwarded-For"]
+)
 def test_the_caller_is_whom_the_trusted_header_names(trusting, header):
     trusting(header)
     named = [asked(Habits(headers={header: says(who)})) for who in (CALLER, STRANGER)]
     assert (named[0], f"address {STRANGER}" in named[1]) == ("let in", True)
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Client-IP", "CF-Connecting-IP", "X-Real-IP"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "Client-IP", "CF-Connecting-IP", "X-Real-IP"]
+)
 def test_a_header_that_the_shop_was_not_told_of_is_ignored(trusting, header):
     trusting("")
     assert "ip_not_allowed" in asked(Habits(), {header: CALLER})
@@ -89,7 +99,10 @@ def test_a_header_that_the_shop_was_not_told_of_is_ignored(trusting, header):
 
 def test_another_header_than_the_trusted_one_is_ignored(trusting):
     trusting("CF-Connecting-IP")
-    told = asked(Habits(headers={"CF-Connecting-IP": says(STRANGER)}), {"X-Forwarded-For": CALLER, "X-Real-IP": CALLER})
+    told = asked(
+        Habits(headers={"CF-Connecting-IP": says(STRANGER)}),
+        {"X-Forwarded-For": CALLER, "X-Real-IP": CALLER},
+    )
     assert f"address {STRANGER}" in told
 
 
@@ -101,7 +114,10 @@ def test_an_address_that_a_caller_puts_before_its_own_does_not_count(trusting):
 
 def test_the_address_that_the_proxy_adds_counts_whatever_stands_before_it(trusting):
     trusting("X-Forwarded-For")
-    assert asked(Habits(headers={"X-Forwarded-For": adds(CALLER)}), {"X-Forwarded-For": STRANGER}) == "let in"
+    assert (
+        asked(Habits(headers={"X-Forwarded-For": adds(CALLER)}), {"X-Forwarded-For": STRANGER})
+        == "let in"
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,9 +128,12 @@ def test_the_address_that_the_proxy_adds_counts_whatever_stands_before_it(trusti
 def test_orders_come_through_what_proxies_do(tables, habits):
     ref, policy = f"proxy:{uuid.uuid4().hex}", Policy(missing_product=MissingProduct.AS_SOLD)
     with proxy_before(URL, habits) as url:
-        store = the_store(url, Session())
-        answer = store.apply([a_create(ref, policy=policy)])[0]
-        assert (answer.answer, [order.ref for order in store.find([ref])]) == (Answer.CREATED, [ref])
+        client = the_store(url, Session())
+        answer = client.apply([a_create(ref, policy=policy)])[0]
+        assert (answer.answer, [order.ref for order in client.find([ref])]) == (
+            Answer.CREATED,
+            [ref],
+        )
 
 
 def test_a_parameter_that_a_proxy_adds_breaks_the_signature_and_is_said_so(tables):

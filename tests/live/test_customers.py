@@ -1,7 +1,8 @@
 """Whose an order is on a real shop, row by row: accounts as its own registration makes them, and what their buyers see.
 
-Needs the shop (``make live``) and its tables (OPENCART_DB); mails are counted where OPENCART_MAIL_LOG is given, the
-admin's pages are opened where OPENCART_ADMIN_URL, OPENCART_ADMIN_USER and OPENCART_ADMIN_PASSWORD are.
+Needs the shop (``make live``) and its tables (OPENCART_DB); mails are counted where
+OPENCART_MAIL_LOG is given, the admin's pages are opened where OPENCART_ADMIN_URL,
+OPENCART_ADMIN_USER and OPENCART_ADMIN_PASSWORD are.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import pytest
 from live.real_shop import ADMIN, HOSTS, needs
 from live.shop_admin import ShopAdmin
 from live.shop_buyer import ShopBuyer
-from order_upload.domain.shop import Answer, Customer, Mail, MissingProduct, Policy
-from store_builders import a_create, fields_of_an_order
+from order_upload.domain.shop import Answer, CustomerPolicy, MailPolicy, MissingProduct, Policy
+from shop_builders import a_create, fields_of_an_order
 
 WARNING = re.compile(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>")
 BEGUN = "order_upload"
@@ -39,12 +40,14 @@ def approval(tables):
     tables.run("UPDATE {customer_group} SET approval = approval - 2")
 
 
-def buys(store, email, customer=Customer.CREATE, mail=Mail.NEVER, **fields):
+def buys(client, email, customer=CustomerPolicy.CREATE, mail=MailPolicy.NEVER, **fields):
     """Send an order of this buyer; return the answer and the order."""
     ref = f"customers:{uuid.uuid4().hex}"
     policy = Policy(mail=mail, missing_product=MissingProduct.AS_SOLD, customer=customer)
-    answer = store.apply([a_create(ref, policy=policy, fields=fields_of_an_order(customer__email=email, **fields))])[0]
-    return answer, next(iter(store.find([ref])), None)
+    answer = client.apply(
+        [a_create(ref, policy=policy, fields=fields_of_an_order(customer__email=email, **fields))]
+    )[0]
+    return answer, next(iter(client.find([ref])), None)
 
 
 def account(tables, email):
@@ -57,8 +60,8 @@ def addresses(tables, customer_id):
     return [row for row in tables.rows("address") if row["customer_id"] == customer_id]
 
 
-def test_an_account_has_the_rows_that_the_shops_registration_makes(store, tables, email):
-    buys(store, email.upper(), customer__firstname="D'Arcy & <b>", customer__telephone="+39 06 1")
+def test_an_account_has_the_rows_that_the_shops_registration_makes(client, tables, email):
+    buys(client, email.upper(), customer__firstname="D'Arcy & <b>", customer__telephone="+39 06 1")
     row = account(tables, email)
     told = {
         "firstname": "D'Arcy &amp; &lt;b&gt;",
@@ -69,65 +72,87 @@ def test_an_account_has_the_rows_that_the_shops_registration_makes(store, tables
     }
     empty = {"newsletter": 0, "safe": 0, "ip": "", "token": "", "code": "", "custom_field": "[]"}
     assert {name: row[name] for name in told | empty} == told | empty
-    assert (row["language_id"] > 0, row["customer_group_id"] > 0, len(row["password"]) >= 40) == (True, True, True)
+    assert (row["language_id"] > 0, row["customer_group_id"] > 0, len(row["password"]) >= 40) == (
+        True,
+        True,
+        True,
+    )
 
 
-def test_the_password_of_an_account_is_no_other_accounts(store, tables, email):
+def test_the_password_of_an_account_is_no_other_accounts(client, tables, email):
     for number in range(2):
-        buys(store, f"{number}{email}")
+        buys(client, f"{number}{email}")
     assert account(tables, f"0{email}")["password"] != account(tables, f"1{email}")["password"]
 
 
-def test_an_account_has_the_delivery_address_where_there_is_no_billing_one(store, tables, email):
-    buys(store, email, shipping_address__firstname="Bo", customer__company="ACME & Co")
+def test_an_account_has_the_delivery_address_where_there_is_no_billing_one(client, tables, email):
+    buys(client, email, shipping_address__firstname="Bo", customer__company="ACME & Co")
     row = account(tables, email)
     (address,) = addresses(tables, row["customer_id"])
-    told = {"firstname": "Bo", "lastname": "Rossi", "company": "ACME &amp; Co", "city": "Anzio", "postcode": "00042"}
+    told = {
+        "firstname": "Bo",
+        "lastname": "Rossi",
+        "company": "ACME &amp; Co",
+        "city": "Anzio",
+        "postcode": "00042",
+    }
     assert {name: address[name] for name in told} == told
     assert (address["country_id"] > 0, address["zone_id"] > 0) == (True, True)
-    assert address["default"] == 1 if "default" in address else row["address_id"] == address["address_id"]
+    assert (
+        address["default"] == 1
+        if "default" in address
+        else row["address_id"] == address["address_id"]
+    )
 
 
-def test_an_account_has_the_billing_address_where_there_is_one(store, tables, email):
+def test_an_account_has_the_billing_address_where_there_is_one(client, tables, email):
     buys(
-        store,
+        client,
         email,
         payment_address__city="Roma",
         payment_address__address_1="Via dell'Orso 3",
         payment_address__country="IT",
     )
-    assert [row["city"] for row in addresses(tables, account(tables, email)["customer_id"])] == ["Roma"]
+    assert [row["city"] for row in addresses(tables, account(tables, email)["customer_id"])] == [
+        "Roma"
+    ]
 
 
-def test_an_order_has_the_group_of_its_account(store, tables, email):
-    buys(store, email)
+def test_an_order_has_the_group_of_its_account(client, tables, email):
+    buys(client, email)
     tables.run("UPDATE {customer} SET customer_group_id = 77 WHERE email = %s", email)
-    order = buys(store, email.title(), Customer.LINK)[1]
+    order = buys(client, email.title(), CustomerPolicy.LINK)[1]
     (row,) = tables.rows("order", order.order_id)
     assert (row["customer_group_id"], str(row["customer_id"])) == (77, order.customer_id)
 
 
-@pytest.mark.parametrize(("mail", "subjects"), [(Mail.NEVER, 0), (Mail.ALWAYS, 1)])
-def test_no_mail_tells_of_an_account(store, tables, email, mail, subjects):
+@pytest.mark.parametrize(("mail", "subjects"), [(MailPolicy.NEVER, 0), (MailPolicy.ALWAYS, 1)])
+def test_no_mail_tells_of_an_account(client, tables, email, mail, subjects):
     needs("OPENCART_MAIL_LOG")
-    buys(store, email, mail=mail)
+    buys(client, email, mail=mail)
     assert account(tables, email)
     assert Path(os.environ["OPENCART_MAIL_LOG"]).read_text().count(email) == subjects
 
 
-@pytest.mark.parametrize("customer", [Customer.LINK, Customer.CREATE])
-def test_an_account_that_was_switched_off_gets_no_order_and_no_second_account(store, tables, email, customer):
-    buys(store, email)
+@pytest.mark.parametrize("customer", [CustomerPolicy.LINK, CustomerPolicy.CREATE])
+def test_an_account_that_was_switched_off_gets_no_order_and_no_second_account(
+    client, tables, email, customer
+):
+    buys(client, email)
     tables.run("UPDATE {customer} SET status = 0 WHERE email = %s", email)
-    assert buys(store, email, customer)[1].customer_id == ""
+    assert buys(client, email, customer)[1].customer_id == ""
     assert account(tables, email)["status"] == 0
 
 
 @pytest.mark.usefixtures("approval")
-def test_an_account_waits_where_its_group_has_to_be_approved(store, tables, email):
-    orders = [buys(store, email)[1] for _ in range(2)]
+def test_an_account_waits_where_its_group_has_to_be_approved(client, tables, email):
+    orders = [buys(client, email)[1] for _ in range(2)]
     row = account(tables, email)
-    waiting = [one["type"] for one in tables.rows("customer_approval") if one["customer_id"] == row["customer_id"]]
+    waiting = [
+        one["type"]
+        for one in tables.rows("customer_approval")
+        if one["customer_id"] == row["customer_id"]
+    ]
     assert (row["status"], waiting, {order.customer_id for order in orders}) == (
         0,
         ["customer"],
@@ -135,32 +160,34 @@ def test_an_account_waits_where_its_group_has_to_be_approved(store, tables, emai
     )
 
 
-def test_an_account_that_a_dead_request_began_is_completed(store, tables, email):
-    buys(store, email)
+def test_an_account_that_a_dead_request_began_is_completed(client, tables, email):
+    buys(client, email)
     begun = account(tables, email)["customer_id"]
     tables.run("UPDATE {customer} SET ip = %s WHERE customer_id = %s", BEGUN, begun)
     tables.run("DELETE FROM {address} WHERE customer_id = %s", begun)
-    assert buys(store, email)[1].customer_id == str(begun)
+    assert buys(client, email)[1].customer_id == str(begun)
     assert (account(tables, email)["ip"], len(addresses(tables, begun))) == ("", 1)
 
 
-def test_a_text_that_the_account_cannot_hold_is_refused(store, tables, email):
-    answer, order = buys(store, email, shipping_address__company="c" * 61)
+def test_a_text_that_the_account_cannot_hold_is_refused(client, tables, email):
+    answer, order = buys(client, email, shipping_address__company="c" * 61)
     assert (answer.answer, answer.reason.code, order) == (Answer.REJECTED, "too_long", None)
     assert email not in {row["email"] for row in tables.rows("customer")}
 
 
-def test_what_the_account_cannot_hold_does_not_matter_where_the_account_is_there(store, tables, email):
-    buys(store, email)
+def test_what_the_account_cannot_hold_does_not_matter_where_the_account_is_there(
+    client, tables, email
+):
+    buys(client, email)
     row = account(tables, email)
-    answer, order = buys(store, email, shipping_address__company="c" * 60)
+    answer, order = buys(client, email, shipping_address__company="c" * 60)
     if answer.reason and answer.reason.group == "too long: shipping_address.company":
         pytest.skip("NOT RUN: an order of this OpenCart holds no more than an account does")
     assert order.customer_id == str(row["customer_id"])
 
 
-def test_a_buyer_sees_the_order_in_the_account(store, tables, email):
-    order = buys(store, email)[1]
+def test_a_buyer_sees_the_order_in_the_account(client, tables, email):
+    order = buys(client, email)[1]
     tables.run("UPDATE {customer} SET password = MD5('a-password-1') WHERE email = %s", email)
     buyer = ShopBuyer(os.environ["OPENCART_URL"], email, "a-password-1")
     assert f"order_id={order.order_id}" in buyer.orders_page()
@@ -168,10 +195,14 @@ def test_a_buyer_sees_the_order_in_the_account(store, tables, email):
     assert ("Mug" in page, WARNING.search(page)) == (True, None)
 
 
-def test_the_admin_shows_an_account_without_a_warning(store, tables, email):
+def test_the_admin_shows_an_account_without_a_warning(client, tables, email):
     needs(*ADMIN)
-    order = buys(store, email)[1]
+    order = buys(client, email)[1]
     admin = ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
-    pages = [admin.customers_page(), admin.customer_page(order.customer_id), admin.order_page(order.order_id)]
+    pages = [
+        admin.customers_page(),
+        admin.customer_page(order.customer_id),
+        admin.order_page(order.order_id),
+    ]
     assert [email in page for page in pages] == [True, True, True]
     assert [WARNING.search(page) for page in pages] == [None, None, None]

@@ -1,8 +1,9 @@
 """Doubts that only a person can end, on the module's page in the admin of a real shop: of stock, and where the shop is.
 
-Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD)
-and its database (OPENCART_DB), in which they leave what a database server leaves that is killed while stock is moving,
-and what a copy of the shop holds. A product that counts its stock: OPENCART_PRODUCT, by default a fresh OpenCart's.
+Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
+OPENCART_ADMIN_PASSWORD) and its database (OPENCART_DB), in which they leave what a database server
+leaves that is killed while stock is moving, and what a copy of the shop holds. A product that
+counts its stock: OPENCART_PRODUCT, by default a fresh OpenCart's.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.shop_sql import connected
 from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
-from order_upload.domain.shop import Answer, Policy, Stock
-from order_upload.errors import StoreRefusedError
-from order_upload_demo.shop_sql import connected
-from store_builders import a_create, an_update, fields_of_an_order, lines
+from order_upload.domain.shop import Answer, Policy, StockPolicy
+from order_upload.errors import ShopRefusedError
+from shop_builders import a_create, an_update, fields_of_an_order, lines
 
 PREFIX = os.environ.get("OPENCART_DB_PREFIX", "oc_")
-FOLLOW = Policy(stock=Stock.FOLLOW_SHOP)
+FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
 LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
 PROCESSING, CANCELED = "2", "7"
 
@@ -48,37 +49,41 @@ def ref():
 
 
 @pytest.fixture
-def a_doubt(store, sql, ref):
+def a_doubt(client, sql, ref):
     """A maker of what a killed database server leaves: an order whose two pieces left the shelf, or did not."""
 
     def make(*, has_moved, state="reserved"):
-        product = store.lookup([PRODUCT]).products[0]
+        product = client.lookup([PRODUCT]).products[0]
         wanted = fields_of_an_order(status=PROCESSING, products=lines(LINE))
-        assert store.apply([a_create(ref, fields=wanted)])[0].answer is Answer.CREATED
+        assert client.apply([a_create(ref, fields=wanted)])[0].answer is Answer.CREATED
         move = sql("INSERT INTO {}order_upload_move (done) VALUES (0)")
-        plan = json.dumps({"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000})
+        plan = json.dumps(
+            {"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000}
+        )
         sql("UPDATE {}order_upload_order SET state = %s, stock_plan = %s, stock_policy = 'follow_shop' WHERE ref = %s",
             state, plan, ref)  # fmt: skip
         if state == "reserved":
             sql("DELETE FROM {}order_upload_event WHERE ref = %s", ref)
         if has_moved:
             sql("UPDATE {}product SET quantity = quantity - 2 WHERE product_id = %s", product.id)
-        return store.find([ref])[0]
+        return client.find([ref])[0]
 
     return make
 
 
-def pieces(store):
-    return store.lookup([PRODUCT]).products[0].pieces
+def pieces(client):
+    return client.lookup([PRODUCT]).products[0].pieces
 
 
 def create(ref):
-    return a_create(ref, fields=fields_of_an_order(status=PROCESSING, products=lines(LINE)), policy=FOLLOW)
+    return a_create(
+        ref, fields=fields_of_an_order(status=PROCESSING, products=lines(LINE)), policy=FOLLOW
+    )
 
 
-def test_the_refusal_names_the_products(store, a_doubt, ref):
+def test_the_refusal_names_the_products(client, a_doubt, ref):
     a_doubt(has_moved=False)
-    answer = store.apply([create(ref)])[0]
+    answer = client.apply([create(ref)])[0]
     assert (answer.answer, answer.reason.code, answer.reason.group) == (
         Answer.REJECTED, "stock_uncertain", f"stock {PRODUCT}")  # fmt: skip
 
@@ -90,12 +95,14 @@ def test_the_page_shows_the_order_and_its_products(admin, a_doubt, ref):
 
 
 @pytest.mark.parametrize("has_moved", [False, True])
-def test_what_a_person_says_clears_the_doubt_and_the_order_goes_through_once(store, admin, a_doubt, ref, has_moved):
-    before = pieces(store)
+def test_what_a_person_says_clears_the_doubt_and_the_order_goes_through_once(
+    client, admin, a_doubt, ref, has_moved
+):
+    before = pieces(client)
     a_doubt(has_moved=has_moved)
     admin.press("settle", {"ref": ref, "moved": str(int(has_moved))})
-    assert store.apply([create(ref)])[0].answer is Answer.CREATED
-    assert (before - pieces(store), store.find([ref])[0].stock_taken) == (2, True)
+    assert client.apply([create(ref)])[0].answer is Answer.CREATED
+    assert (before - pieces(client), client.find([ref])[0].stock_taken) == (2, True)
 
 
 def test_a_doubt_that_was_cleared_is_gone_from_the_page(admin, a_doubt, ref):
@@ -104,69 +111,79 @@ def test_a_doubt_that_was_cleared_is_gone_from_the_page(admin, a_doubt, ref):
     assert ref not in admin.settings_page()
 
 
-def test_an_update_waits_for_a_person_too(store, a_doubt, ref):
+def test_an_update_waits_for_a_person_too(client, a_doubt, ref):
     found = a_doubt(has_moved=False, state="complete")
-    answer = store.apply([an_update(found, {"status": CANCELED}, policy=FOLLOW)])[0]
+    answer = client.apply([an_update(found, {"status": CANCELED}, policy=FOLLOW)])[0]
     assert answer.reason.code == "stock_uncertain"
 
 
-def test_a_persons_change_of_status_moves_nothing_while_there_is_a_doubt(store, admin, a_doubt):
+def test_a_persons_change_of_status_moves_nothing_while_there_is_a_doubt(client, admin, a_doubt):
     found = a_doubt(has_moved=True, state="complete")
-    before = pieces(store)
+    before = pieces(client)
     admin.set_status(found.order_id, CANCELED)
-    assert pieces(store) == before
+    assert pieces(client) == before
 
 
-def test_the_other_orders_of_a_batch_go_on(store, a_doubt, ref):
+def test_the_other_orders_of_a_batch_go_on(client, a_doubt, ref):
     a_doubt(has_moved=False)
-    answers = store.apply([create(f"{ref}-1"), create(ref), create(f"{ref}-2")])
-    assert [answer.answer for answer in answers] == [Answer.CREATED, Answer.REJECTED, Answer.CREATED]
+    answers = client.apply([create(f"{ref}-1"), create(ref), create(f"{ref}-2")])
+    assert [answer.answer for answer in answers] == [
+        Answer.CREATED,
+        Answer.REJECTED,
+        Answer.CREATED,
+    ]
 
 
 @pytest.fixture
-def a_copy(sql, store):
+def a_copy(sql, client):
     """The shop as a copy of it would be: its facts name another address. They are put back at the end."""
-    before = store.info()
+    before = client.info()
     sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', 'https://shop.example/')")
     yield before
     for name, value in (("url", before.url), ("installation", before.installation)):
         sql("REPLACE INTO {}order_upload_fact (name, value) VALUES (%s, %s)", name, value)
 
 
-def test_a_copy_of_the_shop_takes_no_order(store, a_copy, ref):
-    with pytest.raises(StoreRefusedError, match="other_address"):
-        store.apply([create(ref)])
-    assert store.find([ref]) == []
+def test_a_copy_of_the_shop_takes_no_order(client, a_copy, ref):
+    with pytest.raises(ShopRefusedError, match="other_address"):
+        client.apply([create(ref)])
+    assert client.find([ref]) == []
 
 
-def test_a_copy_says_so_to_the_doctor_and_on_its_page(store, admin, a_copy):
-    assert "other_address" in {problem.code for problem in store.info().diagnosis.problems}
+def test_a_copy_says_so_to_the_doctor_and_on_its_page(client, admin, a_copy):
+    assert "other_address" in {problem.code for problem in client.info().diagnosis.problems}
     assert "shop.example" in admin.settings_page()
 
 
-def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(store, admin, a_copy, ref):
+def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(client, admin, a_copy, ref):
     admin.press("mend", what="address_moved")
-    assert store.apply([create(ref)])[0].answer is Answer.CREATED
-    assert store.info().installation == a_copy.installation
+    assert client.apply([create(ref)])[0].answer is Answer.CREATED
+    assert client.info().installation == a_copy.installation
 
 
-def test_a_copy_that_a_person_separates_is_another_installation(store, admin, a_copy, ref):
+def test_a_copy_that_a_person_separates_is_another_installation(client, admin, a_copy, ref):
     admin.press("mend", what="address_copy")
-    assert store.apply([create(ref)])[0].answer is Answer.CREATED
-    assert (store.info().installation != a_copy.installation, store.info().url) == (True, a_copy.url)
+    assert client.apply([create(ref)])[0].answer is Answer.CREATED
+    assert (client.info().installation != a_copy.installation, client.info().url) == (
+        True,
+        a_copy.url,
+    )
 
 
-def test_the_address_of_another_store_makes_no_other_shop(store, sql, a_copy, ref):
+def test_the_address_of_another_store_makes_no_other_shop(client, sql, a_copy, ref):
     sql("SET SESSION sql_mode = ''")
     row = sql("INSERT INTO {}store SET name = 'Second', url = %s", a_copy.url)
     try:
-        assert store.apply([create(ref)])[0].answer is Answer.CREATED
+        assert client.apply([create(ref)])[0].answer is Answer.CREATED
     finally:
         sql("DELETE FROM {}store WHERE store_id = %s", row)
 
 
 @pytest.mark.parametrize("url", ["http://www.{}", "https://{}"])
-def test_www_and_https_make_no_other_shop(store, sql, a_copy, ref, url):
+def test_www_and_https_make_no_other_shop(client, sql, a_copy, ref, url):
     own = urlsplit(a_copy.url)
-    sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', %s)", url.format(own.netloc + own.path))
-    assert store.apply([create(ref)])[0].answer is Answer.CREATED
+    sql(
+        "REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', %s)",
+        url.format(own.netloc + own.path),
+    )
+    assert client.apply([create(ref)])[0].answer is Answer.CREATED

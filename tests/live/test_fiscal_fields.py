@@ -1,7 +1,7 @@
 """Italian fiscal data under the custom fields that a real shop has for it, where its admin shows them.
 
-Besides the shop (``make live``) these need its database, OPENCART_DB, where the custom fields are made and removed, and
-its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
+Besides the shop (``make live``) these need its database, OPENCART_DB, where the custom fields are
+made and removed, and its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ import pytest
 
 from live.real_shop import HOSTS
 from order_upload.domain.shop import Answer, MissingProduct, Policy
-from store_builders import a_create, an_update, fields_of_an_order
+from shop_builders import a_create, an_update, fields_of_an_order
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 FIRST_ID = 900_001
-NAMES = {"vat_code": "Partita IVA", "fiscal_code": "Codice fiscale", "einvoice_dest_code": "SDI", "pec": "PEC"}
+NAMES = {
+    "vat_code": "Partita IVA",
+    "fiscal_code": "Codice fiscale",
+    "einvoice_dest_code": "SDI",
+    "pec": "PEC",
+}
 FISCAL = {"vat_code": "IT01234567890", "fiscal_code": "RSSMRA80A01H501U", "einvoice_dest_code": "M5UXCR1",
           "pec": "ada&co@pec.example.it"}  # fmt: skip
 SENT = {f"customer.{name}": text for name, text in FISCAL.items()}
@@ -43,30 +48,40 @@ def fields_in(tables):
             field = {"custom_field_id": number, "type": kind, "location": place, **told}
             tables.insert("custom_field", [field])
             for language in tables.rows("language"):
-                text = {"custom_field_id": number, "language_id": language["language_id"], "name": name}
+                text = {
+                    "custom_field_id": number,
+                    "language_id": language["language_id"],
+                    "name": name,
+                }
                 tables.insert("custom_field_description", [text])
             for group in tables.rows("customer_group"):
                 of_group = {"customer_group_id": group["customer_group_id"], "required": 0}
-                tables.insert("custom_field_customer_group", [{"custom_field_id": number, **of_group}])
+                tables.insert(
+                    "custom_field_customer_group", [{"custom_field_id": number, **of_group}]
+                )
 
     yield make
     for table in ("custom_field", "custom_field_description", "custom_field_customer_group"):
-        tables.run(f"DELETE FROM {{{table}}} WHERE custom_field_id >= %s", FIRST_ID)  # noqa: S608
+        tables.run(f"DELETE FROM {{{table}}} WHERE custom_field_id >= %s", FIRST_ID)
 
 
-def an_order(store):
+def an_order(client):
     """Return a new order with fiscal data as it stands."""
     ref = f"fiscal:{uuid.uuid4().hex}"
-    answer = store.apply([a_create(ref, policy=AS_SOLD, fields={**fields_of_an_order(), **SENT})])[0]
+    answer = client.apply([a_create(ref, policy=AS_SOLD, fields={**fields_of_an_order(), **SENT})])[
+        0
+    ]
     assert answer.answer is Answer.CREATED, answer
-    return store.find([ref])[0]
+    return client.find([ref])[0]
 
 
 def kept(tables, order, column):
     """Return what stands in a column of the order's row: by place of the field in NAMES, or by its key."""
     values = json.loads(tables.rows("order", order.order_id)[0][column]) or {}
     names = dict(enumerate(NAMES, start=FIRST_ID))
-    return {names.get(int(key), key) if key.isdecimal() else key: text for key, text in values.items()}
+    return {
+        names.get(int(key), key) if key.isdecimal() else key: text for key, text in values.items()
+    }
 
 
 def found(order):
@@ -77,48 +92,50 @@ ESCAPED = {name: text.replace("&", "&amp;") for name, text in FISCAL.items()}
 
 
 @pytest.mark.parametrize(("place", "column"), COLUMNS.items())
-def test_fiscal_data_stands_under_the_shops_own_fields(store, tables, fields_in, place, column):
+def test_fiscal_data_stands_under_the_shops_own_fields(client, tables, fields_in, place, column):
     fields_in(place)
-    order = an_order(store)
+    order = an_order(client)
     assert (kept(tables, order, column), found(order)) == (ESCAPED, SENT)
 
 
 @pytest.mark.parametrize("place", COLUMNS)
-def test_the_admins_order_page_shows_it_as_the_shops_own_pages_do(store, admin, fields_in, place):
+def test_the_admins_order_page_shows_it_as_the_shops_own_pages_do(client, admin, fields_in, place):
     fields_in(place)
-    page = admin.order_page(an_order(store).order_id)
+    page = admin.order_page(an_order(client).order_id)
     shops_part = re.sub(r'id="order-upload-panel".*?</div>', "", page, flags=re.DOTALL)
     assert [text for text in ESCAPED.values() if text not in shops_part] == []
 
 
-def test_a_field_that_takes_no_text_is_left_alone(store, tables, fields_in):
+def test_a_field_that_takes_no_text_is_left_alone(client, tables, fields_in):
     fields_in("account", "select")
-    order = an_order(store)
+    order = an_order(client)
     assert (kept(tables, order, "custom_field"), found(order)) == (ESCAPED, SENT)
 
 
-def test_a_shop_without_such_fields_keeps_it_under_its_name(store, tables):
-    order = an_order(store)
+def test_a_shop_without_such_fields_keeps_it_under_its_name(client, tables):
+    order = an_order(client)
     assert (kept(tables, order, "custom_field"), found(order)) == (ESCAPED, SENT)
 
 
-def test_what_was_kept_under_its_name_is_still_found_when_the_shop_gets_the_fields(store, fields_in):
-    order = an_order(store)
+def test_what_was_kept_under_its_name_is_still_found_when_the_shop_gets_the_fields(
+    client, fields_in
+):
+    order = an_order(client)
     fields_in("account")
-    assert store.find([order.ref])[0].fields == order.fields
+    assert client.find([order.ref])[0].fields == order.fields
 
 
-def test_an_update_moves_it_to_the_shops_field_and_leaves_the_others(store, tables, fields_in):
-    order = an_order(store)
+def test_an_update_moves_it_to_the_shops_field_and_leaves_the_others(client, tables, fields_in):
+    order = an_order(client)
     fields_in("address")
-    store.apply([an_update(order, {"customer.vat_code": "IT09876543210"})])
+    client.apply([an_update(order, {"customer.vat_code": "IT09876543210"})])
     left = {name: text for name, text in ESCAPED.items() if name != "vat_code"}
     row = [kept(tables, order, column) for column in COLUMNS.values()]
     assert row == [left, {"vat_code": "IT09876543210"}]
 
 
-def test_an_update_empties_it(store, tables, fields_in):
+def test_an_update_empties_it(client, tables, fields_in):
     fields_in("account")
-    order = an_order(store)
-    store.apply([an_update(order, dict.fromkeys(SENT, ""))])
-    assert (kept(tables, order, "custom_field"), found(store.find([order.ref])[0])) == ({}, {})
+    order = an_order(client)
+    client.apply([an_update(order, dict.fromkeys(SENT, ""))])
+    assert (kept(tables, order, "custom_field"), found(client.find([order.ref])[0])) == ({}, {})

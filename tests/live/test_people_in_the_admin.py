@@ -1,7 +1,8 @@
 """What people do in the admin of a real shop honours what the module wrote, and its pages show it.
 
-Besides the shop (``make live``) these need its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD,
-and a product that counts its stock: OPENCART_PRODUCT, by default one of a fresh OpenCart's own.
+Besides the shop (``make live``) these need its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
+OPENCART_ADMIN_PASSWORD, and a product that counts its stock: OPENCART_PRODUCT, by default one of a
+fresh OpenCart's own.
 """
 
 from __future__ import annotations
@@ -12,85 +13,106 @@ import uuid
 import pytest
 
 from live.real_shop import HOSTS, PRODUCT
-from order_upload.domain.shop import Answer, Policy, Stock
-from store_builders import a_create, an_update, fields_of_an_order, lines
+from order_upload.domain.shop import Answer, Policy, StockPolicy
+from shop_builders import a_create, an_update, fields_of_an_order, lines
 
 PROCESSING, COMPLETE, CANCELED = "2", "5", "7"
-FOLLOW = Policy(stock=Stock.FOLLOW_SHOP)
+FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture
-def an_order(store):
+def an_order(client):
     """A maker of orders of two pieces of the product; returns the order as it stands."""
 
     def make(policy, status=PROCESSING, **fields):
         ref = f"people:{uuid.uuid4().hex}"
-        line = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
+        line = {
+            "sku": PRODUCT,
+            "name": "As sold",
+            "quantity": "2",
+            "price": "10.00",
+            "total": "20.00",
+        }
         told = fields_of_an_order(status=status, products=lines(line), **fields)
-        answer = store.apply([a_create(ref, fields=told, policy=policy)])[0]
+        answer = client.apply([a_create(ref, fields=told, policy=policy)])[0]
         assert answer.answer is Answer.CREATED, answer
-        return store.find([ref])[0]
+        return client.find([ref])[0]
 
     return make
 
 
-def pieces(store):
-    return store.lookup([PRODUCT]).products[0].pieces
+def pieces(client):
+    return client.lookup([PRODUCT]).products[0].pieces
 
 
-def walk(store, admin, order, *statuses):
+def walk(client, admin, order, *statuses):
     """Let a person set the statuses and return the pieces after each, counted from before the first."""
-    start, seen = pieces(store), []
+    start, seen = pieces(client), []
     for status in statuses:
         admin.set_status(order.order_id, status)
-        seen.append(pieces(store) - start)
+        seen.append(pieces(client) - start)
     return seen
 
 
-def test_an_order_created_untouched_moves_nothing_whoever_changes_its_status(store, admin, an_order):
-    assert walk(store, admin, an_order(Policy()), COMPLETE, CANCELED, PROCESSING, CANCELED) == [0, 0, 0, 0]
+def test_an_order_created_untouched_moves_nothing_whoever_changes_its_status(
+    client, admin, an_order
+):
+    assert walk(client, admin, an_order(Policy()), COMPLETE, CANCELED, PROCESSING, CANCELED) == [
+        0,
+        0,
+        0,
+        0,
+    ]
 
 
-def test_an_order_created_untouched_and_cancelled_stays_so_when_a_person_completes_it(store, admin, an_order):
-    assert walk(store, admin, an_order(Policy(), CANCELED), COMPLETE, CANCELED) == [0, 0]
+def test_an_order_created_untouched_and_cancelled_stays_so_when_a_person_completes_it(
+    client, admin, an_order
+):
+    assert walk(client, admin, an_order(Policy(), CANCELED), COMPLETE, CANCELED) == [0, 0]
 
 
-def test_pieces_that_were_taken_come_back_once(store, admin, an_order):
-    assert walk(store, admin, an_order(FOLLOW), COMPLETE, CANCELED, CANCELED) == [0, 2, 2]
+def test_pieces_that_were_taken_come_back_once(client, admin, an_order):
+    assert walk(client, admin, an_order(FOLLOW), COMPLETE, CANCELED, CANCELED) == [0, 2, 2]
 
 
-def test_pieces_that_a_person_gave_back_are_taken_again_by_the_persons_next_change(store, admin, an_order):
-    assert walk(store, admin, an_order(FOLLOW), CANCELED, PROCESSING, CANCELED) == [2, 0, 2]
+def test_pieces_that_a_person_gave_back_are_taken_again_by_the_persons_next_change(
+    client, admin, an_order
+):
+    assert walk(client, admin, an_order(FOLLOW), CANCELED, PROCESSING, CANCELED) == [2, 0, 2]
 
 
-def test_the_shop_says_that_a_cancelled_order_holds_nothing(store, admin, an_order):
+def test_the_shop_says_that_a_cancelled_order_holds_nothing(client, admin, an_order):
     order = an_order(FOLLOW)
     admin.set_status(order.order_id, CANCELED)
-    assert (order.stock_taken, store.find([order.ref])[0].stock_taken) == (True, False)
+    assert (order.stock_taken, client.find([order.ref])[0].stock_taken) == (True, False)
 
 
-def test_our_update_takes_again_what_a_person_gave_back_and_only_once(store, admin, an_order):
-    order, start = an_order(FOLLOW), pieces(store)
+def test_our_update_takes_again_what_a_person_gave_back_and_only_once(client, admin, an_order):
+    order, start = an_order(FOLLOW), pieces(client)
     admin.set_status(order.order_id, CANCELED)
-    found = store.find([order.ref])[0]
-    store.apply([an_update(found, {"status": PROCESSING}, policy=FOLLOW)])
-    assert (pieces(store) - start, *walk(store, admin, order, COMPLETE)) == (0, 0)
+    found = client.find([order.ref])[0]
+    client.apply([an_update(found, {"status": PROCESSING}, policy=FOLLOW)])
+    assert (pieces(client) - start, *walk(client, admin, order, COMPLETE)) == (0, 0)
 
 
-def test_a_persons_change_is_seen_as_another_revision(store, admin, an_order):
+def test_a_persons_change_is_seen_as_another_revision(client, admin, an_order):
     order = an_order(Policy())
     admin.set_status(order.order_id, CANCELED)
-    assert store.apply([an_update(order, {"status": COMPLETE})])[0].answer is Answer.CONFLICT
+    assert client.apply([an_update(order, {"status": COMPLETE})])[0].answer is Answer.CONFLICT
 
 
-def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(store, admin, an_order):
+def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(client, admin, an_order):
     order = an_order(Policy(), tracking__number="BRT<b>1")
-    store.apply([an_update(order, {"tracking.courier": "BRT & Co"})])
+    client.apply([an_update(order, {"tracking.courier": "BRT & Co"})])
     page = admin.order_page(order.order_id)
     panel = page[page.index("order-upload-panel") :]
-    assert (order.ref in panel, panel.count("BRT&lt;b&gt;1"), "BRT<b>1" in panel) == (True, 1, False)
+    assert (order.ref in panel, panel.count("BRT&lt;b&gt;1"), "BRT<b>1" in panel) == (
+        True,
+        1,
+        False,
+    )
 
 
 def test_the_admins_order_page_draws_no_warning_of_php(admin, an_order):
@@ -98,10 +120,10 @@ def test_the_admins_order_page_draws_no_warning_of_php(admin, an_order):
     assert not re.search(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>", page)
 
 
-def test_opening_the_list_of_modules_leaves_the_module_where_it_is(store, admin):
+def test_opening_the_list_of_modules_leaves_the_module_where_it_is(client, admin):
     admin.modules_page()
-    assert store.info().module_version in admin.settings_page()
+    assert client.info().module_version in admin.settings_page()
 
 
-def test_the_settings_page_says_which_installation_this_is(store, admin):
-    assert store.info().installation in admin.settings_page()
+def test_the_settings_page_says_which_installation_this_is(client, admin):
+    assert client.info().installation in admin.settings_page()

@@ -1,6 +1,7 @@
 """One installation of OpenCart with several stores: an order belongs to one of them.
 
-Besides the shop (``make live``) these need its database, OPENCART_DB, and a second store in it (System > Settings).
+Besides the shop (``make live``) these need its database, OPENCART_DB, and a second store in it
+(System > Settings).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from requests import Session
 
 from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.shop import Answer, MissingProduct, Policy
-from order_upload.errors import StoreRefusedError
-from order_upload.stores.node_client import NodeModuleStore
-from store_builders import a_create, an_update, fields_of_an_order
+from order_upload.errors import ShopRefusedError
+from order_upload.shops.module.client import ModuleShop
+from shop_builders import a_create, an_update, fields_of_an_order
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
@@ -44,7 +45,7 @@ def client(request, second):
 
 def a_client(store_id, url=""):
     address, user, key = needs(*SHOP)
-    return NodeModuleStore(Session(), url or address, user, key, store_id=store_id)
+    return ModuleShop(Session(), url or address, user, key, store_id=store_id)
 
 
 def a_ref():
@@ -91,7 +92,9 @@ def test_an_order_of_the_second_store_bears_its_name_address_and_prefix(tables, 
         second["url"],
         setting(tables, "config_invoice_prefix", second["store_id"]),
     ]
-    assert [row[name] for name in ("store_id", "store_name", "store_url", "invoice_prefix")] == wanted
+    assert [
+        row[name] for name in ("store_id", "store_name", "store_url", "invoice_prefix")
+    ] == wanted
 
 
 def test_an_order_without_a_status_gets_the_stores_own_one(tables, second, client):
@@ -108,7 +111,11 @@ def test_a_reference_is_found_from_every_store_and_says_whose_it_is(first_client
 def test_a_reference_of_another_store_makes_no_second_order(first_client, client):
     order = created(client)
     answer = first_client.apply([a_create(order.ref, policy=AS_SOLD)])[0]
-    assert (answer.answer, answer.reason.code, answer.order_id) == (Answer.CONFLICT, "other_store", order.order_id)
+    assert (answer.answer, answer.reason.code, answer.order_id) == (
+        Answer.CONFLICT,
+        "other_store",
+        order.order_id,
+    )
 
 
 @pytest.mark.parametrize("is_own", [False, True], ids=["ours", "the shop's own"])
@@ -126,9 +133,12 @@ def test_an_order_of_another_store_is_left_alone(tables, first_client, client, i
 def test_an_order_of_its_own_store_is_updated(client):
     order = created(client)
     update = an_update(order, {"status": "5", "tracking.number": "BRT1"}, store_id=client.store_id)
-    assert (client.apply([update])[0].answer, client.find([order.ref])[0].status) == (Answer.UPDATED, "5")
+    assert (client.apply([update])[0].answer, client.find([order.ref])[0].status) == (
+        Answer.UPDATED,
+        "5",
+    )
 
 
 def test_a_store_that_is_not_there_is_refused(second):
-    with pytest.raises(StoreRefusedError, match="unknown_store"):
+    with pytest.raises(ShopRefusedError, match="unknown_store"):
         a_client("999999").info()

@@ -18,7 +18,14 @@ NAMES = (  # letters that look alike are traps on purpose
     ("x" * 32, "ß" * 32), ("e\u0301", "combining"), ("\u200bzero", "width"), ("O", "I"), ("null", "NULL"), ("0", "0"),
 )  # fmt: skip
 EMOJI = ("Émile 😀", "🎁 Dono")
-STREETS = ("Via Roma 1", "Via dell'Orso, 3/b", "Straße 5 <2. OG>", 'C/ Mayor, 7 \u2013 2º "A"', "a" * 128, "12")
+STREETS = (
+    "Via Roma 1",
+    "Via dell'Orso, 3/b",
+    "Straße 5 <2. OG>",
+    'C/ Mayor, 7 \u2013 2º "A"',
+    "a" * 128,
+    "12",
+)
 PLACES = (
     ("IT", "RM", "00042", "Anzio"), ("IT", "FC", "47121", "Forlì"), ("IT", "Roma", "00118", "Roma"),
     ("IT", "", "20121", "Milano"),
@@ -28,7 +35,14 @@ PLACES = (
 METHODS = ("Std IT Dom_1", "Priority & Express", "DHL <24h>", "Ritiro in negozio", "m" * 100)
 TIMES = ("2026-03-29T01:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2025-12-31T23:59:59Z",
          "2024-02-29T12:00:00Z", "2026-06-30T22:00:00Z", "2026-11-20T12:00:00Z")  # fmt: skip
-COMMENTS = ("", "Two\nlines", "tab\there", "<script>alert(1)</script>", "Ring at «Rossi»; 50% & more", "c" * 3000)
+COMMENTS = (
+    "",
+    "Two\nlines",
+    "tab\there",
+    "<script>alert(1)</script>",
+    "Ring at «Rossi»; 50% & more",
+    "c" * 3000,
+)
 PRICES = ("0.00", "0.01", "0.10", "8.1967", "9.99", "10.00", "33.3333", "1234.56", "99999.99")
 
 
@@ -56,13 +70,19 @@ def trap_orders(count: int, shape: Shape, *, seed: int = 7) -> Iterator[dict[str
     for number in range(count):
         firstname, lastname = names[number % len(names)]
         country, zone, postcode, city = PLACES[number % len(PLACES)]
-        lines = [_line(number, place, shape, chance) for place in range((1, 1, 2, 3, 5, 60)[number % 6])]
+        lines = [
+            _line(number, place, shape, chance) for place in range((1, 1, 2, 3, 5, 60)[number % 6])
+        ]
         totals = _totals(number, lines, chance)
         fields = {
             "status": shape.statuses[number % len(shape.statuses)],
             **_person(number, firstname, lastname),
-            **_address("payment_address", firstname, lastname, number, country, zone, postcode, city),
-            **_address("shipping_address", lastname, firstname, number + 1, country, zone, postcode, city),
+            **_address(
+                "payment_address", firstname, lastname, number, country, zone, postcode, city
+            ),
+            **_address(
+                "shipping_address", lastname, firstname, number + 1, country, zone, postcode, city
+            ),
             "payment_method.name": ("Amazon Pay", "Contrassegno €", "PayPal & co")[number % 3],
             "payment_method.code": ("amazon", "cod", "")[number % 3],
             "shipping_method.name": METHODS[number % len(METHODS)],
@@ -82,10 +102,16 @@ def trap_orders(count: int, shape: Shape, *, seed: int = 7) -> Iterator[dict[str
 def _line(number: int, place: int, shape: Shape, chance: random.Random) -> dict[str, Any]:
     price, quantity = Decimal(chance.choice(PRICES)), chance.choice((1, 1, 2, 3, 10, 1000))
     known = shape.products and (number + place) % 3 == 0
-    sku = shape.products[(number + place) % len(shape.products)] if known else f"NO-{number}-{place} & <x>"
+    sku = (
+        shape.products[(number + place) % len(shape.products)]
+        if known
+        else f"NO-{number}-{place} & <x>"
+    )
     line = {
         "sku": sku,
-        "name": ('Mug "Blue" & <b>more</b>', "Lampada è più", "杯子", "n" * 200)[(number + place) % 4],
+        "name": ('Mug "Blue" & <b>more</b>', "Lampada è più", "杯子", "n" * 200)[
+            (number + place) % 4
+        ],
         "quantity": str(quantity),
         "price": _money(price),
         "vat_rate": ("22.00", "10.00", "0.00")[place % 3],
@@ -96,9 +122,13 @@ def _line(number: int, place: int, shape: Shape, chance: random.Random) -> dict[
     return line
 
 
-def _totals(number: int, lines: list[dict[str, Any]], chance: random.Random) -> list[dict[str, str]]:
+def _totals(
+    number: int, lines: list[dict[str, Any]], chance: random.Random
+) -> list[dict[str, str]]:
     rows = [("sub_total", "Sub-Total", sum((Decimal(line["total"]) for line in lines), Decimal(0)))]
-    rows.append(("shipping", "Spedizione & imballo", Decimal(chance.choice(("0.00", "4.90", "12.5000")))))
+    rows.append(
+        ("shipping", "Spedizione & imballo", Decimal(chance.choice(("0.00", "4.90", "12.5000"))))
+    )
     if number % 4 == 0:
         rows.append(("coupon", 'Coupon ("X & Y")', -min(Decimal("4.08"), rows[0][2])))
     if number % 5 == 0:
@@ -118,7 +148,10 @@ def _person(number: int, firstname: str, lastname: str) -> dict[str, str]:
     }
     if number % 3 == 0:
         fields |= {"customer.company": "Rossi & C. S.n.c.", "customer.vat_code": "IT00743110157"}
-        fields |= {"customer.einvoice_dest_code": "0000000", "customer.pec": "rossi@pec.example.com"}
+        fields |= {
+            "customer.einvoice_dest_code": "0000000",
+            "customer.pec": "rossi@pec.example.com",
+        }
     if number % 4 == 0:
         fields["customer.fiscal_code"] = "RSSDAA80A41H501X"
     return fields
@@ -134,7 +167,9 @@ def _address(prefix: str, *values: Any) -> dict[str, str]:
 def _time(number: int) -> str:
     if number < len(TIMES):
         return TIMES[number]
-    return (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=7 * number)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=7 * number)).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
 
 
 def _money(value: Decimal) -> str:

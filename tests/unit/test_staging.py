@@ -57,8 +57,13 @@ def aged(staging, run_id, days, name="orders.jsonl"):
 
 def modes_below(folder):
     """Return what modes the folders and the files below a folder have; one each when all are alike."""
-    kinds = {"folder": filter(Path.is_dir, folder.rglob("*")), "file": filter(Path.is_file, folder.rglob("*"))}
-    return {kind: {oct(path.stat().st_mode & 0o777) for path in paths} for kind, paths in kinds.items()}
+    kinds = {
+        "folder": filter(Path.is_dir, folder.rglob("*")),
+        "file": filter(Path.is_file, folder.rglob("*")),
+    }
+    return {
+        kind: {oct(path.stat().st_mode & 0o777) for path in paths} for kind, paths in kinds.items()
+    }
 
 
 @pytest.fixture
@@ -71,7 +76,10 @@ def open_umask():
 def test_staged_files_are_for_the_own_user_only(tmp_path, open_umask):
     staging = Staging(tmp_path / "new" / "root")
     write(staging.run("shop", RUN_ID))
-    write_whole(staging.run("shop", RUN_ID).path("extract", "raw/00000"), lambda file: file.write(b"<Documents/>"))
+    write_whole(
+        staging.run("shop", RUN_ID).path("extract", "raw/00000"),
+        lambda file: file.write(b"<Documents/>"),
+    )
     with staging.waiting("shop").write_lines("one.jsonl") as file:
         file.write("{}")
     assert modes_below(tmp_path) == {"folder": {"0o700"}, "file": {"0o600"}}
@@ -147,7 +155,8 @@ def test_two_tries_at_once_never_mix_their_lines(run):
 
 def test_a_missing_file_names_connector_run_and_file(run):
     message = (
-        r"connector shop, run manual__2026-11-23T10:00:00\+00:00: .* extract/orders.jsonl .* run the earlier task again"
+        r"connector shop, run manual__2026-11-23T10:00:00\+00:00: .* extract/orders.jsonl "
+        r".* run the earlier task again"
     )
     with pytest.raises(StagingError, match=message):
         list(run.read_lines("extract", "orders.jsonl"))
@@ -179,7 +188,9 @@ def test_a_missing_text_is_refused(run):
 def test_names_that_match_come_sorted_and_can_be_read(run):
     for name in ("results-2-1.jsonl", "results-1-1.jsonl", "other.jsonl"):
         write(run, name, [name])
-    assert [list(run.read_lines("extract", name)) for name in run.glob("extract", "results-*.jsonl")] == [
+    assert [
+        list(run.read_lines("extract", name)) for name in run.glob("extract", "results-*.jsonl")
+    ] == [
         ["results-1-1.jsonl"],
         ["results-2-1.jsonl"],
     ]
@@ -194,7 +205,9 @@ def test_a_stage_that_has_not_run_has_no_names(run):
     assert run.glob("upload", "results-*.jsonl") == []
 
 
-@pytest.mark.parametrize("name", ["../orders.jsonl", "/etc/passwd", "raw/../../x", "", "a//b", "..\\x"])
+@pytest.mark.parametrize(
+    "name", ["../orders.jsonl", "/etc/passwd", "raw/../../x", "", "a//b", "..\\x"]
+)
 def test_a_name_that_leaves_the_folder_is_refused(run, name):
     with pytest.raises(StagingError, match="is no name of a staged file"):
         run.path("extract", name)
@@ -202,7 +215,10 @@ def test_a_name_that_leaves_the_folder_is_refused(run, name):
 
 def test_the_address_of_a_file_names_connector_run_and_stage(on_disk):
     address = on_disk.run("shop", RUN_ID).address("extract", "orders.jsonl")
-    assert address == f"{on_disk.root}/shop/manual__2026-11-23T10=3A00=3A00=2B00=3A00/extract/orders.jsonl"
+    assert (
+        address
+        == f"{on_disk.root}/shop/manual__2026-11-23T10=3A00=3A00=2B00=3A00/extract/orders.jsonl"
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +237,9 @@ def test_two_run_ids_never_share_a_folder(one, other):
     assert safe_name(one) != safe_name(other)
 
 
-@pytest.mark.parametrize("run_id", ["", ".", "..", "a/b", "a\\b", "waiting", "è" * 200, "C:x", "a\nb"])
+@pytest.mark.parametrize(
+    "run_id", ["", ".", "..", "a/b", "a\\b", "waiting", "è" * 200, "C:x", "a\nb"]
+)
 def test_a_run_id_of_any_kind_is_a_safe_folder(run_id):
     name = safe_name(run_id)
     assert re.fullmatch(r"(?!waiting$|[.])[A-Za-z0-9._=~-]{1,200}", name)
@@ -233,7 +251,9 @@ def test_waiting_files_are_listed_read_and_deleted(staging):
         with waiting.write_lines(waiting.name_for(f"run_{number}")) as file:
             file.write(f"order of run {number}")
     waiting.delete("run_2.jsonl")
-    assert [(name, list(waiting.read_lines(name))) for name in waiting.names()] == [("run_1.jsonl", ["order of run 1"])]
+    assert [(name, list(waiting.read_lines(name))) for name in waiting.names()] == [
+        ("run_1.jsonl", ["order of run 1"])
+    ]
 
 
 def test_a_connector_without_waiting_orders_has_no_waiting_files(staging):
@@ -253,7 +273,9 @@ def test_the_archive_holds_the_payloads_of_all_runs_of_the_connector(staging):
 
 def test_a_payload_in_the_archive_is_the_path_under_which_its_run_knows_it(staging):
     write(staging.run("shop", RUN_ID), "raw/orders.xml")
-    assert staging.raw_payloads("shop") == [staging.run("shop", RUN_ID).path("extract", "raw/orders.xml")]
+    assert staging.raw_payloads("shop") == [
+        staging.run("shop", RUN_ID).path("extract", "raw/orders.xml")
+    ]
 
 
 def test_a_payload_that_is_still_fetched_is_not_in_the_archive(staging):
@@ -279,7 +301,10 @@ def test_a_run_expires_by_its_newest_file(on_disk):
 def test_an_expired_run_leaves_no_folder(on_disk):
     aged(on_disk, RUN_ID, 15, name="raw/orders.xml")
     removed = on_disk.expire(now=NOW)
-    assert (removed, list((on_disk.root / "shop").iterdir())) == ([f"{on_disk.root}/shop/{safe_name(RUN_ID)}"], [])
+    assert (removed, list((on_disk.root / "shop").iterdir())) == (
+        [f"{on_disk.root}/shop/{safe_name(RUN_ID)}"],
+        [],
+    )
 
 
 def test_a_protected_run_does_not_expire(on_disk):

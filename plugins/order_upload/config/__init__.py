@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from order_upload.config.connector import ApiSource, Attributes, Configuration, Connector, FilesSource
+from order_upload.config.connector import (
+    ApiSource,
+    Attributes,
+    Configuration,
+    Connector,
+    FilesSource,
+)
 from order_upload.config.parsing import check_variables, connector_names, parse_connector
 from order_upload.config.variables import Variables
 

@@ -17,16 +17,20 @@ from order_upload.config.schedules import checked_cron, checked_timezone
 from order_upload.config.wire_forms import ShopStatusValue, UnmappedValue
 from order_upload.domain.active_windows import ActiveWindow, is_active
 from order_upload.domain.filters import OrderFilter, missing_fields
-from order_upload.domain.shop import Customer, Mail, MissingProduct, Stock
+from order_upload.domain.shop import CustomerPolicy, MailPolicy, MissingProduct, StockPolicy
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
 from order_upload.errors import ConfigError
 
 
 def _checked_endpoint(text: str) -> str:
     if not text.startswith("/") or text.startswith("//"):
-        raise ValueError('allowed: a path on the host of the Connection, such as "/integrator-tool/...?connector=12"')
+        raise ValueError(
+            'allowed: a path on the host of the Connection, such as "/integrator-tool/...?connector=12"'
+        )
     if masked_word(text.partition("?")[2]):
-        raise ValueError("allowed: an address without a key or token; those stand in the Connection of the hub")
+        raise ValueError(
+            "allowed: an address without a key or token; those stand in the Connection of the hub"
+        )
     return text
 
 
@@ -98,17 +102,21 @@ class Configuration(Settings):
     attributes: Attributes = Attributes()
     statuses: dict[NormalizedStatus, ShopStatusValue] = Field(default_factory=dict)
     unmapped_status: UnmappedValue = UnmappedStatus()
-    mail: Mail = Mail.NEVER
-    stock: Stock = Stock.FOLLOW_SHOP
+    mail: MailPolicy = MailPolicy.NEVER
+    stock: StockPolicy = StockPolicy.FOLLOW_SHOP
     missing_product: MissingProduct = MissingProduct.BLOCK
-    customer: Customer = Customer.GUEST
+    customer: CustomerPolicy = CustomerPolicy.GUEST
     require_approval: bool = False
 
     @field_validator("statuses")
     @classmethod
-    def _say_where(cls, statuses: dict[NormalizedStatus, ShopStatusName]) -> dict[NormalizedStatus, ShopStatusName]:
+    def _say_where(
+        cls, statuses: dict[NormalizedStatus, ShopStatusName]
+    ) -> dict[NormalizedStatus, ShopStatusName]:
         where = "order_upload_configurations: statuses"
-        return {status: replace(shop, where=f"{where}.{status}") for status, shop in statuses.items()}
+        return {
+            status: replace(shop, where=f"{where}.{status}") for status, shop in statuses.items()
+        }
 
 
 class ConnectorTiming(Settings):
@@ -130,7 +138,8 @@ class Connector(ConnectorTiming):
 
     Attributes:
         node: Connection of the shop.
-        configuration_name, filter_name: None where the connector names none; then defaults, and every order.
+        configuration_name, filter_name: None where the connector names none; then defaults, and
+            every order.
         filter: None lets every order pass.
         status_rows: rows of Variable ``order_upload_status_maps``.
     """
@@ -149,12 +158,15 @@ class Connector(ConnectorTiming):
         """Return the connector that :meth:`to_snapshot` wrote.
 
         Raises:
-            ConfigError: the text is no snapshot, or one of a version of this package that knew other settings.
+            ConfigError: the text is no snapshot, or one of a version of this package that knew
+                other settings.
         """
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False))
+            places = ", ".join(
+                ".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)
+            )
             message = f"snapshot of the connector: can't be read at {places}; start a new run"
             raise ConfigError(message) from error
 
@@ -170,12 +182,14 @@ class Connector(ConnectorTiming):
     def fingerprint(self) -> str:
         """Return a digest of all settings that influence what is sent for an order.
 
-        When it changes, orders that were sent before are compared anew. Not in it: what decides when a run starts,
-        which orders it takes, and whether a person approves it.
+        When it changes, orders that were sent before are compared anew. Not in it: what decides
+        when a run starts, which orders it takes, and whether a person approves it.
         """
         settings: dict[str, Any] = {
             "node": self.node,
-            "configuration": self.configuration.model_dump(mode="json", exclude={"require_approval"}),
+            "configuration": self.configuration.model_dump(
+                mode="json", exclude={"require_approval"}
+            ),
             "status_rows": self.model_dump(mode="json", include={"status_rows"}),
         }
         return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

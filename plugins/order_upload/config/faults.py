@@ -81,11 +81,17 @@ def raise_if_any(faults: Iterable[Fault]) -> None:
 
 def path_of(variable: str, place: Place) -> str:
     """Return the path as people read it, always one line: ``order_upload_status_maps[3].status``."""
-    return variable + "".join(f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in place)
+    return variable + "".join(
+        f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in place
+    )
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(rf"[\w .-]{{1,{_LONGEST_SHOWN}}}", key, re.ASCII) else json.dumps(key[:_LONGEST_SHOWN])
+    return (
+        key
+        if re.fullmatch(rf"[\w .-]{{1,{_LONGEST_SHOWN}}}", key, re.ASCII)
+        else json.dumps(key[:_LONGEST_SHOWN])
+    )
 
 
 def shown(value: Any) -> str:
@@ -96,7 +102,11 @@ def shown(value: Any) -> str:
         return f"a list of {len(value)}" if value else "an empty list"
     if isinstance(value, str):
         is_plain = len(value) <= _LONGEST_SHOWN and not re.search(r"://|@|=", value)
-        return json.dumps(value, ensure_ascii=False) if is_plain else f"a text of {len(value)} characters"
+        return (
+            json.dumps(value, ensure_ascii=False)
+            if is_plain
+            else f"a text of {len(value)} characters"
+        )
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"{value} (a number)"
     return "null (nothing)" if value is None else f"{json.dumps(value)} (true or false)"
@@ -119,7 +129,13 @@ def mask_faults(value: Any, variable: str, place: Place = ()) -> Iterator[Fault]
     if value == MASK:
         remedy = "Airflow stored its mask in place of the value when the Variable was edited: write the value again"
         yield Fault(path_of(variable, place), f'"{MASK}"', remedy=remedy)
-    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    steps = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for step, part in steps:
         yield from mask_faults(part, variable, (*place, step))
 

@@ -18,7 +18,9 @@ def keys_at(schema: Schema, root: Any, place: Place) -> list[str]:
         root: the value of the whole; its ``type`` chooses between the alternatives of a source.
         place: keys and indexes that lead from ``root`` to the object.
     """
-    return sorted({key for part in _schemas_at(schema, root, place) for key in part.get("properties", {})})
+    return sorted(
+        {key for part in _schemas_at(schema, root, place) for key in part.get("properties", {})}
+    )
 
 
 def kinds_at(schema: Schema, root: Any, place: Place) -> str:
@@ -52,7 +54,9 @@ def _schemas_at(schema: Schema, root: Any, place: Place) -> list[Schema]:
     for step in place:
         inner = [part for parent in schemas for part in _inner(parent, step)]
         root = value_at(root, (step,))
-        schemas = [alternative for part in inner for alternative in _alternatives(schema, part, root)]
+        schemas = [
+            alternative for part in inner for alternative in _alternatives(schema, part, root)
+        ]
     return schemas
 
 

@@ -15,7 +15,7 @@ from order_upload.config.connector import (
     SourceSettings,
 )
 from order_upload.config.faults import MASK, Fault, did_you_mean, name_faults, path_of, raise_if_any
-from order_upload.config.shared_parts import (
+from order_upload.config.named_parts import (
     CONFIGURATIONS,
     FILTERS,
     Read,
@@ -30,7 +30,7 @@ from order_upload.config.variables import Variables
 CONNECTORS = "order_upload_connectors"
 
 
-class ConnectorForm(ConnectorTiming):
+class ConnectorEntry(ConnectorTiming):
     """A connector as Variable ``order_upload_connectors`` has it: configuration and filter by name."""
 
     node: ConnectionId
@@ -39,14 +39,15 @@ class ConnectorForm(ConnectorTiming):
     filter: str | None = None
 
 
-_FORM = Form(TypeAdapter(ConnectorForm))
+_FORM = Form(TypeAdapter(ConnectorEntry))
 
 
 def connector_names(variables: Variables) -> list[str]:
     """Return the names of all connectors, broken ones too, sorted; none when the Variable is absent.
 
     Raises:
-        ConfigError: the Variable is malformed as a whole, so nobody knows which connectors there are.
+        ConfigError: the Variable is malformed as a whole, so nobody knows which connectors there
+            are.
     """
     document = variables.documents[CONNECTORS]
     raise_if_any([document.fault] if document.fault else [])
@@ -57,7 +58,8 @@ def check_variables(variables: Variables) -> None:
     """Do nothing when every Variable can be read; say which can't, all at once.
 
     Raises:
-        ConfigError: at least one is malformed as a whole: not JSON, a key twice, not an object (or list).
+        ConfigError: at least one is malformed as a whole: not JSON, a key twice, not an object (or
+            list).
     """
     raise_if_any(document.fault for document in variables.documents.values() if document.fault)
 
@@ -66,12 +68,21 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     """Return a connector with what it names.
 
     Raises:
-        ConfigError: a line for each fault, in the connector or in what it names: path, what was found, what is allowed.
+        ConfigError: a line for each fault, in the connector or in what it names: path, what was
+            found, what is allowed.
     """
     document = variables.documents[CONNECTORS]
     raise_if_any([document.fault] if document.fault else [])
     if name not in document.value:
-        raise_if_any([Fault(path_of(CONNECTORS, (name,)), "nothing", remedy=_where_it_may_be(name, document.value))])
+        raise_if_any(
+            [
+                Fault(
+                    path_of(CONNECTORS, (name,)),
+                    "nothing",
+                    remedy=_where_it_may_be(name, document.value),
+                )
+            ]
+        )
     value = document.value[name]
     form, faults = _FORM.read(value, CONNECTORS, (name,))
     configuration, more = _named("configuration", value, name, variables)
@@ -79,7 +90,10 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     rows, row_faults = status_rows(variables)
     raise_if_any([*name_faults(name, CONNECTORS), *faults, *more, *yet_more, *row_faults])
     return Connector(
-        **{key: getattr(form, key) for key in ("node", "source", "schedule", "active_windows", "timezone")},
+        **{
+            key: getattr(form, key)
+            for key in ("node", "source", "schedule", "active_windows", "timezone")
+        },
         name=name,
         configuration_name=value.get("configuration"),
         configuration=configuration or Configuration(),

@@ -30,7 +30,9 @@ def checked_cron(text: str) -> str:
     """
     cron = _PRESETS.get(text, text)
     if len(cron.split()) != 5:
-        raise ValueError(f'allowed: null, five cron fields such as "*/15 * * * *", or {", ".join(_PRESETS)}')
+        raise ValueError(
+            f'allowed: null, five cron fields such as "*/15 * * * *", or {", ".join(_PRESETS)}'
+        )
     try:
         croniter(cron, _ANY_MOMENT).get_next()
     except (CroniterError, ValueError) as error:
@@ -51,5 +53,7 @@ def checked_timezone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         question = did_you_mean(name, available_timezones())
-        raise ValueError(f'allowed: an IANA time zone such as "Europe/Rome"{question and "; " + question}') from error
+        raise ValueError(
+            f'allowed: an IANA time zone such as "Europe/Rome"{question and "; " + question}'
+        ) from error
     return name

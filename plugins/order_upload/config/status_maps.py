@@ -1,7 +1,8 @@
 """The status maps that ship with the package: ``include/status_maps/*.yaml`` -> rows.
 
-Format: ``include/status_maps/README.md``. Everything in the files must be text: YAML reads ``NO`` and ``on`` as
-booleans and ``622`` as a number, and a status that changes its type on the way would silently match nothing.
+Format: ``include/status_maps/README.md``. Everything in the files must be text: YAML reads ``NO``
+and ``on`` as booleans and ``622`` as a number, and a status that changes its type on the way would
+silently match nothing.
 """
 
 from __future__ import annotations
@@ -23,18 +24,20 @@ FOLDER_VARIABLE = "ORDER_UPLOAD_STATUS_MAPS"
 
 FILE_KEYS = frozenset({"technologies", "sources", "rows"})
 ROW_KEYS = frozenset({"code", "name", "status", "shop_status", "source"})
-"""No ``id``: the hub's status ids differ between accounts. No ``node``: nodes are a merchant's own."""
+"""No ``id``: the hub's status ids differ between accounts. No ``node``: nodes are a merchant's own.
+"""
 
 
 def load_status_maps(folder: Path | None = None) -> tuple[StatusRow, ...]:
     """Return the rows of every ``*.yaml`` of the folder, in the order of file names; read once a process.
 
     Args:
-        folder: where the maps are; None takes ``ORDER_UPLOAD_STATUS_MAPS``, else ``include/status_maps`` beside
-            the package.
+        folder: where the maps are; None takes ``ORDER_UPLOAD_STATUS_MAPS``, else
+            ``include/status_maps`` beside the package.
 
     Raises:
-        ConfigError: there is no such folder, or a file breaks the format; the message says file, place and value.
+        ConfigError: there is no such folder, or a file breaks the format; the message says file,
+            place and value.
     """
     return _load((folder or _default_folder()).resolve())
 
@@ -68,7 +71,12 @@ def _read(path: Path) -> Iterator[StatusRow]:
     _refuse_unknown(path.name, content, FILE_KEYS)
     technologies = _texts(f"{path.name}: technologies", content.get("technologies", []))
     sources = content.get("sources")
-    _require(_is_mapping(sources), f"{path.name}: sources", sources, "a name and an address for each source")
+    _require(
+        _is_mapping(sources),
+        f"{path.name}: sources",
+        sources,
+        "a name and an address for each source",
+    )
     rows = content.get("rows")
     _require(isinstance(rows, list), f"{path.name}: rows", rows, "a list of rows")
     for number, raw in enumerate(rows):
@@ -80,9 +88,19 @@ def _row(where: str, raw: Any, sources: dict[str, Any]) -> StatusRow:
     _require(_is_mapping(raw), where, raw, f"keys {_listed(ROW_KEYS)}")
     _refuse_unknown(where, raw, ROW_KEYS)
     texts = {key: _text(f"{where}.{key}", value) for key, value in raw.items()}
-    _require(texts.get("source") in sources, f"{where}.source", texts.get("source"), f"one of {_listed(sources)}")
+    _require(
+        texts.get("source") in sources,
+        f"{where}.source",
+        texts.get("source"),
+        f"one of {_listed(sources)}",
+    )
     status, shop = texts.get("status"), texts.get("shop_status")
-    _require(status in list(NormalizedStatus), f"{where}.status", status, f"one of {_listed(NormalizedStatus)}")
+    _require(
+        status in list(NormalizedStatus),
+        f"{where}.status",
+        status,
+        f"one of {_listed(NormalizedStatus)}",
+    )
     return StatusRow(
         status=NormalizedStatus(texts["status"]),
         code=texts.get("code", ""),
@@ -96,13 +114,20 @@ def _per_technology(row: StatusRow, technologies: list[str]) -> Iterator[StatusR
     if technologies:
         yield from (replace(row, technology=technology) for technology in technologies)
         return
-    _require(not row.words, row.where, row.name or row.code, "a platform's word only in a file that names technologies")
+    _require(
+        not row.words,
+        row.where,
+        row.name or row.code,
+        "a platform's word only in a file that names technologies",
+    )
     yield row
 
 
 def _text(where: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        message = f"{where}: found {value!r} ({type(value).__name__}); allowed: text, so put it in quotes"
+        message = (
+            f"{where}: found {value!r} ({type(value).__name__}); allowed: text, so put it in quotes"
+        )
         raise ConfigError(message)
     return value
 

@@ -13,7 +13,15 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from order_upload.config.faults import Fault, Place, did_you_mean, mask_faults, masked_word, path_of, shown
+from order_upload.config.faults import (
+    Fault,
+    Place,
+    did_you_mean,
+    mask_faults,
+    masked_word,
+    path_of,
+    shown,
+)
 from order_upload.config.key_schema import keys_at, kinds_at, value_at
 
 T = TypeVar("T")
@@ -68,7 +76,9 @@ class Form(Generic[T]):
             return None, (*masks, *(fault for fault in faults if fault.path not in masked_paths))
         return (None, masks) if masks else (parsed, ())
 
-    def _faults(self, error: ValidationError, root: Any, variable: str, place: Place) -> Iterator[Fault]:
+    def _faults(
+        self, error: ValidationError, root: Any, variable: str, place: Place
+    ) -> Iterator[Fault]:
         found: dict[Place, list[ErrorDetails]] = {}
         for detail in error.errors(include_url=False, include_input=False):
             found.setdefault(_real_place(detail, root), []).append(detail)
@@ -87,7 +97,9 @@ class Form(Generic[T]):
         allowed = " or ".join(dict.fromkeys(map(_allowed, details)))
         is_key = details[0]["loc"][-1:] == ("[key]",)
         word = inner[-1] if is_key else value
-        question = did_you_mean(word, re.findall(r"'([^']+)'", allowed)) if isinstance(word, str) else ""
+        question = (
+            did_you_mean(word, re.findall(r"'([^']+)'", allowed)) if isinstance(word, str) else ""
+        )
         return Fault(path, "an unknown key" if is_key else shown(value), allowed, question)
 
     def _unknown_key(self, root: Any, inner: Place, path: str) -> Fault:
@@ -108,7 +120,9 @@ def _real_place(detail: ErrorDetails, root: Any) -> Place:
     place: list[str | int] = []
     here = root
     for step in detail["loc"]:
-        if (isinstance(here, dict) and step in here) or (isinstance(here, list) and isinstance(step, int)):
+        if (isinstance(here, dict) and step in here) or (
+            isinstance(here, list) and isinstance(step, int)
+        ):
             place.append(step)
             here = value_at(here, (step,))
     if detail["type"] == "missing":

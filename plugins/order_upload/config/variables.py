@@ -1,7 +1,7 @@
 """The five Variables as raw texts, read once: which of them are malformed as a whole, and what stands in the others.
 
-Airflow's own reading is not used: for malformed JSON it gives the default without a word (reference/airflow.md,
-section 0, trap 1).
+Airflow's own reading is not used: for malformed JSON it gives the default without a word
+(reference/airflow.md, section 0, trap 1).
 """
 
 from __future__ import annotations
@@ -32,8 +32,13 @@ class Variables:
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """Each Variable's content by its full name."""
-        texts = {name: getattr(self, name) for name in ("connectors", "configurations", "filters", "transformations")}
-        documents = {PREFIX + name: read_document(PREFIX + name, text, dict) for name, text in texts.items()}
+        texts = {
+            name: getattr(self, name)
+            for name in ("connectors", "configurations", "filters", "transformations")
+        }
+        documents = {
+            PREFIX + name: read_document(PREFIX + name, text, dict) for name, text in texts.items()
+        }
         return {**documents, STATUS_MAPS: read_document(STATUS_MAPS, self.status_maps, list)}
 
     @cached_property
@@ -47,7 +52,8 @@ class Document:
     """What stands in one Variable.
 
     Attributes:
-        value: an object, or a list for the status maps; empty when the Variable is absent or malformed.
+        value: an object, or a list for the status maps; empty when the Variable is absent or
+            malformed.
         fault: why the Variable is malformed as a whole.
     """
 
@@ -65,9 +71,16 @@ def read_document(variable: str, text: str | None, kind: type) -> Document:
     try:
         value = None if fault else _loads(text)
     except (ValueError, RecursionError) as error:
-        fault = Fault(variable, _json_fault(error), "JSON", "correct it; the connectors keep their last good state")
+        fault = Fault(
+            variable,
+            _json_fault(error),
+            "JSON",
+            "correct it; the connectors keep their last good state",
+        )
     if fault is None and not isinstance(value, kind):
-        fault = Fault(variable, shown(value), "a list of rows" if kind is list else "an object of names")
+        fault = Fault(
+            variable, shown(value), "a list of rows" if kind is list else "an object of names"
+        )
     return Document(variable, kind() if fault else value, fault=fault)
 
 
@@ -75,14 +88,20 @@ def _mask_fault(variable: str, text: str) -> Fault | None:
     if text.strip() not in (MASK, f'"{MASK}"'):
         return None
     return Fault(
-        variable, f'"{MASK}"', remedy="Airflow stored its mask in place of the value: write the Variable again"
+        variable,
+        f'"{MASK}"',
+        remedy="Airflow stored its mask in place of the value: write the Variable again",
     )
 
 
 def _json_fault(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"text that is not JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-    return str(error) if isinstance(error, _NotOursError) else "JSON nested too deeply, or with too long a number"
+    return (
+        str(error)
+        if isinstance(error, _NotOursError)
+        else "JSON nested too deeply, or with too long a number"
+    )
 
 
 class _NotOursError(ValueError):
@@ -90,7 +109,9 @@ class _NotOursError(ValueError):
 
 
 def _loads(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    return json.loads(
+        text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
+    )
 
 
 def _refuse_constant(name: str) -> None:

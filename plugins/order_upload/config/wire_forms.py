@@ -8,11 +8,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
 
-from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, UnmappedKind, UnmappedStatus
+from order_upload.domain.statuses import (
+    NormalizedStatus,
+    ShopStatusName,
+    UnmappedKind,
+    UnmappedStatus,
+)
 
 
-class ShopStatusForm(BaseModel):
-    """``{"name": "Shipped", "id": "3"}``; the id is needed on the stock API, which can't list the statuses."""
+class ShopStatusEntry(BaseModel):
+    """``{"name": "Shipped", "id": "3"}``; the id is needed on the native API, which can't list the statuses."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -20,7 +25,7 @@ class ShopStatusForm(BaseModel):
     id: str = ""
 
 
-class UnmappedDefaultForm(BaseModel):
+class UnmappedDefaultEntry(BaseModel):
     """``{"default": "on_hold"}``: take this normalized status for every status that no map knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -28,18 +33,22 @@ class UnmappedDefaultForm(BaseModel):
     default: NormalizedStatus
 
 
-def _written_as(form: Any, read: Callable[[Any], Any], write: Callable[[Any], Any]) -> GetPydanticSchema:
+def _written_as(
+    form: Any, read: Callable[[Any], Any], write: Callable[[Any], Any]
+) -> GetPydanticSchema:
     """Return the schema of a domain value that JSON writes in another form."""
 
     def schema(_: Any, handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_after_validator_function(
-            read, handler.generate_schema(form), serialization=core_schema.plain_serializer_function_ser_schema(write)
+            read,
+            handler.generate_schema(form),
+            serialization=core_schema.plain_serializer_function_ser_schema(write),
         )
 
     return GetPydanticSchema(schema)
 
 
-def _to_shop_status(form: str | ShopStatusForm) -> ShopStatusName:
+def _to_shop_status(form: str | ShopStatusEntry) -> ShopStatusName:
     return ShopStatusName(form) if isinstance(form, str) else ShopStatusName(form.name, form.id)
 
 
@@ -47,7 +56,7 @@ def _from_shop_status(status: ShopStatusName) -> dict[str, str]:
     return {"name": status.name, "id": status.id}
 
 
-def _to_unmapped(form: str | UnmappedDefaultForm) -> UnmappedStatus:
+def _to_unmapped(form: str | UnmappedDefaultEntry) -> UnmappedStatus:
     if isinstance(form, str):
         return UnmappedStatus(UnmappedKind(form))
     return UnmappedStatus(UnmappedKind.DEFAULT, form.default)
@@ -57,10 +66,12 @@ def _from_unmapped(policy: UnmappedStatus) -> str | dict[str, str]:
     return {"default": policy.default.value} if policy.default else policy.kind.value
 
 
-_ShopStatusName = Annotated[str, Field(min_length=1)] | ShopStatusForm
-_UnmappedWord = Literal["block", "skip", "keep"] | UnmappedDefaultForm
+_ShopStatusName = Annotated[str, Field(min_length=1)] | ShopStatusEntry
+_UnmappedWord = Literal["block", "skip", "keep"] | UnmappedDefaultEntry
 
-ShopStatusValue = Annotated[ShopStatusName, _written_as(_ShopStatusName, _to_shop_status, _from_shop_status)]
+ShopStatusValue = Annotated[
+    ShopStatusName, _written_as(_ShopStatusName, _to_shop_status, _from_shop_status)
+]
 """``"Shipped"`` or ``{"name": "Shipped", "id": "3"}``."""
 
 UnmappedValue = Annotated[UnmappedStatus, _written_as(_UnmappedWord, _to_unmapped, _from_unmapped)]

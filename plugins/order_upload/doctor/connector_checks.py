@@ -8,7 +8,7 @@ from order_upload.config import ApiSource, Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
-from order_upload.domain.shop import Mail, ShopInfo
+from order_upload.domain.shop import MailPolicy, ShopInfo
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
 
@@ -29,7 +29,11 @@ def statuses(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
             yield warning(check, f"{status}: {resolved.message}", resolved.remedy)
     if silent:
         remedy = "name the shop's word in the configuration's statuses, where the status should reach the shop"
-        yield advice(check, f"no word of the shop for {', '.join(silent)}: such orders keep their status", remedy)
+        yield advice(
+            check,
+            f"no word of the shop for {', '.join(silent)}: such orders keep their status",
+            remedy,
+        )
     if not lost:
         yield good(check, f"all {len(NormalizedStatus) - len(silent)} that have a word are there")
 
@@ -44,7 +48,7 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
         yield advice(check, "new orders wait: this transport makes none",
                      "install the module Order Upload in the shop, or set creates to never")  # fmt: skip
     events = info.diagnosis.mail_events
-    if configuration.mail is not Mail.NEVER and events and not any(events.values()):
+    if configuration.mail is not MailPolicy.NEVER and events and not any(events.values()):
         yield warning(check, f"mail is {configuration.mail}, and the shop's own mails are switched off",
                       "Extensions > Events: enable the order mails, or set mail to never")  # fmt: skip
 

@@ -11,17 +11,25 @@ from order_upload.config import Connector
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import OTHER_ADDRESS, Answer, MissingProduct, Operation, Policy, ShopInfo
-from order_upload.errors import LedgerError, StoreError
+from order_upload.domain.shop import (
+    OTHER_ADDRESS,
+    Answer,
+    MissingProduct,
+    Operation,
+    Policy,
+    ShopInfo,
+)
+from order_upload.errors import LedgerError, ShopError
 from order_upload.ledger import Ledger
-from order_upload.stores.base import Store
+from order_upload.shops.base import Shop
 
 NO_STATUS = "999999999"
-"""The status of the test order: no shop has it, so the order is refused before anything is written."""
+"""The status of the test order: no shop has it, so the order is refused before anything is written.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
+class ShopSetup:
     """What is looked at.
 
     Attributes:
@@ -36,26 +44,28 @@ class Patient:
     store_id: str
     language: str
     timezone: str
-    store: Store
+    shop: Shop
     ledger: Ledger
     connectors: Sequence[Connector] = ()
     pool: bool | None = None
     has_moved: bool = False
 
 
-def examine(patient: Patient) -> list[Finding]:
+def examine(setup: ShopSetup) -> list[Finding]:
     """Return what was found, the worst first. Writes nothing to the shop that stays."""
     before = datetime.now(UTC)
     try:
-        info = patient.store.info()
-    except StoreError as refusal:
+        info = setup.shop.info()
+    except ShopError as refusal:
         said, _, remedy = str(refusal).partition("; ")
-        return [error("shop", said, remedy or "the message says what to do"), *_pool(patient)]
+        return [error("shop", said, remedy or "the message says what to do"), *_pool(setup)]
     after = datetime.now(UTC)
-    return worst_first([*_of_shop(patient, info, before, after), *_of_us(patient, info)])
+    return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
 
-def _of_shop(patient: Patient, info: ShopInfo, before: datetime, after: datetime) -> Iterator[Finding]:
+def _of_shop(
+    setup: ShopSetup, info: ShopInfo, before: datetime, after: datetime
+) -> Iterator[Finding]:
     if info.minimal_only:
         yield warning("transport", f"OpenCart {info.opencart_version} through its own API: status and tracking of "
                       "orders that are there; it tells nothing of its lists", "install the module Order Upload in the "
@@ -63,63 +73,79 @@ def _of_shop(patient: Patient, info: ShopInfo, before: datetime, after: datetime
         return
     yield from shop_checks.versions(info)
     yield from shop_checks.clock(info, before, after)
-    yield from shop_checks.time_zone(info, patient.timezone)
-    yield from shop_checks.store(info, patient.store_id, patient.language)
+    yield from shop_checks.time_zone(info, setup.timezone)
+    yield from shop_checks.store(info, setup.store_id, setup.language)
     yield from shop_checks.lists(info)
     yield from shop_checks.storage(info)
     yield from shop_checks.state(info)
     if OTHER_ADDRESS not in {problem.code for problem in info.diagnosis.problems}:
-        yield from _round_trip(patient, info)
+        yield from _round_trip(setup, info)
 
 
-def _of_us(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
-    yield from _address(patient, info)
-    yield from _pool(patient)
-    if not patient.connectors:
-        yield advice("connectors", "none uploads into this shop", "add one: Variable order_upload_connectors")
-    for connector in patient.connectors:
+def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
+    yield from _address(setup, info)
+    yield from _pool(setup)
+    if not setup.connectors:
+        yield advice(
+            "connectors", "none uploads into this shop", "add one: Variable order_upload_connectors"
+        )
+    for connector in setup.connectors:
         yield from connector_checks.statuses(connector, info)
         yield from connector_checks.policies(connector, info)
         yield from connector_checks.hub(connector)
 
 
-def _address(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
+def _address(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """A clone of a shop says the same installation at another address: nothing is ever written to it."""
-    told = {"conn_id": patient.conn_id, "installation": info.installation, "url": patient.base_url}
+    told = {"conn_id": setup.conn_id, "installation": info.installation, "url": setup.base_url}
     try:
-        if patient.has_moved:
-            patient.ledger.move_installation(**told, store_id=patient.store_id)
+        if setup.has_moved:
+            setup.ledger.move_installation(**told, store_id=setup.store_id)
             yield good("address", "noted: the shop has moved to the address of the Connection")
             return
-        patient.ledger.bind_installation(**told, store_id=patient.store_id)
+        setup.ledger.bind_installation(**told, store_id=setup.store_id)
     except LedgerError as refusal:
-        yield error("address", str(refusal), f"if the shop has moved: make doctor CONN={patient.conn_id} MOVED=yes")
+        yield error(
+            "address",
+            str(refusal),
+            f"if the shop has moved: make doctor CONN={setup.conn_id} MOVED=yes",
+        )
     else:
         yield good("address", f"installation {info.installation}, no clone")
 
 
-def _pool(patient: Patient) -> Iterator[Finding]:
-    if patient.pool is False:
-        yield error("pool", f"order_upload__{patient.conn_id} does not exist: tasks would wait for ever",
-                    f'airflow pools set order_upload__{patient.conn_id} 1 "Order upload to one shop"')  # fmt: skip
-    elif patient.pool:
-        yield good("pool", f"order_upload__{patient.conn_id} is there")
+def _pool(setup: ShopSetup) -> Iterator[Finding]:
+    if setup.pool is False:
+        yield error("pool", f"order_upload__{setup.conn_id} does not exist: tasks would wait for ever",
+                    f'airflow pools set order_upload__{setup.conn_id} 1 "Order upload to one shop"')  # fmt: skip
+    elif setup.pool:
+        yield good("pool", f"order_upload__{setup.conn_id} is there")
 
 
-def _round_trip(patient: Patient, info: ShopInfo) -> Iterator[Finding]:
+def _round_trip(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Send an order that the shop must refuse, and see that nothing of it is there."""
     ref = f"order_upload_doctor:{uuid.uuid4().hex}"
     try:
-        answer = patient.store.apply([_test_order(ref, patient.store_id, info)])[0]
-        left = patient.store.find([ref])
-    except StoreError as refusal:
-        yield error("round trip", str(refusal), "see what stands between here and the shop: firewall, proxy, limits")
+        answer = setup.shop.apply([_test_order(ref, setup.store_id, info)])[0]
+        left = setup.shop.find([ref])
+    except ShopError as refusal:
+        yield error(
+            "round trip",
+            str(refusal),
+            "see what stands between here and the shop: firewall, proxy, limits",
+        )
         return
     if left or answer.answer is not Answer.REJECTED:
         found = f"an order that had to be refused was answered '{answer.answer}'"
-        yield error("round trip", found, f"delete the order of reference {ref} in the shop, and update the module")
+        yield error(
+            "round trip",
+            found,
+            f"delete the order of reference {ref} in the shop, and update the module",
+        )
     else:
-        yield good("round trip", "a test order went there, was refused as it should be, and left nothing")
+        yield good(
+            "round trip", "a test order went there, was refused as it should be, and left nothing"
+        )
 
 
 def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:

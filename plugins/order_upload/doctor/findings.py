@@ -76,4 +76,6 @@ def as_table(findings: Iterable[Finding]) -> str:
 
 
 def _wrapped(text: str, head: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * MARGIN, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=head, subsequent_indent=" " * MARGIN, break_on_hyphens=False
+    )

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from order_upload.doctor.findings import Finding, advice, error, good, warning
 from order_upload.domain.shop import ShopInfo
-from order_upload.stores.signing import CLOCK_WINDOW_S
+from order_upload.shops.module.signing import CLOCK_WINDOW_S
 
 SUPPORTED = re.compile(r"3\.0(\.|$)|4\.0\.2(\.|$)|4\.1(\.|$)")
 OUR_MODULE = re.compile(r"1\.")
-UPDATE_MODULE = "update the module: make node builds it, Extensions > Installer in the shop's admin takes it"
+UPDATE_MODULE = (
+    "update the module: make node builds it, Extensions > Installer in the shop's admin takes it"
+)
 NOTICEABLE_SKEW_S = 60.0
 
 
@@ -20,7 +22,11 @@ def versions(info: ShopInfo) -> Iterator[Finding]:
     """Say whether OpenCart and the module are of versions that were tried."""
     if not SUPPORTED.match(info.opencart_version):
         tried = "3.0, 4.0.2 and 4.1"
-        yield warning("OpenCart", f"{info.opencart_version}; tried are {tried}", "try it on a copy of the shop first")
+        yield warning(
+            "OpenCart",
+            f"{info.opencart_version}; tried are {tried}",
+            "try it on a copy of the shop first",
+        )
     else:
         php = f", PHP {info.diagnosis.php_version}" if info.diagnosis.php_version else ""
         yield good("OpenCart", info.opencart_version + php)
@@ -39,7 +45,9 @@ def clock(info: ShopInfo, before: datetime, after: datetime) -> Iterator[Finding
         yield good("clock", f"within {max(skew_s, 1):.0f} s of ours")
         return
     message = f"{skew_s:.0f} s from ours; at {CLOCK_WINDOW_S} s the shop refuses every request"
-    yield (error if skew_s >= CLOCK_WINDOW_S else warning)("clock", message, "set both clocks by NTP")
+    yield (error if skew_s >= CLOCK_WINDOW_S else warning)(
+        "clock", message, "set both clocks by NTP"
+    )
 
 
 def time_zone(info: ShopInfo, said: str) -> Iterator[Finding]:
@@ -47,7 +55,9 @@ def time_zone(info: ShopInfo, said: str) -> Iterator[Finding]:
     zone = info.diagnosis.timezone
     if said and zone and said != zone:
         yield warning(
-            "time zone", f"the shop says {zone}, the Connection {said}", "correct extra.timezone, or the shop"
+            "time zone",
+            f"the shop says {zone}, the Connection {said}",
+            "correct extra.timezone, or the shop",
         )
     else:
         yield good("time zone", zone or said or "not told")
@@ -57,12 +67,20 @@ def store(info: ShopInfo, store_id: str, language: str) -> Iterator[Finding]:
     """Say whether the store and the language that the Connection names are there."""
     if store_id not in info.stores:
         known = ", ".join(info.stores)
-        yield error("store", f"the Connection says {store_id}; the shop has {known}", "correct extra.store_id")
+        yield error(
+            "store",
+            f"the Connection says {store_id}; the shop has {known}",
+            "correct extra.store_id",
+        )
     else:
         yield good("store", f"{store_id} of {', '.join(info.stores)}")
     if language not in info.languages:
         known = ", ".join(info.languages)
-        yield warning("language", f"the Connection says {language}; the shop has {known}", "correct extra.language")
+        yield warning(
+            "language",
+            f"the Connection says {language}; the shop has {known}",
+            "correct extra.language",
+        )
     else:
         yield good("language", f"{language} of {', '.join(info.languages)}")
 
@@ -96,14 +114,18 @@ def storage(info: ShopInfo) -> Iterator[Finding]:
     if not diagnosis.supplementary_characters:
         found = f"{diagnosis.charset or 'its charset'} holds no characters such as emoji: such an order is rejected"
         yield warning(
-            "charset", found, "take such characters out by a transformation; no setting of OpenCart 3.0 helps"
+            "charset",
+            found,
+            "take such characters out by a transformation; no setting of OpenCart 3.0 helps",
         )
     else:
         yield good("charset", diagnosis.charset)
     slow = [table.name for table in diagnosis.tables if not table.indexed]
     if slow:
         statements = "; ".join(f"ALTER TABLE <prefix>{name} ADD INDEX (order_id)" for name in slow)
-        yield warning("indexes", f"none by order in {', '.join(slow)}: slow with many orders", statements)
+        yield warning(
+            "indexes", f"none by order in {', '.join(slow)}: slow with many orders", statements
+        )
     elif diagnosis.tables:
         yield good("indexes", "each order table has one by order")
     if diagnosis.missing_rights:
@@ -111,7 +133,8 @@ def storage(info: ShopInfo) -> Iterator[Finding]:
         yield error("write rights", found, "give the shop's database user these rights")
     elif diagnosis.tables:
         yield good(
-            "write rights", f"{', '.join(sorted({table.engine for table in diagnosis.tables}))}, nothing refused"
+            "write rights",
+            f"{', '.join(sorted({table.engine for table in diagnosis.tables}))}, nothing refused",
         )
 
 
@@ -128,4 +151,7 @@ def state(info: ShopInfo) -> Iterator[Finding]:
         remedy = "Extensions > Events, if the buyers of your own shop should get them"
         yield advice("mails", f"switched off in the shop: {', '.join(off)}", remedy)
     elif events:
-        yield good("mails", f"{', '.join(sorted(events))}; held back for our orders unless the configuration says")
+        yield good(
+            "mails",
+            f"{', '.join(sorted(events))}; held back for our orders unless the configuration says",
+        )

@@ -20,14 +20,18 @@ def _json_key(field_name: str) -> str:
 class ActiveWindow:
     """From one time of the day to another, on some days.
 
-    A window whose ``to`` is before its ``from`` crosses midnight; its days are those on which it starts.
+    A window whose ``to`` is before its ``from`` crosses midnight; its days are those on which it
+    starts.
 
     Attributes:
         days: every day when not given.
         from_, to: ``HH:MM``; ``to`` is not in the window and may be ``24:00``.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "alias_generator": _json_key}
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "extra": "forbid",
+        "alias_generator": _json_key,
+    }
 
     days: tuple[Day, ...] = DAYS
     from_: str
@@ -36,10 +40,14 @@ class ActiveWindow:
     def __post_init__(self) -> None:
         if not self.days:
             raise ValueError("allowed: at least one day, or no days at all for every day")
-        if self.from_ == "24:00" or not all(re.fullmatch(_TIME, text) for text in (self.from_, self.to)):
+        if self.from_ == "24:00" or not all(
+            re.fullmatch(_TIME, text) for text in (self.from_, self.to)
+        ):
             raise ValueError('allowed: from "00:00" to "23:59", and "24:00" as the end')
         if self.from_ == self.to:
-            raise ValueError('allowed: a "to" that is not "from"; the whole day is from "00:00" to "24:00"')
+            raise ValueError(
+                'allowed: a "to" that is not "from"; the whole day is from "00:00" to "24:00"'
+            )
 
     def covers(self, local: datetime) -> bool:
         """Return whether a moment, on the connector's clock, is in the window."""
@@ -47,7 +55,9 @@ class ActiveWindow:
         today, yesterday = DAYS[local.weekday()], DAYS[local.weekday() - 1]
         if self.from_ < self.to:
             return today in self.days and self.from_ <= clock < self.to
-        return (today in self.days and self.from_ <= clock) or (yesterday in self.days and clock < self.to)
+        return (today in self.days and self.from_ <= clock) or (
+            yesterday in self.days and clock < self.to
+        )
 
 
 _TIME = r"([01]\d|2[0-3]):[0-5]\d|24:00"

@@ -1,7 +1,8 @@
 """What an order needs of the shop's catalogue and places, and what the shop lacks of it: known before anything is sent.
 
-The shop decides when it is sent; here only what is certain stops an order. Codes are compared without regard to upper
-and lower case, and one kind of code may stand for another: what the shop might take is left to the shop.
+The shop decides when it is sent; here only what is certain stops an order. Codes are compared
+without regard to upper and lower case, and one kind of code may stand for another: what the shop
+might take is left to the shop.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class KnownCatalogue:
 
     def unasked_codes(self, planned: Iterable[PlannedOrder]) -> list[str]:
         """Return the codes of the orders' products that the shop was not asked for yet."""
-        wanted = {code for one in planned for line in _lines(one.operation) for code in _codes(line)}
+        wanted = {
+            code for one in planned for line in _lines(one.operation) for code in _codes(line)
+        }
         return sorted(code for code in wanted if fold(code) not in self._asked)
 
     def unasked_countries(self, planned: Iterable[PlannedOrder]) -> list[str]:
@@ -43,7 +46,10 @@ class KnownCatalogue:
         """Take in what the shop had of these."""
         self._asked |= {fold(code) for code in codes}
         self._codes |= {
-            fold(code): code for product in found.products for kind in product.codes.values() for code in kind
+            fold(code): code
+            for product in found.products
+            for kind in product.codes.values()
+            for code in kind
         }
         there = {country.code.upper(): country for country in found.countries}
         self._countries |= {code.upper(): there.get(code.upper()) for code in countries}
@@ -52,7 +58,9 @@ class KnownCatalogue:
         """Return the plan, blocked by the first thing that the shop lacks."""
         if planned.operation is None:
             return planned
-        reason = self._lacks_place(planned.operation.fields) or self._lacks_product(planned.operation)
+        reason = self._lacks_place(planned.operation.fields) or self._lacks_product(
+            planned.operation
+        )
         return _blocked(planned, reason) if reason else planned
 
     def _lacks_product(self, operation: Operation) -> Reason | None:
@@ -88,7 +96,9 @@ class KnownCatalogue:
 
 def _blocked(planned: PlannedOrder, reason: Reason) -> PlannedOrder:
     """Return the plan of an order that is not sent: nothing changes, no stock moves, no mail goes out."""
-    nothing = replace(planned, action=Action.NONE, changes=(), stock=(), mails=0, status_to="", operation=None)
+    nothing = replace(
+        planned, action=Action.NONE, changes=(), stock=(), mails=0, status_to="", operation=None
+    )
     return replace(nothing, outcome=Outcome.BLOCKED, reason=reason)
 
 
@@ -118,8 +128,14 @@ def _unknown_country(code: str) -> Reason:
 
 
 def _unknown_zone(country: ShopCountry, zone: str) -> Reason:
-    words = {fold(word): f"{known.name} ({known.code})" for known in country.zones for word in (known.code, known.name)}
-    near = list(dict.fromkeys(words[word] for word in get_close_matches(fold(zone), words, n=3, cutoff=0.5)))
+    words = {
+        fold(word): f"{known.name} ({known.code})"
+        for known in country.zones
+        for word in (known.code, known.name)
+    }
+    near = list(
+        dict.fromkeys(words[word] for word in get_close_matches(fold(zone), words, n=3, cutoff=0.5))
+    )
     hint = f"; near it: {', '.join(near)}" if near else ""
     return Reason(
         "unknown_zone",

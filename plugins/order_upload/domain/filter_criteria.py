@@ -1,8 +1,8 @@
 """The criteria of an order filter, as data: one named filter is one :class:`OrderFilter`, all criteria ANDed.
 
-All texts are compared without regard to case and surrounding spaces. The empty text ``""`` stands for "the order says
-nothing here". Keys in JSON are the field names without a trailing underscore (``from_`` is ``from``).
-Which criteria exist: reference/bindcommerce.md, section 2.
+All texts are compared without regard to case and surrounding spaces. The empty text ``""`` stands
+for "the order says nothing here". Keys in JSON are the field names without a trailing underscore
+(``from_`` is ``from``). Which criteria exist: reference/bindcommerce.md, section 2.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class TimeRange:
         kind: ``dates`` uses ``from`` and ``to``; ``last_days`` and ``last_hours`` count back from now;
             ``run_interval`` is the window of the run, and no limit when the run has none.
         days: spans of 24 hours, for ``last_days``.
-        from_, to: a day (the whole day counts, also that of ``to``) or a time; without a zone, in the connector's.
+        from_, to: a day (the whole day counts, also that of ``to``) or a time; without a zone, in
+            the connector's.
         field: which time of the order is looked at.
     """
 
@@ -111,7 +112,9 @@ class Destination:
     postcodes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_some({"countries": self.countries, "provinces": self.provinces, "postcodes": self.postcodes})
+        _require_some(
+            {"countries": self.countries, "provinces": self.provinces, "postcodes": self.postcodes}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,9 @@ class Products:
     categories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _require_some({"skus": self.skus, "suppliers": self.suppliers, "categories": self.categories})
+        _require_some(
+            {"skus": self.skus, "suppliers": self.suppliers, "categories": self.categories}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ _LETS_ALL_PASS = (None, "", (), False, "all")
 def fields_needed(order_filter: OrderFilter) -> Mapping[str, tuple[str, ...]]:
     """Return, for each criterion that is set, the attributes of an order of which it needs at least one.
 
-    Paths are those of :class:`~order_upload.domain.order.Order`: ``selected``, ``lines.supplier``, ``amounts.total``.
+    Paths are those of :class:`~order_upload.domain.order.Order`: ``selected``, ``lines.supplier``,
+    ``amounts.total``.
     """
     needed = {path: names for path, names in _ATTRIBUTES.items() if _is_set(order_filter, path)}
     if order_filter.time_range and order_filter.time_range.kind != "all":

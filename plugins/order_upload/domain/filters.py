@@ -78,8 +78,8 @@ class FilterRun:
     def dropped_by_normalized(self, status: str | None) -> Drop | None:
         """Return what stops an order with this normalized status.
 
-        None (no status could be found, and the configuration lets the order go on) is like a status that no rule
-        names: ``select`` stops it, ``exclude`` lets it pass.
+        None (no status could be found, and the configuration lets the order go on) is like a status
+        that no rule names: ``select`` stops it, ``exclude`` lets it pass.
         """
         message = self.is_normalized_listed and self.is_normalized_listed(status or "")
         return Drop("normalized_statuses", message) if message else None
@@ -97,20 +97,27 @@ def prepare(
     Args:
         order_filter: the criteria.
         now: aware; what ``last_days`` and ``last_hours`` count back from.
-        interval: the run's window; None for scheduled and manual runs without one, which ``run_interval`` lets pass.
-        exported: whether this connector has sent the order of this reference before; asked only by ``export_once``,
-            and last of all.
+        interval: the run's window; None for scheduled and manual runs without one, which
+            ``run_interval`` lets pass.
+        exported: whether this connector has sent the order of this reference before; asked only by
+            ``export_once``, and last of all.
         zone: the connector's time zone, in which days and times without a zone are read.
     """
     checks = [*_plain_checks(order_filter), *_origin_checks(order_filter)]
     if order_filter.time_range:
-        checks += _time_checks(order_filter.time_range, _span(order_filter.time_range, now, interval, zone))
+        checks += _time_checks(
+            order_filter.time_range, _span(order_filter.time_range, now, interval, zone)
+        )
     for part in (_destination_checks, _payment_checks, _amount_checks, _product_checks):
         checks += part(order_filter)
     if order_filter.export_once:
-        checks.append(("export_once", lambda order: "was sent before" if exported(order.ref) else None))
+        checks.append(
+            ("export_once", lambda order: "was sent before" if exported(order.ref) else None)
+        )
     normalized = order_filter.normalized_statuses
-    listed = _listed(normalized.values, normalized.rule, "normalized status") if normalized else None
+    listed = (
+        _listed(normalized.values, normalized.rule, "normalized status") if normalized else None
+    )
     return FilterRun(tuple(checks), (lambda status: listed((status,))) if listed else None)
 
 
@@ -121,7 +128,9 @@ def _fold(text: str) -> str:
     return text.strip().casefold()
 
 
-def _listed(values: tuple[str, ...], rule: str, what: str) -> Callable[[tuple[str, ...]], str | None]:
+def _listed(
+    values: tuple[str, ...], rule: str, what: str
+) -> Callable[[tuple[str, ...]], str | None]:
     """Return a check of an order's texts against a list; few distinct texts occur, so answers are remembered."""
     wanted = frozenset(map(_fold, values))
 
@@ -147,9 +156,13 @@ def _plain_checks(wanted: OrderFilter) -> list[tuple[str, Check]]:
         check = _any_of(wanted.document_types, "select", "document type", "document_type")
         checks.append(("document_types", check))
     if wanted.only_selected:
-        checks.append(("only_selected", lambda order: None if order.selected else "is not marked in the hub"))
+        checks.append(
+            ("only_selected", lambda order: None if order.selected else "is not marked in the hub")
+        )
     if wanted.business_orders != "all":
-        checks.append(("business_orders", partial(_business, only=wanted.business_orders == "only")))
+        checks.append(
+            ("business_orders", partial(_business, only=wanted.business_orders == "only"))
+        )
     if wanted.shipment != "all":
         checks.append(("shipment", partial(_shipment, shipped=wanted.shipment == "shipped")))
     return checks
@@ -173,13 +186,17 @@ def _origin_checks(wanted: OrderFilter) -> list[tuple[str, Check]]:
         check = _any_of(nodes.nodes, nodes.rule, "origin node", "origin.node", "origin.node_id")
         checks.append(("origin_nodes", check))
     if statuses := wanted.statuses:
-        check = _any_of(statuses.values, statuses.rule, "status", "status.name", "status.code", "status.id")
+        check = _any_of(
+            statuses.values, statuses.rule, "status", "status.name", "status.code", "status.id"
+        )
         checks.append(("statuses", check))
     return checks
 
 
 def _span(wanted: TimeRange, now: datetime, interval: Interval | None, zone: tzinfo) -> Interval:
-    now = now.astimezone(UTC)  # hours counted on a zone's clock would be wrong when the clocks change
+    now = now.astimezone(
+        UTC
+    )  # hours counted on a zone's clock would be wrong when the clocks change
     if wanted.kind == "last_days" and wanted.days:
         return now - timedelta(days=wanted.days), None
     if wanted.kind == "last_hours" and wanted.hours:
@@ -212,7 +229,11 @@ def _time_checks(wanted: TimeRange, span: Interval) -> list[tuple[str, Check]]:
             return f"has no {wanted.field}"
         if start is not None and at < start:
             return f"{wanted.field} is before {start.isoformat(timespec='minutes')}"
-        return f"{wanted.field} is not before {end.isoformat(timespec='minutes')}" if end and at >= end else None
+        return (
+            f"{wanted.field} is not before {end.isoformat(timespec='minutes')}"
+            if end and at >= end
+            else None
+        )
 
     return [("time_range", check)]
 
@@ -247,15 +268,21 @@ def _membership(values: tuple[str, ...]) -> Callable[[str], object]:
     return lambda text: _fold(text) in wanted
 
 
-def _going_to(order: Order, *, get: Callable[[object], str], test: Callable[[str], object], what: str) -> str | None:
+def _going_to(
+    order: Order, *, get: Callable[[object], str], test: Callable[[str], object], what: str
+) -> str | None:
     # The value is part of somebody's address: it stays out of the message.
-    return None if test(get(order.shipping_address)) else f"{what} of the destination is not selected"
+    return (
+        None if test(get(order.shipping_address)) else f"{what} of the destination is not selected"
+    )
 
 
 def _payment_checks(wanted: OrderFilter) -> list[tuple[str, Check]]:
     checks = []
     if wanted.payment and wanted.payment.methods:
-        check = _any_of(wanted.payment.methods, "select", "payment method", "payment.name", "payment.code")
+        check = _any_of(
+            wanted.payment.methods, "select", "payment method", "payment.name", "payment.code"
+        )
         checks.append(("payment.methods", check))
     if wanted.payment and wanted.payment.statuses:
         check = _any_of(wanted.payment.statuses, "select", "payment status", "payment.status")

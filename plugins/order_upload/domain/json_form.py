@@ -1,6 +1,7 @@
 """The JSON form of the domain's frozen dataclasses, built from their annotations: no field can be forgotten one way.
 
-Fields that hold their default are left out. Money is text, times are ISO 8601 in UTC, tuples are lists.
+Fields that hold their default are left out. Money is text, times are ISO 8601 in UTC, tuples are
+lists.
 """
 
 from __future__ import annotations
@@ -78,12 +79,17 @@ def _plain_codec(kind: Any) -> tuple[Convert, Convert]:
 
 def _tuple_codec(item: Any) -> tuple[Convert, Convert]:
     write, read = codec(item)
-    return (lambda items: [write(one) for one in items], lambda items: tuple(read(one) for one in items))
+    return (
+        lambda items: [write(one) for one in items],
+        lambda items: tuple(read(one) for one in items),
+    )
 
 
 def _dataclass_codec(kind: type[Any]) -> tuple[Convert, Convert]:
     hints = typing.get_type_hints(kind)
-    members = [(f.name, attrgetter(f.name), _default(f), *codec(hints[f.name])) for f in fields(kind)]
+    members = [
+        (f.name, attrgetter(f.name), _default(f), *codec(hints[f.name])) for f in fields(kind)
+    ]
     readers = {name: read for name, _, _, _, read in members}
 
     def write_instance(instance: Any) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """An order as the hub tells it: one typed, immutable model for every source.
 
-Ids, postcodes, phones, SKUs and codes are text, exactly as received; "" means the source said nothing. Money and
-quantities are ``Decimal``; ``None`` means the source said nothing. Times are aware and in UTC.
-Field meanings: reference/bindcommerce.md, section 6.2 (the hub's own names are in ``sources/bindcommerce_fields.py``).
+Ids, postcodes, phones, SKUs and codes are text, exactly as received; "" means the source said
+nothing. Money and quantities are ``Decimal``; ``None`` means the source said nothing. Times are
+aware and in UTC. Field meanings: reference/bindcommerce.md, section 6.2 (the hub's own names are in
+``sources/bindcommerce_fields.py``).
 """
 
 from __future__ import annotations
@@ -54,7 +55,14 @@ class Address:
     @property
     def is_empty(self) -> bool:
         """True when nothing says who or where: marketplaces hold addresses back until the order is accepted."""
-        return not (self.name or self.surname or self.company or self.address or self.city or self.country_code)
+        return not (
+            self.name
+            or self.surname
+            or self.company
+            or self.address
+            or self.city
+            or self.country_code
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,14 +183,19 @@ class Order:
     """One sales document of the hub.
 
     Attributes:
-        ref: order reference ``<namespace>:<bindCommerceNumber>``; never changes, unique in the shop.
-        number: the order's number on the platform that sold it; for an own order, the shop's order id.
+        ref: order reference ``<namespace>:<bindCommerceNumber>``; never changes, unique in the
+            shop.
+        number: the order's number on the platform that sold it; for an own order, the shop's order
+            id.
         ordered_at: when the buyer ordered.
-        updated_at: when the hub last changed it; decides which of two versions of an order is the later one.
+        updated_at: when the hub last changed it; decides which of two versions of an order is the
+            later one.
         selected: the hub's "Marked" flag; None when the source does not carry it.
         extra: elements the schema does not know, path -> text, kept as they came.
-        passed_time: it waits since a run whose filter let it through: no time range drops it, however long it waits.
-        quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run uploads it.
+        passed_time: it waits since a run whose filter let it through: no time range drops it,
+            however long it waits.
+        quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run
+            uploads it.
     """
 
     ref: str

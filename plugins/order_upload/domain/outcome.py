@@ -65,7 +65,7 @@ class Result:
     action: Action = Action.NONE
     origin_node: str = ""
     number: str = ""
-    store_order_id: str = ""
+    shop_order_id: str = ""
     status_from: str = ""
     status_to: str = ""
     reason: Reason | None = None

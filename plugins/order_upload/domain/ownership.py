@@ -36,7 +36,9 @@ def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str])
     names = (origin.node_id, origin.node)
     if _is_among(names, hub_nodes):
         return Ownership.OWN
-    if origin.technology.strip().casefold() != OPENCART_TECHNOLOGY.casefold() or _is_among(names, claimed):
+    if origin.technology.strip().casefold() != OPENCART_TECHNOLOGY.casefold() or _is_among(
+        names, claimed
+    ):
         return Ownership.FOREIGN
     return Ownership.UNCLAIMED
 

@@ -1,7 +1,8 @@
 """The plan: what one order needs from the shop, field by field, before anything is sent.
 
-A plan says create, update or nothing; for an update each field that changes (shop now -> after); the stock that will
-move and the mails that will go out. What can't be decided without a person stops that order with a reason.
+A plan says create, update or nothing; for an update each field that changes (shop now -> after);
+the stock that will move and the mails that will go out. What can't be decided without a person
+stops that order with a reason.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class PlannedOrder:
     reason: Reason | None = None
     origin_node: str = ""
     number: str = ""
-    store_order_id: str = ""
+    shop_order_id: str = ""
     status_from: str = ""
     status_to: str = ""
     changes: tuple[Change, ...] = ()
@@ -94,7 +95,7 @@ class PlannedOrder:
             "action": self.action,
             "origin_node": self.origin_node,
             "number": self.number,
-            "store_order_id": self.store_order_id,
+            "shop_order_id": self.shop_order_id,
             "status_from": self.status_from,
             "status_to": self.status_to,
         }
@@ -108,7 +109,11 @@ def changes_between(
 
     In another currency the same numbers are other amounts: all of them are changes then.
     """
-    different = {path for path, text in after.items() if text != now.get(path, "")} - set(untouchable)
+    different = {path for path, text in after.items() if text != now.get(path, "")} - set(
+        untouchable
+    )
     if "currency" in different:
         different |= {"products", "totals", "total"} - set(untouchable)
-    return tuple(Change(path, now.get(path, ""), text) for path, text in after.items() if path in different)
+    return tuple(
+        Change(path, now.get(path, ""), text) for path, text in after.items() if path in different
+    )

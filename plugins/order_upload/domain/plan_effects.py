@@ -1,8 +1,9 @@
 """What an operation will do beside the order itself: the stock that moves and the mails that go out.
 
-The shop's rules, measured (reference/opencart4.md, section 4; opencart3.md, section 3): stock leaves when the status
-enters the processing or complete list and comes back when it leaves them; what was taken is remembered with the order,
-so an order created with stock untouched gives nothing back.
+The shop's rules, measured (reference/opencart4.md, section 4; opencart3.md, section 3): stock
+leaves when the status enters the processing or complete list and comes back when it leaves them;
+what was taken is remembered with the order, so an order created with stock untouched gives nothing
+back.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Action
 from order_upload.domain.plan import StockMove
-from order_upload.domain.shop import Mail, Operation, ShopInfo, ShopOrder, Stock
+from order_upload.domain.shop import MailPolicy, Operation, ShopInfo, ShopOrder, StockPolicy
 
 
 def stock_moves_of(
@@ -20,7 +21,7 @@ def stock_moves_of(
 ) -> tuple[StockMove, ...]:
     """Return the pieces that leave (negative) or come back (positive) when the operation is done."""
     status = operation.fields.get("status")
-    if operation.policy.stock is Stock.UNTOUCHED or status is None:
+    if operation.policy.stock is StockPolicy.UNTOUCHED or status is None:
         return ()
     was_in = found is not None and found.status in info.stock_statuses
     taken = found is not None and found.stock_taken
@@ -33,13 +34,15 @@ def stock_moves_of(
 
 def mails_of(operation: Operation, found: ShopOrder | None) -> int:
     """Return how many mails the buyer gets: one, when the policy allows it and there is something to tell."""
-    changes_status = "status" in operation.fields and (found is None or operation.fields["status"] != found.status)
+    changes_status = "status" in operation.fields and (
+        found is None or operation.fields["status"] != found.status
+    )
     match operation.policy.mail:
-        case Mail.NEVER:
+        case MailPolicy.NEVER:
             return 0
-        case Mail.ON_STATUS_CHANGE:
+        case MailPolicy.ON_STATUS_CHANGE:
             return int(operation.action is Action.UPDATE and changes_status)
-        case Mail.ALWAYS:
+        case MailPolicy.ALWAYS:
             return 1
 
 

@@ -22,7 +22,10 @@ def bad_reference() -> Stop:
 def too_large() -> Stop:
     """More than one request holds."""
     message = "the order is larger than a request to the shop may be"
-    return Stop(Outcome.REJECTED, Reason("too_large", message, "split the order in the hub, or enter it by hand"))
+    return Stop(
+        Outcome.REJECTED,
+        Reason("too_large", message, "split the order in the hub, or enter it by hand"),
+    )
 
 
 def parent_in_shop(parent: str) -> Stop:
@@ -55,7 +58,10 @@ def status_kept() -> Reason:
 
 def creates_never() -> Stop:
     """A foreign order that the shop lacks, for a configuration that only updates."""
-    return Stop(Outcome.FILTERED, Reason("creates_never", "not in the shop, and this configuration never creates"))
+    return Stop(
+        Outcome.FILTERED,
+        Reason("creates_never", "not in the shop, and this configuration never creates"),
+    )
 
 
 def transport_cannot_create() -> Stop:
@@ -93,12 +99,16 @@ def own_order_unseen() -> Stop:
 def no_address() -> Stop:
     """Marketplaces hold the address back until the order is accepted."""
     message = "the platform still holds back the buyer's address"
-    return Stop(Outcome.NOT_YET, Reason("no_address", message, "nothing: it comes back with every run"))
+    return Stop(
+        Outcome.NOT_YET, Reason("no_address", message, "nothing: it comes back with every run")
+    )
 
 
 def no_lines() -> Stop:
     """Nothing was sold."""
-    return Stop(Outcome.REJECTED, Reason("no_lines", "the order has no lines", "correct it in the hub"))
+    return Stop(
+        Outcome.REJECTED, Reason("no_lines", "the order has no lines", "correct it in the hub")
+    )
 
 
 def unknown_currency(currency: str, known: Iterable[str]) -> Stop:

@@ -1,8 +1,9 @@
 """How the plan is made: one normalized order against what the shop says of it now.
 
-The rules are DESIGN.md, section 3.6: the shop decides whether an order exists; the connector that created an order owns
-its content; an own order is updated, never created, and is recognised by a second match before it is linked; an older
-message never moves a status backwards; what people changed in the shop is left alone.
+The rules are DESIGN.md, section 3.6: the shop decides whether an order exists; the connector that
+created an order owns its content; an own order is updated, never created, and is recognised by a
+second match before it is linked; an older message never moves a status backwards; what people
+changed in the shop is left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, unclaimed_reason
 from order_upload.domain.plan import Change, PlannedOrder, Stop, changes_between
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
-from order_upload.domain.shop import Operation, Policy, ShopInfo, ShopOrder, ShopStatus, written_hash
+from order_upload.domain.shop import (
+    Operation,
+    Policy,
+    ShopInfo,
+    ShopOrder,
+    ShopStatus,
+    written_hash,
+)
 from order_upload.domain.shop_order import email_hash, fingerprint, minimal_fields, shop_fields
 from order_upload.domain.status_progress import progress
 from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, StatusMap, resolve
@@ -67,7 +75,11 @@ class Planner:
         self._statuses = {status.id: status for status in info.statuses}
         self._resolved: dict[ShopStatusName, str | Reason] = {}
         self._fixed = fingerprint(
-            rules.update, rules.tracking_details, rules.creates, [*rules.attributes.items()], rules.store_id
+            rules.update,
+            rules.tracking_details,
+            rules.creates,
+            [*rules.attributes.items()],
+            rules.store_id,
         )
 
     def is_own(self, normalized: NormalizedOrder) -> bool:
@@ -79,7 +91,9 @@ class Planner:
         order = normalized.order
         wanted = shop_fields(order, status_id="", attributes=self._rules.attributes)
         name = normalized.shop_status
-        return fingerprint(self._fixed, wanted, str(normalized.normalized), [name.name, name.id] if name else None)
+        return fingerprint(
+            self._fixed, wanted, str(normalized.normalized), [name.name, name.id] if name else None
+        )
 
     def plan(
         self, normalized: NormalizedOrder, found: ShopOrder | None, parent: ShopOrder | None = None
@@ -89,7 +103,8 @@ class Planner:
         Args:
             normalized: the order.
             found: what the shop has of it, None when it has nothing.
-            parent: what the shop has of the order that this one was split from (:func:`parent_ref`).
+            parent: what the shop has of the order that this one was split from
+                (:func:`parent_ref`).
         """
         planned = PlannedOrder.of(normalized.order, fingerprint=self.fingerprint(normalized))
         try:
@@ -115,7 +130,9 @@ class Planner:
             raise plan_reasons.own_order_missing()
         if found.ref not in ("", order.ref):
             raise plan_reasons.linked_to_other()
-        same_email = found.email_hash and found.email_hash == email_hash(order.customer.address.email)
+        same_email = found.email_hash and found.email_hash == email_hash(
+            order.customer.address.email
+        )
         total = (money(totals_of(order).total), order.amounts.currency)
         if found.ref or found.is_vouched or same_email or total == (found.total, found.currency):
             return found
@@ -123,7 +140,9 @@ class Planner:
             raise plan_reasons.own_order_unseen()
         raise plan_reasons.own_order_differs()
 
-    def _foreign(self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder | None) -> PlannedOrder:
+    def _foreign(
+        self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder | None
+    ) -> PlannedOrder:
         if found is not None and found.store_id != self._rules.store_id:
             raise plan_reasons.other_store(found.store_id)
         if found is not None and found.state == "complete":
@@ -156,19 +175,27 @@ class Planner:
         if order.amounts.currency not in self._info.currencies:
             raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
 
-    def _update(self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder) -> PlannedOrder:
+    def _update(
+        self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder
+    ) -> PlannedOrder:
         stale = _stale(normalized.order, found)
         held = stale or self._held_status(normalized, found)
         status = "" if held else self._status_id(normalized)
         wanted = {} if stale else self._wanted(normalized, status)
         kept = self._kept(wanted, found)
         changes = changes_between(found.fields, wanted, kept)
-        known = replace(planned, store_order_id=found.order_id, kept=kept, status_from=self._name(found.status))
+        known = replace(
+            planned, shop_order_id=found.order_id, kept=kept, status_from=self._name(found.status)
+        )
         if not changes:
-            return replace(known, outcome=Outcome.UNCHANGED, status_to=known.status_from, reason=held)
+            return replace(
+                known, outcome=Outcome.UNCHANGED, status_to=known.status_from, reason=held
+            )
         if any(change.field in ("products", "totals", "total") for change in changes):
             _check_sums(normalized.order)
-        return self._operation(replace(known, reason=held), normalized, Action.UPDATE, found, changes)
+        return self._operation(
+            replace(known, reason=held), normalized, Action.UPDATE, found, changes
+        )
 
     def _wanted(self, normalized: NormalizedOrder, status: str) -> dict[str, str]:
         order, rules = normalized.order, self._rules
@@ -183,12 +210,16 @@ class Planner:
         return tuple(
             path
             for path, written in found.written.items()
-            if path in wanted and path != "status" and written.hash != written_hash(found.fields.get(path, ""))
+            if path in wanted
+            and path != "status"
+            and written.hash != written_hash(found.fields.get(path, ""))
         )
 
     def _held_status(self, normalized: NormalizedOrder, found: ShopOrder) -> Reason | None:
         """Return why the status stays as it is in the shop, or None when the message may move it or says the same."""
-        present = self._statuses.get(found.status) or (ShopStatus(found.status, {}) if found.status else None)
+        present = self._statuses.get(found.status) or (
+            ShopStatus(found.status, {}) if found.status else None
+        )
         if normalized.normalized is None or self._status_id(normalized) == found.status:
             return None
         written = found.written.get("status")
@@ -207,7 +238,9 @@ class Planner:
         if normalized.shop_status is None:
             return ""
         name = normalized.shop_status
-        resolved = self._resolved.get(name) or self._resolved.setdefault(name, resolve(name, self._info.statuses))
+        resolved = self._resolved.get(name) or self._resolved.setdefault(
+            name, resolve(name, self._info.statuses)
+        )
         if isinstance(resolved, Reason):
             raise Stop(Outcome.BLOCKED, resolved)
         return resolved
@@ -226,7 +259,10 @@ class Planner:
     ) -> PlannedOrder:
         fields = {change.field: change.after for change in changes}
         self._check_owner(found, fields)
-        if sum(len(path) + len(text.encode()) for path, text in fields.items()) > LARGEST_ORDER_BYTES:
+        if (
+            sum(len(path) + len(text.encode()) for path, text in fields.items())
+            > LARGEST_ORDER_BYTES
+        ):
             raise plan_reasons.too_large()
         operation = Operation(
             ref=planned.ref,
@@ -285,7 +321,10 @@ def _seen(found: ShopOrder | None, fields: Mapping[str, str]) -> list[str]:
     """Return what the plan saw, so that an order which goes back to what it was is another event."""
     if found is None:
         return []
-    return [found.revision, *(found.written[path].event_id for path in fields if path in found.written)]
+    return [
+        found.revision,
+        *(found.written[path].event_id for path in fields if path in found.written),
+    ]
 
 
 def _check_sums(order: Order) -> None:

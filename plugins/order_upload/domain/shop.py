@@ -24,7 +24,7 @@ def written_hash(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-class Mail(StrEnum):
+class MailPolicy(StrEnum):
     """When the shop may write to the buyer for us."""
 
     NEVER = "never"
@@ -32,7 +32,7 @@ class Mail(StrEnum):
     ALWAYS = "always"
 
 
-class Stock(StrEnum):
+class StockPolicy(StrEnum):
     """Whether our orders move stock: by the shop's own rule, or not at all."""
 
     FOLLOW_SHOP = "follow_shop"
@@ -46,7 +46,7 @@ class MissingProduct(StrEnum):
     AS_SOLD = "as_sold"
 
 
-class Customer(StrEnum):
+class CustomerPolicy(StrEnum):
     """Whose a new order is: nobody's account, the account of its e-mail address, or one that is made for it."""
 
     GUEST = "guest"
@@ -58,10 +58,10 @@ class Customer(StrEnum):
 class Policy:
     """What an operation may do beside writing the order; the shop honours it or refuses."""
 
-    mail: Mail = Mail.NEVER
-    stock: Stock = Stock.UNTOUCHED
+    mail: MailPolicy = MailPolicy.NEVER
+    stock: StockPolicy = StockPolicy.UNTOUCHED
     missing_product: MissingProduct = MissingProduct.BLOCK
-    customer: Customer = Customer.GUEST
+    customer: CustomerPolicy = CustomerPolicy.GUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,11 @@ class ShopInfo:
     Attributes:
         installation: UUID the node module made; the same for all stores of one OpenCart.
         url: base address the shop believes it has; a clone says another one than its Connection.
-        stock_statuses: ids of statuses in which stock is taken (processing and complete lists together).
+        stock_statuses: ids of statuses in which stock is taken (processing and complete lists
+            together).
         clock: the shop's time when it answered.
-        minimal_only: the shop's transport writes status and tracking of orders that are there, and nothing else.
+        minimal_only: the shop's transport writes status and tracking of orders that are there, and
+            nothing else.
     """
 
     installation: str
@@ -210,7 +212,8 @@ class ShopLookup:
     """What ``lookup`` found; what the shop lacks is left out.
 
     Attributes:
-        payment_codes, shipping_codes: modules of the shop that are switched on, e.g. ``cod``, ``flat``.
+        payment_codes, shipping_codes: modules of the shop that are switched on, e.g. ``cod``,
+            ``flat``.
         total_codes: codes that the rows of an order's ``totals`` may have.
     """
 
@@ -237,13 +240,15 @@ class ShopOrder:
 
     Attributes:
         revision: opaque; changes whenever anybody changes the order. ``expect`` sends it back.
-        state: ``complete``; ``reserved`` while a create has not finished; ``deleted`` when a person took the order out.
+        state: ``complete``; ``reserved`` while a create has not finished; ``deleted`` when a person
+            took the order out.
         owner: the connector that created it; "" for the shop's own orders.
         email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
         customer_id: the account that the order belongs to; "" for a guest's.
         status_at: when the present status was set, by whomever.
         written: what we wrote, by field.
-        is_vouched: the shop cannot show what the order holds, and its Connection says that numbers may be trusted.
+        is_vouched: the shop cannot show what the order holds, and its Connection says that numbers
+            may be trusted.
     """
 
     order_id: str
@@ -271,7 +276,8 @@ class Operation:
 
     Attributes:
         order_id: the shop's id, for updates.
-        expect: the revision the plan saw; "" for a create, which expects that the reference is not there.
+        expect: the revision the plan saw; "" for a create, which expects that the reference is not
+            there.
         fields: for a create all of them, for an update only those that change.
         event_id: names this version of the order: the same event is never written twice.
         source_time: when the hub changed the order.

@@ -1,6 +1,7 @@
 """An order in the shop's terms: the flat fields of ``domain/shop.py``, as they should stand there.
 
-A field that the source says nothing about is left out: what is not said is never written over what the shop has.
+A field that the source says nothing about is left out: what is not said is never written over what
+the shop has.
 """
 
 from __future__ import annotations
@@ -60,13 +61,17 @@ def tracking_fields(order: Order, *, details: bool) -> dict[str, str]:
     fields = {TRACKING + "number": shipping.tracking_number}
     if details:
         fields[TRACKING + "courier"] = shipping.carrier
-        fields[TRACKING + "shipped_at"] = format_time(shipping.shipped_at) if shipping.shipped_at else ""
+        fields[TRACKING + "shipped_at"] = (
+            format_time(shipping.shipped_at) if shipping.shipped_at else ""
+        )
     return fields
 
 
 def fingerprint(*parts: Any) -> str:
     """Return one hash over JSON values, the same whatever the order of their keys."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+    return hashlib.sha256(
+        json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()[:32]
 
 
 def email_hash(email: str) -> str:

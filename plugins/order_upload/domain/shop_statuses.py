@@ -13,15 +13,17 @@ from order_upload.domain.status_rows import ShopStatusName, fold
 def resolve(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:
     """Return the shop's id of a status, or why there is none that is certain.
 
-    Names are compared in every language of the shop, case and outer blanks ignored. An id that is given is checked;
-    where the shop can't list its statuses (the stock API: an empty list) it is taken as it is.
+    Names are compared in every language of the shop, case and outer blanks ignored. An id that is
+    given is checked; where the shop can't list its statuses (the native API: an empty list) it is
+    taken as it is.
 
     Args:
         wanted: the name, the id, or both; both must then be of one status.
         statuses: what the shop's ``info`` lists; empty when it can't.
 
     Returns:
-        The id as text, or a reason: ``unknown_shop_status`` with the nearest names and the setting to change,
+        The id as text, or a reason: ``unknown_shop_status`` with the nearest names and the setting
+        to change,
         ``ambiguous_shop_status`` when two statuses of the shop share the name.
     """
     if not statuses:
@@ -41,7 +43,10 @@ def _check_id(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | R
     if wanted.name and fold(wanted.name) not in _names(found):
         message = f'The shop\'s status {found.id} is called "{_label(found)}", not "{wanted.name}"{_where(wanted)}.'
         return _reason(
-            "unknown_shop_status", message, wanted, f'give {{"name": "{_label(found)}", "id": "{found.id}"}}'
+            "unknown_shop_status",
+            message,
+            wanted,
+            f'give {{"name": "{_label(found)}", "id": "{found.id}"}}',
         )
     return found.id
 
@@ -50,27 +55,39 @@ def _unknown(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> Reason:
     labels = {fold(name): name for status in statuses for name in status.names.values()}
     near = [labels[word] for word in get_close_matches(fold(wanted.name), labels, n=3, cutoff=0.5)]
     listed = ", ".join(f"{_label(status)} ({status.id})" for status in statuses)
-    given = f'status "{wanted.name}"' if not wanted.id else f'status id {wanted.id} ("{wanted.name}")'
+    given = (
+        f'status "{wanted.name}"' if not wanted.id else f'status id {wanted.id} ("{wanted.name}")'
+    )
     message = f"The shop has no {given}{_where(wanted)}. It has: {listed}."
-    remedy = f'give "{near[0]}"' if near else "give one of the names above, or make that status in the shop"
+    remedy = (
+        f'give "{near[0]}"'
+        if near
+        else "give one of the names above, or make that status in the shop"
+    )
     return _reason("unknown_shop_status", message, wanted, remedy)
 
 
 def _ambiguous(wanted: ShopStatusName, ids: list[str]) -> Reason:
-    message = f'The shop has several statuses "{wanted.name}"{_where(wanted)}: ids {", ".join(ids)}.'
+    message = (
+        f'The shop has several statuses "{wanted.name}"{_where(wanted)}: ids {", ".join(ids)}.'
+    )
     remedy = f'give the id too: {{"name": "{wanted.name}", "id": "{ids[0]}"}}'
     return _reason("ambiguous_shop_status", message, wanted, remedy)
 
 
 def _not_listed(wanted: ShopStatusName) -> Reason:
-    message = f'The shop can\'t list its statuses, and status "{wanted.name}"{_where(wanted)} has no id.'
+    message = (
+        f'The shop can\'t list its statuses, and status "{wanted.name}"{_where(wanted)} has no id.'
+    )
     remedy = f'give the id too: {{"name": "{wanted.name}", "id": "<id from the shop\'s admin>"}}'
     return _reason("unknown_shop_status", message, wanted, remedy)
 
 
 def _reason(code: str, message: str, wanted: ShopStatusName, action: str) -> Reason:
     setting = wanted.where or "the configuration's statuses"
-    return Reason(code, message, f"In {setting}: {action}.", f"shop status / {wanted.name or wanted.id}")
+    return Reason(
+        code, message, f"In {setting}: {action}.", f"shop status / {wanted.name or wanted.id}"
+    )
 
 
 def _names(status: ShopStatus) -> set[str]:

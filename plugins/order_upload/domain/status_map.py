@@ -9,7 +9,13 @@ from functools import lru_cache
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shop import ShopStatus
-from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName, StatusRow, fold, words_of
+from order_upload.domain.status_rows import (
+    NormalizedStatus,
+    ShopStatusName,
+    StatusRow,
+    fold,
+    words_of,
+)
 from order_upload.domain.unmapped_status import explain_unmapped
 from order_upload.errors import ConfigError
 
@@ -17,7 +23,8 @@ Place = tuple[str, str]
 """Where a row holds: ("node", "leroy merlin"), ("technology", ...) or ("any", "")."""
 
 Index = dict[tuple[str, str, str, str], StatusRow]
-"""Place and word -> row; rows without platform keys stand under the word ("status", <normalized>)."""
+"""Place and word -> row; rows without platform keys stand under the word ("status", <normalized>).
+"""
 
 ANYWHERE = Origin()
 DISTINCT_STATUSES = 4096
@@ -41,12 +48,14 @@ class StatusMap:
     """All status maps of one connector, indexed once: a look-up is a few dict reads.
 
     Args:
-        variable_rows: rows of Variable ``order_upload_status_maps``; before the files' within a scope.
+        variable_rows: rows of Variable ``order_upload_status_maps``; before the files' within a
+            scope.
         file_rows: rows of ``include/status_maps``, the shop's defaults among them.
         configuration_statuses: ``statuses`` of the connector's configuration.
 
     Raises:
-        ConfigError: two rows of one layer say different things of the same status, or a row says nothing.
+        ConfigError: two rows of one layer say different things of the same status, or a row says
+            nothing.
     """
 
     def __init__(
@@ -57,7 +66,9 @@ class StatusMap:
     ) -> None:
         self._layers = (_index(variable_rows), _index(file_rows))
         named = (configuration_statuses or {}).items()
-        self._configured = {status: shop.placed(f"statuses.{status} of the configuration") for status, shop in named}
+        self._configured = {
+            status: shop.placed(f"statuses.{status} of the configuration") for status, shop in named
+        }
         self._find = lru_cache(DISTINCT_STATUSES)(self._match)
         self._name = lru_cache(DISTINCT_STATUSES)(self._shop_word)
         self._explain = lru_cache(DISTINCT_STATUSES)(self._unmapped)
@@ -66,8 +77,8 @@ class StatusMap:
     def normalize(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
         """Return the most specific row for the status, or None when no row knows it.
 
-        Scopes from narrow to wide (node, technology, any); inside one the Variable's rows before the files';
-        inside those by id, then code, then name.
+        Scopes from narrow to wide (node, technology, any); inside one the Variable's rows before
+        the files'; inside those by id, then code, then name.
         """
         return self._find(status, origin)
 
@@ -75,14 +86,17 @@ class StatusMap:
         """Return what the shop calls it: the matched row's own word, else :meth:`shop_status_of`."""
         return match.row.shop_status or self.shop_status_of(match.normalized, match.origin)
 
-    def shop_status_of(self, status: NormalizedStatus, origin: Origin = ANYWHERE) -> ShopStatusName | None:
+    def shop_status_of(
+        self, status: NormalizedStatus, origin: Origin = ANYWHERE
+    ) -> ShopStatusName | None:
         """Return the shop's word for a normalized status: configuration, then Variable, then the files' defaults."""
         return self._name(status, origin)
 
     def normalized_of(self, status: ShopStatus) -> NormalizedStatus | None:
         """Return what a status of the shop means, by its id, else by its name in any language.
 
-        Where the shop has one word for several (Pending for pending and on_hold) it is the one with the highest rank.
+        Where the shop has one word for several (Pending for pending and on_hold) it is the one with
+        the highest rank.
         """
         words = [("id", fold(status.id)), *(("name", fold(name)) for name in status.names.values())]
         return next((self._normalized[word] for word in words if word in self._normalized), None)
@@ -106,12 +120,22 @@ class StatusMap:
         if status in self._configured:
             return self._configured[status]
         word = ("status", status.value)
-        rows = (layer.get((*place, *word)) for layer in self._layers for scope in _scopes(origin) for place in scope)
+        rows = (
+            layer.get((*place, *word))
+            for layer in self._layers
+            for scope in _scopes(origin)
+            for place in scope
+        )
         return next((row.shop_status for row in rows if row), None)
 
     def _unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
         places = {place for scope in _scopes(origin) for place in scope}
-        rows = (row for layer in self._layers for (*place, _, _), row in layer.items() if tuple(place) in places)
+        rows = (
+            row
+            for layer in self._layers
+            for (*place, _, _), row in layer.items()
+            if tuple(place) in places
+        )
         return explain_unmapped(status, origin, rows)
 
     def _named(self) -> Iterator[tuple[NormalizedStatus, ShopStatusName]]:
@@ -135,7 +159,9 @@ def _index(rows: Iterable[StatusRow]) -> Index:
     index: Index = {}
     for row in rows:
         place = _place(row)
-        placed = replace(row, shop_status=row.shop_status.placed(row.where)) if row.shop_status else row
+        placed = (
+            replace(row, shop_status=row.shop_status.placed(row.where)) if row.shop_status else row
+        )
         for word in row.words or (("status", row.status.value),):
             _refuse_conflict(index.setdefault((*place, *word), placed), row, word)
     return index
@@ -164,10 +190,16 @@ def _refuse_conflict(first: StatusRow, row: StatusRow, word: tuple[str, str]) ->
 
 
 def _meaning(row: StatusRow) -> str:
-    return f"{row.status} (shop status {row.shop_status.name!r})" if row.shop_status else row.status.value
+    return (
+        f"{row.status} (shop status {row.shop_status.name!r})"
+        if row.shop_status
+        else row.status.value
+    )
 
 
-def _shop_words(named: Iterable[tuple[NormalizedStatus, ShopStatusName]]) -> dict[tuple[str, str], NormalizedStatus]:
+def _shop_words(
+    named: Iterable[tuple[NormalizedStatus, ShopStatusName]],
+) -> dict[tuple[str, str], NormalizedStatus]:
     words: dict[tuple[str, str], NormalizedStatus] = {}
     for status, shop in named:
         for word in words_of(shop.id, "", shop.name):

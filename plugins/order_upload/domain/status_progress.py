@@ -40,17 +40,21 @@ def progress(
 ) -> Reason | None:
     """Return why a message may not change the shop's status, or None when it may; ask only when it would change.
 
-    A message older than the one we wrote last is ``stale``, and so is that one itself once somebody in the shop has
-    moved on. A message newer than the present status may move it anywhere; one that is not, or whose time nobody
-    knows, only forwards: else it is ``status_backwards``. What we wrote is as old as its message, not as our writing.
+    A message older than the one we wrote last is ``stale``, and so is that one itself once somebody
+    in the shop has moved on. A message newer than the present status may move it anywhere; one that
+    is not, or whose time nobody knows, only forwards: else it is ``status_backwards``. What we
+    wrote is as old as its message, not as our writing.
 
     Args:
-        present: what the shop's status means (``StatusMap.normalized_of``); None when no map names it.
+        present: what the shop's status means (``StatusMap.normalized_of``); None when no map names
+            it.
         present_since: when it was set, by whomever, by the shop's clock.
-        last_source_time: time of the last message whose status we wrote; None when we never wrote one.
+        last_source_time: time of the last message whose status we wrote; None when we never wrote
+            one.
         is_ours: the status is still the one we wrote last; nobody has changed it since.
         incoming: what the message says.
-        incoming_time: when the hub changed the order; None when the source did not say. Times are aware.
+        incoming_time: when the hub changed the order; None when the source did not say. Times are
+            aware.
     """
     since = last_source_time if is_ours else present_since
     now = _Present(present, since, last_source_time, is_ours)
@@ -81,7 +85,9 @@ def _explain(move: Move, now: _Present, incoming: NormalizedStatus, at: datetime
     else:
         shop = f"the shop has {now.status or 'a status that no map names'} since {_time(now.since)}"
     message = f"The message says {incoming} at {_time(at)}; {shop}."
-    return Reason(move.value, message, "Nothing to do: the next change in the hub moves the status.")
+    return Reason(
+        move.value, message, "Nothing to do: the next change in the hub moves the status."
+    )
 
 
 def _time(value: datetime | None) -> str:

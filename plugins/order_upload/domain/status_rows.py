@@ -33,7 +33,7 @@ _RANKS = {status: rank for rank, status in enumerate(NormalizedStatus)}
 
 @dataclass(frozen=True, slots=True)
 class ShopStatusName:
-    """A status as the shop calls it, and its id where the shop can't list them (the stock API).
+    """A status as the shop calls it, and its id where the shop can't list them (the native API).
 
     Attributes:
         where: the setting that names it, for messages; no part of what it is.
@@ -52,11 +52,13 @@ class ShopStatusName:
 class StatusRow:
     """One row of a status map.
 
-    Scope: ``node`` (name or hub id), else ``technology``, else every order. Platform keys: ``id``, ``code``, ``name``;
-    any of those given matches. A row without platform keys says what the shop calls ``status``.
+    Scope: ``node`` (name or hub id), else ``technology``, else every order. Platform keys: ``id``,
+    ``code``, ``name``; any of those given matches. A row without platform keys says what the shop
+    calls ``status``.
 
     Attributes:
-        id: the hub's own number for the status; differs between accounts, so only a merchant's own rows have it.
+        id: the hub's own number for the status; differs between accounts, so only a merchant's own
+            rows have it.
         where: place of the row, e.g. ``order_upload_status_maps[3]`` or ``amazon.yaml: rows[2]``.
     """
 

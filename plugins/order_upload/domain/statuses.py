@@ -35,8 +35,8 @@ __all__ = [
 class NormalizedOrder:
     """An order with what its status means; the staged form after ``normalize_status`` and ``transform``.
 
-    Both are None when the shop's own status is to be kept (policy ``keep``): an update leaves the status alone,
-    a create takes the shop's default one.
+    Both are None when the shop's own status is to be kept (policy ``keep``): an update leaves the
+    status alone, a create takes the shop's default one.
     """
 
     order: Order
@@ -49,7 +49,9 @@ class NormalizedOrder:
         return {
             "order": order_json.to_json(self.order),
             "normalized": self.normalized.value if self.normalized else None,
-            "shop_status": {"name": shop.name, "id": shop.id, "where": shop.where} if shop else None,
+            "shop_status": {"name": shop.name, "id": shop.id, "where": shop.where}
+            if shop
+            else None,
         }
 
     @classmethod
@@ -83,23 +85,35 @@ def normalize_order(
         return _named(order, match.normalized, status_map.shop_status(match))
     policy = unmapped_policy or UnmappedStatus()
     if policy.default:
-        return _named(order, policy.default, status_map.shop_status_of(policy.default, order.origin))
+        return _named(
+            order, policy.default, status_map.shop_status_of(policy.default, order.origin)
+        )
     if policy.kind is UnmappedKind.KEEP:
         return NormalizedOrder(order)
     reason = status_map.unmapped(order.status, order.origin)
     if policy.kind is UnmappedKind.SKIP:
-        return _result(order, Outcome.FILTERED, Reason("skipped", reason.message, reason.remedy, reason.group))
+        return _result(
+            order, Outcome.FILTERED, Reason("skipped", reason.message, reason.remedy, reason.group)
+        )
     return _result(order, Outcome.BLOCKED, reason)
 
 
-def _named(order: Order, normalized: NormalizedStatus, shop: ShopStatusName | None) -> NormalizedOrder | Result:
+def _named(
+    order: Order, normalized: NormalizedStatus, shop: ShopStatusName | None
+) -> NormalizedOrder | Result:
     if shop:
         return NormalizedOrder(order, normalized, shop)
     message = f"Nothing says what the shop calls the status {normalized}."
     remedy = f'Add to the configuration\'s statuses: {{"{normalized}": "<name of the status in the shop>"}}.'
-    return _result(order, Outcome.BLOCKED, Reason("no_shop_status", message, remedy, f"shop status / {normalized}"))
+    return _result(
+        order,
+        Outcome.BLOCKED,
+        Reason("no_shop_status", message, remedy, f"shop status / {normalized}"),
+    )
 
 
 def _result(order: Order, outcome: Outcome, reason: Reason) -> Result:
     node = order.origin.node or order.origin.node_id
-    return Result(ref=order.ref, outcome=outcome, origin_node=node, number=order.number, reason=reason)
+    return Result(
+        ref=order.ref, outcome=outcome, origin_node=node, number=order.number, reason=reason
+    )

@@ -52,7 +52,8 @@ def money(value: Decimal) -> str:
 def totals_of(order: Order) -> OrderTotals:
     """Return the sums of an order; what the source does not say counts as nothing.
 
-    Parts finer than a cent are rounded once, as a sum: where that gives the total, the goods take up the difference.
+    Parts finer than a cent are rounded once, as a sum: where that gives the total, the goods take
+    up the difference.
     """
     amounts, unit = order.amounts, _unit(order.amounts.currency)
     goods = sum((_paid(line) for line in order.lines), ZERO)
@@ -61,7 +62,9 @@ def totals_of(order: Order) -> OrderTotals:
     discount = abs(amounts.discount_to_cart or ZERO)
     sums = OrderTotals(
         goods=_rounded(goods, unit),
-        goods_without_tax=_rounded(sum((_paid_without_tax(line) for line in order.lines), ZERO), unit),
+        goods_without_tax=_rounded(
+            sum((_paid_without_tax(line) for line in order.lines), ZERO), unit
+        ),
         shipping=_rounded(shipping, unit),
         shipping_without_tax=_rounded(_shipping_without_tax(order), unit),
         coupon=_rounded(coupon, unit),

@@ -50,11 +50,17 @@ def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[Stat
     word = status.name or status.code or status.id
     group = f"{_origin_name(origin)} / {word or 'no status'}"
     if not word:
-        remedy = "Set the status in the hub, or allow a default in the configuration: unmapped_status."
-        return Reason("unmapped_status", f"The order of {_origin(origin)} has no status.", remedy, group)
+        remedy = (
+            "Set the status in the hub, or allow a default in the configuration: unmapped_status."
+        )
+        return Reason(
+            "unmapped_status", f"The order of {_origin(origin)} has no status.", remedy, group
+        )
     near = _nearest(status, rows)
     candidates = ", ".join(f"{known} ({row.status})" for known, row in near.items()) or "none"
-    message = f"No status map knows {_triple(status)} of {_origin(origin)}. Nearest known: {candidates}."
+    message = (
+        f"No status map knows {_triple(status)} of {_origin(origin)}. Nearest known: {candidates}."
+    )
     return Reason("unmapped_status", message, _remedy(status, origin, near), group)
 
 
@@ -73,7 +79,11 @@ def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) 
 def _nearest(status: PlatformStatus, rows: Iterable[StatusRow]) -> dict[str, StatusRow]:
     known = {fold(text): (text, row) for row in rows for text in (row.code, row.name) if text}
     words = {fold(text) for text in (status.name, status.code) if text}
-    found = [match for word in sorted(words) for match in get_close_matches(word, known, n=3, cutoff=WORTH_NAMING)]
+    found = [
+        match
+        for word in sorted(words)
+        for match in get_close_matches(word, known, n=3, cutoff=WORTH_NAMING)
+    ]
     return dict(known[word] for word in found[:3])
 
 

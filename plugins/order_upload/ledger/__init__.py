@@ -3,6 +3,15 @@
 from order_upload.ledger.database import CONN_ID
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.ledger import Ledger
-from order_upload.ledger.records import Batch, Remembered, RunRecord, SourceFileKey, Waiting
+from order_upload.ledger.records import Batch, RunRecord, SentOrder, SourceFileKey, Waiting
 
-__all__ = ["CONN_ID", "Batch", "Lease", "Ledger", "Remembered", "RunRecord", "SourceFileKey", "Waiting"]
+__all__ = [
+    "CONN_ID",
+    "Batch",
+    "Lease",
+    "Ledger",
+    "RunRecord",
+    "SentOrder",
+    "SourceFileKey",
+    "Waiting",
+]

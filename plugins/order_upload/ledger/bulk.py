@@ -27,14 +27,18 @@ def insert_into(connection: Connection, table: Table) -> Insert:
     return sqlite.insert(table) if _is_sqlite(connection) else postgresql.insert(table)
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[Row], changes: Row | None = None) -> None:
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[Row], changes: Row | None = None
+) -> None:
     """Insert the rows; where a key exists, replace all other columns.
 
     ``changes`` gives, for some columns, the SQL expression that replaces them instead.
     """
     statement = _insert_many(connection, table)
     replaced = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
-    conflict = statement.on_conflict_do_update(index_elements=_key(table), set_=replaced | (changes or {}))
+    conflict = statement.on_conflict_do_update(
+        index_elements=_key(table), set_=replaced | (changes or {})
+    )
     _execute(connection, conflict, table, rows)
 
 
@@ -47,11 +51,15 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
 def _insert_many(connection: Connection, table: Table) -> Insert:
     """Return an insert of many rows: SQLite runs one row many times, Postgres one statement with a list per column.
 
-    Row by row, a Postgres one network step away takes ten times as long, and SQLAlchemy does not batch ON CONFLICT.
+    Row by row, a Postgres one network step away takes ten times as long, and SQLAlchemy does not
+    batch ON CONFLICT.
     """
     if _is_sqlite(connection):
         return sqlite.insert(table)
-    lists = [func.unnest(cast(bindparam(c.name), postgresql.ARRAY(_plain_type(c)))) for c in table.columns]
+    lists = [
+        func.unnest(cast(bindparam(c.name), postgresql.ARRAY(_plain_type(c))))
+        for c in table.columns
+    ]
     return postgresql.insert(table).from_select([c.name for c in table.columns], select(*lists))
 
 
@@ -64,7 +72,9 @@ def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequ
     if _is_sqlite(connection):
         connection.execute(statement, ordered)
     else:
-        connection.execute(statement, {column.name: _plain_values(column, ordered) for column in table.columns})
+        connection.execute(
+            statement, {column.name: _plain_values(column, ordered) for column in table.columns}
+        )
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:

@@ -74,14 +74,19 @@ class Database:
         if self._clock is not None:
             return self._clock()
         if self.is_sqlite:
-            return datetime.fromisoformat(connection.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")))
+            return datetime.fromisoformat(
+                connection.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"))
+            )
         moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
         return moment.astimezone(UTC)
 
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:
         try:
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            with (
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
                 yield connection
         except SQLAlchemyError as exc:
             raise _in_our_words(exc, self.engine.url) from exc
@@ -92,18 +97,26 @@ class Database:
             if self._prepared:
                 return
             if self.is_sqlite and self.engine.url.database:
-                make_file(Path(self.engine.url.database))  # SQLite gives its journals the mode of this file
+                make_file(
+                    Path(self.engine.url.database)
+                )  # SQLite gives its journals the mode of this file
             with self._transaction(_WRITES) as connection:
                 if not self.is_sqlite:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK})
+                    connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK}
+                    )
                 tables.metadata.create_all(connection, checkfirst=True)
                 self._check_version(connection)
             self._prepared = True
 
     def _check_version(self, connection: Connection) -> None:
-        found = connection.scalar(select(tables.schema.c.version).where(tables.schema.c.name == "ledger"))
+        found = connection.scalar(
+            select(tables.schema.c.version).where(tables.schema.c.name == "ledger")
+        )
         if found is None:
-            connection.execute(insert(tables.schema).values(name="ledger", version=tables.SCHEMA_VERSION))
+            connection.execute(
+                insert(tables.schema).values(name="ledger", version=tables.SCHEMA_VERSION)
+            )
         elif found != tables.SCHEMA_VERSION:
             msg = (
                 f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version {found}, this "
@@ -121,7 +134,9 @@ def engine_for(url: str) -> Engine:
     try:
         parsed = _with_driver(make_url(url))
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=1, max_overflow=4)
+            return create_engine(
+                parsed, hide_parameters=True, pool_pre_ping=True, pool_size=1, max_overflow=4
+            )
         if not parsed.database or parsed.database == ":memory:":
             msg = f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with every task"
             raise LedgerError(msg)
@@ -141,11 +156,15 @@ def engine_for(url: str) -> Engine:
 def _with_driver(url: URL) -> URL:
     if url.drivername not in ("postgres", "postgresql"):
         return url
-    return url.set(drivername="postgresql+psycopg2" if find_spec("psycopg2") else "postgresql+psycopg")
+    return url.set(
+        drivername="postgresql+psycopg2" if find_spec("psycopg2") else "postgresql+psycopg"
+    )
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = None  # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
+    connection.isolation_level = (
+        None  # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
+    )
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -167,8 +186,14 @@ def _in_our_words(exc: SQLAlchemyError, url: URL) -> LedgerError:
     if url.password:
         said = said.replace(str(url.password), "***")
     msg = f"Connection {CONN_ID} ({_shown(url)}): {type(cause).__name__}: {said}"
-    return (LedgerUnavailableError if isinstance(exc, OperationalError | InterfaceError) else LedgerError)(msg)
+    return (
+        LedgerUnavailableError
+        if isinstance(exc, OperationalError | InterfaceError)
+        else LedgerError
+    )(msg)
 
 
 def _shown(url: URL) -> str:
-    return URL.create(url.get_backend_name(), host=url.host, port=url.port, database=url.database).render_as_string()
+    return URL.create(
+        url.get_backend_name(), host=url.host, port=url.port, database=url.database
+    ).render_as_string()

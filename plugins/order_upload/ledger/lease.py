@@ -18,8 +18,9 @@ from order_upload.ledger.tables import leases
 class Lease:
     """One hold on one installation; use it as a context manager.
 
-    Holders with the same owner share the lease: the parts of one run work side by side, and a task that was killed gets
-    in again at its next try. It ends with its last holder, or ``ttl_s`` seconds after it was last taken or renewed.
+    Holders with the same owner share the lease: the parts of one run work side by side, and a task
+    that was killed gets in again at its next try. It ends with its last holder, or ``ttl_s``
+    seconds after it was last taken or renewed.
 
     Attributes:
         expires_at: when it ends unless it is renewed; by the database's clock.
@@ -55,11 +56,14 @@ class Lease:
         """Begin the ``ttl_s`` seconds anew.
 
         Raises:
-            LeaseTakenError: it had expired and another owner took it over: stop working on this shop.
+            LeaseTakenError: it had expired and another owner took it over: stop working on this
+                shop.
         """
         with self._database.write() as connection:
             expires_at = self._database.now(connection) + self._ttl
-            renewed = connection.execute(update(leases).where(self._is_mine()).values(expires_at=expires_at)).rowcount
+            renewed = connection.execute(
+                update(leases).where(self._is_mine()).values(expires_at=expires_at)
+            ).rowcount
             row = None if renewed else self._row(connection)
         if not renewed:
             raise self._taken_by(row)
@@ -68,7 +72,9 @@ class Lease:
     def release(self) -> None:
         """Give the hold back; nothing happens when it was lost or given back before."""
         with self._database.write() as connection:
-            connection.execute(update(leases).where(self._is_mine()).values(holders=leases.c.holders - 1))
+            connection.execute(
+                update(leases).where(self._is_mine()).values(holders=leases.c.holders - 1)
+            )
             connection.execute(delete(leases).where(self._is_mine(), leases.c.holders <= 0))
         self._tenure = ""
 
@@ -95,13 +101,19 @@ class Lease:
         return connection.execute(statement).rowcount == 1
 
     def _row(self, connection: Connection) -> Row[tuple[str, str, str, int, datetime]] | None:
-        return connection.execute(select(leases).where(leases.c.installation == self.installation)).one_or_none()
+        return connection.execute(
+            select(leases).where(leases.c.installation == self.installation)
+        ).one_or_none()
 
     def _is_mine(self) -> ColumnElement[bool]:
         return (leases.c.installation == self.installation) & (leases.c.tenure == self._tenure)
 
     def _taken_by(self, row: Row[tuple[str, str, str, int, datetime]] | None) -> LeaseTakenError:
-        holder = f"{row.owner} until {row.expires_at:%Y-%m-%d %H:%M:%S} UTC" if row else "nobody any more"
+        holder = (
+            f"{row.owner} until {row.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+            if row
+            else "nobody any more"
+        )
         msg = (
             f"the lease on installation {self.installation} that {self.owner} asks for is held by {holder}; "
             "it works on this shop now: this run tries again when that one has ended or its lease has expired"
@@ -112,6 +124,9 @@ class Lease:
         return self.acquire()
 
     def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.release()

@@ -27,7 +27,8 @@ class Ledger(Memory, Unfinished):
         clock: gives the time instead of the database (tests).
 
     Raises:
-        LedgerError: the database can't be used as it is set up; names the Connection, never the password.
+        LedgerError: the database can't be used as it is set up; names the Connection, never the
+            password.
         LedgerUnavailableError: (every method) the database does not answer or is locked by others.
     """
 
@@ -59,27 +60,41 @@ class Ledger(Memory, Unfinished):
         text = json.dumps(counts, sort_keys=True, ensure_ascii=False)
         with self._database.write() as connection:
             at = self._database.now(connection)
-            upsert(connection, runs, [{"connector": connector, "run_id": run_id, "at": at, "counts": text}])
+            upsert(
+                connection,
+                runs,
+                [{"connector": connector, "run_id": run_id, "at": at, "counts": text}],
+            )
 
     def last_runs(self, connector: str, n: int) -> list[RunRecord]:
         """Return the connector's last ``n`` recorded runs, the newest first."""
         query = select(runs.c.run_id, runs.c.at, runs.c.counts).where(runs.c.connector == connector)
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(runs.c.at.desc(), runs.c.run_id.desc()).limit(n)).all()
+            rows = connection.execute(
+                query.order_by(runs.c.at.desc(), runs.c.run_id.desc()).limit(n)
+            ).all()
         return [RunRecord(row.run_id, row.at, json.loads(row.counts)) for row in rows]
 
-    def bind_installation(self, conn_id: str, installation: str, url: str, *, store_id: str = "0") -> None:
+    def bind_installation(
+        self, conn_id: str, installation: str, url: str, *, store_id: str = "0"
+    ) -> None:
         """Remember which address this installation has, or check that it is still the same (DESIGN.md, section 3.6).
 
         ``http`` or ``https``, a default port, a closing slash and the case of the host make no difference. Each store
         of an installation may have an address of its own.
 
         Raises:
-            LedgerError: another address has this installation: one of the two is a clone. Names both.
+            LedgerError: another address has this installation: one of the two is a clone. Names
+                both.
         """
         address, key = address_of(url), {"installation": installation, "store_id": store_id}
         with self._database.write() as connection:
-            row = {**key, "conn_id": conn_id, "address": address, "bound_at": self._database.now(connection)}
+            row = {
+                **key,
+                "conn_id": conn_id,
+                "address": address,
+                "bound_at": self._database.now(connection),
+            }
             insert_missing(connection, installations, [row])
             bound = connection.execute(select(installations).filter_by(**key)).one()
         if bound.address != address:
@@ -90,10 +105,17 @@ class Ledger(Memory, Unfinished):
             )
             raise LedgerError(msg)
 
-    def move_installation(self, conn_id: str, installation: str, url: str, *, store_id: str = "0") -> None:
+    def move_installation(
+        self, conn_id: str, installation: str, url: str, *, store_id: str = "0"
+    ) -> None:
         """Confirm that an installation has moved: from now on this is its address."""
         with self._database.write() as connection:
-            row = {"installation": installation, "store_id": store_id, "conn_id": conn_id, "address": address_of(url)}
+            row = {
+                "installation": installation,
+                "store_id": store_id,
+                "conn_id": conn_id,
+                "address": address_of(url),
+            }
             upsert(connection, installations, [{**row, "bound_at": self._database.now(connection)}])
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class SentOrder:
     """The last settled thing about one order in one installation.
 
     Attributes:
@@ -22,7 +22,7 @@ class Remembered:
     ref: str
     fingerprint: str
     outcome: str
-    store_order_id: str
+    shop_order_id: str
     updated_at: datetime | None
     status: str
     at: datetime
@@ -35,7 +35,8 @@ class Waiting:
     Attributes:
         group: what it waits for, e.g. ``Leroy Merlin / FROBNICATED``.
         first_seen: when it began to wait; kept until it settles.
-        attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not used.
+        attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not
+            used.
         file: address of the staged file that holds the order.
     """
 

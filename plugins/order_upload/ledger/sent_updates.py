@@ -1,4 +1,4 @@
-"""What was sent to shops that cannot be asked: the memory of the stock API (``stores/stock_memory.py``)."""
+"""What was sent to shops that cannot be asked: the memory of the native API (``stores/stock_memory.py``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from order_upload.ledger.tables import installations, memory, sent_updates
 
 
 class SentUpdates:
-    """The part of the ledger that remembers what one installation was sent through the stock API.
+    """The part of the ledger that remembers what one installation was sent through the native API.
 
     Args:
         ledger: where it is kept.
@@ -35,8 +35,10 @@ class SentUpdates:
         known: dict[str, str] = {}
         with self._ledger.database.read() as connection:
             for some in chunks(refs):
-                made = select(memory.c.ref, memory.c.store_order_id).where(
-                    memory.c.installation.in_(here), memory.c.ref.in_(some), memory.c.store_order_id != ""
+                made = select(memory.c.ref, memory.c.shop_order_id).where(
+                    memory.c.installation.in_(here),
+                    memory.c.ref.in_(some),
+                    memory.c.shop_order_id != "",
                 )
                 sent = select(sent_updates.c.ref, sent_updates.c.order_id).where(
                     sent_updates.c.installation == self._installation, sent_updates.c.ref.in_(some)
@@ -51,10 +53,12 @@ class SentUpdates:
         with self._ledger.database.read() as connection:
             for some in chunks(order_ids):
                 query = select(sent_updates.c.order_id, sent_updates.c.state).where(
-                    sent_updates.c.installation == self._installation, sent_updates.c.order_id.in_(some)
+                    sent_updates.c.installation == self._installation,
+                    sent_updates.c.order_id.in_(some),
                 )
                 found.update(
-                    (order_id, decode(SentUpdate, json.loads(state))) for order_id, state in connection.execute(query)
+                    (order_id, decode(SentUpdate, json.loads(state)))
+                    for order_id, state in connection.execute(query)
                 )
         return found
 

@@ -1,7 +1,7 @@
 """The ledger's tables, one prefix for all, so that it can live in a database with others.
 
-Times are text in one fixed form (``2026-11-23T10:00:00.000000+00:00``, always UTC): the same on every database,
-readable by people, and in the order of time when compared as text.
+Times are text in one fixed form (``2026-11-23T10:00:00.000000+00:00``, always UTC): the same on
+every database, readable by people, and in the order of time when compared as text.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ memory = _table(
     _text("connector"),
     _text("fingerprint"),
     _text("outcome"),
-    _text("store_order_id"),
+    _text("shop_order_id"),
     _time("updated_at", nullable=True),
     _text("status"),
     _time("at"),
@@ -102,7 +102,12 @@ waiting = _table(
 batches = _table("batches", _key("connector"), _key("run_id"), _text("orders"), _time("opened_at"))
 
 taken_files = _table(
-    "taken_files", _key("connector"), _key("address"), _key("fingerprint"), _text("run_id"), _time("at")
+    "taken_files",
+    _key("connector"),
+    _key("address"),
+    _key("fingerprint"),
+    _text("run_id"),
+    _time("at"),
 )
 
 leases = _table(
@@ -117,10 +122,22 @@ leases = _table(
 runs = _table("runs", _key("connector"), _key("run_id"), _time("at"), _text("counts"))
 
 installations = _table(
-    "installations", _key("installation"), _key("store_id"), _text("conn_id"), _text("address"), _time("bound_at")
+    "installations",
+    _key("installation"),
+    _key("store_id"),
+    _text("conn_id"),
+    _text("address"),
+    _time("bound_at"),
 )
 
-sent_updates = _table("sent_updates", _key("installation"), _key("order_id"), _text("ref"), _text("state"), _time("at"))
+sent_updates = _table(
+    "sent_updates",
+    _key("installation"),
+    _key("order_id"),
+    _text("ref"),
+    _text("state"),
+    _time("at"),
+)
 
 Index(PREFIX + "sent_updates_by_ref", sent_updates.c.installation, sent_updates.c.ref)
 Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)

@@ -22,7 +22,8 @@ class Unfinished:
     def waiting(self, connector: str, refs: Iterable[str] | None = None) -> Iterator[Waiting]:
         """Give the connector's waiting orders by reference: all, or those of ``refs``.
 
-        They are read 1000 at a time and no transaction stays open in between, so the ledger may be written meanwhile.
+        They are read 1000 at a time and no transaction stays open in between, so the ledger may be
+        written meanwhile.
         """
         query = select(waiting).where(waiting.c.connector == connector).order_by(waiting.c.ref)
         if refs is None:
@@ -43,40 +44,59 @@ class Unfinished:
     ) -> None:
         """Take over what a run came to, all or nothing.
 
-        Rows of settled references go; waiting ones are added, or replaced with ``first_seen`` kept and ``attempts``
-        raised by one (once a run, however often its report is tried); the batches of these run ids are closed. A
-        reference in both lists waits. The iterables are read inside the transaction: they must not write to the ledger.
+        Rows of settled references go; waiting ones are added, or replaced with ``first_seen`` kept
+        and ``attempts`` raised by one (once a run, however often its report is tried); the batches
+        of these run ids are closed. A reference in both lists waits. The iterables are read inside
+        the transaction: they must not write to the ledger.
 
         With ``replaces`` False, what waits already stays as it is.
         """
         with self._database.write() as connection:
             for some in chunks(settled):
-                connection.execute(delete(_waiting).where(_waiting.c.connector == connector, _waiting.c.ref.in_(some)))
+                connection.execute(
+                    delete(_waiting).where(
+                        _waiting.c.connector == connector, _waiting.c.ref.in_(some)
+                    )
+                )
             for rows in chunks(waiting):
                 keep = _keep_waiting if replaces else _add_waiting
                 keep(connection, connector, run_id, rows)
             for run_ids in chunks(close_batches):
                 connection.execute(
-                    delete(batches).where(batches.c.connector == connector, batches.c.run_id.in_(run_ids))
+                    delete(batches).where(
+                        batches.c.connector == connector, batches.c.run_id.in_(run_ids)
+                    )
                 )
 
-    def open_batch(self, connector: str, run_id: str, orders_address: str, files: Iterable[SourceFileKey]) -> None:
+    def open_batch(
+        self, connector: str, run_id: str, orders_address: str, files: Iterable[SourceFileKey]
+    ) -> None:
         """Note, all or nothing, what a run took: the address of its order lines, and the files they come from.
 
-        Until :meth:`settle` closes it, the next run finds the batch and adopts it. Opening it again replaces it.
+        Until :meth:`settle` closes it, the next run finds the batch and adopts it. Opening it again
+        replaces it.
         """
         with self._database.write() as connection:
             now = self._database.now(connection)
             owner = {"connector": connector, "run_id": run_id}
             upsert(connection, batches, [{**owner, "orders": orders_address, "opened_at": now}])
             for some in chunks(files):
-                upsert(connection, taken_files, [{**owner, **values_of(file), "at": now} for file in some])
+                upsert(
+                    connection,
+                    taken_files,
+                    [{**owner, **values_of(file), "at": now} for file in some],
+                )
 
     def open_batches(self, connector: str) -> list[Batch]:
         """Return the batches that no report has closed, the oldest first."""
-        query = select(batches.c.run_id, batches.c.orders, batches.c.opened_at).where(batches.c.connector == connector)
+        query = select(batches.c.run_id, batches.c.orders, batches.c.opened_at).where(
+            batches.c.connector == connector
+        )
         with self._database.read() as connection:
-            return [Batch(*row) for row in connection.execute(query.order_by(batches.c.opened_at, batches.c.run_id))]
+            return [
+                Batch(*row)
+                for row in connection.execute(query.order_by(batches.c.opened_at, batches.c.run_id))
+            ]
 
     def open_run_ids(self) -> set[str]:
         """Return the runs, of all connectors, with an open batch: their staged files must not expire."""
@@ -87,12 +107,17 @@ class Unfinished:
         """Give up a batch whose staged orders are gone: its files count as not taken and are read again."""
         with self._database.write() as connection:
             for table in (batches, taken_files):
-                connection.execute(delete(table).where(table.c.connector == connector, table.c.run_id == run_id))
+                connection.execute(
+                    delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
+                )
 
-    def taken(self, connector: str, address: str, fingerprint: str, *, besides_run: str = "") -> bool:
+    def taken(
+        self, connector: str, address: str, fingerprint: str, *, besides_run: str = ""
+    ) -> bool:
         """Return whether the connector has taken this very file before.
 
-        Files that the run ``besides_run`` took itself do not count: its extract, tried again, reads them again.
+        Files that the run ``besides_run`` took itself do not count: its extract, tried again, reads
+        them again.
         """
         same = (taken_files.c.connector == connector, taken_files.c.address == address)
         query = select(taken_files.c.run_id).where(*same, taken_files.c.fingerprint == fingerprint)
@@ -127,7 +152,9 @@ def _waiting_from(row: Any) -> Waiting:
     )
 
 
-def _keep_waiting(connection: Connection, connector: str, run_id: str, rows: Sequence[Waiting]) -> None:
+def _keep_waiting(
+    connection: Connection, connector: str, run_id: str, rows: Sequence[Waiting]
+) -> None:
     same_run = _waiting.c.run_id == insert_into(connection, _waiting).excluded.run_id
     changes = {
         "first_seen": _waiting.c.first_seen,
@@ -136,10 +163,18 @@ def _keep_waiting(connection: Connection, connector: str, run_id: str, rows: Seq
     upsert(connection, _waiting, [_waiting_row(connector, run_id, row) for row in rows], changes)
 
 
-def _add_waiting(connection: Connection, connector: str, run_id: str, rows: Sequence[Waiting]) -> None:
+def _add_waiting(
+    connection: Connection, connector: str, run_id: str, rows: Sequence[Waiting]
+) -> None:
     insert_missing(connection, _waiting, [_waiting_row(connector, run_id, row) for row in rows])
 
 
 def _waiting_row(connector: str, run_id: str, row: Waiting) -> Row:
     values = values_of(row)
-    return {**values, "waits_for": values.pop("group"), "connector": connector, "run_id": run_id, "attempts": 1}
+    return {
+        **values,
+        "waits_for": values.pop("group"),
+        "connector": connector,
+        "run_id": run_id,
+        "attempts": 1,
+    }

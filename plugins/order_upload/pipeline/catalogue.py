@@ -5,7 +5,7 @@ from __future__ import annotations
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.shop import ShopInfo
-from order_upload.stores.base import LookingStore, Store
+from order_upload.shops.base import Shop, ShopWithLookup
 
 
 class Catalogue:
@@ -16,19 +16,22 @@ class Catalogue:
         info: what the shop says of itself.
     """
 
-    def __init__(self, store: Store, info: ShopInfo) -> None:
-        self._store = store if isinstance(store, LookingStore) and not info.minimal_only else None
+    def __init__(self, shop: Shop, info: ShopInfo) -> None:
+        self._shop = shop if isinstance(shop, ShopWithLookup) and not info.minimal_only else None
         self._known = KnownCatalogue()
 
     def checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
         """Return the plans, some of them blocked; the shop is asked for what it was not asked for before.
 
         Raises:
-            StoreError: the shop does not answer.
+            ShopError: the shop does not answer.
         """
-        if self._store is None:
+        if self._shop is None:
             return planned
-        codes, countries = self._known.unasked_codes(planned), self._known.unasked_countries(planned)
+        codes, countries = (
+            self._known.unasked_codes(planned),
+            self._known.unasked_countries(planned),
+        )
         if codes or countries:
-            self._known.learn(codes, countries, self._store.lookup(codes, countries))
+            self._known.learn(codes, countries, self._shop.lookup(codes, countries))
         return [self._known.checked(one) for one in planned]

@@ -1,8 +1,9 @@
 """extract: what the hub gives, with what waited, the latest version of each order once.
 
-The payload is kept as received (a retried extract uses it: hubs may hand out an order only once). The orders that
-waited come first, then batches of runs that died before their report, then new ones: of two versions of the same time
-the one that was given last counts. At the end the batch is entered in the ledger: from then on nothing can be lost.
+The payload is kept as received (a retried extract uses it: hubs may hand out an order only once).
+The orders that waited come first, then batches of runs that died before their report, then new
+ones: of two versions of the same time the one that was given last counts. At the end the batch is
+entered in the ledger: from then on nothing can be lost.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ from order_upload.pipeline.order_index import OrderIndex
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.results import refused, result_line
 from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot
-from order_upload.pipeline.waiting import REFUSED, Extracted, dead_batches, orders_of_dead_runs, waiting_orders
+from order_upload.pipeline.waiting import (
+    REFUSED,
+    ExtractItem,
+    dead_batches,
+    orders_of_dead_runs,
+    waiting_orders,
+)
 from order_upload.sources.base import OrderStream, Payload, RefusedOrder, Source
 from order_upload.staging import UNREADABLE
 
@@ -43,10 +50,17 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     payloads = [] if request.retry else _fetch(run, source, request)
     stream = _selected(_everything(run, source, payloads, request, dead), snapshot)
     count = _stage_latest(run, stream)
-    summary = {"orders": count, "carried": sorted(source.fields_seen), "adopted": adopted, "waiting_files": files}
+    summary = {
+        "orders": count,
+        "carried": sorted(source.fields_seen),
+        "adopted": adopted,
+        "waiting_files": files,
+    }
     run.staging.write_text(EXTRACT, SUMMARY, json.dumps(summary))
     if request.takes:
-        keys = [SourceFileKey(p.key.address, p.key.fingerprint) for p in payloads if p.key.fingerprint]
+        keys = [
+            SourceFileKey(p.key.address, p.key.fingerprint) for p in payloads if p.key.fingerprint
+        ]
         run.ledger.open_batch(run.connector, run.run_id, run.staging.address(EXTRACT, ORDERS), keys)
 
 
@@ -80,15 +94,20 @@ def _raw(number: int) -> str:
 
 def _everything(
     run: Run, source: Source, payloads: list[Payload], request: RunRequest, dead: list[Batch]
-) -> Iterator[Extracted]:
+) -> Iterator[ExtractItem]:
     """Yield older orders, then new ones; only a window looks into the archive, and it leaves what waits alone."""
-    found = [(run.staging.path(EXTRACT, _raw(number)), payload.about) for number, payload in enumerate(payloads)]
+    found = [
+        (run.staging.path(EXTRACT, _raw(number)), payload.about)
+        for number, payload in enumerate(payloads)
+    ]
     if request.merges_waiting:
         yield from waiting_orders(run, only_stopped=request.retry)
         yield from orders_of_dead_runs(run, dead)
     elif not source.looks_back:
         own = [path for path, _ in found]
-        found = [(path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own] + found
+        found = [
+            (path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own
+        ] + found
     for path, about in found:
         yield from _read(run, source, path, about)
 
@@ -104,11 +123,13 @@ def _read(run: Run, source: Source, path: Any, about: str) -> OrderStream:
         raise SourceRefusedError(f"{about}: {error}") from error
 
 
-def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extracted]:
+def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[ExtractItem]:
     """Yield what the run asks for: its references, its window."""
     refs, window = snapshot.request.order_refs, snapshot.request.window
     order_filter = snapshot.connector.filter
-    field = order_filter.time_range.field if order_filter and order_filter.time_range else "updated_at"
+    field = (
+        order_filter.time_range.field if order_filter and order_filter.time_range else "updated_at"
+    )
     for extracted in stream:
         if refs and extracted.ref not in refs:
             continue
@@ -116,10 +137,11 @@ def _selected(stream: Iterable[Extracted], snapshot: Snapshot) -> Iterator[Extra
             yield extracted
 
 
-def _may_lie_in(window: Window, extracted: Extracted, field: str) -> bool:
+def _may_lie_in(window: Window, extracted: ExtractItem, field: str) -> bool:
     """Return whether an order's time lies in the window; a refused one is told unless its time is known to lie outside.
 
-    Nobody orders after the hub's last change: one that was changed before the window was ordered before it too.
+    Nobody orders after the hub's last change: one that was changed before the window was ordered
+    before it too.
     """
     if isinstance(extracted, Order):
         moment = getattr(extracted, field)
@@ -130,13 +152,18 @@ def _may_lie_in(window: Window, extracted: Extracted, field: str) -> bool:
     return window.start is None or last_update >= window.start
 
 
-def _stage_latest(run: Run, stream: Iterable[Extracted]) -> int:
+def _stage_latest(run: Run, stream: Iterable[ExtractItem]) -> int:
     """Write the latest version of each order once; return how many orders there are."""
     with OrderIndex() as index:
-        with run.staging.write_lines(EXTRACT, ORDERS) as orders, run.staging.write_lines(EXTRACT, REFUSED) as bad:
+        with (
+            run.staging.write_lines(EXTRACT, ORDERS) as orders,
+            run.staging.write_lines(EXTRACT, REFUSED) as bad,
+        ):
             for extracted in stream:
                 if isinstance(extracted, Order):
-                    if index.offer(extracted.ref, extracted.updated_at, _place(orders.count, good=True)):
+                    if index.offer(
+                        extracted.ref, extracted.updated_at, _place(orders.count, good=True)
+                    ):
                         orders.write(dumps(extracted))
                 elif _is_kept(index, extracted, _place(bad.count, good=False)):
                     bad.write(_bad_line(extracted))
@@ -144,13 +171,13 @@ def _stage_latest(run: Run, stream: Iterable[Extracted]) -> int:
         return _drop_superseded(run, index) if index.superseded else count
 
 
-def _is_kept(index: OrderIndex, extracted: Extracted, place: int) -> bool:
+def _is_kept(index: OrderIndex, extracted: ExtractItem, place: int) -> bool:
     """One without a number can't be told from another; one just refused stands for its version of the order."""
     last_update = extracted.last_update if isinstance(extracted, RefusedOrder) else None
     return not extracted.ref or index.offer(extracted.ref, last_update, place)
 
 
-def _bad_line(extracted: Extracted) -> str:
+def _bad_line(extracted: ExtractItem) -> str:
     return result_line(refused(extracted) if isinstance(extracted, RefusedOrder) else extracted)  # type: ignore[arg-type]
 
 

@@ -11,10 +11,14 @@ FAILURE = "failure.txt"
 def note_failure(staging: RunStaging, stage: str, error: Exception) -> None:
     """Keep why a stage failed.
 
-    Messages of our own errors hold no personal data (``errors.py``). Of any other error only the kind is kept: its
-    text may quote an order.
+    Messages of our own errors hold no personal data (``errors.py``). Of any other error only the
+    kind is kept: its text may quote an order.
     """
-    text = str(error) if isinstance(error, OrderUploadError) else f"{type(error).__name__}, see the log of the task"
+    text = (
+        str(error)
+        if isinstance(error, OrderUploadError)
+        else f"{type(error).__name__}, see the log of the task"
+    )
     staging.write_text(stage, FAILURE, text)
 
 

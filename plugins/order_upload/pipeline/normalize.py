@@ -27,7 +27,10 @@ def normalize_status(run: Run) -> None:
     known, policy = status_map_of(connector), connector.configuration.unmapped_status
     checks = prepare(connector.filter or OrderFilter(), datetime.now(UTC), None, lambda _: False)
     staging = run.staging
-    with staging.write_lines(NORMALIZE, ORDERS) as passed, staging.write_lines(NORMALIZE, RESULTS) as out:
+    with (
+        staging.write_lines(NORMALIZE, ORDERS) as passed,
+        staging.write_lines(NORMALIZE, RESULTS) as out,
+    ):
         for text in staging.read_lines(FILTER, ORDERS):
             decided = _checked(normalize_order(loads(text), known, policy), checks)
             if isinstance(decided, Result):

@@ -1,6 +1,7 @@
 """Which version of each order is the latest, for a batch that does not fit in memory.
 
-A temporary SQLite file holds one row an order: a million of them take about 100 MB of disk and a few MB of memory.
+A temporary SQLite file holds one row an order: a million of them take about 100 MB of disk and a
+few MB of memory.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ class OrderIndex:
     """
 
     def __init__(self) -> None:
-        self._rows = sqlite3.connect("", isolation_level=None)  # "" is a temporary file that SQLite deletes itself
+        self._rows = sqlite3.connect(
+            "", isolation_level=None
+        )  # "" is a temporary file that SQLite deletes itself
         self._rows.execute("PRAGMA journal_mode = OFF")
         self._rows.execute("PRAGMA synchronous = OFF")
-        self._rows.execute("CREATE TABLE latest (ref TEXT PRIMARY KEY, updated_at TEXT, place INTEGER) WITHOUT ROWID")
+        self._rows.execute(
+            "CREATE TABLE latest (ref TEXT PRIMARY KEY, updated_at TEXT, place INTEGER) WITHOUT ROWID"
+        )
         self._rows.execute("BEGIN")
         self.superseded = 0
 
@@ -32,7 +37,10 @@ class OrderIndex:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """Throw the index away."""
         self._rows.close()

@@ -16,17 +16,24 @@ from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
-from order_upload.domain.shop import OTHER_ADDRESS, Mail, Policy, ShopInfo, ShopOrder, Stock
+from order_upload.domain.shop import (
+    OTHER_ADDRESS,
+    MailPolicy,
+    Policy,
+    ShopInfo,
+    ShopOrder,
+    StockPolicy,
+)
 from order_upload.domain.statuses import NormalizedOrder
-from order_upload.errors import ConfigError, StoreRefusedError
-from order_upload.ledger import Remembered
+from order_upload.errors import ConfigError, ShopRefusedError
+from order_upload.ledger import SentOrder
 from order_upload.pipeline.catalogue import Catalogue
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.request import RunKind
 from order_upload.pipeline.results import line, now, result_line
 from order_upload.pipeline.run import PLAN, RESULTS, Run, Snapshot
 from order_upload.pipeline.transform import transformed, transformed_lines
-from order_upload.stores.base import LARGEST_FIND, Store
+from order_upload.shops.base import LARGEST_FIND, Shop
 
 PLANNED = "plan.jsonl"
 SHOP = "shop.json"
@@ -36,22 +43,25 @@ MOST_PARTS = 1000
 UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
 
 
-def plan(run: Run, store: Store) -> list[str]:
+def plan(run: Run, shop: Shop) -> list[str]:
     """Stage the plan and return the names of the parts to upload; none on a dry run.
 
     Raises:
-        StoreError: the shop does not answer, or is not the one that this Connection had.
+        ShopError: the shop does not answer, or is not the one that this Connection had.
         StagingError: an earlier stage has not run.
     """
     snapshot = run.snapshot()
     run.discard_from(PLAN)
-    info = store.info()
+    info = shop.info()
     _check_shop(run, snapshot, info)
     planner = Planner(info, _rules(run, snapshot))
     staging = run.staging
     parts = _Parts(run, _part_size(run))
-    with staging.write_lines(PLAN, PLANNED) as planned_lines, staging.write_lines(PLAN, RESULTS) as results:
-        for planned in _planned(run, store, planner, info, force=snapshot.request.force):
+    with (
+        staging.write_lines(PLAN, PLANNED) as planned_lines,
+        staging.write_lines(PLAN, RESULTS) as results,
+    ):
+        for planned in _planned(run, shop, planner, info, force=snapshot.request.force):
             text = line(encode(planned))
             planned_lines.write(text)
             if planned.outcome is None:
@@ -60,7 +70,9 @@ def plan(run: Run, store: Store) -> list[str]:
                 results.write(result_line(planned.result(planned.outcome, at=now())))
     names = parts.close()
     # written last: whoever finds it knows that the plan is whole
-    staging.write_text(PLAN, SHOP, line({"installation": info.installation, "largest_batch": info.largest_batch}))
+    staging.write_text(
+        PLAN, SHOP, line({"installation": info.installation, "largest_batch": info.largest_batch})
+    )
     return [] if snapshot.request.dry_run else names
 
 
@@ -76,22 +88,30 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
         msg = f"Connection {snapshot.connector.node}: store_id is {store_id!r}, the shop has {', '.join(info.stores)}"
         raise ConfigError(msg)
     if info.maintenance:
-        raise StoreRefusedError(f"Connection {snapshot.connector.node}: the shop is in maintenance mode; end it first")
+        raise ShopRefusedError(
+            f"Connection {snapshot.connector.node}: the shop is in maintenance mode; end it first"
+        )
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
-            raise StoreRefusedError(f"Connection {snapshot.connector.node}: {problem.message}; {problem.remedy}")
-    run.ledger.bind_installation(snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id)
+            raise ShopRefusedError(
+                f"Connection {snapshot.connector.node}: {problem.message}; {problem.remedy}"
+            )
+    run.ledger.bind_installation(
+        snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id
+    )
 
 
 def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
     configuration, request = snapshot.connector.configuration, snapshot.request
     quiet = Policy(
-        mail=request.mail or Mail.NEVER,
-        stock=request.stock or Stock.UNTOUCHED,
+        mail=request.mail or MailPolicy.NEVER,
+        stock=request.stock or StockPolicy.UNTOUCHED,
         missing_product=configuration.missing_product,
         customer=configuration.customer,
     )
-    usual = replace(quiet, mail=request.mail or configuration.mail, stock=request.stock or configuration.stock)
+    usual = replace(
+        quiet, mail=request.mail or configuration.mail, stock=request.stock or configuration.stock
+    )
     return PlanRules(
         connector=run.connector,
         update=request.update or configuration.update,
@@ -107,13 +127,17 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
     )
 
 
-def _planned(run: Run, store: Store, planner: Planner, info: ShopInfo, *, force: bool) -> Iterator[PlannedOrder]:
-    catalogue = Catalogue(store, info)
-    for chunk in chunks(transformed(run), LARGEST_FIND // 2):  # two places an order: its own id, or what it is split of
+def _planned(
+    run: Run, shop: Shop, planner: Planner, info: ShopInfo, *, force: bool
+) -> Iterator[PlannedOrder]:
+    catalogue = Catalogue(shop, info)
+    for chunk in chunks(
+        transformed(run), LARGEST_FIND // 2
+    ):  # two places an order: its own id, or what it is split of
         fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
         known = {} if force else run.ledger.remembered(info.installation, list(fingerprints))
         unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
-        found = _found(store, planner, [one for one in chunk if one.order.ref not in unchanged])
+        found = _found(shop, planner, [one for one in chunk if one.order.ref not in unchanged])
         made = [
             _unchanged(one, fingerprints, unchanged)
             if one.order.ref in unchanged
@@ -124,20 +148,22 @@ def _planned(run: Run, store: Store, planner: Planner, info: ShopInfo, *, force:
 
 
 def _unchanged(
-    one: NormalizedOrder, fingerprints: Mapping[str, str], unchanged: Mapping[str, Remembered]
+    one: NormalizedOrder, fingerprints: Mapping[str, str], unchanged: Mapping[str, SentOrder]
 ) -> PlannedOrder:
     ref = one.order.ref
     planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
-    return replace(planned, store_order_id=unchanged[ref].store_order_id, reason=UNCHANGED)
+    return replace(planned, shop_order_id=unchanged[ref].shop_order_id, reason=UNCHANGED)
 
 
-def _plan_of(run: Run, planner: Planner, one: NormalizedOrder, found: Mapping[str, ShopOrder]) -> PlannedOrder:
+def _plan_of(
+    run: Run, planner: Planner, one: NormalizedOrder, found: Mapping[str, ShopOrder]
+) -> PlannedOrder:
     there = found.get(one.order.ref)
     planned = planner.plan(one, there, found.get(parent_ref(one.order.ref)))
     return replace(planned, is_ours=there is not None and there.owner == run.connector)
 
 
-def _found(store: Store, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:
+def _found(shop: Shop, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:
     """Return what the shop has of these orders, by our reference; own orders also by the shop's own id.
 
     With them comes what the shop has of the orders that others were split from.
@@ -145,13 +171,15 @@ def _found(store: Store, planner: Planner, orders: list[NormalizedOrder]) -> dic
     orders = [one for one in orders if is_reference(one.order.ref)]
     if not orders:
         return {}
-    own: dict[str, list[str]] = defaultdict(list)  # two references may claim one number: the shop links only one
+    own: dict[str, list[str]] = defaultdict(
+        list
+    )  # two references may claim one number: the shop links only one
     for one in orders:
         if one.order.number and planner.is_own(one):
             own[one.order.number].append(one.order.ref)
     refs = dict.fromkeys(one.order.ref for one in orders)
     refs |= dict.fromkeys(parent_ref(one.order.ref) for one in orders if not planner.is_own(one))
-    answers = store.find([ref for ref in refs if ref], list(own))
+    answers = shop.find([ref for ref in refs if ref], list(own))
     by_id = {ref: answer for answer in answers for ref in own.get(answer.order_id, ())}
     return by_id | {answer.ref: answer for answer in answers if answer.ref}
 

@@ -12,10 +12,10 @@ from typing import Any
 from order_upload.chunks import chunks
 from order_upload.domain.json_form import parse_time
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.ledger import Remembered, Waiting
+from order_upload.ledger import SentOrder, Waiting
 from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.failure import failure_of
-from order_upload.pipeline.outcomes import REFUSED_PLAN, Ended, outcomes, plans
+from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, plans
 from order_upload.pipeline.plan import SHOP
 from order_upload.pipeline.report_text import render
 from order_upload.pipeline.request import RunKind, RunRequest
@@ -60,12 +60,15 @@ class Report:
         counts: orders by outcome; every outcome is there.
         planned: on a dry run, orders by action.
         waits: what orders wait for, most orders first.
-        new: orders that are blocked or rejected and were not when the run began; 0 on a dry run, which changes nothing.
+        new: orders that are blocked or rejected and were not when the run began; 0 on a dry run,
+            which changes nothing.
         failed_stage: the first task that failed, "" when none did.
         failed_because: what it failed with, "" when it could not say.
     """
 
-    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(map(str, Outcome), 0)))
+    counts: Counter[str] = field(
+        default_factory=lambda: Counter(dict.fromkeys(map(str, Outcome), 0))
+    )
     planned: Counter[str] = field(default_factory=Counter)
     waits: list[Wait] = field(default_factory=list)
     new: int = 0
@@ -80,7 +83,9 @@ class Report:
     @property
     def failure(self) -> str | None:
         """Why the run is red, or None when it is not."""
-        broken = {outcome: self.counts[outcome] for outcome in sorted(ALWAYS_RED) if self.counts[outcome]}
+        broken = {
+            outcome: self.counts[outcome] for outcome in sorted(ALWAYS_RED) if self.counts[outcome]
+        }
         because = f": {self.failed_because}" if self.failed_because else ""
         reasons = [f"{self.failed_stage} failed{because}"] if self.failed_stage else []
         reasons += [f"{count} orders {outcome}" for outcome, count in broken.items()]
@@ -124,7 +129,9 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
         told.failed_stage, told.failed_because = failed_stage, failure_of(run.staging, failed_stage)
     if run.staging.exists(EXTRACT, SUMMARY):
         _tell(run, told, approved=approved)
-    run.staging.write_text(REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False))
+    run.staging.write_text(
+        REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False)
+    )
     run.ledger.record_run(run.connector, run.run_id, told.to_json())
     run.root.expire(protected=run.ledger.open_run_ids() | {run.run_id})
     return told
@@ -151,7 +158,7 @@ def _tell(run: Run, told: Report, *, approved: bool) -> None:
         _settle(run, request, tally)
 
 
-def _waited_before(run: Run, some: Iterable[Ended]) -> dict[str, Waiting]:
+def _waited_before(run: Run, some: Iterable[OrderEnd]) -> dict[str, Waiting]:
     """Return which of these orders waited when the run began; what a first try of this report entered is new."""
     own = run.root.waiting(run.connector).name_for(run.run_id)
     rows = run.ledger.waiting(run.connector, [one.result.ref for one in some])
@@ -200,12 +207,16 @@ class _Tally:
 
     def finish(self) -> None:
         """Put what orders wait for into the report, most orders first."""
-        self._told.waits = [self._wait(group, code, orders) for (group, code), orders in self._groups.most_common()]
+        self._told.waits = [
+            self._wait(group, code, orders) for (group, code), orders in self._groups.most_common()
+        ]
 
     def _wait(self, group: str, code: str, orders: int) -> Wait:
         first = self._first[group, code]
         reason = first[0].reason or Reason("unknown")
-        return Wait(group, orders, reason.message, reason.remedy, tuple(one.ref for one in first if one.ref))
+        return Wait(
+            group, orders, reason.message, reason.remedy, tuple(one.ref for one in first if one.ref)
+        )
 
     def _group(self, result: Result, reason: Reason) -> None:
         key = (reason.group or reason.code, reason.code)
@@ -214,15 +225,15 @@ class _Tally:
             self._first[key].append(result)
 
 
-def _remember(run: Run, some: Iterable[Ended]) -> None:
+def _remember(run: Run, some: Iterable[OrderEnd]) -> None:
     """Remember what was settled by the shop, so that the next run need not ask about it."""
     rows = [
-        Remembered(
+        SentOrder(
             ref=one.result.ref,
             fingerprint=one.fingerprint,
             # made by a run that died before its report: it has been exported all the same
             outcome=Outcome.CREATED if one.is_ours else one.result.outcome,
-            store_order_id=one.result.store_order_id,
+            shop_order_id=one.result.shop_order_id,
             updated_at=parse_time(one.updated_at) if one.updated_at else None,
             status=one.result.status_to,
             at=datetime.now(UTC),
@@ -235,7 +246,7 @@ def _remember(run: Run, some: Iterable[Ended]) -> None:
         run.ledger.remember(installation, run.connector, rows)
 
 
-def _forget(run: Run, some: Iterable[Ended]) -> None:
+def _forget(run: Run, some: Iterable[OrderEnd]) -> None:
     """Forget what people deleted in the shop: once they let it, it is made again though the hub says nothing new."""
     for one in some:
         if one.result.reason and one.result.reason.code == DELETED_IN_SHOP:
@@ -245,7 +256,8 @@ def _forget(run: Run, some: Iterable[Ended]) -> None:
 def _settle(run: Run, request: RunRequest, tally: _Tally) -> None:
     """Keep the orders that wait in a file of this run, and take it over in the ledger in one step.
 
-    A run that leaves alone what waits ends nothing of it, neither by a result nor by an older version.
+    A run that leaves alone what waits ends nothing of it, neither by a result nor by an older
+    version.
     """
     name = run.root.waiting(run.connector).name_for(run.run_id)
     _write_waiting(run, request, tally, name)
@@ -270,7 +282,8 @@ def _write_waiting(run: Run, request: RunRequest, tally: _Tally, name: str) -> N
 def _tidy_waiting(run: Run, request: RunRequest, tally: _Tally, seen: set[str]) -> None:
     """Delete the files that this run has read and nobody needs any more; others may be in the making.
 
-    A run beside this one (a backfill has such) may have found our file before the ledger knew it, and deleted it.
+    A run beside this one (a backfill has such) may have found our file before the ledger knew it,
+    and deleted it.
     """
     waiting = run.root.waiting(run.connector)
     in_use = {row.file for row in run.ledger.waiting(run.connector)}

@@ -12,7 +12,9 @@ def render(report: Report) -> str:
     """Return the counts, what orders wait for, and what to do."""
     counts = ", ".join(f"{count} {outcome}" for outcome, count in report.counts.items() if count)
     planned = ", ".join(f"{count} to {action}" for action, count in report.planned.items() if count)
-    lines = [f"{report.orders} orders: {', '.join(filter(None, [counts, planned])) or 'nothing to do'}"]
+    lines = [
+        f"{report.orders} orders: {', '.join(filter(None, [counts, planned])) or 'nothing to do'}"
+    ]
     for wait in report.waits:
         noun = "order waits" if wait.orders == 1 else "orders wait"
         more = ", ..." if wait.orders > len(wait.refs) else ""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from order_upload.domain.order_json import format_time, parse_time
-from order_upload.domain.shop import Mail, Stock
+from order_upload.domain.shop import MailPolicy, StockPolicy
 
 
 class RunKind(StrEnum):
@@ -28,7 +28,9 @@ class Window:
 
     def __contains__(self, moment: datetime) -> bool:
         """Return whether a moment lies in the window."""
-        return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
+        return (self.start is None or self.start <= moment) and (
+            self.end is None or moment < self.end
+        )
 
     def to_json(self) -> list[str | None]:
         """Return both ends as text."""
@@ -46,14 +48,17 @@ class RunRequest:
     """What this run shall do.
 
     Attributes:
-        window: only orders whose time lies in it; set for backfills and explicit since/until, else None: a scheduled
-            run takes all that the hub gives, because an order that reaches the hub late would fall between intervals.
-        interval: Airflow's data interval, for the filter criterion ``run_interval``; None when the run has none.
+        window: only orders whose time lies in it; set for backfills and explicit since/until, else
+            None: a scheduled run takes all that the hub gives, because an order that reaches the
+            hub late would fall between intervals.
+        interval: Airflow's data interval, for the filter criterion ``run_interval``; None when the
+            run has none.
         order_refs: only these; empty means all.
         update: minimal or complete instead of what the configuration says.
         retry: only what failed or was blocked; the source is not asked.
         force: also what is unchanged since last time.
-        mail, stock: instead of what the configuration says; a backfill without them sends no mail and moves no stock.
+        mail, stock: instead of what the configuration says; a backfill without them sends no mail
+            and moves no stock.
     """
 
     connector: str
@@ -67,13 +72,15 @@ class RunRequest:
     dry_run: bool = False
     retry: bool = False
     force: bool = False
-    mail: Mail | None = None
-    stock: Stock | None = None
+    mail: MailPolicy | None = None
+    stock: StockPolicy | None = None
 
     @property
     def takes(self) -> bool:
         """True when what it reads counts as taken: a run that looks at a part, or only looks, takes nothing."""
-        return not (self.dry_run or self.order_refs or self.limit is not None or self.window is not None)
+        return not (
+            self.dry_run or self.order_refs or self.limit is not None or self.window is not None
+        )
 
     @property
     def merges_waiting(self) -> bool:
@@ -108,7 +115,7 @@ class RunRequest:
                 "window": value["window"] and Window.from_json(value["window"]),
                 "interval": value["interval"] and Window.from_json(value["interval"]),
                 "order_refs": frozenset(value["order_refs"]),
-                "mail": value["mail"] and Mail(value["mail"]),
-                "stock": value["stock"] and Stock(value["stock"]),
+                "mail": value["mail"] and MailPolicy(value["mail"]),
+                "stock": value["stock"] and StockPolicy(value["stock"]),
             }
         )

@@ -35,7 +35,11 @@ def read_result(text: str) -> Result:
 
 def refused(order: RefusedOrder) -> Result:
     """Return the result of an order that its payload could not make."""
-    message = order.message if order.message.startswith(order.where) else f"{order.where}: {order.message}"
+    message = (
+        order.message
+        if order.message.startswith(order.where)
+        else f"{order.where}: {order.message}"
+    )
     reason = Reason(order.code, message, order.remedy)
     return Result(
         ref=order.ref,

@@ -98,7 +98,8 @@ class Run:
     def discard_from(self, stage: str) -> None:
         """Delete what an earlier try left of a stage and of those after it: it is about other orders, or other rules.
 
-        The report reads how far a run got from what is there, and an upload skips what has a result.
+        The report reads how far a run got from what is there, and an upload skips what has a
+        result.
         """
         for later in STAGES[STAGES.index(stage) : STAGES.index(REPORT)]:
             self.staging.discard(later)

@@ -1,7 +1,8 @@
 """transform: the orders as the connector's transformation makes them; without one they pass as they are.
 
-The task is always there, because task ids never depend on configuration; a million orders that nothing changes are not
-copied for it: :func:`transformed` reads them where ``normalize_status`` left them.
+The task is always there, because task ids never depend on configuration; a million orders that
+nothing changes are not copied for it: :func:`transformed` reads them where ``normalize_status``
+left them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """upload: one part of the plan is sent, a hundred orders a request, and every order gets its result line.
 
-A request that changes the shop is never repeated blindly. When no answer tells what became of it, the shop is asked
-which of the orders it has by now; only the others are sent again, once. What even the shop can't tell is ``unknown``.
+A request that changes the shop is never repeated blindly. When no answer tells what became of it,
+the shop is asked which of the orders it has by now; only the others are sent again, once. What even
+the shop can't tell is ``unknown``.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from order_upload.domain.json_form import decode
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopOrder
-from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, StoreError
+from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, ShopError
 from order_upload.pipeline.plan import SHOP, part_file
 from order_upload.pipeline.results import now, read_result, result_line
 from order_upload.pipeline.run import PLAN, UPLOAD, Run
-from order_upload.stores.base import LARGEST_APPLY, Store
+from order_upload.shops.base import LARGEST_APPLY, Shop
 
 LEASE_S = 600.0
 """How long the shop is ours without a sign of life; renewed before every request, which may take up to 5 minutes."""
@@ -68,7 +69,8 @@ class Sending:
     Attributes:
         answers: what is known, by reference.
         attempts: how often something of it was sent.
-        in_doubt: something was sent without an answer, or may have been by an earlier try, and the shop was not asked.
+        in_doubt: something was sent without an answer, or may have been by an earlier try, and the
+            shop was not asked.
     """
 
     operations: Sequence[Operation]
@@ -82,28 +84,28 @@ class Sending:
         return [operation for operation in self.operations if operation.ref not in self.answers]
 
 
-def upload(run: Run, store: Store, part: str, *, attempt: int) -> None:
+def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
     """Send the orders of a part that no earlier try has settled, and write a result line for each as it is known.
 
     Raises:
-        StoreError: the shop can't be worked with now; what was answered before is kept.
+        ShopError: the shop can't be worked with now; what was answered before is kept.
         LeaseTakenError: another run works on this shop.
     """
-    shop = json.loads(run.staging.read_text(PLAN, SHOP))
+    facts = json.loads(run.staging.read_text(PLAN, SHOP))
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
     planned = (one for one in planned_of_part(run, part) if one.ref not in settled)
-    batches = _batches(planned, min(LARGEST_APPLY, shop["largest_batch"]))
+    batches = _batches(planned, min(LARGEST_APPLY, facts["largest_batch"]))
     failure: OrderUploadError | None = None
     with (
-        run.ledger.lease(shop["installation"], run.owner, LEASE_S) as lease,
+        run.ledger.lease(facts["installation"], run.owner, LEASE_S) as lease,
         run.staging.write_lines(UPLOAD, f"results-{part}-{attempt}.jsonl") as results,
     ):
         try:
             for batch in batches:
                 lease.renew()
-                for result in _upload_batch(store, batch, in_doubt=attempt > 1):
+                for result in _upload_batch(shop, batch, in_doubt=attempt > 1):
                     results.write(result_line(result))
-        except (StoreError, LeaseTakenError) as error:
+        except (ShopError, LeaseTakenError) as error:
             failure = error  # raised below: what was answered before must be on disk first
     if failure is not None:
         raise failure
@@ -127,7 +129,10 @@ def _batches(planned: Iterable[PlannedOrder], size: int) -> Iterator[list[Planne
 def _weight(planned: PlannedOrder) -> int:
     """Return about how many bytes the order takes in a request; a little more, never less."""
     fields = planned.operation.fields if planned.operation else {}
-    return 1000 + sum(len(path) + len(json.dumps(text, ensure_ascii=False).encode()) for path, text in fields.items())
+    return 1000 + sum(
+        len(path) + len(json.dumps(text, ensure_ascii=False).encode())
+        for path, text in fields.items()
+    )
 
 
 def planned_of_part(run: Run, part: str) -> Iterator[PlannedOrder]:
@@ -142,53 +147,59 @@ def results_of_part(run: Run, part: str) -> Iterator[Result]:
         yield from map(read_result, run.staging.read_lines(UPLOAD, name))
 
 
-def _upload_batch(store: Store, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
+def _upload_batch(shop: Shop, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
     """Yield the results of a batch; when the shop fails on the way, first those that are known, then its error."""
     sending = Sending([one.operation for one in batch if one.operation is not None], in_doubt)
-    failure: StoreError | None = None
+    failure: ShopError | None = None
     try:
-        _send(store, sending)
-    except StoreError as error:
+        _send(shop, sending)
+    except ShopError as error:
         failure = error
     for planned in batch:
         if planned.ref in sending.answers:
             yield _result(planned, sending.answers[planned.ref], sending.attempts)
         elif sending.attempts and sending.in_doubt:
-            yield planned.result(Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now())
+            yield planned.result(
+                Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now()
+            )
         elif sending.attempts and failure is None:
-            yield planned.result(Outcome.FAILED, reason=NOT_DONE, attempts=sending.attempts, at=now())
+            yield planned.result(
+                Outcome.FAILED, reason=NOT_DONE, attempts=sending.attempts, at=now()
+            )
     if failure is not None:
         raise failure
 
 
-def _send(store: Store, sending: Sending) -> None:
+def _send(shop: Shop, sending: Sending) -> None:
     """Send what the shop has not answered, at most twice; in doubt the shop is asked first."""
     for _ in range(2):
         if sending.in_doubt:
-            _ask(store, sending)
+            _ask(shop, sending)
         if not sending.unanswered:
             return
         sending.attempts += 1
         try:
-            sending.answers |= {answer.ref: answer for answer in store.apply(sending.unanswered)}
+            sending.answers |= {answer.ref: answer for answer in shop.apply(sending.unanswered)}
         except OutcomeUnknownError:
             sending.in_doubt = True
         else:
             return
-    _ask(store, sending)
+    _ask(shop, sending)
 
 
-def _ask(store: Store, sending: Sending) -> None:
+def _ask(shop: Shop, sending: Sending) -> None:
     """Take as answered what the shop already holds of the very event that was to be written; end the doubt."""
     open_operations = sending.unanswered
     own_ids = [operation.order_id for operation in open_operations if operation.order_id]
-    found = store.find([operation.ref for operation in open_operations], own_ids)
+    found = shop.find([operation.ref for operation in open_operations], own_ids)
     by_ref = {order.ref: order for order in found}
     for operation in open_operations:
         order = by_ref.get(operation.ref)
         if order is not None and order.state == "complete" and _holds(order, operation):
             done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
-            sending.answers[operation.ref] = OperationAnswer(ref=operation.ref, answer=done, order_id=order.order_id)
+            sending.answers[operation.ref] = OperationAnswer(
+                ref=operation.ref, answer=done, order_id=order.order_id
+            )
     sending.in_doubt = False
 
 
@@ -198,5 +209,7 @@ def _holds(order: ShopOrder, operation: Operation) -> bool:
 
 def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:
     outcome = BY_REASON.get(answer.reason.code if answer.reason else "", OUTCOMES[answer.answer])
-    store_order_id = answer.order_id or planned.store_order_id
-    return planned.result(outcome, reason=answer.reason, store_order_id=store_order_id, attempts=attempts, at=now())
+    shop_order_id = answer.order_id or planned.shop_order_id
+    return planned.result(
+        outcome, reason=answer.reason, shop_order_id=shop_order_id, attempts=attempts, at=now()
+    )

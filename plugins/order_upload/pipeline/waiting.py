@@ -1,6 +1,7 @@
 """Orders that wait: read back by extract, written by report, indexed by the ledger.
 
-A line of a waiting file is an order, or ``{"refused": <result line>}`` for one that its payload could not make.
+A line of a waiting file is an order, or ``{"refused": <result line>}`` for one that its payload
+could not make.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from order_upload.pipeline.run import EXTRACT, ORDERS, Run
 from order_upload.sources.base import RefusedOrder
 from order_upload.staging import RunStaging
 
-Extracted = Order | RefusedOrder | Result
+ExtractItem = Order | RefusedOrder | Result
 """An order; one that its payload could not make; or the result of such a one that waits since an earlier run."""
 
 REFUSED = "refused.jsonl"
@@ -32,29 +33,42 @@ NOT_FILTERED = "stopped_before_filter"
 def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
     """Yield what waits, each order once, from the file that its ledger row points to.
 
-    A file that no row knows is read whole: the ledger was deleted, and what waits must not be lost with it.
+    A file that no row knows is read whole: the ledger was deleted, and what waits must not be lost
+    with it.
 
     Args:
         run: the run that asks.
         only_stopped: leave out what the platform still holds back.
     """
-    rows = {row.ref: (row.file, row.outcome, row.reason_code) for row in run.ledger.waiting(run.connector)}
+    rows = {
+        row.ref: (row.file, row.outcome, row.reason_code)
+        for row in run.ledger.waiting(run.connector)
+    }
     known_files = {file for file, _, _ in rows.values()}
     waiting = run.root.waiting(run.connector)
     for name in waiting.names():
         for line in waiting.read_lines(name):
             order = _parse(line)
-            file, outcome, code = rows.get(order.ref, (name if name not in known_files else "", "", NOT_FILTERED))
+            file, outcome, code = rows.get(
+                order.ref, (name if name not in known_files else "", "", NOT_FILTERED)
+            )
             if file == name and not (only_stopped and outcome == Outcome.NOT_YET):
-                yield order if isinstance(order, Result) or code == NOT_FILTERED else replace(order, passed_time=True)
+                yield (
+                    order
+                    if isinstance(order, Result) or code == NOT_FILTERED
+                    else replace(order, passed_time=True)
+                )
 
 
 def dead_batches(run: Run) -> list[Batch]:
     """Return the batches of other runs that never reached their report.
 
-    One whose staged orders are gone (somebody emptied the staging) is given up: its files are read again.
+    One whose staged orders are gone (somebody emptied the staging) is given up: its files are read
+    again.
     """
-    batches = [batch for batch in run.ledger.open_batches(run.connector) if batch.run_id != run.run_id]
+    batches = [
+        batch for batch in run.ledger.open_batches(run.connector) if batch.run_id != run.run_id
+    ]
     there = [batch for batch in batches if _staged(run, batch).exists(EXTRACT, ORDERS)]
     for batch in batches:
         if batch not in there:

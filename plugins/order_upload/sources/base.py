@@ -22,7 +22,8 @@ class RefusedOrder:
         ref: its reference, or "" when it has no number.
         where: place in the payload, e.g. ``Document 12`` or ``row 40``: never a value of the order.
         code, message, remedy: as in :class:`~order_upload.domain.outcome.Reason`.
-        last_update: when the hub last changed it, if that much can be read: a later, good version replaces it.
+        last_update: when the hub last changed it, if that much can be read: a later, good version
+            replaces it.
     """
 
     ref: str
@@ -65,8 +66,8 @@ class PayloadKey:
 
     Attributes:
         address: where the source finds it; holds no credentials.
-        fingerprint: changes when there is something new at the address; "" when the source can't tell, such a payload
-            never counts as taken.
+        fingerprint: changes when there is something new at the address; "" when the source can't
+            tell, such a payload never counts as taken.
     """
 
     address: str
@@ -107,8 +108,9 @@ class Source(Protocol):
     def fields_seen(self) -> frozenset[str]:
         """Attribute paths of ``Order`` that the payloads read so far carry, empty or not, e.g. ``amounts.total``.
 
-        Complete when their streams have ended. Empty when they held no orders: that says nothing about the source. A
-        filter on a field that is not among them is a configuration error: it would drop or pass everything.
+        Complete when their streams have ended. Empty when they held no orders: that says nothing
+        about the source. A filter on a field that is not among them is a configuration error: it
+        would drop or pass everything.
         """
 
     def payloads(self) -> Iterable[Payload]:
@@ -125,7 +127,8 @@ class Source(Protocol):
 
         Raises:
             SourceUnavailableError: no answer, or one that may pass: try again later.
-            SourceRefusedError: the same answer will come again (token, address, HTML, too large): act first.
+            SourceRefusedError: the same answer will come again (token, address, HTML, too large):
+                act first.
         """
 
     def read(self, payload: BinaryIO) -> OrderStream:

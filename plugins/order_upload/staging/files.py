@@ -116,4 +116,8 @@ class Files:
         folder, _, wanted = pattern.rpartition("/")
         root = self._at(folder) if folder else self._root
         prefix = f"{folder}/" if folder else ""
-        return [prefix + name for name in names_in(root) if fnmatchcase(name, wanted) and not name.endswith(PART)]
+        return [
+            prefix + name
+            for name in names_in(root)
+            if fnmatchcase(name, wanted) and not name.endswith(PART)
+        ]

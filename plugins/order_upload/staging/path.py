@@ -52,7 +52,11 @@ def safe_name(run_id: str) -> str:
 
     ``manual__2026-11-23T10:00:00+00:00`` gives ``manual__2026-11-23T10=3A00=3A00=2B00=3A00``.
     """
-    safe = re.sub(r"[^A-Za-z0-9._-]", lambda char: "".join(f"={byte:02X}" for byte in char[0].encode()), run_id)
+    safe = re.sub(
+        r"[^A-Za-z0-9._-]",
+        lambda char: "".join(f"={byte:02X}" for byte in char[0].encode()),
+        run_id,
+    )
     if not safe or safe.startswith(".") or safe == WAITING:
         safe = f"=.{safe}"
     if len(safe) > _LONGEST_NAME:

@@ -33,7 +33,8 @@ class RunStaging(Files):
         """Yield the lines of a file, without their ends.
 
         Raises:
-            StagingError: the file is damaged, or missing unless ``missing_ok``; raised while iterating.
+            StagingError: the file is damaged, or missing unless ``missing_ok``; raised while
+                iterating.
         """
         return self._lines(f"{stage}/{name}", missing_ok=missing_ok)
 

@@ -25,7 +25,9 @@ class Staging:
 
     def run(self, connector: str, run_id: str) -> RunStaging:
         """Return the files of one run."""
-        return RunStaging(self._of(connector) / safe_name(run_id), f"connector {connector}, run {run_id}")
+        return RunStaging(
+            self._of(connector) / safe_name(run_id), f"connector {connector}, run {run_id}"
+        )
 
     def waiting(self, connector: str) -> WaitingFiles:
         """Return the files of the connector's waiting orders."""
@@ -34,19 +36,33 @@ class Staging:
     def raw_payloads(self, connector: str) -> list[StagingPath]:
         """Return the archive: the payloads that all its runs received and could read, sorted by run and name."""
         raw = [run / "extract" / "raw" for run in self._runs(connector)]
-        return [folder / name for folder in raw for name in names_in(folder) if not name.endswith((PART, UNREADABLE))]
+        return [
+            folder / name
+            for folder in raw
+            for name in names_in(folder)
+            if not name.endswith((PART, UNREADABLE))
+        ]
 
     def expire(
-        self, older_than: timedelta = EXPIRES_AFTER, *, protected: Collection[str] = (), now: datetime | None = None
+        self,
+        older_than: timedelta = EXPIRES_AFTER,
+        *,
+        protected: Collection[str] = (),
+        now: datetime | None = None,
     ) -> list[str]:
         """Delete the folders of runs, of all connectors, whose newest file is older than that; return their addresses.
 
-        What waits is never deleted, nor a run in ``protected`` (run ids: those with an open batch, and the one that
-        asks), nor a folder without an ``extract``: that is none of ours.
+        What waits is never deleted, nor a run in ``protected`` (run ids: those with an open batch,
+        and the one that asks), nor a folder without an ``extract``: that is none of ours.
         """
         limit = ((now or datetime.now(UTC)) - older_than).timestamp()
         kept = {safe_name(run_id) for run_id in protected}
-        runs = [run for connector in names_in(self.root) for run in self._runs(connector) if run.name not in kept]
+        runs = [
+            run
+            for connector in names_in(self.root)
+            for run in self._runs(connector)
+            if run.name not in kept
+        ]
         old = [run for run in runs if (run / "extract").is_dir() and newest(run) < limit]
         for run in old:
             remove_tree(run)

@@ -5,13 +5,24 @@ import json
 from order_upload.config import Variables, parse_connector
 from order_upload.errors import ConfigError
 
-SOURCE = {"type": "bindcommerce_api", "conn_id": "bindcommerce_hub", "endpoint": "/export?connector=12"}
-CONNECTOR = {"node": "opencart_shop", "source": SOURCE, "configuration": "standard", "filter": "ready_orders"}
+SOURCE = {
+    "type": "bindcommerce_api",
+    "conn_id": "bindcommerce_hub",
+    "endpoint": "/export?connector=12",
+}
+CONNECTOR = {
+    "node": "opencart_shop",
+    "source": SOURCE,
+    "configuration": "standard",
+    "filter": "ready_orders",
+}
 CONFIGURATION = {"statuses": {"shipped": "Shipped"}}
 FILTER = {"document_types": ["C"]}
 
 
-def some_variables(connector=None, configuration=None, order_filter=None, transformations=None, status_maps=None):
+def some_variables(
+    connector=None, configuration=None, order_filter=None, transformations=None, status_maps=None
+):
     """Return Variables with one connector ``shop`` that names ``standard`` and ``ready_orders``."""
     return Variables(
         json.dumps({"shop": {**CONNECTOR, **(connector or {})}}),

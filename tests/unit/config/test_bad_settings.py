@@ -27,7 +27,10 @@ BAD_CONNECTORS = {
         "only",
     ),
     "node type": ({"node": 5}, f"{C}.node: found 5 (a number), allowed: text in quotes"),
-    "node text": ({"node": "a shop"}, f'{C}.node: found "a shop", allowed: letters, digits, "_", "." and "-"'),
+    "node text": (
+        {"node": "a shop"},
+        f'{C}.node: found "a shop", allowed: letters, digits, "_", "." and "-"',
+    ),
     "masked": ({"node": "***"}, f'{C}.node: found "***"; {MASKED}'),
     "source": ({"source": "x"}, f'{C}.source: found "x", allowed: an object'),
     "no source type": (
@@ -113,12 +116,18 @@ BAD_CONFIGURATIONS = {
         {"update": "minimum"},
         f"{S}.update: found \"minimum\", allowed: 'minimal' or 'complete'; did you mean \"minimal\"?",
     ),
-    "creates": ({"creates": False}, f"{S}.creates: found false (true or false), allowed: 'allowed' or 'never'"),
+    "creates": (
+        {"creates": False},
+        f"{S}.creates: found false (true or false), allowed: 'allowed' or 'never'",
+    ),
     "mail": (
         {"mail": "nevr"},
         f"{S}.mail: found \"nevr\", allowed: 'never', 'on_status_change' or 'always'; did you mean \"never\"?",
     ),
-    "stock": ({"stock": None}, f"{S}.stock: found null (nothing), allowed: 'follow_shop' or 'untouched'"),
+    "stock": (
+        {"stock": None},
+        f"{S}.stock: found null (nothing), allowed: 'follow_shop' or 'untouched'",
+    ),
     "customer": (
         {"customer": "register"},
         f"{S}.customer: found \"register\", allowed: 'guest', 'link' or 'create'",
@@ -127,9 +136,18 @@ BAD_CONFIGURATIONS = {
         {"missing_product": "skip"},
         f"{S}.missing_product: found \"skip\", allowed: 'block' or 'as_sold'",
     ),
-    "true or false": ({"require_approval": "yes"}, f'{S}.require_approval: found "yes", allowed: true or false'),
-    "tracking_details": ({"tracking_details": 1}, f"{S}.tracking_details: found 1 (a number), allowed: true or false"),
-    "attributes": ({"attributes": {"size": "Taglia"}}, f'{S}.attributes.size: found "Taglia", allowed: a list'),
+    "true or false": (
+        {"require_approval": "yes"},
+        f'{S}.require_approval: found "yes", allowed: true or false',
+    ),
+    "tracking_details": (
+        {"tracking_details": 1},
+        f"{S}.tracking_details: found 1 (a number), allowed: true or false",
+    ),
+    "attributes": (
+        {"attributes": {"size": "Taglia"}},
+        f'{S}.attributes.size: found "Taglia", allowed: a list',
+    ),
     "attribute": (
         {"attributes": {"colour": ["Colore"]}},
         f'{S}.attributes.colour: found an unknown key, allowed: color, size; did you mean "color"?',
@@ -206,7 +224,10 @@ BAD_FILTERS = {
         {"amounts": {"min": "a lot"}},
         f'{F}.amounts.min: found "a lot", allowed: a number or a number in quotes, such as "19.90"',
     ),
-    "yes or no": ({"export_once": 1}, f"{F}.export_once: found 1 (a number), allowed: true or false"),
+    "yes or no": (
+        {"export_once": 1},
+        f"{F}.export_once: found 1 (a number), allowed: true or false",
+    ),
     "destination": (
         {"destination": {"country": ["IT"]}},
         f"{F}.destination.country: found an unknown key, allowed: countries, postcodes, provinces; "
@@ -280,7 +301,9 @@ def test_a_mistake_in_a_row_of_the_status_maps_is_said_with_its_path(change, mes
 
 def test_all_faults_of_a_connector_are_said_at_once():
     lines = faults_of(
-        some_variables(connector={"nod": 1}, configuration={"mail": 1}, order_filter={"x": 1}, status_maps=[1])
+        some_variables(
+            connector={"nod": 1}, configuration={"mail": 1}, order_filter={"x": 1}, status_maps=[1]
+        )
     )
     assert [line.partition(": found")[0] for line in lines] == [
         "order_upload_connectors.shop.nod",
@@ -291,50 +314,74 @@ def test_all_faults_of_a_connector_are_said_at_once():
 
 
 def test_a_broken_connector_does_not_touch_the_others():
-    variables = Variables(json.dumps({"good": {**CONNECTOR, "configuration": None, "filter": None}, "bad": {}}))
+    variables = Variables(
+        json.dumps({"good": {**CONNECTOR, "configuration": None, "filter": None}, "bad": {}})
+    )
     assert (faults_of(variables, "good"), len(faults_of(variables, "bad"))) == ([], 2)
 
 
 @pytest.mark.parametrize("key", ["configuration", "filter"])
 def test_connectors_that_do_not_name_a_broken_part_go_on(key):
     name = {"configuration": "standard", "filter": "ready_orders"}[key]
-    connectors = {"other": {**CONNECTOR, "configuration": None, "filter": None}, "shop": {**CONNECTOR, key: name}}
-    variables = Variables(json.dumps(connectors), json.dumps({"standard": 1}), json.dumps({"ready_orders": 1}))
+    connectors = {
+        "other": {**CONNECTOR, "configuration": None, "filter": None},
+        "shop": {**CONNECTOR, key: name},
+    }
+    variables = Variables(
+        json.dumps(connectors), json.dumps({"standard": 1}), json.dumps({"ready_orders": 1})
+    )
     assert faults_of(variables, "other") == []
 
 
 @pytest.mark.parametrize("steps", [[{"kind": "split"}], {}, None])
 def test_a_transformation_with_steps_is_refused_until_there_are_steps(steps):
-    assert faults_of(some_variables(configuration={"transformation": "t"}, transformations={"t": steps}))[0].endswith(
+    assert faults_of(
+        some_variables(configuration={"transformation": "t"}, transformations={"t": steps})
+    )[0].endswith(
         "allowed: an empty list; this version of the package has no transformation steps yet: leave the list empty"
     )
 
 
 def test_a_transformation_without_steps_is_accepted():
-    assert faults_of(some_variables(configuration={"transformation": "t"}, transformations={"t": []})) == []
+    assert (
+        faults_of(some_variables(configuration={"transformation": "t"}, transformations={"t": []}))
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", ["two words", "è", "../x", "..", "", "a/b", "x" * 201])
 def test_a_name_that_is_no_part_of_a_dag_id_or_a_path_is_refused(name):
-    lines = faults_of(Variables(json.dumps({name: {**CONNECTOR, "configuration": None, "filter": None}})), name)
-    assert [line.endswith('of which the first is none of ".-"; rename it') for line in lines] == [True]
+    lines = faults_of(
+        Variables(json.dumps({name: {**CONNECTOR, "configuration": None, "filter": None}})), name
+    )
+    assert [line.endswith('of which the first is none of ".-"; rename it') for line in lines] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("word", MASKED_WORDS)
 def test_a_name_that_airflow_would_mask_is_refused(word):
     name = f"my-{word.upper().replace('_', '-')}-shop"
-    lines = faults_of(Variables(json.dumps({name: {**CONNECTOR, "configuration": None, "filter": None}})), name)
+    lines = faults_of(
+        Variables(json.dumps({name: {**CONNECTOR, "configuration": None, "filter": None}})), name
+    )
     assert "and Airflow would replace its value" in lines[0]
 
 
 def test_the_name_of_a_filter_is_held_to_the_same():
-    variables = Variables(json.dumps({"a": {**CONNECTOR, "configuration": None, "filter": "my proxy"}}), None)
+    variables = Variables(
+        json.dumps({"a": {**CONNECTOR, "configuration": None, "filter": "my proxy"}}), None
+    )
     variables = Variables(variables.connectors, None, json.dumps({"my proxy": {}}))
-    assert [line.partition(": found")[0] for line in faults_of(variables, "a")] == ["order_upload_filters.my proxy"] * 2
+    assert [line.partition(": found")[0] for line in faults_of(variables, "a")] == [
+        "order_upload_filters.my proxy"
+    ] * 2
 
 
 def test_a_mask_in_a_shared_part_is_said_to_each_connector_that_names_it():
-    line = faults_of(some_variables(order_filter={"statuses": {"rule": "select", "values": ["***"]}}))
+    line = faults_of(
+        some_variables(order_filter={"statuses": {"rule": "select", "values": ["***"]}})
+    )
     assert line == [f'order_upload_filters.ready_orders.statuses.values[0]: found "***"; {MASKED}']
 
 
@@ -345,14 +392,20 @@ def test_a_connector_that_is_gone_gets_the_nearest_name():
 
 
 @pytest.mark.parametrize(
-    "value", ["s3cr3t://x", "buyer@example.com", "k=v", "x " * 31], ids=["url", "mail", "pair", "long"]
+    "value",
+    ["s3cr3t://x", "buyer@example.com", "k=v", "x " * 31],
+    ids=["url", "mail", "pair", "long"],
 )
 def test_a_text_that_may_hold_a_secret_or_an_address_is_not_shown(value):
     assert value not in faults_of(some_variables(connector={"node": value}))[0]
 
 
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
@@ -361,5 +414,9 @@ KEYS = ["node", "source", "configuration", "filter", "schedule", "active_windows
 
 @given(st.dictionaries(st.sampled_from(KEYS), JSON_VALUES) | JSON_VALUES)
 def test_whatever_stands_in_a_variable_ends_in_faults_with_paths(value):
-    variables = Variables(json.dumps({"shop": value}), json.dumps({"standard": value}), json.dumps({"f": value}))
-    assert all(line.startswith("order_upload_") for line in faults_of(variables) if ": found" in line)
+    variables = Variables(
+        json.dumps({"shop": value}), json.dumps({"standard": value}), json.dumps({"f": value})
+    )
+    assert all(
+        line.startswith("order_upload_") for line in faults_of(variables) if ": found" in line
+    )

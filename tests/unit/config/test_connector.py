@@ -10,8 +10,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from order_upload.config import Connector, FilesSource, Variables, parse_connector
-from order_upload.domain.shop import Mail, Stock
-from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedKind, UnmappedStatus
+from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.statuses import (
+    NormalizedStatus,
+    ShopStatusName,
+    StatusRow,
+    UnmappedKind,
+    UnmappedStatus,
+)
 from order_upload.errors import ConfigError
 from unit.config.settings import CONNECTOR, SOURCE, a_connector
 
@@ -28,8 +34,8 @@ def test_the_defaults_are_the_careful_ones():
     options = Connector(name="shop", node="shop", source=FilesSource(**FILES)).configuration
     assert (options.update, options.mail, options.stock, options.unmapped_status) == (
         "minimal",
-        Mail.NEVER,
-        Stock.FOLLOW_SHOP,
+        MailPolicy.NEVER,
+        StockPolicy.FOLLOW_SHOP,
         UnmappedStatus(UnmappedKind.BLOCK),
     )
 
@@ -53,11 +59,19 @@ def test_a_shop_status_is_a_name_or_a_name_with_its_id():
     ],
 )
 def test_unmapped_status_is_a_word_or_a_default(written, policy):
-    assert a_connector(configuration={"unmapped_status": written}).configuration.unmapped_status == policy
+    assert (
+        a_connector(configuration={"unmapped_status": written}).configuration.unmapped_status
+        == policy
+    )
 
 
 def test_the_rows_of_the_status_maps_come_with_their_place():
-    row = {"node": "12", "code": "PAID", "status": "processing", "shop_status": {"name": "Processing", "id": "2"}}
+    row = {
+        "node": "12",
+        "code": "PAID",
+        "status": "processing",
+        "shop_status": {"name": "Processing", "id": "2"},
+    }
     assert a_connector(status_maps=[row]).status_rows == (
         StatusRow(
             status=NormalizedStatus.PROCESSING,
@@ -71,7 +85,10 @@ def test_the_rows_of_the_status_maps_come_with_their_place():
 
 def test_days_and_amounts_of_a_filter_keep_their_types():
     wanted = a_connector(
-        order_filter={"time_range": {"kind": "dates", "from": "2026-11-01"}, "amounts": {"min": "19.90", "max": 20.5}}
+        order_filter={
+            "time_range": {"kind": "dates", "from": "2026-11-01"},
+            "amounts": {"min": "19.90", "max": 20.5},
+        }
     ).filter
     assert (wanted.time_range.from_, wanted.amounts.min, wanted.amounts.max) == (
         date(2026, 11, 1),
@@ -80,13 +97,17 @@ def test_days_and_amounts_of_a_filter_keep_their_types():
     )
 
 
-@pytest.mark.parametrize(("preset", "cron"), [("@daily", "0 0 * * *"), ("*/5 8-20 * * 1-5", "*/5 8-20 * * 1-5")])
+@pytest.mark.parametrize(
+    ("preset", "cron"), [("@daily", "0 0 * * *"), ("*/5 8-20 * * 1-5", "*/5 8-20 * * 1-5")]
+)
 def test_a_preset_becomes_the_cron_text_it_means(preset, cron):
     assert a_connector(connector={"schedule": preset}).schedule == cron
 
 
 def test_windows_are_on_the_clock_of_the_connectors_time_zone():
-    connector = a_connector(connector={"active_windows": [{"days": ["fri"], "from": "07:00", "to": "21:00"}]})
+    connector = a_connector(
+        connector={"active_windows": [{"days": ["fri"], "from": "07:00", "to": "21:00"}]}
+    )
     moments = [datetime(2026, 11, 20, 6, tzinfo=UTC), datetime(2026, 11, 20, 20, tzinfo=UTC)]
     assert [connector.is_active(moment) for moment in moments] == [True, False]
 
@@ -98,7 +119,9 @@ def test_a_connector_can_not_be_changed():
 
 def test_the_filters_missing_fields_come_with_the_filters_path():
     messages = a_connector(order_filter={"only_selected": True}).missing_fields({"document_type"})
-    assert [message.partition(": ")[0] for message in messages] == ["order_upload_filters.ready_orders.only_selected"]
+    assert [message.partition(": ")[0] for message in messages] == [
+        "order_upload_filters.ready_orders.only_selected"
+    ]
 
 
 def test_a_connector_without_filter_misses_no_field():
@@ -113,7 +136,9 @@ FILTERS = st.fixed_dictionaries(
             {"rule": st.sampled_from(["select", "exclude"]), "nodes": st.just(["x"])}
         ),
         "time_range": st.fixed_dictionaries({"kind": st.just("dates"), "from": st.dates().map(str)})
-        | st.fixed_dictionaries({"kind": st.just("dates"), "to": st.datetimes().map(datetime.isoformat)}),
+        | st.fixed_dictionaries(
+            {"kind": st.just("dates"), "to": st.datetimes().map(datetime.isoformat)}
+        ),
         "amounts": st.fixed_dictionaries({"min": st.decimals(0, 10**9, places=2).map(str)}),
         "products": st.fixed_dictionaries({"skus": st.lists(TEXTS, min_size=1, max_size=3)}),
         "export_once": st.booleans(),
@@ -124,7 +149,7 @@ CONFIGURATIONS = st.fixed_dictionaries(
     optional={
         "statuses": st.dictionaries(st.sampled_from(list(NormalizedStatus)), TEXTS),
         "unmapped_status": st.sampled_from(["block", "keep", {"default": "pending"}]),
-        "mail": st.sampled_from(list(Mail)),
+        "mail": st.sampled_from(list(MailPolicy)),
         "attributes": st.fixed_dictionaries({"color": st.lists(TEXTS, max_size=3)}),
     },
 )
@@ -135,13 +160,19 @@ ROWS = st.lists(TEXTS, unique_by=lambda text: "".join(text.split()).casefold(), 
     ]
 )
 TIMINGS = st.sampled_from(
-    [{}, {"source": FILES}, {"schedule": "@daily", "active_windows": [{"from": "22:00", "to": "06:00"}]}]
+    [
+        {},
+        {"source": FILES},
+        {"schedule": "@daily", "active_windows": [{"from": "22:00", "to": "06:00"}]},
+    ]
 )
 
 
 @given(TIMINGS, CONFIGURATIONS, FILTERS, ROWS)
 def test_a_snapshot_gives_the_same_connector_back(timing, configuration, order_filter, rows):
-    connector = a_connector(connector=timing, configuration=configuration, order_filter=order_filter, status_maps=rows)
+    connector = a_connector(
+        connector=timing, configuration=configuration, order_filter=order_filter, status_maps=rows
+    )
     again = Connector.from_snapshot(connector.to_snapshot())
     assert (again, again.fingerprint()) == (connector, connector.fingerprint())
 

@@ -61,7 +61,13 @@ def test_the_content_of_a_variable_is_never_in_the_message():
 
 def test_a_fraction_keeps_its_cents():
     variables = some_variables(order_filter={"amounts": {"min": 19.9}})
-    assert variables.documents["order_upload_filters"].value["ready_orders"]["amounts"]["min"].as_tuple().exponent == -1
+    assert (
+        variables.documents["order_upload_filters"]
+        .value["ready_orders"]["amounts"]["min"]
+        .as_tuple()
+        .exponent
+        == -1
+    )
 
 
 def test_variables_are_parsed_once():

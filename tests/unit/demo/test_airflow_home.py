@@ -8,9 +8,9 @@ import stat
 
 import pytest
 
-from order_upload_demo.airflow_home import enter, settings
-from order_upload_demo.services import DemoError
-from order_upload_demo.world import SAMPLE, checked_export
+from demo.airflow.home import enter, settings
+from demo.airflow.services import DemoError
+from demo.airflow.surroundings import SAMPLE, checked_export
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,8 @@ def test_nobody_else_reads_the_keys(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["AIRFLOW__CORE__REMOTE_LOGGING", "AIRFLOW_CONN_OPENCART_SHOP", "ORDER_UPLOAD_STATUS_MAPS"]
+    "name",
+    ["AIRFLOW__CORE__REMOTE_LOGGING", "AIRFLOW_CONN_OPENCART_SHOP", "ORDER_UPLOAD_STATUS_MAPS"],
 )
 def test_settings_of_another_airflow_are_left_out(tmp_path, name):
     os.environ[name] = "theirs"

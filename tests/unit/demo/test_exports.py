@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from order_upload_demo.exports import COLUMNS, PLATFORMS, make_orders, write_csv, write_xml
+from demo.hub.exports import COLUMNS, PLATFORMS, make_orders, write_csv, write_xml
 
 
 @pytest.mark.parametrize("write", [write_xml, write_csv])
@@ -24,7 +24,9 @@ def test_another_seed_gives_other_orders(write):
 
 
 def test_orders_come_from_every_platform():
-    assert {order.groups["General"]["Node"] for order in make_orders(200)} == {platform.node for platform in PLATFORMS}
+    assert {order.groups["General"]["Node"] for order in make_orders(200)} == {
+        platform.node for platform in PLATFORMS
+    }
 
 
 def test_an_order_that_waits_for_acceptance_has_no_address():
@@ -33,4 +35,8 @@ def test_an_order_that_waits_for_acceptance_has_no_address():
 
 
 def test_the_columns_are_those_of_real_exports():
-    assert (len(COLUMNS), COLUMNS[0], COLUMNS[-1]) == (93, "General_DocumentType", "Row_Warehouse_Key")
+    assert (len(COLUMNS), COLUMNS[0], COLUMNS[-1]) == (
+        93,
+        "General_DocumentType",
+        "Row_Warehouse_Key",
+    )

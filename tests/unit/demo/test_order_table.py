@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 
+from demo.airflow.order_table import cause, last_line, table, waits
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.errors import SourceRefusedError
-from order_upload_demo.order_table import cause, last_line, table, waits
 
 
 def a_result(ref: str = "bindcommerce:48201", **fields) -> Result:
-    return Result(**{"ref": ref, "outcome": Outcome.CREATED, "origin_node": "Amazon IT", "number": "402-1", **fields})
+    return Result(
+        **{
+            "ref": ref,
+            "outcome": Outcome.CREATED,
+            "origin_node": "Amazon IT",
+            "number": "402-1",
+            **fields,
+        }
+    )
 
 
 def test_the_figures_add_up_to_the_orders():
@@ -38,7 +46,9 @@ def test_the_orders_stand_in_the_order_of_their_references():
 
 
 def test_a_reason_is_said():
-    assert "no map knows the status" in table([a_result(reason=Reason("unmapped", "no map knows the status"))], 200)
+    assert "no map knows the status" in table(
+        [a_result(reason=Reason("unmapped", "no map knows the status"))], 200
+    )
 
 
 def test_a_reason_without_a_sentence_is_its_code():
@@ -62,11 +72,18 @@ def test_no_line_is_wider_than_the_screen():
 
 
 def test_a_status_that_changed_is_shown_from_and_to():
-    assert "Processing -> Shipped" in table([a_result(status_from="Processing", status_to="Shipped")], 200)
+    assert "Processing -> Shipped" in table(
+        [a_result(status_from="Processing", status_to="Shipped")], 200
+    )
 
 
 def test_waits_say_how_many_and_what_to_do():
-    group = {"group": "Leroy Merlin / FROBNICATED", "orders": 2, "message": "unknown status", "remedy": "add a row"}
+    group = {
+        "group": "Leroy Merlin / FROBNICATED",
+        "orders": 2,
+        "message": "unknown status",
+        "remedy": "add a row",
+    }
 
     assert waits({"waits": [group]}) == [
         "2 wait for: Leroy Merlin / FROBNICATED",

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 
+from demo.airflow.surroundings import HUB_NODE
+from demo.hub.sample_export import EXPORTS, csv_of, sample_xml
+from demo.hub.sample_orders import CATALOGUE
+from demo.shop import data as shop_data
 from order_upload.domain.order import Order
 from order_upload.domain.totals import check_totals
 from order_upload.sources.base import RefusedOrder
-from order_upload.sources.bindcommerce_payload import read_payload
-from order_upload.sources.bindcommerce_values import HubReading
-from order_upload_demo import shop_data
-from order_upload_demo.sample_export import EXPORTS, csv_of, sample_xml
-from order_upload_demo.sample_orders import CATALOGUE
-from order_upload_demo.world import HUB_NODE
+from order_upload.sources.bindcommerce.payload import read_payload
+from order_upload.sources.bindcommerce.values import HubReading
 
 
 def read(text: str) -> list[Order | RefusedOrder]:
@@ -60,7 +60,9 @@ def test_the_sums_of_one_order_do_not_hold(orders):
 
 
 def test_one_order_has_no_address_yet(orders):
-    assert [order.status.code for order in orders if order.shipping_address.is_empty] == ["WAITING_ACCEPTANCE"]
+    assert [order.status.code for order in orders if order.shipping_address.is_empty] == [
+        "WAITING_ACCEPTANCE"
+    ]
 
 
 def test_a_postcode_keeps_its_zeros(orders):
@@ -77,11 +79,16 @@ def test_the_own_order_is_the_one_that_the_shop_has(orders):
     own = next(order for order in orders if order.origin.node_id == HUB_NODE)
     there = shop_data.OWN_ORDERS[own.number]
 
-    assert (own.customer.address.email, str(own.amounts.total)) == (there["customer.email"], there["total"])
+    assert (own.customer.address.email, str(own.amounts.total)) == (
+        there["customer.email"],
+        there["total"],
+    )
 
 
 def test_the_shop_has_every_product_that_is_sold():
-    assert {product.code for product in CATALOGUE} <= {product.sku for product in shop_data.CATALOGUE}
+    assert {product.code for product in CATALOGUE} <= {
+        product.sku for product in shop_data.CATALOGUE
+    }
 
 
 def test_every_reference_is_there_once(orders):

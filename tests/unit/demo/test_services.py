@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from order_upload_demo.services import HOST, DemoError, held, ports, service
+from demo.airflow.services import HOST, DemoError, held, ports, service
 
 
 def is_listening(port: int) -> bool:
@@ -26,7 +26,11 @@ def test_a_port_of_last_time_that_another_program_took_is_named(tmp_path):
 
 
 def test_two_demos_do_not_share_a_folder(tmp_path):
-    with held(tmp_path, "make up"), pytest.raises(DemoError, match="make up"), held(tmp_path, "make demo"):
+    with (
+        held(tmp_path, "make up"),
+        pytest.raises(DemoError, match="make up"),
+        held(tmp_path, "make demo"),
+    ):
         pass
 
 

@@ -22,7 +22,12 @@ from order_upload.domain.shop import (
 ZONES = (ShopZone(id="1", code="RM", name="Roma"), ShopZone(id="2", code="FC", name="Forlì-Cesena"))
 ITALY = ShopCountry(id="105", code="IT", name="Italy", postcode_required=True, zones=ZONES)
 MONACO = ShopCountry(id="141", code="MC", name="Monaco", postcode_required=False, zones=())
-CODES = {"sku": frozenset({"LAMP-01"}), "model": frozenset(), "barcode": frozenset({"800"}), "mpn": frozenset()}
+CODES = {
+    "sku": frozenset({"LAMP-01"}),
+    "model": frozenset(),
+    "barcode": frozenset({"800"}),
+    "mpn": frozenset(),
+}
 LAMP = CatalogueProduct(id="7", name="Lamp", enabled=True, subtracts=True, pieces=3, codes=CODES)
 SHOP = ShopLookup(products=(LAMP,), countries=(ITALY, MONACO))
 
@@ -31,7 +36,9 @@ def a_plan(*products, country="IT", zone="RM", missing=MissingProduct.BLOCK):
     lines = json.dumps([{"name": "Lamp", "quantity": "1", **product} for product in products])
     fields = {"products": lines, "shipping_address.country": country, "shipping_address.zone": zone}
     policy = Policy(missing_product=missing)
-    operation = Operation(ref="b:1", action=Action.CREATE, fields=fields, policy=policy, event_id="e", owner="c")
+    operation = Operation(
+        ref="b:1", action=Action.CREATE, fields=fields, policy=policy, event_id="e", owner="c"
+    )
     return PlannedOrder(ref="b:1", action=Action.CREATE, mails=1, operation=operation)
 
 
@@ -41,7 +48,9 @@ def checked(planned):
     return known.checked(planned)
 
 
-@pytest.mark.parametrize("product", [{"sku": "LAMP-01"}, {"sku": "lamp-01"}, {"sku": "OTHER", "barcode": "800"}])
+@pytest.mark.parametrize(
+    "product", [{"sku": "LAMP-01"}, {"sku": "lamp-01"}, {"sku": "OTHER", "barcode": "800"}]
+)
 def test_what_the_shop_has_passes(product):
     planned = a_plan(product)
     assert checked(planned) == planned

@@ -32,7 +32,9 @@ AN_ORDER = Order(
     status=PlatformStatus(id="624", name="Completed"),
     is_business=False,
     selected=True,
-    customer=Customer(address=Address(country_code="IT", province="MI", postcode="20121", city="Milano")),
+    customer=Customer(
+        address=Address(country_code="IT", province="MI", postcode="20121", city="Milano")
+    ),
     payment=Payment(name="CreditCard", code="CC", status="Complete"),
     lines=(
         Line(code="SHOE-42", quantity=Decimal(1), supplier="Rossi", categories=("Shoes",)),
@@ -47,7 +49,9 @@ def a_filter(**criteria):
 
 
 def dropped_by(order, *, interval=None, exported=(), zone=UTC, **criteria):
-    return prepare(a_filter(**criteria), NOW, interval, set(exported).__contains__, zone).dropped_by(order)
+    return prepare(
+        a_filter(**criteria), NOW, interval, set(exported).__contains__, zone
+    ).dropped_by(order)
 
 
 PASSING = [
@@ -113,21 +117,53 @@ DROPPING = [
         "time_range",
         "updated_at is not before 2026-11-18T00:00+00:00",
     ),
-    ({"statuses": {"rule": "exclude", "values": ["completed"]}}, "statuses", "status 'Completed' is excluded"),
-    ({"statuses": {"rule": "select", "values": ["623"]}}, "statuses", "status 'Completed' is not selected"),
+    (
+        {"statuses": {"rule": "exclude", "values": ["completed"]}},
+        "statuses",
+        "status 'Completed' is excluded",
+    ),
+    (
+        {"statuses": {"rule": "select", "values": ["623"]}},
+        "statuses",
+        "status 'Completed' is not selected",
+    ),
     ({"shipment": "shipped"}, "shipment", "has not shipped"),
     (
         {"destination": {"countries": ["FR"]}},
         "destination.countries",
         "country_code of the destination is not selected",
     ),
-    ({"destination": {"provinces": ["RM"]}}, "destination.provinces", "province of the destination is not selected"),
-    ({"destination": {"postcodes": ["00*"]}}, "destination.postcodes", "postcode of the destination is not selected"),
+    (
+        {"destination": {"provinces": ["RM"]}},
+        "destination.provinces",
+        "province of the destination is not selected",
+    ),
+    (
+        {"destination": {"postcodes": ["00*"]}},
+        "destination.postcodes",
+        "postcode of the destination is not selected",
+    ),
     ({"products": {"skus": ["BAG-*"]}}, "products", "none of its lines holds a selected product"),
-    ({"products": {"suppliers": ["Verdi"]}}, "products", "none of its lines holds a selected product"),
-    ({"products": {"categories": ["Hats"]}}, "products", "none of its lines holds a selected product"),
-    ({"payment": {"methods": ["PayPal"]}}, "payment.methods", "payment method 'CreditCard' is not selected"),
-    ({"payment": {"statuses": ["Pending"]}}, "payment.statuses", "payment status 'Complete' is not selected"),
+    (
+        {"products": {"suppliers": ["Verdi"]}},
+        "products",
+        "none of its lines holds a selected product",
+    ),
+    (
+        {"products": {"categories": ["Hats"]}},
+        "products",
+        "none of its lines holds a selected product",
+    ),
+    (
+        {"payment": {"methods": ["PayPal"]}},
+        "payment.methods",
+        "payment method 'CreditCard' is not selected",
+    ),
+    (
+        {"payment": {"statuses": ["Pending"]}},
+        "payment.statuses",
+        "payment status 'Complete' is not selected",
+    ),
     ({"amounts": {"min": "50.01"}}, "amounts.min", "total 50.00 is below 50.01"),
     ({"amounts": {"max": "49.99"}}, "amounts.max", "total 50.00 is above 49.99"),
     ({"amounts": {"currency": "USD"}}, "amounts.currency", "currency 'EUR' is not selected"),
@@ -139,7 +175,9 @@ def test_an_order_that_meets_the_criterion_goes_on(criteria):
     assert dropped_by(AN_ORDER, **criteria) is None
 
 
-@pytest.mark.parametrize(("criteria", "criterion", "message"), DROPPING, ids=[str(row[0]) for row in DROPPING])
+@pytest.mark.parametrize(
+    ("criteria", "criterion", "message"), DROPPING, ids=[str(row[0]) for row in DROPPING]
+)
 def test_a_dropped_order_carries_the_criterion_that_dropped_it(criteria, criterion, message):
     assert dropped_by(AN_ORDER, **criteria) == Drop(criterion, message)
 
@@ -159,17 +197,26 @@ def test_a_business_order_is_dropped_when_business_orders_are_excluded():
     assert drop == Drop("business_orders", "is a business order")
 
 
-@pytest.mark.parametrize("shipping", [Shipping(tracking_number="1Z"), Shipping(shipped_at=NOW)], ids=["number", "time"])
+@pytest.mark.parametrize(
+    "shipping", [Shipping(tracking_number="1Z"), Shipping(shipped_at=NOW)], ids=["number", "time"]
+)
 def test_an_order_with_a_tracking_number_or_a_shipping_time_has_shipped(shipping):
-    assert dropped_by(replace(AN_ORDER, shipping=shipping), shipment="not_shipped") == Drop("shipment", "has shipped")
+    assert dropped_by(replace(AN_ORDER, shipping=shipping), shipment="not_shipped") == Drop(
+        "shipment", "has shipped"
+    )
 
 
 def test_a_carrier_alone_is_the_service_asked_for_and_not_a_shipment():
-    assert dropped_by(replace(AN_ORDER, shipping=Shipping(carrier="IT Next")), shipment="not_shipped") is None
+    assert (
+        dropped_by(replace(AN_ORDER, shipping=Shipping(carrier="IT Next")), shipment="not_shipped")
+        is None
+    )
 
 
 def test_all_criteria_have_to_be_met():
-    drop = dropped_by(AN_ORDER, document_types=["C"], payment={"methods": ["PayPal"]}, shipment="not_shipped")
+    drop = dropped_by(
+        AN_ORDER, document_types=["C"], payment={"methods": ["PayPal"]}, shipment="not_shipped"
+    )
     assert drop.criterion == "payment.methods"
 
 
@@ -199,7 +246,11 @@ def test_an_empty_status_code_does_not_match_an_empty_text_while_the_name_says_s
 @pytest.mark.parametrize(
     ("order", "criteria", "message"),
     [
-        (replace(AN_ORDER, updated_at=None), {"time_range": {"kind": "last_days", "days": 9}}, "has no updated_at"),
+        (
+            replace(AN_ORDER, updated_at=None),
+            {"time_range": {"kind": "last_days", "days": 9}},
+            "has no updated_at",
+        ),
         (replace(AN_ORDER, amounts=Amounts()), {"amounts": {"max": "9"}}, "has no total"),
         (
             replace(AN_ORDER, status=PlatformStatus()),
@@ -209,7 +260,9 @@ def test_an_empty_status_code_does_not_match_an_empty_text_while_the_name_says_s
     ],
     ids=["time", "total", "status"],
 )
-def test_an_order_that_lacks_the_value_is_dropped_with_a_message_that_says_so(order, criteria, message):
+def test_an_order_that_lacks_the_value_is_dropped_with_a_message_that_says_so(
+    order, criteria, message
+):
     assert dropped_by(order, **criteria).message == message
 
 
@@ -217,7 +270,8 @@ def test_the_runs_interval_holds_its_start_and_not_its_end():
     updated = AN_ORDER.updated_at
     spans = {"from": (updated, None), "until": (None, updated)}
     drops = {
-        key: dropped_by(AN_ORDER, time_range={"kind": "run_interval"}, interval=span) for key, span in spans.items()
+        key: dropped_by(AN_ORDER, time_range={"kind": "run_interval"}, interval=span)
+        for key, span in spans.items()
     }
     assert (drops["from"], drops["until"].criterion) == (None, "time_range")
 
@@ -225,19 +279,34 @@ def test_the_runs_interval_holds_its_start_and_not_its_end():
 def test_days_without_a_zone_are_days_of_the_connectors_time_zone():
     just_after_midnight_in_rome = datetime(2026, 11, 17, 23, 30, tzinfo=UTC)
     order = replace(AN_ORDER, updated_at=just_after_midnight_in_rome)
-    assert dropped_by(order, zone=ZoneInfo("Europe/Rome"), time_range={"kind": "dates", "from": "2026-11-18"}) is None
+    assert (
+        dropped_by(
+            order, zone=ZoneInfo("Europe/Rome"), time_range={"kind": "dates", "from": "2026-11-18"}
+        )
+        is None
+    )
 
 
 def test_last_hours_count_real_hours_when_the_clocks_are_put_back():
     rome = ZoneInfo("Europe/Rome")
     now = datetime(2026, 10, 25, 3, 30, tzinfo=rome)
-    run = prepare(a_filter(time_range={"kind": "last_hours", "hours": 2}), now, None, set().__contains__, rome)
-    assert run.dropped_by(replace(AN_ORDER, updated_at=now.astimezone(UTC) - timedelta(minutes=150))) is not None
+    run = prepare(
+        a_filter(time_range={"kind": "last_hours", "hours": 2}), now, None, set().__contains__, rome
+    )
+    assert (
+        run.dropped_by(replace(AN_ORDER, updated_at=now.astimezone(UTC) - timedelta(minutes=150)))
+        is not None
+    )
 
 
 def test_the_ledger_is_asked_only_about_orders_that_meet_all_else():
     asked = []
-    run = prepare(a_filter(export_once=True, document_types=["F"]), NOW, None, lambda ref: bool(asked.append(ref)))
+    run = prepare(
+        a_filter(export_once=True, document_types=["F"]),
+        NOW,
+        None,
+        lambda ref: bool(asked.append(ref)),
+    )
     run.dropped_by(AN_ORDER)
     assert asked == []
 
@@ -261,13 +330,21 @@ def test_normalized_statuses_are_looked_at_after_normalization(rule, status, dro
 
 def test_an_order_dropped_by_its_normalized_status_carries_that_criterion():
     run = prepare(
-        a_filter(normalized_statuses={"rule": "exclude", "values": ["failed"]}), NOW, None, set().__contains__
+        a_filter(normalized_statuses={"rule": "exclude", "values": ["failed"]}),
+        NOW,
+        None,
+        set().__contains__,
     )
-    assert run.dropped_by_normalized("failed") == Drop("normalized_statuses", "normalized status 'failed' is excluded")
+    assert run.dropped_by_normalized("failed") == Drop(
+        "normalized_statuses", "normalized status 'failed' is excluded"
+    )
 
 
 def test_without_the_criterion_every_normalized_status_goes_on():
-    assert prepare(OrderFilter(), NOW, None, set().__contains__).dropped_by_normalized("failed") is None
+    assert (
+        prepare(OrderFilter(), NOW, None, set().__contains__).dropped_by_normalized("failed")
+        is None
+    )
 
 
 def test_a_filter_without_criteria_needs_no_field():
@@ -279,7 +356,9 @@ def test_a_lowest_amount_of_zero_still_needs_the_total():
 
 
 def test_every_criterion_that_looks_at_the_order_names_attributes_that_orders_have():
-    every = {key: value for criteria, *_ in DROPPING for key, value in criteria.items()} | {"only_selected": True}
+    every = {key: value for criteria, *_ in DROPPING for key, value in criteria.items()} | {
+        "only_selected": True
+    }
     needed = fields_needed(a_filter(**every))
     assert all(has_attribute(AN_ORDER, name) for names in needed.values() for name in names)
 
@@ -300,7 +379,12 @@ def test_a_criterion_whose_field_the_source_lacks_is_a_message_with_its_path():
 
 
 def test_one_of_several_attributes_is_enough_for_a_criterion():
-    assert missing_fields(a_filter(origin_nodes={"rule": "select", "nodes": ["1"]}), {"origin.node_id"}, "f") == []
+    assert (
+        missing_fields(
+            a_filter(origin_nodes={"rule": "select", "nodes": ["1"]}), {"origin.node_id"}, "f"
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -318,7 +402,10 @@ def test_one_of_several_attributes_is_enough_for_a_criterion():
         ({"time_range": {"kind": "last_days", "days": 0}}, "days or hours from 1 to 36500"),
         ({"time_range": {"kind": "all", "days": 3}}, 'allowed with kind "all": nothing else'),
         ({"time_range": {"kind": "dates"}}, 'allowed with kind "dates": from and to'),
-        ({"time_range": {"kind": "dates", "from": "2026-02-02", "to": "2026-02-01"}}, "to not before from"),
+        (
+            {"time_range": {"kind": "dates", "from": "2026-02-02", "to": "2026-02-01"}},
+            "to not before from",
+        ),
     ],
     ids=str,
 )
@@ -328,5 +415,7 @@ def test_a_criterion_that_could_never_mean_anything_is_refused(criteria, message
 
 
 def test_times_of_other_zones_are_compared_as_moments():
-    order = replace(AN_ORDER, updated_at=datetime(2026, 11, 19, 1, tzinfo=timezone(timedelta(hours=5))))
+    order = replace(
+        AN_ORDER, updated_at=datetime(2026, 11, 19, 1, tzinfo=timezone(timedelta(hours=5)))
+    )
     assert dropped_by(order, time_range={"kind": "dates", "from": "2026-11-19"}) is not None

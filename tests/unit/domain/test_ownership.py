@@ -21,11 +21,23 @@ def an_opencart_origin(node="Main shop", node_id="12"):
         (an_opencart_origin(node="Other", node_id="13"), Ownership.FOREIGN),
         (an_opencart_origin(node="Other", node_id="14"), Ownership.UNCLAIMED),
         (an_opencart_origin(node="main shop", node_id=""), Ownership.UNCLAIMED),
-        (Origin(node="Outlet eBay", node_id="17", technology="Marketplace eBay"), Ownership.FOREIGN),
+        (
+            Origin(node="Outlet eBay", node_id="17", technology="Marketplace eBay"),
+            Ownership.FOREIGN,
+        ),
         (Origin(node="Old", technology=" ecommerce opencart "), Ownership.UNCLAIMED),
         (Origin(), Ownership.FOREIGN),
     ],
-    ids=["id", "name", "claimed elsewhere", "unclaimed id", "near miss", "marketplace", "spelling", "nothing"],
+    ids=[
+        "id",
+        "name",
+        "claimed elsewhere",
+        "unclaimed id",
+        "near miss",
+        "marketplace",
+        "spelling",
+        "nothing",
+    ],
 )
 def test_the_origin_node_decides_whose_order_it_is(origin, ownership):
     assert decide(origin, THIS_SHOP, ALL_SHOPS) is ownership
@@ -39,7 +51,9 @@ def test_an_update_only_connector_without_origin_criterion_sees_only_its_own_ord
     assert only_own_pass(creates_never=True, has_origin_criterion=False)
 
 
-@pytest.mark.parametrize(("creates_never", "has_origin_criterion"), [(True, True), (False, False), (False, True)])
+@pytest.mark.parametrize(
+    ("creates_never", "has_origin_criterion"), [(True, True), (False, False), (False, True)]
+)
 def test_otherwise_own_and_foreign_orders_pass(creates_never, has_origin_criterion):
     assert not only_own_pass(creates_never=creates_never, has_origin_criterion=has_origin_criterion)
 

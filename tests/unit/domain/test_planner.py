@@ -14,9 +14,21 @@ from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
 from order_upload.domain.plan import Change, PlannedOrder, StockMove
 from order_upload.domain.planner import Planner, PlanRules
-from order_upload.domain.shop import Mail, Policy, ShopOrder, Stock, Written, written_hash
+from order_upload.domain.shop import (
+    MailPolicy,
+    Policy,
+    ShopOrder,
+    StockPolicy,
+    Written,
+    written_hash,
+)
 from order_upload.domain.shop_order import email_hash
-from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName, StatusMap
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    ShopStatusName,
+    StatusMap,
+)
 
 STATUSES = StatusMap(
     configuration_statuses={
@@ -27,8 +39,14 @@ STATUSES = StatusMap(
 )
 
 
-def plan_of(normalized: NormalizedOrder | None = None, found: ShopOrder | None = None, **rules: Any) -> PlannedOrder:
-    known = {"connector": "connector", "hub_nodes": frozenset({"7"}), "claimed_nodes": frozenset({"7"})}
+def plan_of(
+    normalized: NormalizedOrder | None = None, found: ShopOrder | None = None, **rules: Any
+) -> PlannedOrder:
+    known = {
+        "connector": "connector",
+        "hub_nodes": frozenset({"7"}),
+        "claimed_nodes": frozenset({"7"}),
+    }
     planner = Planner(a_shop(), PlanRules(**{**known, "status_map": STATUSES, **rules}))
     return planner.plan(normalized or a_normalized(), found)
 
@@ -131,7 +149,10 @@ def test_sums_that_do_not_hold_block_the_order_with_the_arithmetic():
     amounts = Amounts(total=Decimal("12.50"), currency="EUR", shipping_cost=Decimal("2.00"))
     planned = plan_of(a_normalized(an_order(amounts=amounts)))
     assert planned.outcome is Outcome.BLOCKED
-    assert "lines 10.00 + shipping 2.00 - coupon 0.00 - discount 0.00 = 12.00" in planned.reason.message
+    assert (
+        "lines 10.00 + shipping 2.00 - coupon 0.00 - discount 0.00 = 12.00"
+        in planned.reason.message
+    )
     assert "12.50 EUR" in planned.reason.message
 
 
@@ -164,7 +185,9 @@ def test_an_own_order_is_linked_when_its_e_mail_address_is_the_same():
 
 
 def test_an_own_order_is_linked_when_total_and_currency_are_the_same():
-    assert plan_of(own(), a_shop_order(ref="", owner="", email_hash="other")).action is Action.UPDATE
+    assert (
+        plan_of(own(), a_shop_order(ref="", owner="", email_hash="other")).action is Action.UPDATE
+    )
 
 
 def test_an_own_order_with_nothing_in_common_is_blocked():
@@ -202,21 +225,28 @@ def test_an_order_that_is_half_made_is_created_again():
 
 def test_a_create_takes_stock_by_the_shops_rule():
     order = a_normalized(an_order(lines=(a_line(quantity=Decimal("2.0")),)))
-    assert plan_of(order, policy=Policy(stock=Stock.FOLLOW_SHOP)).stock == (StockMove("MUG-BLUE", "-2"),)
+    assert plan_of(order, policy=Policy(stock=StockPolicy.FOLLOW_SHOP)).stock == (
+        StockMove("MUG-BLUE", "-2"),
+    )
 
 
 def test_stock_untouched_plans_no_move():
-    assert plan_of(policy=Policy(stock=Stock.UNTOUCHED)).stock == ()
+    assert plan_of(policy=Policy(stock=StockPolicy.UNTOUCHED)).stock == ()
 
 
 def test_a_cancelled_order_gives_back_only_what_was_taken():
     order = a_normalized(an_order(updated_at=NOON + timedelta(hours=1)), "cancelled", "Canceled")
-    follow = Policy(stock=Stock.FOLLOW_SHOP)
-    assert plan_of(order, a_shop_order(stock_taken=True), policy=follow).stock == (StockMove("MUG-BLUE", "+1"),)
+    follow = Policy(stock=StockPolicy.FOLLOW_SHOP)
+    assert plan_of(order, a_shop_order(stock_taken=True), policy=follow).stock == (
+        StockMove("MUG-BLUE", "+1"),
+    )
     assert plan_of(order, a_shop_order(stock_taken=False), policy=follow).stock == ()
 
 
-@pytest.mark.parametrize(("mail", "mails"), [(Mail.NEVER, 0), (Mail.ON_STATUS_CHANGE, 1), (Mail.ALWAYS, 1)])
+@pytest.mark.parametrize(
+    ("mail", "mails"),
+    [(MailPolicy.NEVER, 0), (MailPolicy.ON_STATUS_CHANGE, 1), (MailPolicy.ALWAYS, 1)],
+)
 def test_the_plan_counts_the_mails_of_a_status_change(mail, mails):
     order = a_normalized(an_order(), "shipped", "Shipped")
     assert plan_of(order, a_shop_order(), policy=Policy(mail=mail)).mails == mails

@@ -10,7 +10,12 @@ from order_upload.domain.outcome import Action, Outcome
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules
 from order_upload.domain.shop import ShopOrder, Written, written_hash
-from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName, StatusMap
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    ShopStatusName,
+    StatusMap,
+)
 
 STATUSES = StatusMap(
     configuration_statuses={
@@ -22,9 +27,17 @@ STATUSES = StatusMap(
 SHOP = replace(a_shop(), statuses=(), currencies=frozenset(), minimal_only=True)
 
 
-def plan_of(normalized: NormalizedOrder, found: ShopOrder | None = None, **rules: Any) -> PlannedOrder:
-    known = {"connector": "connector", "hub_nodes": frozenset({"7"}), "claimed_nodes": frozenset({"7"})}
-    return Planner(SHOP, PlanRules(**{**known, "status_map": STATUSES, **rules})).plan(normalized, found)
+def plan_of(
+    normalized: NormalizedOrder, found: ShopOrder | None = None, **rules: Any
+) -> PlannedOrder:
+    known = {
+        "connector": "connector",
+        "hub_nodes": frozenset({"7"}),
+        "claimed_nodes": frozenset({"7"}),
+    }
+    return Planner(SHOP, PlanRules(**{**known, "status_map": STATUSES, **rules})).plan(
+        normalized, found
+    )
 
 
 def own_shipped() -> NormalizedOrder:
@@ -45,7 +58,10 @@ def test_a_complete_update_waits_for_the_module():
 
 def test_an_own_order_that_cannot_be_seen_waits_for_somebody_to_vouch_for_it():
     planned = plan_of(own_shipped(), ShopOrder(order_id="1004"))
-    assert (planned.reason.code, "trust_numbers" in planned.reason.remedy) == ("own_order_unseen", True)
+    assert (planned.reason.code, "trust_numbers" in planned.reason.remedy) == (
+        "own_order_unseen",
+        True,
+    )
 
 
 def test_an_own_order_that_somebody_vouches_for_is_updated():
@@ -55,11 +71,16 @@ def test_an_own_order_that_somebody_vouches_for_is_updated():
 
 def test_a_status_that_the_shop_cannot_list_needs_its_id():
     order = replace(own_shipped(), shop_status=ShopStatusName("Shipped"))
-    assert "give the id too" in plan_of(order, ShopOrder(order_id="1004", is_vouched=True)).reason.remedy
+    assert (
+        "give the id too"
+        in plan_of(order, ShopOrder(order_id="1004", is_vouched=True)).reason.remedy
+    )
 
 
 def test_an_older_message_moves_no_status_backwards_though_the_shop_lists_none():
     written = {"status": Written(written_hash("5"), NOON, "e1")}
-    there = ShopOrder(order_id="1004", status="5", fields={"status": "5"}, written=written, is_vouched=True)
+    there = ShopOrder(
+        order_id="1004", status="5", fields={"status": "5"}, written=written, is_vouched=True
+    )
     planned = plan_of(own_shipped(), there)
     assert (planned.outcome, planned.status_to) == (Outcome.UNCHANGED, "5")

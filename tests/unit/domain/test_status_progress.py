@@ -21,7 +21,13 @@ def at(minutes: int) -> datetime:
 
 def judge(incoming: S, incoming_time: datetime | None, **now: object) -> str:
     """Return the reason code for a shop that is `shipped` since noon, unless told otherwise."""
-    present = {"present": S.SHIPPED, "present_since": NOON, "last_source_time": None, "is_ours": False, **now}
+    present = {
+        "present": S.SHIPPED,
+        "present_since": NOON,
+        "last_source_time": None,
+        "is_ours": False,
+        **now,
+    }
     reason = progress(**present, incoming=incoming, incoming_time=incoming_time)
     return reason.code if reason else "allowed"
 
@@ -60,7 +66,9 @@ def test_the_message_we_wrote_may_be_written_again_while_the_status_is_ours():
     assert judge(S.DELIVERED, at(-10), last_source_time=at(-10), is_ours=True) == "allowed"
 
 
-@pytest.mark.parametrize(("incoming", "expected"), [(S.PROCESSING, "status_backwards"), (S.DELIVERED, "allowed")])
+@pytest.mark.parametrize(
+    ("incoming", "expected"), [(S.PROCESSING, "status_backwards"), (S.DELIVERED, "allowed")]
+)
 def test_a_message_without_a_time_moves_forwards_only(incoming, expected):
     assert judge(incoming, None) == expected
 
@@ -71,7 +79,9 @@ def test_a_status_that_no_map_names_is_left_to_newer_messages(minutes, expected)
 
 
 def test_a_status_of_ours_that_no_map_names_any_more_may_move():
-    assert judge(S.SHIPPED, at(-10), present=None, last_source_time=at(-10), is_ours=True) == "allowed"
+    assert (
+        judge(S.SHIPPED, at(-10), present=None, last_source_time=at(-10), is_ours=True) == "allowed"
+    )
 
 
 def test_an_order_of_which_nothing_is_known_may_move():
@@ -89,7 +99,8 @@ def test_the_reason_says_both_statuses_and_both_times():
     )
     assert reason
     assert (
-        "pending at 2026-11-20T11:59:00+00:00; the shop has shipped since 2026-11-20T12:00:00+00:00" in reason.message
+        "pending at 2026-11-20T11:59:00+00:00; the shop has shipped since 2026-11-20T12:00:00+00:00"
+        in reason.message
     )
 
 

@@ -24,15 +24,24 @@ from order_upload.errors import ConfigError
 S = NormalizedStatus
 LEROY = Origin(node="Leroy Merlin", node_id="44", technology="Marketplace Leroy Merlin")
 ON_HOLD = UnmappedStatus(UnmappedKind.DEFAULT, S.ON_HOLD)
-DEFAULTS = tuple(StatusRow(status=s, shop_status=ShopStatusName(s.value.title()), where="defaults") for s in S)
+DEFAULTS = tuple(
+    StatusRow(status=s, shop_status=ShopStatusName(s.value.title()), where="defaults") for s in S
+)
 
 
 def a_row(status: S = S.PROCESSING, **keys: object) -> StatusRow:
     return StatusRow(**{"status": status, "where": "maps[0]", **keys})
 
 
-def an_order(code: str = "SHIPPING", name: str = "", id_: str = "623", origin: Origin = LEROY) -> Order:
-    return Order(ref="hub:1", number="L-1", origin=origin, status=PlatformStatus(id=id_, code=code, name=name))
+def an_order(
+    code: str = "SHIPPING", name: str = "", id_: str = "623", origin: Origin = LEROY
+) -> Order:
+    return Order(
+        ref="hub:1",
+        number="L-1",
+        origin=origin,
+        status=PlatformStatus(id=id_, code=code, name=name),
+    )
 
 
 def meaning(status_map: StatusMap, order: Order) -> S | None:
@@ -55,14 +64,21 @@ def proposed_row(remedy: str) -> dict[str, str]:
 
 def test_ranks_follow_the_life_of_an_order():
     assert [s.rank for s in S] == list(range(12))
-    assert S.AWAITING_ACCEPTANCE.rank < S.PROCESSING.rank < S.SHIPPED.rank < S.CANCELLED.rank < S.FAILED.rank
+    assert (
+        S.AWAITING_ACCEPTANCE.rank
+        < S.PROCESSING.rank
+        < S.SHIPPED.rank
+        < S.CANCELLED.rank
+        < S.FAILED.rank
+    )
 
 
 # --- matching ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "keys", [{"id": "623"}, {"code": "shipping "}, {"name": "DA SPEDIRE"}, {"id": "1", "code": "SHIPPING"}]
+    "keys",
+    [{"id": "623"}, {"code": "shipping "}, {"name": "DA SPEDIRE"}, {"id": "1", "code": "SHIPPING"}],
 )
 def test_a_row_matches_by_any_of_its_keys_without_regard_to_case_and_blanks(keys):
     assert meaning(StatusMap([a_row(**keys)]), an_order(name="da  spedire")) is S.PROCESSING
@@ -78,26 +94,39 @@ def test_a_node_is_known_by_its_name_or_its_hub_id(node):
 
 
 def test_a_row_for_another_node_or_technology_does_not_match():
-    rows = [a_row(node="eBay", code="SHIPPING"), a_row(technology="Marketplace eBay", code="SHIPPING")]
+    rows = [
+        a_row(node="eBay", code="SHIPPING"),
+        a_row(technology="Marketplace eBay", code="SHIPPING"),
+    ]
     assert meaning(StatusMap(rows), an_order()) is None
 
 
 def test_the_narrowest_scope_wins_over_layer_and_key():
     files = [a_row(S.SHIPPED, node="Leroy Merlin", name="x")]
-    variable = [a_row(S.FAILED, technology=LEROY.technology, id="623"), a_row(S.PENDING, code="SHIPPING")]
+    variable = [
+        a_row(S.FAILED, technology=LEROY.technology, id="623"),
+        a_row(S.PENDING, code="SHIPPING"),
+    ]
     assert meaning(StatusMap(variable, files), an_order(name="x")) is S.SHIPPED
 
 
 def test_inside_a_scope_the_variable_wins_over_the_files():
     files = [a_row(S.SHIPPED, technology=LEROY.technology, id="623")]
     assert (
-        meaning(StatusMap([a_row(S.ON_HOLD, technology=LEROY.technology, name="x")], files), an_order(name="x"))
+        meaning(
+            StatusMap([a_row(S.ON_HOLD, technology=LEROY.technology, name="x")], files),
+            an_order(name="x"),
+        )
         is S.ON_HOLD
     )
 
 
 def test_inside_a_layer_the_id_wins_over_the_code_and_the_code_over_the_name():
-    by_name, by_code, by_id = a_row(S.FAILED, name="x"), a_row(S.PENDING, code="SHIPPING"), a_row(S.SHIPPED, id="623")
+    by_name, by_code, by_id = (
+        a_row(S.FAILED, name="x"),
+        a_row(S.PENDING, code="SHIPPING"),
+        a_row(S.SHIPPED, id="623"),
+    )
     assert meaning(StatusMap([by_name, by_code, by_id]), an_order(name="x")) is S.SHIPPED
     assert meaning(StatusMap([by_name, by_code]), an_order(name="x")) is S.PENDING
 
@@ -111,7 +140,9 @@ def test_an_order_without_a_status_matches_nothing():
 
 def test_two_rows_that_say_different_things_name_both_places():
     rows = [a_row(code="A", where="maps[0]"), a_row(S.SHIPPED, code=" a", where="maps[7]")]
-    with pytest.raises(ConfigError, match=r"maps\[0\] and maps\[7\] .* code 'a': processing and shipped"):
+    with pytest.raises(
+        ConfigError, match=r"maps\[0\] and maps\[7\] .* code 'a': processing and shipped"
+    ):
         StatusMap(rows)
 
 
@@ -123,7 +154,9 @@ def test_two_rows_that_differ_in_the_shop_status_only_are_a_conflict_too():
 
 def test_the_same_row_twice_and_rows_of_two_layers_stand_together():
     twice = [a_row(code="A", where="maps[0]"), a_row(code="A", where="maps[1]")]
-    assert meaning(StatusMap(twice, [a_row(S.SHIPPED, code="A")]), an_order(code="A")) is S.PROCESSING
+    assert (
+        meaning(StatusMap(twice, [a_row(S.SHIPPED, code="A")]), an_order(code="A")) is S.PROCESSING
+    )
 
 
 def test_a_row_with_node_and_technology_is_refused():
@@ -140,7 +173,9 @@ def test_a_row_that_says_nothing_is_refused():
 
 
 def shop_word(variable: list[StatusRow], configured: dict[S, ShopStatusName] | None = None) -> str:
-    status_map = StatusMap([*variable, a_row(code="OTHER")], [*DEFAULTS, a_row(code="SHIPPING")], configured)
+    status_map = StatusMap(
+        [*variable, a_row(code="OTHER")], [*DEFAULTS, a_row(code="SHIPPING")], configured
+    )
     normalized = normalize_order(an_order(), status_map)
     assert isinstance(normalized, NormalizedOrder)
     assert normalized.shop_status
@@ -149,16 +184,23 @@ def shop_word(variable: list[StatusRow], configured: dict[S, ShopStatusName] | N
 
 def test_the_shop_status_of_the_matched_row_wins():
     row = a_row(code="SHIPPING", shop_status=ShopStatusName("From the row"))
-    assert shop_word([row], {S.PROCESSING: ShopStatusName("From the configuration")}) == "From the row"
+    assert (
+        shop_word([row], {S.PROCESSING: ShopStatusName("From the configuration")}) == "From the row"
+    )
 
 
 def test_the_configuration_wins_over_the_variable():
     row = a_row(shop_status=ShopStatusName("From the Variable"))
-    assert shop_word([row], {S.PROCESSING: ShopStatusName("From the configuration")}) == "From the configuration"
+    assert (
+        shop_word([row], {S.PROCESSING: ShopStatusName("From the configuration")})
+        == "From the configuration"
+    )
 
 
 def test_the_variable_wins_over_the_files():
-    assert shop_word([a_row(shop_status=ShopStatusName("From the Variable"))]) == "From the Variable"
+    assert (
+        shop_word([a_row(shop_status=ShopStatusName("From the Variable"))]) == "From the Variable"
+    )
 
 
 def test_the_files_have_the_last_word():
@@ -166,14 +208,20 @@ def test_the_files_have_the_last_word():
 
 
 def test_a_default_for_the_node_wins_over_one_for_all():
-    rows = [a_row(shop_status=ShopStatusName("All")), a_row(node="44", shop_status=ShopStatusName("Leroy's"))]
+    rows = [
+        a_row(shop_status=ShopStatusName("All")),
+        a_row(node="44", shop_status=ShopStatusName("Leroy's")),
+    ]
     assert shop_word(rows) == "Leroy's"
 
 
 def test_a_status_that_the_shop_has_no_word_for_blocks_the_order():
     result = normalize_order(an_order(), StatusMap([a_row(code="SHIPPING")]))
     assert isinstance(result, Result)
-    assert (result.outcome, result.reason and result.reason.code) == (Outcome.BLOCKED, "no_shop_status")
+    assert (result.outcome, result.reason and result.reason.code) == (
+        Outcome.BLOCKED,
+        "no_shop_status",
+    )
 
 
 def test_a_shop_status_knows_the_setting_that_names_it():
@@ -200,19 +248,27 @@ def test_a_shop_status_is_read_back_by_id_and_by_its_name_in_any_language():
 
 
 def test_one_shop_status_for_several_reads_back_as_the_highest_rank():
-    rows = [a_row(s, shop_status=ShopStatusName("Pending")) for s in (S.ON_HOLD, S.AWAITING_ACCEPTANCE, S.PENDING)]
+    rows = [
+        a_row(s, shop_status=ShopStatusName("Pending"))
+        for s in (S.ON_HOLD, S.AWAITING_ACCEPTANCE, S.PENDING)
+    ]
     assert back(StatusMap(rows), "1", en="Pending") is S.ON_HOLD
 
 
 def test_a_word_in_force_reads_back_before_one_that_was_overruled():
     status_map = StatusMap(
-        [], DEFAULTS, {S.PENDING: ShopStatusName("Refunded"), S.REFUNDED: ShopStatusName("Money back")}
+        [],
+        DEFAULTS,
+        {S.PENDING: ShopStatusName("Refunded"), S.REFUNDED: ShopStatusName("Money back")},
     )
     assert back(status_map, "1", en="Refunded") is S.PENDING
 
 
 def test_an_overruled_word_still_reads_back():
-    assert back(StatusMap([], DEFAULTS, {S.SHIPPED: ShopStatusName("Spedito")}), "3", en="Shipped") is S.SHIPPED
+    assert (
+        back(StatusMap([], DEFAULTS, {S.SHIPPED: ShopStatusName("Spedito")}), "3", en="Shipped")
+        is S.SHIPPED
+    )
 
 
 # --- policies for what no map knows --------------------------------------------------------------------------
@@ -221,13 +277,22 @@ def test_an_overruled_word_still_reads_back():
 def test_the_default_policy_blocks_and_names_what_the_run_groups_by():
     result = normalize_order(an_order(code="FROBNICATED"), StatusMap((), DEFAULTS))
     assert isinstance(result, Result)
-    assert (result.outcome, result.ref, result.origin_node) == (Outcome.BLOCKED, "hub:1", "Leroy Merlin")
+    assert (result.outcome, result.ref, result.origin_node) == (
+        Outcome.BLOCKED,
+        "hub:1",
+        "Leroy Merlin",
+    )
     assert result.reason
-    assert (result.reason.code, result.reason.group) == ("unmapped_status", "Leroy Merlin / FROBNICATED")
+    assert (result.reason.code, result.reason.group) == (
+        "unmapped_status",
+        "Leroy Merlin / FROBNICATED",
+    )
 
 
 def test_skip_settles_the_order_and_still_says_which_status_it_was():
-    result = normalize_order(an_order(code="FROBNICATED"), StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.SKIP))
+    result = normalize_order(
+        an_order(code="FROBNICATED"), StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.SKIP)
+    )
     assert isinstance(result, Result)
     assert result.outcome.is_settled
     assert result.reason
@@ -257,7 +322,9 @@ def test_the_message_names_the_triple_its_origin_and_what_is_near():
 
 
 def test_rows_of_other_technologies_are_no_candidates():
-    reason = reason_of(an_order(code="SHIPING"), a_row(technology="Marketplace eBay", code="SHIPPING"))
+    reason = reason_of(
+        an_order(code="SHIPING"), a_row(technology="Marketplace eBay", code="SHIPPING")
+    )
     assert reason.message.endswith("Nearest known: none.")
 
 
@@ -291,7 +358,10 @@ def test_adding_the_proposed_row_lets_the_order_go_on(order):
 
 def test_an_order_without_a_status_is_told_apart():
     reason = reason_of(an_order(code="", id_=""))
-    assert reason.message == 'The order of node "Leroy Merlin" (technology "Marketplace Leroy Merlin") has no status.'
+    assert (
+        reason.message
+        == 'The order of node "Leroy Merlin" (technology "Marketplace Leroy Merlin") has no status.'
+    )
     assert "order_upload_status_maps" not in reason.remedy
 
 
@@ -331,10 +401,15 @@ def test_a_name_is_found_in_any_language_without_regard_to_case_and_blanks(name)
 
 
 def test_an_unknown_name_names_the_nearest_and_the_setting():
-    reason = resolve(ShopStatusName("Shiped", where="order_upload_configurations.standard.statuses.shipped"), SHOP)
+    reason = resolve(
+        ShopStatusName("Shiped", where="order_upload_configurations.standard.statuses.shipped"),
+        SHOP,
+    )
     assert not isinstance(reason, str)
     assert reason.code == "unknown_shop_status"
-    assert reason.remedy == 'In order_upload_configurations.standard.statuses.shipped: give "Shipped".'
+    assert (
+        reason.remedy == 'In order_upload_configurations.standard.statuses.shipped: give "Shipped".'
+    )
 
 
 def test_a_name_like_nothing_in_the_shop_gets_the_whole_list():
@@ -350,13 +425,16 @@ def test_a_name_that_two_statuses_share_asks_for_the_id():
 
 
 @pytest.mark.parametrize(
-    "wanted", [ShopStatusName("", "22"), ShopStatusName("Pronto", "22"), ShopStatusName("ready", "22")]
+    "wanted",
+    [ShopStatusName("", "22"), ShopStatusName("Pronto", "22"), ShopStatusName("ready", "22")],
 )
 def test_an_id_that_fits_decides(wanted):
     assert resolve(wanted, SHOP) == "22"
 
 
-@pytest.mark.parametrize("wanted", [ShopStatusName("Shipped", "99"), ShopStatusName("Shipped", "2")])
+@pytest.mark.parametrize(
+    "wanted", [ShopStatusName("Shipped", "99"), ShopStatusName("Shipped", "2")]
+)
 def test_an_id_that_does_not_exist_or_has_another_name_is_refused(wanted):
     reason = resolve(wanted, SHOP)
     assert not isinstance(reason, str)

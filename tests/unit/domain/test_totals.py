@@ -30,7 +30,9 @@ def test_lines_and_shipping_less_discounts_make_the_total():
 
 
 def test_a_cent_too_many_is_told_with_the_arithmetic():
-    reason = check_totals(an_order_of(Amounts(total=Decimal("25.01"), currency="EUR"), "19.90", "5.10"))
+    reason = check_totals(
+        an_order_of(Amounts(total=Decimal("25.01"), currency="EUR"), "19.90", "5.10")
+    )
     assert reason.code == "totals_differ"
     assert "= 25.00, but the order says 25.01 EUR" in reason.message
 
@@ -53,17 +55,26 @@ def test_the_discounted_total_of_a_line_counts():
 @given(st.lists(cents, min_size=1, max_size=5), cents)
 def test_the_shops_total_lines_come_to_the_total(prices, shipping):
     lines = tuple(
-        a_line(price=price, total_without_tax=(price / Decimal("1.22")), vat_rate=Decimal(22)) for price in prices
+        a_line(price=price, total_without_tax=(price / Decimal("1.22")), vat_rate=Decimal(22))
+        for price in prices
     )
     total = sum(prices, Decimal(0)) + shipping
-    order = an_order(lines=lines, amounts=Amounts(total=total, shipping_cost=shipping, currency="EUR"))
+    order = an_order(
+        lines=lines, amounts=Amounts(total=total, shipping_cost=shipping, currency="EUR")
+    )
     rows = json.loads(shop_fields(order, status_id="2", attributes={})["totals"])
-    assert sum(Decimal(row["value"]) for row in rows if row["code"] != "total") == Decimal(rows[-1]["value"])
+    assert sum(Decimal(row["value"]) for row in rows if row["code"] != "total") == Decimal(
+        rows[-1]["value"]
+    )
 
 
 def test_tax_is_what_lies_between_gross_and_net():
     line = a_line(price=Decimal("12.20"), total_without_tax=Decimal("10.00"))
-    amounts = Amounts(total=Decimal("18.30"), shipping_cost=Decimal("6.10"), shipping_cost_without_tax=Decimal("5.00"))
+    amounts = Amounts(
+        total=Decimal("18.30"),
+        shipping_cost=Decimal("6.10"),
+        shipping_cost_without_tax=Decimal("5.00"),
+    )
     assert totals_of(an_order(lines=(line,), amounts=amounts)).tax == Decimal("3.30")
 
 
@@ -102,7 +113,12 @@ def test_a_dinar_has_a_thousand_parts():
 
 @pytest.mark.parametrize(
     ("price", "shipping", "total"),
-    [("10.015", "4.995", "15.01"), ("10.005", "0", "10.01"), ("10.005", "0", "10.00"), ("9.996", "0.008", "10.00")],
+    [
+        ("10.015", "4.995", "15.01"),
+        ("10.005", "0", "10.01"),
+        ("10.005", "0", "10.00"),
+        ("9.996", "0.008", "10.00"),
+    ],
 )
 def test_parts_finer_than_a_cent_are_rounded_once(price, shipping, total):
     amounts = Amounts(total=Decimal(total), shipping_cost=Decimal(shipping), currency="EUR")
@@ -117,5 +133,7 @@ def test_half_a_cent_more_than_rounding_explains_is_told():
 
 
 def test_a_net_shipping_of_nought_without_its_tax_is_no_tax():
-    amounts = Amounts(total=Decimal(15), shipping_cost=Decimal(5), shipping_cost_without_tax=Decimal(0))
+    amounts = Amounts(
+        total=Decimal(15), shipping_cost=Decimal(5), shipping_cost_without_tax=Decimal(0)
+    )
     assert totals_of(an_order_of(amounts, "10.00")).tax == 0

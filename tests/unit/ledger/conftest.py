@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine
 
-from order_upload.ledger import Ledger, Remembered, Waiting
+from order_upload.ledger import Ledger, SentOrder, Waiting
 from order_upload.ledger.tables import metadata
 
 POSTGRES = os.environ.get("ORDER_UPLOAD_TEST_LEDGER_URL", "")
@@ -43,7 +43,9 @@ def ledger_url(request, tmp_path):
 def postgres_url():
     """The URL of the Postgres database, without our tables."""
     if not POSTGRES:
-        pytest.skip("the ledger's tests ran on SQLite only: ORDER_UPLOAD_TEST_LEDGER_URL names no Postgres database")
+        pytest.skip(
+            "the ledger's tests ran on SQLite only: ORDER_UPLOAD_TEST_LEDGER_URL names no Postgres database"
+        )
     engine = create_engine(POSTGRES)
     metadata.drop_all(engine)
     engine.dispose()
@@ -78,16 +80,16 @@ def ledger(open_ledger):
 def a_memory():
     """Builds what is remembered of an order."""
 
-    def build(ref="bindcommerce:1", **given) -> Remembered:
+    def build(ref="bindcommerce:1", **given) -> SentOrder:
         usual = {
             "fingerprint": "f1",
             "outcome": "created",
-            "store_order_id": "71",
+            "shop_order_id": "71",
             "updated_at": NOON,
             "status": "processing",
             "at": NOON,
         }
-        return Remembered(ref=ref, **usual | given)
+        return SentOrder(ref=ref, **usual | given)
 
     return build
 

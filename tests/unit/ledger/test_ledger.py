@@ -30,7 +30,9 @@ def test_many_tasks_may_open_a_new_ledger_at_once(open_ledger, a_memory):
     assert len(open_ledger().remembered("uuid", [f"bindcommerce:{n}" for n in range(8)])) == 8
 
 
-def test_tasks_that_write_the_same_orders_to_postgres_do_not_block_each_other(postgres_url, a_memory):
+def test_tasks_that_write_the_same_orders_to_postgres_do_not_block_each_other(
+    postgres_url, a_memory
+):
     ledger = Ledger(postgres_url)
     rows = [a_memory(f"bindcommerce:{n}") for n in range(1_000)]
 
@@ -58,7 +60,9 @@ def test_a_ledger_of_another_version_is_refused(ledger_url, open_ledger):
     with engine.begin() as connection:
         connection.execute(update(schema).values(version=99))
     engine.dispose()
-    with pytest.raises(LedgerError, match=r"order_upload_ledger .* schema version 99, this package needs 1"):
+    with pytest.raises(
+        LedgerError, match=r"order_upload_ledger .* schema version 99, this package needs 1"
+    ):
         open_ledger().last_runs("shop", 1)
 
 
@@ -80,7 +84,8 @@ def test_making_a_ledger_does_not_open_the_database(tmp_path):
 def test_a_database_that_does_not_answer_is_told_apart_from_a_wrong_one():
     ledger = Ledger("postgresql://user:hunter2@127.0.0.1:1/ledger?connect_timeout=2")
     with pytest.raises(
-        LedgerUnavailableError, match=r"Connection order_upload_ledger \(postgresql://127.0.0.1:1/ledger\)"
+        LedgerUnavailableError,
+        match=r"Connection order_upload_ledger \(postgresql://127.0.0.1:1/ledger\)",
     ):
         ledger.last_runs("shop", 1)
 
@@ -109,7 +114,9 @@ def test_a_url_that_makes_no_ledger_is_refused_by_the_name_of_the_connection(url
 
 def test_a_file_that_is_no_database_is_refused_by_the_name_of_the_connection(tmp_path):
     (tmp_path / "ledger.db").write_text("not a database, however long this text may be " * 50)
-    with pytest.raises(LedgerError, match=r"Connection order_upload_ledger \(sqlite:.*not a database"):
+    with pytest.raises(
+        LedgerError, match=r"Connection order_upload_ledger \(sqlite:.*not a database"
+    ):
         Ledger(f"sqlite:///{tmp_path}/ledger.db").last_runs("shop", 1)
 
 
@@ -137,12 +144,19 @@ def test_the_last_runs_come_newest_first(ledger, clock):
 def test_a_run_recorded_twice_shows_its_latest_counts(ledger):
     for blocked in (3, 1):
         ledger.record_run("shop", "run_1", {"blocked": {"Leroy Merlin / FROBNICATED": blocked}})
-    assert [run.counts for run in ledger.last_runs("shop", 5)] == [{"blocked": {"Leroy Merlin / FROBNICATED": 1}}]
+    assert [run.counts for run in ledger.last_runs("shop", 5)] == [
+        {"blocked": {"Leroy Merlin / FROBNICATED": 1}}
+    ]
 
 
 @pytest.mark.parametrize(
     "same",
-    [URL, "http://shop.example/store/", "https://SHOP.example:443/store", "https://key:hunter2@shop.example/store"],
+    [
+        URL,
+        "http://shop.example/store/",
+        "https://SHOP.example:443/store",
+        "https://key:hunter2@shop.example/store",
+    ],
 )
 def test_the_same_address_written_otherwise_is_the_same_shop(ledger, same):
     ledger.bind_installation("opencart_shop", "uuid", URL)
@@ -154,7 +168,8 @@ def test_the_same_address_written_otherwise_is_the_same_shop(ledger, same):
 def test_a_clone_is_refused_by_both_addresses(ledger):
     ledger.bind_installation("opencart_shop", "uuid", URL)
     with pytest.raises(
-        LedgerError, match=r"staging\.example/store .* shop\.example/store \(Connection opencart_shop\)"
+        LedgerError,
+        match=r"staging\.example/store .* shop\.example/store \(Connection opencart_shop\)",
     ):
         ledger.bind_installation("opencart_copy", "uuid", "https://staging.example/store")
 

@@ -61,7 +61,9 @@ def test_rows_given_before_a_failure_stay_remembered(ledger, a_memory):
 
 def test_times_of_other_zones_come_back_as_the_same_moment(ledger, a_memory):
     row = a_memory()
-    ledger.remember("uuid", "shop", [replace(row, at=row.at.astimezone(timezone(timedelta(hours=2))))])
+    ledger.remember(
+        "uuid", "shop", [replace(row, at=row.at.astimezone(timezone(timedelta(hours=2))))]
+    )
     assert ledger.remembered("uuid", [row.ref])[row.ref].at == row.at
 
 
@@ -80,7 +82,9 @@ def test_a_time_without_a_zone_is_refused(ledger, a_memory):
         ledger.remember("uuid", "shop", [a_memory(at=naive)])
 
 
-@pytest.mark.parametrize(("outcome", "counts"), [("created", True), ("updated", True), ("unchanged", False)])
+@pytest.mark.parametrize(
+    ("outcome", "counts"), [("created", True), ("updated", True), ("unchanged", False)]
+)
 def test_created_and_updated_orders_count_as_exported(ledger, a_memory, outcome, counts):
     ledger.remember("uuid", "shop", [a_memory(outcome=outcome)])
     assert ledger.exported("shop", ["bindcommerce:1"]) == ({"bindcommerce:1"} if counts else set())

@@ -23,7 +23,9 @@ def test_a_waiting_order_comes_back_with_one_attempt(ledger, a_waiting):
 
 def test_an_order_that_waits_on_keeps_when_it_was_first_seen(ledger, a_waiting):
     settle(ledger, "run_1", waiting=[a_waiting()])
-    settle(ledger, "run_2", waiting=[a_waiting(first_seen=a_waiting().first_seen + timedelta(days=1))])
+    settle(
+        ledger, "run_2", waiting=[a_waiting(first_seen=a_waiting().first_seen + timedelta(days=1))]
+    )
     assert next(ledger.waiting("shop")).first_seen == a_waiting().first_seen
 
 
@@ -98,7 +100,9 @@ def test_a_batch_is_open_until_it_is_settled(ledger):
     ledger.open_batch("shop", "run_1", "a.jsonl", [])
     ledger.open_batch("shop", "run_2", "b.jsonl", [])
     settle(ledger, close=["run_1"])
-    assert [(batch.run_id, batch.orders) for batch in ledger.open_batches("shop")] == [("run_2", "b.jsonl")]
+    assert [(batch.run_id, batch.orders) for batch in ledger.open_batches("shop")] == [
+        ("run_2", "b.jsonl")
+    ]
 
 
 def test_open_batches_come_oldest_first(ledger, clock):
@@ -134,7 +138,9 @@ def test_a_file_of_a_batch_stays_taken_when_the_batch_is_closed(ledger):
         ("shop", FILE.address, "size 11, 12:05"),
     ],
 )
-def test_another_connector_file_or_fingerprint_is_not_taken(ledger, connector, address, fingerprint):
+def test_another_connector_file_or_fingerprint_is_not_taken(
+    ledger, connector, address, fingerprint
+):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
     assert not ledger.taken(connector, address, fingerprint)
 
@@ -148,4 +154,7 @@ def test_a_run_may_read_again_what_it_took_itself(ledger, asks, is_taken):
 def test_the_files_of_a_dropped_batch_are_read_again(ledger):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
     ledger.drop_batch("shop", "run_1")
-    assert (ledger.open_batches("shop"), ledger.taken("shop", FILE.address, FILE.fingerprint)) == ([], False)
+    assert (ledger.open_batches("shop"), ledger.taken("shop", FILE.address, FILE.fingerprint)) == (
+        [],
+        False,
+    )

@@ -1,0 +1,1 @@
+"""What it costs: the stages, the parsing of DAGs, a shop."""

@@ -1,0 +1,259 @@
+"""``make bench-shop``: orders per second into a real shop, by the module, by OpenCart's own API and by plain SQL.
+
+All in one run, on the shop of OPENCART_URL, OPENCART_API_USER and OPENCART_API_KEY, which gets
+thousands of test orders: take a copy of yours. With OPENCART_DB plain SQL is measured too, and
+everything two times more: with somebody who listens to every change of status, and with all of the
+shop's events switched off (and on again). OPENCART_PRODUCTS names two products of its catalogue
+(SKU or model).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from requests import Session
+
+from benchmarks.native_shop import NativeApi, NativeError
+from benchmarks.shop_sql import ShopSql
+from order_upload.domain.outcome import Action
+from order_upload.domain.shop import (
+    Answer,
+    MailPolicy,
+    MissingProduct,
+    Operation,
+    Policy,
+    ShopOrder,
+    StockPolicy,
+)
+from order_upload.errors import OrderUploadError
+from order_upload.shops.module.client import ModuleShop
+
+SETTINGS = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
+BATCH = 100
+NATIVE_SHARE = 10
+"""The own API is so slow that a tenth of the orders tells as much."""
+
+POLICY = Policy(
+    mail=MailPolicy.NEVER, stock=StockPolicy.FOLLOW_SHOP, missing_product=MissingProduct.AS_SOLD
+)
+
+
+@dataclass
+class Bench:
+    """One shop and what was measured: name -> orders per second."""
+
+    settings: Sequence[str]
+    orders: int
+    products: Sequence[str]
+    rates: dict[str, float] = field(default_factory=dict)
+    made: list[ShopOrder] = field(default_factory=list)
+
+    def client(self) -> ModuleShop:
+        """Return a client of the module."""
+        return ModuleShop(Session(), *self.settings, timeout=300)
+
+    def measure(self, name: str, count: int, work: Callable[[], Any]) -> Any:
+        """Do it, note how many orders a second that was, and return what it gave."""
+        begun = time.perf_counter()
+        result = work()
+        self.rates[name] = count / (time.perf_counter() - begun)
+        print(f"  {name:<34}{self.rates[name]:>9.1f} orders/s", flush=True)
+        return result
+
+
+def main() -> int:
+    """Measure and print."""
+    options = _options()
+    missing = [name for name in SETTINGS if not os.environ.get(name)]
+    if missing:
+        print(
+            f"make bench-shop: {', '.join(missing)} not set; this needs a shop of yours",
+            file=sys.stderr,
+        )
+        return 1
+    products = [
+        one.strip()
+        for one in os.environ.get("OPENCART_PRODUCTS", "product 11,Product 16").split(",")
+    ]
+    bench = Bench([os.environ[name] for name in SETTINGS], options.orders, products)
+    try:
+        _measure_all(bench, os.environ.get("OPENCART_DB", ""))
+    except (OrderUploadError, NativeError) as error:
+        print(f"make bench-shop: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench-shop", description=__doc__)
+    parser.add_argument("--orders", type=int, default=1000, help="of each kind (1000)")
+    return parser.parse_args()
+
+
+def _measure_all(bench: Bench, database: str) -> None:
+    info = bench.client().info()
+    print(
+        f"OpenCart {info.opencart_version}, module {info.module_version}, {bench.orders} orders of 2 lines each"
+    )
+    sql = ShopSql(database) if database else None
+    rounds: dict[str, AbstractContextManager[None]] = {
+        "as it is; nobody but OpenCart listens in a fresh shop": nullcontext()
+    }
+    if sql:
+        rounds["another listener hears every status"] = sql.listening()
+        rounds["no event of the shop runs"] = sql.events_off()
+    for title, state in rounds.items():
+        with state:
+            print(f"{title}:", flush=True)
+            _round(bench)
+            _ratios(bench)
+    if sql:
+        print("plain SQL, row by row, each order committed:")
+        example = bench.made[0].order_id
+        bench.measure(
+            "SQL create", bench.orders, lambda: _each(sql.copy_order, [(example,)] * bench.orders)
+        )
+        ids = [order.order_id for order in bench.made[: bench.orders]]
+        bench.measure(
+            "SQL update", len(ids), lambda: _each(sql.add_status, [(one, "3") for one in ids])
+        )
+        for kind in ("create", "update"):
+            share = bench.rates[f"module {kind}, 1 connection"] / bench.rates[f"SQL {kind}"]
+            print(f"  module {kind} on 1 connection: {share:.0%} of plain SQL")
+
+
+def _round(bench: Bench) -> None:
+    """Measure the module on one and on four connections, then the shop's own API."""
+    for connections in (1, 4):
+        name = f"{connections} connection{'s' if connections > 1 else ''}"
+        creates = list(_creates(bench))
+        send_creates = partial(_send, bench, creates, connections)
+        bench.measure(f"module create, {name}", len(creates), send_creates)
+        bench.made = _found(bench, [one.ref for one in creates])
+        updates = [_update(order) for order in bench.made]
+        send_updates = partial(_send, bench, updates, connections)
+        bench.measure(f"module update, {name}", len(updates), send_updates)
+    native, count = NativeApi(bench.settings, _ids(bench)), max(10, bench.orders // NATIVE_SHARE)
+    ids = bench.measure(
+        "own API create, 1 connection", count, lambda: [native.create() for _ in range(count)]
+    )
+    bench.measure(
+        "own API update, 1 connection",
+        count,
+        lambda: _each(native.update, [(one, "3") for one in ids]),
+    )
+
+
+def _ratios(bench: Bench) -> None:
+    for kind in ("create", "update"):
+        for connections in ("1 connection", "4 connections"):
+            ratio = (
+                bench.rates[f"module {kind}, {connections}"]
+                / bench.rates[f"own API {kind}, 1 connection"]
+            )
+            print(f"  module {kind} on {connections}: {ratio:.1f} times the own API on one")
+
+
+def _each(work: Callable[..., None], arguments: Iterable[tuple[str, ...]]) -> None:
+    for given in arguments:
+        work(*given)
+
+
+def _send(bench: Bench, operations: Sequence[Operation], connections: int) -> None:
+    batches = [operations[start : start + BATCH] for start in range(0, len(operations), BATCH)]
+    shares = [batches[number::connections] for number in range(connections)]
+    with ThreadPoolExecutor(connections) as pool:
+        wrong = [
+            answer
+            for answers in pool.map(lambda share: _send_share(bench, share), shares)
+            for answer in answers
+        ]
+    if wrong:
+        raise NativeError(f"{len(wrong)} operations were not done: {wrong[0].reason}")
+
+
+def _send_share(bench: Bench, share: Iterable[Sequence[Operation]]) -> list[Any]:
+    client = bench.client()
+    answers = [answer for batch in share for answer in client.apply(batch)]
+    return [answer for answer in answers if answer.answer not in (Answer.CREATED, Answer.UPDATED)]
+
+
+def _found(bench: Bench, refs: Sequence[str]) -> list[ShopOrder]:
+    client = bench.client()
+    return [
+        order
+        for start in range(0, len(refs), BATCH)
+        for order in client.find(refs[start : start + BATCH])
+    ]
+
+
+def _ids(bench: Bench) -> list[str]:
+    found = {product.id for product in bench.client().lookup(bench.products).products}
+    if len(found) < len(bench.products):
+        raise NativeError(
+            f"the catalogue lacks one of {', '.join(bench.products)}; set OPENCART_PRODUCTS"
+        )
+    return sorted(found)
+
+
+def _creates(bench: Bench) -> Iterator[Operation]:
+    run = uuid.uuid4().hex[:12]
+    person = {
+        "firstname": "Ada",
+        "lastname": "Rossi",
+        "address_1": "Via Roma 1",
+        "city": "Anzio",
+        "postcode": "00042",
+    }
+    address = {**person, "zone": "RM", "country": "IT"}
+    lines = [
+        {"sku": sku, "name": sku, "quantity": "1", "price": "10.00", "total": "10.00"}
+        for sku in bench.products
+    ]
+    rows = [("sub_total", "Sub-Total", "20.00"), ("shipping", "Shipping", "5.00"), ("tax", "Tax", "3.00"),
+            ("total", "Total", "28.00")]  # fmt: skip
+    fields = {
+        "status": "1", "customer.firstname": "Ada", "customer.lastname": "Rossi", "customer.email": "ada@example.com",
+        **{f"payment_address.{name}": text for name, text in address.items()},
+        **{f"shipping_address.{name}": text for name, text in address.items()},
+        "payment_method.name": "Amazon Pay", "shipping_method.name": "Standard", "products": json.dumps(lines),
+        "totals": json.dumps([{"code": code, "title": title, "value": value} for code, title, value in rows]),
+        "total": "28.00", "currency": "EUR", "ordered_at": "2026-11-20T12:00:00Z",
+    }  # fmt: skip
+    for number in range(bench.orders):
+        ref = f"bench-{run}:{number}"
+        yield Operation(
+            ref=ref, action=Action.CREATE, fields=fields, policy=POLICY, event_id=ref, owner="bench"
+        )
+
+
+def _update(order: ShopOrder) -> Operation:
+    return Operation(
+        ref=order.ref,
+        action=Action.UPDATE,
+        fields={
+            "status": "3",
+            "tracking.number": f"BRT{order.order_id}",
+            "tracking.courier": "BRT",
+        },
+        policy=POLICY,
+        event_id=f"{order.order_id}/shipped",
+        owner="bench",
+        order_id=order.order_id,
+        expect=order.revision,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

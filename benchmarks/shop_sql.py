@@ -1,0 +1,115 @@
+"""Plain SQL on a shop's tables: a benchmark's other opponent, and the switch of the shop's events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pymysql
+from pymysql.cursors import DictCursor
+
+TABLES = ("order_product", "order_total", "order_history")
+
+
+def connected(url: str, *, autocommit: bool = False) -> pymysql.Connection[DictCursor]:
+    """Return a connection to a shop's database; ``url`` is ``mysql+pymysql://user:password@host:port/name``."""
+    parts = urlsplit(url)
+    return pymysql.connect(
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 3306,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        database=parts.path.strip("/"),
+        charset="utf8mb4",
+        autocommit=autocommit,
+        cursorclass=DictCursor,
+    )
+
+
+class ShopSql:
+    """One shop's database.
+
+    Args:
+        url: ``mysql+pymysql://user:password@host:port/name``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._prefix = os.environ.get("OPENCART_DB_PREFIX", "oc_")
+        self._connection = connected(url)
+        self._rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def copy_order(self, order_id: str) -> None:
+        """Write an order like this one, row by row, take its pieces from the stock, and commit."""
+        with self._connection.cursor() as cursor:
+            order = self._read("order", order_id)[0]
+            self._insert(cursor, "order", {**order, "order_id": None})
+            new_id = cursor.lastrowid
+            for table in TABLES:
+                for row in self._read(table, order_id):
+                    self._insert(cursor, table, {**row, f"{table}_id": None, "order_id": new_id})
+            for row in self._read("order_product", order_id):
+                took = f"UPDATE `{self._prefix}product` SET quantity = quantity - %s WHERE product_id = %s AND subtract"
+                cursor.execute(took, (row["quantity"], row["product_id"]))
+        self._connection.commit()
+
+    def add_status(self, order_id: str, status: str) -> None:
+        """Write a status with a history row, and commit."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE `{self._prefix}order` SET order_status_id = %s, date_modified = NOW() WHERE order_id = %s",
+                (status, order_id),
+            )
+            row = {"order_id": order_id, "order_status_id": status, "notify": 0, "comment": "Tracking number: BRT1",
+                   "date_added": "2026-11-20 12:00:00"}  # fmt: skip
+            self._insert(cursor, "order_history", row)
+        self._connection.commit()
+
+    def events_off(self) -> AbstractContextManager[None]:
+        """Switch off all events but the module's while the block runs."""
+        others = "status = 1 AND code NOT LIKE 'order\\_upload%%'"
+        return self._changed("event", "status", ("1", "0"), "event_id", others)
+
+    def listening(self) -> AbstractContextManager[None]:
+        """Let somebody hear of every change of status while the block runs: the log of the customers' activity."""
+        log = "`key` = 'config_customer_activity' AND value <> '1'"
+        return self._changed("setting", "value", ("0", "1"), "setting_id", log)
+
+    @contextmanager
+    def _changed(
+        self, table: str, column: str, values: tuple[str, str], key: str, where: str
+    ) -> Iterator[None]:
+        """Give a column of these rows the second value while the block runs, and the first one afterwards."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT `{key}` FROM `{self._prefix}{table}` WHERE {where}")
+            ids = [row[key] for row in cursor.fetchall()]
+        self._set(table, column, values[1], key, ids)
+        try:
+            yield
+        finally:
+            self._set(table, column, values[0], key, ids)
+
+    def _set(self, table: str, column: str, value: str, key: str, ids: list[int]) -> None:
+        with self._connection.cursor() as cursor:
+            change = f"UPDATE `{self._prefix}{table}` SET `{column}` = %s WHERE `{key}` = %s"
+            cursor.executemany(change, [(value, one) for one in ids])
+        self._connection.commit()
+
+    def _read(self, table: str, order_id: str) -> list[dict[str, Any]]:
+        if (table, order_id) not in self._rows:
+            with self._connection.cursor() as cursor:
+                cursor.execute(
+                    f"SELECT * FROM `{self._prefix}{table}` WHERE order_id = %s", (order_id,)
+                )
+                self._rows[table, order_id] = list(cursor.fetchall())
+            self._connection.commit()
+        return self._rows[table, order_id]
+
+    def _insert(self, cursor: Any, table: str, row: dict[str, Any]) -> None:
+        names = ", ".join(f"`{name}`" for name in row)
+        places = ", ".join(["%s"] * len(row))
+        cursor.execute(
+            f"INSERT INTO `{self._prefix}{table}` ({names}) VALUES ({places})", tuple(row.values())
+        )

@@ -1,0 +1,54 @@
+"""``python -m demo shop|hub``: runs one of the two on loopback until it is interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from demo.hub.hub import TOKEN, DemoHub, running_hub
+from demo.shop.shop import DemoShop, running_shop
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run what the command line asks for; Ctrl-C or SIGTERM ends it."""
+    options = _parser().parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    running: AbstractContextManager[DemoShop | DemoHub] = (
+        running_shop(options.data, port=options.port, user=options.user, key=options.key)
+        if options.what == "shop"
+        else running_hub(options.data, port=options.port, token=options.token, once=options.once)
+    )
+    with running as demo:
+        print(f"demo {options.what}: {demo.base_url}", flush=True)
+        stop.wait()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    kinds = parser.add_subparsers(dest="what", required=True)
+    shop = kinds.add_parser("shop", help="the demo shop; its page is at /")
+    shop.add_argument("--data", type=Path, required=True, help="folder that keeps the shop")
+    shop.add_argument("--user", default="order_upload", help="name of the API user")
+    shop.add_argument(
+        "--key", default="", help="its key; by default the one the shop drew when it was made"
+    )
+    hub = kinds.add_parser("hub", help="the demo hub")
+    hub.add_argument(
+        "--data", type=Path, required=True, help="export file to hand out, .xml or .csv"
+    )
+    hub.add_argument("--token", default=TOKEN, help="what the token header has to say")
+    hub.add_argument("--once", action="store_true", help="hand the export out a single time")
+    for kind in (shop, hub):
+        kind.add_argument("--port", type=int, default=0, help="0 for a free one")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Airflow around the demo: `make demo`, `make up` and scripts/airflow."""

@@ -1,0 +1,96 @@
+"""What became of each order, as a table for a person and as one line for a program; why a task failed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+
+from order_upload.domain.outcome import Outcome, Result
+from order_upload.errors import OrderUploadError
+
+COLUMNS = ("order", "sold on", "number", "outcome", "shop's order", "why")
+_GAP = "  "
+_LEAST_WHY = 30
+OUTCOMES = (
+    "created",
+    "updated",
+    "unchanged",
+    "filtered",
+    "blocked",
+    "not_yet",
+    "rejected",
+    "failed",
+)
+
+
+def table(results: Iterable[Result], width: int = 0) -> str:
+    """Return the results as lines, one order after the other. What to do stands below, in :func:`waits`.
+
+    Args:
+        results: of one run.
+        width: of the screen; 0 asks the terminal.
+    """
+    rows = [COLUMNS, *(_row(result) for result in sorted(results, key=lambda result: result.ref))]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS) - 1)]
+    left = sum(widths) + len(_GAP) * len(widths)
+    room = max(_LEAST_WHY, (width or _screen()) - left)
+    return "\n".join(line for row in rows for line in _lines(row, widths, room))
+
+
+def waits(report: Mapping[str, object]) -> list[str]:
+    """Return what orders wait for, with the line to add, from ``report/report.json``."""
+    groups = report["waits"]
+    assert isinstance(groups, list)  # noqa: S101 - our own file, written a moment ago
+    said = []
+    for group in groups:
+        said.append(
+            f"{group['orders']} {'waits' if group['orders'] == 1 else 'wait'} for: {group['group']}"
+        )
+        said += [f"    {text}" for text in (group["message"], group["remedy"]) if text]
+    return said
+
+
+def cause(error: object, width: int = 0) -> str:
+    """Return what a task failed with, to stand under its line; an error that is not ours says its type too."""
+    text = str(error) if isinstance(error, OrderUploadError) else f"{type(error).__name__}: {error}"
+    return textwrap.indent(
+        textwrap.fill(text, (width or _screen()) - 4, break_on_hyphens=False), " " * 4
+    )
+
+
+def last_line(counts: Mapping[str, int], seconds: float) -> str:
+    """Return the figures as one JSON object.
+
+    ``failed`` holds the orders of outcome ``unknown`` too, so that the outcomes add up to ``orders``.
+    """
+    figures = {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
+    figures["failed"] += counts.get(Outcome.UNKNOWN, 0)
+    return json.dumps({"orders": sum(figures.values()), **figures, "seconds": round(seconds, 1)})
+
+
+def _screen() -> int:
+    return shutil.get_terminal_size((140, 40)).columns
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    reason = result.reason
+    why = (reason.message or reason.code) if reason else _status(result)
+    return result.ref, result.origin_node, result.number, result.outcome, result.shop_order_id, why
+
+
+def _status(result: Result) -> str:
+    if result.status_to and result.status_from and result.status_from != result.status_to:
+        return f"{result.status_from} -> {result.status_to}"
+    return result.status_to
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], room: int) -> list[str]:
+    """Return one row, its last cell wrapped under itself."""
+    *cells, why = row
+    start = "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(cells, widths, strict=True))
+    first, *rest = textwrap.wrap(
+        why, room, break_on_hyphens=False, max_lines=2, placeholder=" ..."
+    ) or [""]
+    return [(start + first).rstrip(), *(" " * len(start) + line for line in rest)]

@@ -1,0 +1,127 @@
+"""Demo shop and demo hub as processes of their own: on which port, started, waited for, stopped by their id."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from demo.airflow.home import REPOSITORY
+
+HOST = "127.0.0.1"
+START_TIMEOUT_S = 30
+STOP_TIMEOUT_S = 10
+
+
+class DemoError(Exception):
+    """The demo can't go on; the message says what to do."""
+
+
+@contextmanager
+def held(folder: Path, what: str) -> Iterator[None]:
+    """Keep others out of a demo's folder while the block runs: its databases have one writer.
+
+    Raises:
+        DemoError: another one holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "in_use").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            msg = f"{file.read() or 'another command'} is running here: wait for it, or stop it, then try again"
+            raise DemoError(msg) from error
+        file.truncate(0)
+        file.write(f"{what} (process {os.getpid()})")
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def ports(folder: Path, names: Sequence[str]) -> dict[str, int]:
+    """Return a loopback port for each name, the same ones as last time: a shop that moves is another shop.
+
+    Raises:
+        DemoError: a port of last time is in use now.
+    """
+    path = folder / "ports.json"
+    known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name in names:
+        if name in known and not _is_free(known[name]):
+            msg = f"port {known[name]}, the demo's {name}, is in use by another program: end it, or `make clean`"
+            raise DemoError(msg)
+        known.setdefault(name, _free_port())
+    path.write_text(json.dumps(known), encoding="utf-8")
+    return known
+
+
+@contextmanager
+def service(name: str, port: int, arguments: Sequence[str], log: Path) -> Iterator[None]:
+    """Run ``python -m demo <name>`` while the block runs.
+
+    Raises:
+        DemoError: it did not answer, with the place of its log.
+    """
+    command = [sys.executable, "-m", "demo", name, "--port", str(port), *arguments]
+    path = os.pathsep.join(str(REPOSITORY / folder) for folder in ("plugins", "."))
+    environ = os.environ | {"PYTHONPATH": path}
+    with log.open("ab") as output:
+        # A session of its own: Ctrl-C reaches the demo only, which then stops what it started, in its order.
+        process = subprocess.Popen(
+            command, env=environ, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        _wait_until_it_listens(process, name, port, log)
+        yield
+    finally:
+        stop(process, signal.SIGTERM, STOP_TIMEOUT_S)
+
+
+def stop(process: subprocess.Popen[bytes], gently: signal.Signals, timeout_s: float) -> None:
+    """End a process that was started in a session of its own, and whatever it started in turn."""
+    with suppress(ProcessLookupError):
+        process.send_signal(gently)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout_s)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _wait_until_it_listens(
+    process: subprocess.Popen[bytes], name: str, port: int, log: Path
+) -> None:
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            return
+        time.sleep(0.05)
+    msg = f"the demo {name} did not start; its log is {log}"
+    raise DemoError(msg)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: what a server of a moment ago left behind does not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port

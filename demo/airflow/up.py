@@ -1,0 +1,132 @@
+"""``make up``: Airflow with its user interface, the demo shop and the demo hub, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from demo.airflow.home import LOGIN, REPOSITORY, enter
+from demo.airflow.services import HOST, DemoError, held, ports, stop
+from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, running_surroundings
+
+HEALTHY_TIMEOUT_S = 300
+STOP_TIMEOUT_S = 30
+COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+
+
+def main() -> int:
+    """Start everything, say where it is, wait for Ctrl-C (or SIGTERM, or the end of the terminal), stop everything."""
+    # A shell that starts a command with `&` makes it, and what it starts, deaf to SIGINT (airflow.md, 0, trap 11).
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        _up(Folders(_options().base))
+    except DemoError as error:
+        print(f"make up: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make up", description=__doc__)
+    parser.add_argument(
+        "--base", type=Path, default=REPOSITORY, help="folder that holds .airflow and .demo"
+    )
+    return parser.parse_args()
+
+
+def _up(folders: Folders) -> None:
+    with held(folders.demo, "make up"):
+        numbers = ports(folders.demo, ("shop", "hub", "airflow", "task_logs", "trigger_logs"))
+        enter(folders.airflow, numbers["airflow"])
+        os.environ["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(numbers["task_logs"])
+        os.environ["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(numbers["trigger_logs"])
+        log = folders.demo / "airflow.log"
+        print(f"Starting Airflow, demo shop and demo hub; Airflow's log is {log} ...", flush=True)
+        with running_surroundings(folders, SAMPLE, numbers) as world:
+            _set_up_airflow(world, log)
+            with _standalone(log) as airflow:
+                address = f"http://{HOST}:{numbers['airflow']}"
+                _wait_until_healthy(airflow, address, log)
+                print(_welcome(address, world), flush=True)
+                airflow.wait()
+                msg = f"Airflow ended by itself; its log is {log}"
+                raise DemoError(msg)
+
+
+def _set_up_airflow(world: Surroundings, log: Path) -> None:
+    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415 - Airflow may only be imported in its home
+
+    with airflow_in_log(log):
+        from airflow.settings import dispose_orm  # noqa: PLC0415
+
+        from demo.airflow.setup import set_up_airflow  # noqa: PLC0415
+
+        set_up_airflow(world.shop, world.hub)
+        dispose_orm()
+
+
+@contextmanager
+def _standalone(log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``airflow standalone`` while the block runs; it calls ``airflow`` from the path for each of its parts."""
+    binaries = Path(sys.executable).parent
+    environ = os.environ | {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
+    command = [str(binaries / "airflow"), "standalone"]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command, env=environ, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        print("\nStopping Airflow, demo shop and demo hub ...", flush=True)
+        stop(process, signal.SIGINT, STOP_TIMEOUT_S)
+
+
+def _wait_until_healthy(airflow: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    end = time.monotonic() + HEALTHY_TIMEOUT_S
+    while time.monotonic() < end and airflow.poll() is None:
+        if _is_healthy(address):
+            return
+        time.sleep(0.3)
+    msg = f"Airflow did not become healthy; its log is {log}"
+    raise DemoError(msg)
+
+
+def _is_healthy(address: str) -> bool:
+    health: dict[str, Any] = {}
+    with (
+        suppress(OSError, ValueError),
+        urllib.request.urlopen(f"{address}/api/v2/monitor/health", timeout=5) as answer,
+    ):
+        health = json.load(answer)
+    return all((health.get(name) or {}).get("status") == "healthy" for name in COMPONENTS)
+
+
+def _welcome(address: str, world: Surroundings) -> str:
+    return "\n".join(
+        [
+            "",
+            f"Airflow     {address}   login admin, password {LOGIN['admin']} (or viewer, {LOGIN['viewer']})",
+            f"Demo shop   {world.shop_page}",
+            f"Demo hub    http://{HOST}:{world.hub['port']}/   hands out {SAMPLE}",
+            "",
+            "In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything.",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The demo hub and the exports it hands out."""

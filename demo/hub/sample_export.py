@@ -1,0 +1,197 @@
+"""Writes the sample hub export, ``demo/exports/orders.xml`` and ``orders.csv``, as the hub would.
+
+``python -m demo.hub.sample_export`` writes both; a test compares the committed files with what it gives.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from demo.hub.exports import COLUMNS
+from demo.hub.sample_orders import FIRST_HUB_NUMBER, ORDERS, Product, Sold
+
+EXPORTS = Path(__file__).resolve().parents[1] / "exports"
+_CENT = Decimal("0.01")
+
+
+def main() -> None:
+    """Write both files."""
+    EXPORTS.mkdir(exist_ok=True)
+    xml = sample_xml()
+    (EXPORTS / "orders.xml").write_text(xml, encoding="utf-8")
+    (EXPORTS / "orders.csv").write_text(csv_of(xml), encoding="utf-8", newline="")
+
+
+def sample_xml() -> str:
+    """Return the sample orders as the hub's XML."""
+    root = _fill(ET.Element("Documents"), {"totalDocumentsFounded": str(len(ORDERS))})
+    for place, sold in enumerate(ORDERS):
+        root.append(_document(sold, str(FIRST_HUB_NUMBER + place)))
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def csv_of(xml: str) -> str:
+    """Return a hub XML as the hub's CSV: a line for each row, the order's own fields on each, parameters left out."""
+    text = io.StringIO()
+    lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for document in ET.fromstring(xml).iterfind("Document"):  # noqa: S314 - our own text, made above
+        lines.writerows(
+            [_cell(document, row, column) for column in COLUMNS]
+            for row in document.iterfind("Rows/Row")
+        )
+    return text.getvalue()
+
+
+def _cell(document: ET.Element, row: ET.Element, column: str) -> str:
+    group, _, name = column.partition("_")
+    holder, path = (
+        (row, name.replace("_", "/")) if group == "Row" else (document, f"{group}/{name}")
+    )
+    return holder.findtext(path) or ""
+
+
+def _document(sold: Sold, hub_number: str) -> ET.Element:
+    document = ET.Element("Document")
+    groups = {
+        "General": _general(sold, hub_number),
+        "Customer": _person(sold),
+        "Delivery": _person(sold),
+        "Payments": {"PaymentName": "Other", "PaymentCOD": "NO", "PaymentTotal": "0.0"},
+        "Amounts": _amounts(sold),
+        "Commission": {},
+        "Shipping": _shipping(sold),
+    }
+    for path, text in sold.over.items():
+        group, name = path.split("/")
+        groups[group][name] = text
+    for group, fields in groups.items():
+        if group == "Amounts":
+            document.append(_rows(sold))
+        _fill(ET.SubElement(document, group), fields)
+    return document
+
+
+def _general(sold: Sold, hub_number: str) -> dict[str, str]:
+    state_id, code, name = sold.status
+    return {
+        "DocumentType": "C",
+        "bindCommerceNumber": hub_number,
+        "Number": sold.number,
+        "Node": sold.channel.node,
+        "NodeID": sold.channel.node_id,
+        "Technology": sold.channel.technology,
+        "Market": sold.channel.market,
+        "Date": sold.at,
+        "LastUpdate": _last_update(sold),
+        "StatebindID": state_id,
+        "StateCode": code,
+        "StateName": name,
+        "B2B": "0",
+    }
+
+
+def _last_update(sold: Sold) -> str:
+    """Return when the hub heard of it last: ten minutes after the order, or after it was shipped."""
+    moment = datetime.fromisoformat(sold.shipped[2] if sold.shipped else sold.at)
+    return str(moment + timedelta(minutes=10))
+
+
+def _person(sold: Sold) -> dict[str, str]:
+    if sold.buyer is None:
+        return {}
+    buyer = sold.buyer
+    return {
+        "Name": buyer.name,
+        "Surname": buyer.surname,
+        "Company": buyer.company,
+        "Address": buyer.address,
+        "Postcode": buyer.postcode,
+        "City": buyer.city,
+        "Province": buyer.province,
+        "CountryCode": buyer.country,
+        "Email": buyer.email,
+    }
+
+
+def _rows(sold: Sold) -> ET.Element:
+    rows = ET.Element("Rows")
+    for place, (product, quantity, params) in enumerate(sold.lines, 1):
+        row = _fill(
+            ET.SubElement(rows, "Row"), _row(sold, product, quantity) | {"bindID": str(place)}
+        )
+        if params:
+            _add_params(row, params)
+    return rows
+
+
+def _row(sold: Sold, product: Product, quantity: int) -> dict[str, str]:
+    price = Decimal(product.price)
+    net = _net(price, sold.channel.vat_rate, "0.0001")
+    return {
+        "bindID": "",
+        "Code": product.code,
+        "Barcode": product.barcode,
+        "Description": product.name,
+        "Qty": str(quantity),
+        "PriceVatExcluded": str(net),
+        "Price": str(price),
+        "Discounts": "0",
+        "VatRate": str(sold.channel.vat_rate),
+        "TotalVatExcluded": str((net * quantity).quantize(_CENT)),
+        "Total": str(price * quantity),
+        "TotalDiscounted": str(price * quantity),
+        "Currency": sold.channel.currency,
+    }
+
+
+def _add_params(row: ET.Element, params: dict[str, str]) -> None:
+    parent = ET.SubElement(row, "Params")
+    for name, value in params.items():
+        ET.SubElement(parent, "Param", name=name).text = value
+
+
+def _amounts(sold: Sold) -> dict[str, str]:
+    goods = sum(
+        (Decimal(product.price) * quantity for product, quantity, _ in sold.lines), Decimal(0)
+    )
+    shipping = Decimal(sold.shipping)
+    code, discount = sold.coupon or ("", "0.00")
+    rate = sold.channel.vat_rate
+    return {
+        "TotalWithoutTax": str(_net(goods, rate)),
+        "VatAmount": str(goods - _net(goods, rate)),
+        "Total": str(goods + shipping - Decimal(discount)),
+        "Currency": sold.channel.currency,
+        "ShippingCost": str(shipping),
+        "ShippingCostWithoutTax": str(_net(shipping, rate)),
+        "ShippingTax": str(shipping - _net(shipping, rate)),
+        "CouponCode": code,
+        "CouponDiscount": discount,
+        "DiscountToCart": "0.00",
+    }
+
+
+def _net(gross: Decimal, rate: Decimal, step: str = "0.01") -> Decimal:
+    return (gross / (1 + rate / 100)).quantize(Decimal(step))
+
+
+def _shipping(sold: Sold) -> dict[str, str]:
+    courier, tracking, at = sold.shipped or (sold.service, "", "")
+    return {"Carrier": courier, "TrackingNumber": tracking, "ShippedTime": at}
+
+
+def _fill(element: ET.Element, fields: dict[str, str]) -> ET.Element:
+    for name, text in fields.items():
+        ET.SubElement(element, name).text = text or None
+    return element
+
+
+if __name__ == "__main__":
+    main()

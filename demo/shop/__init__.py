@@ -1,0 +1,1 @@
+"""The demo shop: an OpenCart that is not one, written against docs/node-protocol.md."""

@@ -1,0 +1,135 @@
+"""Who may come in: the checks of every request before its body is looked at (docs/node-protocol.md, sections 2 to 5).
+
+Written against the page, not with the client's code: two readings of one rule find what one would
+hide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, unquote_plus
+
+from demo.shop.database import Database
+
+PROTOCOL = 1
+CLOCK_WINDOW_S = 300
+LARGEST_BODY = 4 * 1024 * 1024
+NONCE = re.compile(r"[A-Za-z0-9]{16,64}")
+
+
+class RefusedCallError(Exception):
+    """The whole call is refused and nothing was done."""
+
+    def __init__(
+        self, status: int, code: str, message: str, retry_after_s: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.retry_after_s = status, code, retry_after_s
+
+    def body(self) -> dict[str, Any]:
+        """Return the protocol's error form."""
+        return {"protocol": PROTOCOL, "error": {"code": self.code, "message": str(self)}}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """One request as it came: the query as sent, headers with lower-case names, body and the caller's IP address."""
+
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    address: str
+
+
+def authenticate(
+    request: SignedRequest, database: Database, *, user: str, key: str, addresses: Collection[str]
+) -> None:
+    """Check signature, clock, address and nonce, in this order.
+
+    Raises:
+        RefusedCallError: 401 or 403; one text for every wrong signature, so that nobody can guess
+            users.
+    """
+    sent = {
+        name: request.headers.get(f"x-order-upload-{name}", "")
+        for name in ("user", "time", "nonce", "signature")
+    }
+    known = hmac.compare_digest(unquote(sent["user"]).encode(), user.encode())
+    wanted = _signature(
+        key if known else secrets.token_hex(32), request, sent["time"], sent["nonce"]
+    )
+    if not hmac.compare_digest(wanted, sent["signature"].encode()) or not NONCE.fullmatch(
+        sent["nonce"]
+    ):
+        raise RefusedCallError(401, "bad_signature", "user, key or signature is wrong")
+    drift_s = (
+        round(int(sent["time"]) - time.time()) if sent["time"].isdecimal() else CLOCK_WINDOW_S + 1
+    )
+    if abs(drift_s) > CLOCK_WINDOW_S:
+        raise RefusedCallError(
+            401, "clock", f"the clocks differ by {drift_s} s, {CLOCK_WINDOW_S} are allowed"
+        )
+    if request.address not in addresses:
+        raise RefusedCallError(
+            403, "ip_not_allowed", f"address {request.address} is not in the API user's IP list"
+        )
+    _use_once(sent["nonce"], database)
+
+
+def read_body(body: bytes, stores: Collection[str]) -> dict[str, Any]:
+    """Return the body's fields.
+
+    Raises:
+        RefusedCallError: 400 or 404: no JSON object, another protocol, an unknown store.
+    """
+    try:
+        value = json.loads(body)
+    except ValueError as error:
+        raise RefusedCallError(400, "bad_json", "the body is not JSON in UTF-8") from error
+    if not isinstance(value, dict):
+        raise RefusedCallError(400, "bad_request", "the body is not a JSON object")
+    if value.pop("protocol", None) != PROTOCOL:
+        raise RefusedCallError(400, "unknown_protocol", f"protocol: {PROTOCOL} is wanted")
+    if value.pop("store_id", None) not in stores:
+        raise RefusedCallError(
+            404, "unknown_store", f"store_id: one of {', '.join(stores)} is wanted"
+        )
+    if not isinstance(value.pop("language", None), str):
+        raise RefusedCallError(400, "bad_request", "language: text is wanted")
+    return value
+
+
+def _signature(key: str, request: SignedRequest, sent_time: str, nonce: str) -> bytes:
+    lines = [
+        "POST",
+        _sorted_query(request.query),
+        sent_time,
+        nonce,
+        hashlib.sha256(request.body).hexdigest(),
+    ]
+    return hmac.new(key.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest().encode()
+
+
+def _sorted_query(query: str) -> str:
+    pairs = [part.partition("=")[::2] for part in query.split("&") if part]
+    decoded = sorted((unquote_plus(name), unquote_plus(value)) for name, value in pairs)
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in decoded)
+
+
+def _use_once(nonce: str, database: Database) -> None:
+    now = time.time()
+    with database.transaction() as tables:
+        tables.execute("DELETE FROM nonces WHERE at < ?", (now - 2 * CLOCK_WINDOW_S,))
+        used = (
+            tables.execute("INSERT OR IGNORE INTO nonces VALUES (?, ?)", (nonce, now)).rowcount == 0
+        )
+    if used:
+        raise RefusedCallError(401, "nonce_used", "this request was sent before")

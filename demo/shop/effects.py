@@ -1,0 +1,86 @@
+"""What a change of status does beside itself, by the shop's own rules: history, stock, mails.
+
+Stock leaves when a status enters the processing or complete list and comes back when it leaves
+them. What was taken for an order is remembered with it, so an order whose stock was never touched
+gives nothing back (reference/opencart4.md, section 4; DESIGN.md, section 3.6).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from demo.shop.data import STOCK_STATUSES
+from demo.shop.database import now_text
+
+Lines = Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an order's status, by whom, and what it may move."""
+
+    order_id: int
+    status: str
+    who: str
+    moves_stock: bool
+    mail: str = ""
+
+
+def enter_status(tables: sqlite3.Connection, change: Change, lines: Lines) -> None:
+    """Set a status with its history, stock and mail; ``lines`` are what is taken if stock is taken now."""
+    row = tables.execute(
+        "SELECT status, taken FROM orders WHERE order_id = ?", (change.order_id,)
+    ).fetchone()
+    enters = change.status in STOCK_STATUSES and row["status"] not in STOCK_STATUSES
+    leaves = change.status not in STOCK_STATUSES
+    if change.moves_stock and enters and not row["taken"]:
+        take(tables, change.order_id, lines)
+    elif change.moves_stock and leaves and row["taken"]:
+        give_back(tables, change.order_id)
+    at = now_text()
+    if change.status != row["status"]:
+        tables.execute(
+            "UPDATE orders SET status = ?, status_at = ? WHERE order_id = ?",
+            (change.status, at, change.order_id),
+        )
+    tables.execute(
+        "INSERT INTO history (order_id, at, status, who, mailed) VALUES (?, ?, ?, ?, ?)",
+        (change.order_id, at, change.status, change.who, bool(change.mail)),
+    )
+    if change.mail:
+        send_mail(tables, change.order_id, change.mail, change.status)
+
+
+def take(tables: sqlite3.Connection, order_id: int, lines: Lines) -> None:
+    """Take pieces off the shelf and remember which; a shelf may go below nothing, as in a shop that sells on order."""
+    tables.executemany(
+        "UPDATE products SET quantity = quantity - ? WHERE sku = ?",
+        [(pieces, sku) for sku, pieces in lines],
+    )
+    tables.execute(
+        "UPDATE orders SET taken = ? WHERE order_id = ?", (json.dumps(list(lines)), order_id)
+    )
+
+
+def give_back(tables: sqlite3.Connection, order_id: int) -> None:
+    """Put back exactly what was taken for this order."""
+    taken = tables.execute("SELECT taken FROM orders WHERE order_id = ?", (order_id,)).fetchone()[
+        "taken"
+    ]
+    tables.executemany(
+        "UPDATE products SET quantity = quantity + ? WHERE sku = ?",
+        [(n, sku) for sku, n in json.loads(taken or "[]")],
+    )
+    tables.execute("UPDATE orders SET taken = '' WHERE order_id = ?", (order_id,))
+
+
+def send_mail(tables: sqlite3.Connection, order_id: int, kind: str, status: str) -> None:
+    """Count one mail to the buyer; the demo shop has no post office."""
+    tables.execute(
+        "INSERT INTO mails (order_id, at, kind, status) VALUES (?, ?, ?, ?)",
+        (order_id, now_text(), kind, status),
+    )
+    tables.execute("UPDATE orders SET mails = mails + 1 WHERE order_id = ?", (order_id,))

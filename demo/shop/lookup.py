@@ -1,0 +1,96 @@
+"""What the demo shop has of the codes and countries it is asked for: the call ``lookup``; accounts: shop_customers.py.
+
+Written against docs/node-protocol.md, section 7. A small shop: only Italy has zones.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from demo.shop.data import COUNTRIES, ITALIAN_ZONES
+
+METHODS = {
+    "payment": ["bank_transfer", "cod"],
+    "shipping": ["flat"],
+    "total": [
+        "coupon",
+        "credit",
+        "handling",
+        "low_order_fee",
+        "reward",
+        "shipping",
+        "sub_total",
+        "tax",
+        "total",
+    ],
+}
+
+
+def products_of(tables: sqlite3.Connection, codes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return every product that has one of these as its SKU, barcode or manufacturer's number."""
+    marks = ", ".join("?" * len(codes))
+    query = f"SELECT rowid, * FROM products WHERE sku IN ({marks}) OR barcode IN ({marks}) OR mpn IN ({marks})"
+    return [_product(row) for row in tables.execute(query, [*codes] * 3)]
+
+
+def countries_of(codes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the countries of these codes with their zones."""
+    return [
+        {
+            "country_id": str(number),
+            "code": code,
+            "name": code,
+            "postcode_required": code == "IT",
+            "zones": _zones() if code == "IT" else [],
+        }
+        for number, code in enumerate(sorted(COUNTRIES), 1)
+        if code in codes
+    ]
+
+
+def _product(row: sqlite3.Row) -> dict[str, Any]:
+    options = json.loads(row["options"]).items()
+    return {
+        "product_id": str(row["rowid"]),
+        "name": row["name"],
+        "codes": {
+            "sku": [row["sku"]],
+            "model": [],
+            "barcode": _filled(row["barcode"]),
+            "mpn": _filled(row["mpn"]),
+        },
+        "enabled": True,
+        "subtracts": True,
+        "pieces": str(row["quantity"]),
+        "options": [
+            _option(f"{row['rowid']}{number}", *option) for number, option in enumerate(options, 1)
+        ],
+    }
+
+
+def _option(option_id: str, name: str, values: Sequence[str]) -> dict[str, Any]:
+    return {
+        "product_option_id": option_id,
+        "name": name,
+        "type": "select",
+        "required": True,
+        "values": [
+            {"product_option_value_id": f"{option_id}{number}", "name": value}
+            for number, value in enumerate(values, 1)
+        ],
+    }
+
+
+def _zones() -> list[dict[str, str]]:
+    zones = ITALIAN_ZONES.split("|")
+    return [
+        {"zone_id": str(number), "code": zone[:2], "name": zone[3:]}
+        for number, zone in enumerate(zones, 1)
+    ]
+
+
+def _filled(code: str | None) -> list[str]:
+    return [code] if code else []

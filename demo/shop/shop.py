@@ -1,0 +1,344 @@
+"""The embedded demo shop: an HTTP server on loopback that speaks the node protocol and keeps its orders in one file.
+
+It refuses what a real shop refuses, and fails on demand (``shop_faults.py``). In a test::
+
+    with running_shop(tmp_path) as shop:
+        store = ModuleShop(session, shop.base_url, shop.user, shop.key)
+        ...
+        assert shop.stock()["MUG-BLUE"] == 249
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from demo.serving import address_of, serving
+from demo.shop.authentication import (
+    LARGEST_BODY,
+    PROTOCOL,
+    RefusedCallError,
+    SignedRequest,
+    authenticate,
+    read_body,
+)
+from demo.shop.checks import REF
+from demo.shop.customers import customers_of
+from demo.shop.data import (
+    CATALOGUE,
+    COMPLETE,
+    CURRENCIES,
+    DEFAULT_STATUS,
+    LANGUAGES,
+    LENGTHS,
+    PROCESSING,
+    STATUSES,
+    STORES,
+    Product,
+    canonical_json,
+)
+from demo.shop.database import Database, now_text
+from demo.shop.effects import Change, enter_status, give_back
+from demo.shop.faults import Fault, Faults, HangUpError, PlannedFault
+from demo.shop.lookup import METHODS, countries_of, products_of
+from demo.shop.orders import Orders, lines_of
+from demo.shop.server import ShopServer
+
+LARGEST_APPLY = 100
+LARGEST_FIND = 500
+
+ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
+ORDER_TABLES = ("order", "order_product", "order_option", "order_total", "order_history")
+OTHER_ADDRESS = {
+    "code": "other_address",
+    "message": "the module was installed at another address: this shop is a copy, or it has moved",
+    "remedy": "say which on the page of the module in the admin; nothing is written until then",
+}
+VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
+
+
+class DemoShop:
+    """One OpenCart that is not one: its calls, and what a test may look at or change as the shop's people would.
+
+    Args:
+        folder: where ``shop.db`` is kept; the same folder is the same shop.
+        user: name of the API user.
+        key: its key; by default one that was drawn when the shop was made.
+        generation: ``4.1`` or ``3.0``: the route it answers, and what maintenance mode closes.
+        products: put into the catalogue beside what is there.
+        faults: how it fails, in advance; ``shop.faults.plan(...)`` adds more.
+        addresses: IP list of the API user.
+
+    Attributes:
+        copied_from: the address of the shop that this one is a copy of; nobody has said yet that it
+            may be written to.
+    """
+
+    def __init__(  # noqa: PLR0913 - the knobs of a demo, all with a default
+        self,
+        folder: Path,
+        *,
+        user: str = "order_upload",
+        key: str = "",
+        generation: str = "4.1",
+        products: Iterable[Product] = CATALOGUE,
+        faults: Sequence[PlannedFault] = (),
+        addresses: Sequence[str] = ("127.0.0.1", "::1"),
+        maintenance: bool = False,
+    ) -> None:
+        self.database = Database(folder / "shop.db", products)
+        self.faults = Faults(tuple(faults))
+        self.user, self.key = user, key or self.database.setting("key")
+        self.generation, self.maintenance = generation, maintenance
+        self.base_url = ""
+        self.copied_from = ""
+        self._addresses = addresses
+        self._orders = Orders(self.database, self.faults)
+
+    def serves(self, route: str) -> bool:
+        """Tell whether the module answers under this route."""
+        return route == ROUTES[self.generation]
+
+    def is_closed(self) -> bool:
+        """Tell whether maintenance mode keeps the module from answering: it does on 4.x, not on 3.0's ``api/``."""
+        return self.maintenance and self.generation != "3.0"
+
+    def call(self, request: SignedRequest) -> dict[str, Any]:
+        """Answer one call.
+
+        Raises:
+            RefusedCallError: nothing was done, and why.
+            HangUpError: as planned.
+        """
+        if len(request.body) > LARGEST_BODY:
+            raise RefusedCallError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
+        authenticate(
+            request, self.database, user=self.user, key=self.key, addresses=self._addresses
+        )
+        name = (parse_qs(request.query).get("call") or [""])[0]
+        calls = {
+            "info": self._info,
+            "lookup": self._lookup,
+            "find": self._find,
+            "apply": self._apply,
+        }
+        if name not in calls:
+            raise RefusedCallError(
+                404, "unknown_call", f"call: one of {', '.join(calls)} is wanted"
+            )
+        return {"protocol": PROTOCOL, **calls[name](read_body(request.body, STORES))}
+
+    def orders(self) -> list[dict[str, Any]]:
+        """Return every order there is, the half-made included, in the order they were made."""
+        with self.database.transaction() as tables:
+            ids = [
+                row["order_id"]
+                for row in tables.execute("SELECT order_id FROM orders ORDER BY order_id")
+            ]
+        return [
+            order
+            for start in range(0, len(ids), 500)
+            for order in self._orders.find([], ids[start : start + 500])
+        ]
+
+    def latest(self, limit: int) -> list[dict[str, Any]]:
+        """Return the newest orders, the newest first."""
+        with self.database.transaction() as tables:
+            rows = tables.execute(
+                "SELECT order_id FROM orders ORDER BY order_id DESC LIMIT ?", (limit,)
+            )
+            ids = [row["order_id"] for row in rows]
+        return sorted(self._orders.find([], ids), key=lambda order: -int(order["order_id"]))
+
+    def count(self) -> int:
+        """Return how many orders there are."""
+        with self.database.transaction() as tables:
+            return int(tables.execute("SELECT COUNT(*) AS n FROM orders").fetchone()["n"])
+
+    def by_id(self, order_id: str) -> dict[str, Any] | None:
+        """Return one order by the shop's id, or None."""
+        return next(iter(self._orders.find([], [order_id])), None)
+
+    def order(self, ref: str) -> dict[str, Any]:
+        """Return the one order of this reference.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = self._orders.find([ref], [])
+        if not found:
+            raise LookupError(ref)
+        return found[0]
+
+    def stock(self) -> dict[str, int]:
+        """Return SKU -> pieces on the shelf."""
+        with self.database.transaction() as tables:
+            return {
+                row["sku"]: row["quantity"]
+                for row in tables.execute("SELECT sku, quantity FROM products")
+            }
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Return every mail to a buyer: order id, time, kind, status."""
+        with self.database.transaction() as tables:
+            return [
+                dict(row)
+                for row in tables.execute(
+                    "SELECT order_id, at, kind, status FROM mails ORDER BY id"
+                )
+            ]
+
+    def history(self, order_id: str) -> list[dict[str, Any]]:
+        """Return an order's statuses as they came: time, status, who, whether the buyer got a mail."""
+        query = "SELECT at, status, who, mailed FROM history WHERE order_id = ? ORDER BY id"
+        with self.database.transaction() as tables:
+            return [dict(row) for row in tables.execute(query, (order_id,))]
+
+    def set_status(self, order_id: str, status: str) -> None:
+        """Change a status as a person in the admin does: stock follows, no mail."""
+        with self.database.transaction() as tables:
+            row = tables.execute(
+                "SELECT fields FROM orders WHERE order_id = ?", (order_id,)
+            ).fetchone()
+            lines = lines_of(tables, json.loads(row["fields"]))
+            enter_status(tables, Change(int(order_id), status, "admin", moves_stock=True), lines)
+
+    def edit(self, order_id: str, fields: dict[str, str]) -> None:
+        """Change flat fields as a person in the admin does."""
+        with self.database.transaction() as tables:
+            row = tables.execute(
+                "SELECT fields FROM orders WHERE order_id = ?", (order_id,)
+            ).fetchone()
+            kept = canonical_json({**json.loads(row["fields"]), **fields})
+            tables.execute("UPDATE orders SET fields = ? WHERE order_id = ?", (kept, order_id))
+
+    def delete(self, order_id: str) -> None:
+        """Delete an order as a person in the admin does: what it holds of the stock comes back first."""
+        with self.database.transaction() as tables:
+            give_back(tables, int(order_id))
+            for table in ("orders", "written", "history"):
+                tables.execute(f"DELETE FROM {table} WHERE order_id = ?", (order_id,))
+            tables.execute("UPDATE links SET state = 'deleted' WHERE order_id = ?", (order_id,))
+
+    def let_again(self, ref: str) -> None:
+        """Let an order that was deleted be created again, as the button on the module's page does."""
+        with self.database.transaction() as tables:
+            tables.execute("DELETE FROM events WHERE ref = ?", (ref,))
+            tables.execute("DELETE FROM links WHERE ref = ? AND state = 'deleted'", (ref,))
+
+    def _info(self, body: dict[str, Any]) -> dict[str, Any]:
+        _check(body, set(), 0, 0)
+        return {
+            "module_version": "1.0.0",
+            "opencart_version": VERSIONS[self.generation],
+            "php_version": "8.2.0",
+            "installation": self.database.setting("installation"),
+            "url": self.copied_from or self.base_url,
+            "stores": [
+                {"id": store, "name": "Demo Shop", "url": self.base_url} for store in STORES
+            ],
+            "clock": now_text(),
+            "timezone": "Europe/Rome",
+            "currencies": [{"code": code} for code in CURRENCIES],
+            "languages": [{"code": code} for code in LANGUAGES],
+            "statuses": [{"id": id_, "names": {"en-gb": name}} for id_, name in STATUSES.items()],
+            "processing_statuses": list(PROCESSING),
+            "complete_statuses": list(COMPLETE),
+            "default_status": DEFAULT_STATUS,
+            "maintenance": self.maintenance,
+            "largest_batch": LARGEST_APPLY,
+            "largest_find": LARGEST_FIND,
+            "largest_body": LARGEST_BODY,
+            "supplementary_characters": True,
+            "lengths": LENGTHS,
+            "mail_events": [
+                {"code": "mail_order_add", "enabled": True},
+                {"code": "mail_order_edit", "enabled": True},
+            ],
+            "charset": "utf8mb4",
+            "tables": [
+                {"name": name, "engine": "InnoDB", "indexed": True} for name in ORDER_TABLES
+            ],
+            "missing_rights": [],
+            "problems": [OTHER_ADDRESS] if self.copied_from else [],
+        }
+
+    def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:
+        products, countries, emails = (
+            _texts(body, name) for name in ("products", "countries", "emails")
+        )
+        if not isinstance(body.get("methods"), bool):
+            raise RefusedCallError(400, "bad_request", "methods: true or false is wanted")
+        known = {"products", "countries", "emails", "methods"}
+        _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
+        with self.database.transaction() as tables:
+            found = {
+                "products": products_of(tables, products),
+                "customers": customers_of(tables, emails),
+            }
+        return {
+            **found,
+            "countries": countries_of(countries),
+            "methods": METHODS if body["methods"] else {name: [] for name in METHODS},
+        }
+
+    def _find(self, body: dict[str, Any]) -> dict[str, Any]:
+        refs, order_ids = (_texts(body, name) for name in ("refs", "order_ids"))
+        _check(body, {"refs", "order_ids"}, len(refs) + len(order_ids), LARGEST_FIND)
+        return {"orders": self._orders.find(refs, order_ids)}
+
+    def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+        if self.copied_from:
+            raise RefusedCallError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
+        operations = body.get("operations")
+        if not isinstance(operations, list) or not all(
+            _has_ref(operation) for operation in operations
+        ):
+            raise RefusedCallError(
+                400, "bad_request", "operations: a list of objects, each with a ref, is wanted"
+            )
+        _check(body, {"operations"}, len(operations), LARGEST_APPLY)
+        answers = [self._orders.answer(operation) for operation in operations]
+        self.faults.hang_up(Fault.HANG_UP_AFTER)
+        return {"answers": answers[:-1] if self.faults.strikes(Fault.SHORT_ANSWER) else answers}
+
+
+@contextmanager
+def running_shop(folder: Path, *, port: int = 0, **options: Any) -> Iterator[DemoShop]:
+    """Run a demo shop while the block runs, on a free loopback port; ``options`` are those of :class:`DemoShop`."""
+    shop = DemoShop(folder, **options)
+    server = ShopServer(("127.0.0.1", port), shop)
+    shop.base_url = f"{address_of(server)}/"
+    with closing(shop.database), serving(server):
+        yield shop
+
+
+def _has_ref(operation: Any) -> bool:
+    return (
+        isinstance(operation, dict)
+        and isinstance(operation.get("ref"), str)
+        and bool(REF.fullmatch(operation["ref"]))
+    )
+
+
+def _texts(body: dict[str, Any], name: str) -> list[str]:
+    texts = body.get(name)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise RefusedCallError(400, "bad_request", f"{name}: a list of texts is wanted")
+    return texts
+
+
+def _check(body: dict[str, Any], known: set[str], size: int, largest: int) -> None:
+    if set(body) - known:
+        raise RefusedCallError(
+            400, "bad_request", f"unknown keys: {', '.join(sorted(set(body) - known))}"
+        )
+    if size > largest:
+        raise RefusedCallError(413, "batch_too_large", f"{size} at once, {largest} are allowed")
+
+
+__all__ = ["DemoShop", "Fault", "HangUpError", "PlannedFault", "running_shop"]

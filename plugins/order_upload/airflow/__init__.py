@@ -1,0 +1,1 @@
+"""All that knows Airflow: Connections, Variables and runs become the objects of the other folders."""

@@ -1,0 +1,83 @@
+"""Tells Airflow about the connection type ``opencart`` and how its form looks.
+
+Airflow reads this through ``plugins/airflow_provider_order_upload-0.1.0.dist-info`` when
+``plugins/`` is on the Python path from the start (``make`` and the compose file set it); without
+that the type works, but the form does not list it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def get_provider_info() -> dict[str, Any]:
+    """Return the provider's metadata in Airflow's form (reference/airflow.md, section 3)."""
+    return {
+        "package-name": "airflow-provider-order-upload",
+        "name": "Order Upload for OpenCart",
+        "description": "Shops that orders are uploaded to.",
+        "connection-types": [
+            {
+                "connection-type": "opencart",
+                "hook-class-name": "order_upload.airflow.opencart_hook.OpenCartHook",
+                "hook-name": "OpenCart shop",
+                "ui-field-behaviour": {
+                    "hidden-fields": [],
+                    "relabeling": {
+                        "host": "Shop address",
+                        "login": "API user",
+                        "password": "API key",
+                    },
+                    "placeholders": {
+                        "host": "https://shop.example",
+                        "login": "Order Upload",
+                        "schema": "https",
+                    },
+                },
+                "conn-fields": _fields(),
+            }
+        ],
+    }
+
+
+def _fields() -> dict[str, Any]:
+    return {
+        "hub_node": _text(
+            "Name in the hub",
+            "What the hub calls this shop: NodeID, else name; none when the hub does not read it. "
+            "Several names: a list in Extra Fields JSON.",
+        ),
+        "transport": {
+            "label": "Transport",
+            "description": "How the shop is spoken to.",
+            "schema": {
+                "type": ["string", "null"],
+                "enum": ["auto", "node", "native_api"],
+                "default": "auto",
+            },
+        },
+        "store_id": _text("Store id", "Store of a multi-store shop; 0 is the default one.", "0"),
+        "language": _text("Language", "Language of the shop's messages.", "en-gb"),
+        "timezone": _text("Time zone", "Of the shop, e.g. Europe/Rome. Empty: what the shop says."),
+        "timeout": _text(
+            "Timeout", "Seconds for the connection and for each silence, 1 to 600.", "60"
+        ),
+        "path": _text("Path", "Of the shop below its host, where the shop address has none."),
+        "trust_numbers": {
+            "label": "Trust the hub's numbers",
+            "description": "Only for OpenCart's own API: the hub's numbers are this shop's order numbers.",
+            "schema": {"type": ["boolean", "null"], "default": False},
+        },
+        "stock_statuses": _text(
+            "Statuses that hold stock",
+            "Only for OpenCart's own API: ids. Empty: 1, 2, 3, 5, 12, a fresh OpenCart's.",
+        ),
+    }
+
+
+def _text(label: str, description: str, default: str | None = None) -> dict[str, Any]:
+    return {
+        "label": label,
+        "description": description,
+        "schema": {"type": ["string", "null"], "default": default},
+    }

@@ -1,1 +1,0 @@
-"""Clients, ledger and staging made from Connections, Variables and the configuration of Airflow."""

@@ -1,0 +1,65 @@
+"""The transport ``auto``: the node module where the shop has it, else the API that OpenCart ships with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.errors import NoModuleError
+from order_upload.shops.base import Shop
+from order_upload.shops.module.client import ModuleShop
+from order_upload.shops.native.shop import NativeShop
+
+
+class AutoShop:
+    """One store behind whichever of the two answers; implements :class:`~order_upload.shops.base.Shop`.
+
+    Only a shop that says there is nothing at the module's address (404) is spoken to in the other
+    way: one that does not answer, refuses the signature or is in maintenance mode has a module that
+    will be back.
+
+    Args:
+        node: the shop behind its node module.
+        stock: the same shop behind its own API.
+    """
+
+    def __init__(self, node: ModuleShop, stock: NativeShop) -> None:
+        self._node, self._stock = node, stock
+        self._chosen: Shop | None = None
+
+    def info(self) -> ShopInfo:
+        """Return what the shop is; finds out on the way how to speak to it."""
+        if self._chosen is not None:
+            return self._chosen.info()
+        try:
+            info = self._node.info()
+        except NoModuleError:
+            info = self._stock.info()
+            self._chosen = self._stock
+        else:
+            self._chosen = self._node
+        return info
+
+    def lookup(
+        self,
+        products: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        emails: Iterable[str] = (),
+        *,
+        methods: bool = False,
+    ) -> ShopLookup:
+        """Return what the shop has of these; only where :attr:`ShopInfo.minimal_only` is false."""
+        return self._node.lookup(products, countries, emails, methods=methods)
+
+    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+        """Return the orders that the shop has of these."""
+        return self._transport().find(refs, order_ids)
+
+    def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
+        """Send operations once and return one answer each."""
+        return self._transport().apply(operations)
+
+    def _transport(self) -> Shop:
+        if self._chosen is None:
+            self.info()
+        return self._chosen or self._node

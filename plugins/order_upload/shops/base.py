@@ -1,0 +1,59 @@
+"""The port to a shop: all that the pipeline knows of one. Node module, demo shop and native API stand behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
+
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+
+LARGEST_FIND = 500
+"""References or order ids in one ``find`` (DESIGN.md, section 3.5)."""
+
+LARGEST_APPLY = 100
+"""Operations in one ``apply`` (DESIGN.md, section 3.5); a shop may ask for fewer in ``info``."""
+
+
+class Shop(Protocol):
+    """One store of one OpenCart installation."""
+
+    def info(self) -> ShopInfo:
+        """Return who the shop is and what it has.
+
+        Raises:
+            ShopUnavailableError: no answer, or one that may pass.
+            ShopRefusedError: not a shop with our node module, or it does not let us in.
+        """
+
+    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+        """Return the orders that the shop has of these, up to :data:`LARGEST_FIND`; those it lacks are left out.
+
+        Raises:
+            ShopUnavailableError, ShopRefusedError: as :meth:`info`.
+        """
+
+    def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
+        """Send up to :data:`LARGEST_APPLY` operations once and return one answer each, in the order sent.
+
+        Raises:
+            ShopUnavailableError: the shop refused the whole call and changed nothing.
+            ShopRefusedError: as :meth:`info`; nothing was changed.
+            OutcomeUnknownError: sent, and no answer that tells; ``find`` first, then send again.
+        """
+
+
+@runtime_checkable
+class ShopWithLookup(Protocol):
+    """A store that says what its catalogue has; asked only where :attr:`ShopInfo.minimal_only` is false."""
+
+    def lookup(
+        self,
+        products: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        emails: Iterable[str] = (),
+    ) -> ShopLookup:
+        """Return what the shop has of these codes, countries and customers; what it lacks is left out.
+
+        Raises:
+            ShopUnavailableError, ShopRefusedError: as :meth:`Shop.info`.
+        """

@@ -1,0 +1,172 @@
+"""The shop behind its node module: protocol version 1 of docs/node-protocol.md.
+
+``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is sent once. The API
+key only signs. The session comes from the hook; only ``http_client.py`` sends.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+import tenacity
+
+from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.errors import ShopUnavailableError
+from order_upload.http_client import JsonAnswer, post_json
+from order_upload.shops.base import LARGEST_APPLY, LARGEST_FIND
+from order_upload.shops.client import ShopClient
+from order_upload.shops.module.failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
+from order_upload.shops.module.lookup import lookup_bodies, shop_lookup
+from order_upload.shops.module.signing import canonical_query, signed_headers
+from order_upload.shops.module.wire import operation_answers, operation_row, shop_info, shop_orders
+
+ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
+"""Where the module answers: OpenCart 4.0.2 and later, then 3.0. Asked in this order until one of them is ours."""
+
+LARGEST_BODY_BYTES = 4 * 1024 * 1024
+
+TRIES = 3
+
+LONGEST_WAIT_S = 10.0
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False, kw_only=True)
+class ModuleShop(ShopClient):
+    """One store of an OpenCart that has the node module; implements :class:`~order_upload.shops.base.Shop`.
+
+    Args:
+        sleep: waits between two tries of ``info``, ``lookup`` and ``find``.
+    """
+
+    sleep: Callable[[float], None] = time.sleep
+    _route: str = field(default="", init=False)
+
+    def info(self) -> ShopInfo:
+        """Return who the shop is and what it has; finds out on the way under which route the module answers."""
+        value = self._patiently(self._ask_info)
+        return self._read("info", lambda: shop_info(value))
+
+    def lookup(
+        self,
+        products: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        emails: Iterable[str] = (),
+        *,
+        methods: bool = False,
+    ) -> ShopLookup:
+        """Return what the shop has of these, in as many calls as it takes; what it lacks is left out.
+
+        Args:
+            products: codes of any kind: SKU, model, barcode or manufacturer's number; compared
+                exactly.
+            countries: ISO 3166-1 alpha-2; they come with their zones.
+            emails: addresses of customers; upper and lower case are the same.
+            methods: ask for the codes of payment, shipping and totals too.
+        """
+        bodies = lookup_bodies(products, countries, emails, methods=methods, largest=LARGEST_FIND)
+        if bodies:
+            self._know_route()
+        values = [self._patiently(partial(self._ask, "lookup", body)) for body in bodies]
+        return self._read("lookup", lambda: shop_lookup(values))
+
+    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+        """Return the orders that the shop has of these, up to 500; those it lacks are left out."""
+        _check_size(len(refs) + len(order_ids), LARGEST_FIND, "find")
+        if not refs and not order_ids:
+            return []
+        self._know_route()
+        body = {"refs": list(refs), "order_ids": list(order_ids)}
+        value = self._patiently(lambda: self._ask("find", body))
+        return self._read("find", lambda: shop_orders(value, refs, order_ids))
+
+    def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
+        """Send up to 100 operations, once, and return one answer each, in the order sent."""
+        _check_size(len(operations), LARGEST_APPLY, APPLY)
+        if not operations:
+            return []
+        self._know_route()
+        value = self._ask(
+            APPLY, {"operations": [operation_row(operation) for operation in operations]}
+        )
+        return self._read(APPLY, lambda: operation_answers(value, operations))
+
+    def _know_route(self) -> None:
+        if not self._route:
+            self.info()
+
+    def _ask_info(self) -> dict[str, Any]:
+        """Ask every route that may be the shop's; of two refusals the first tells more: it is the newer OpenCart's."""
+        answers = []
+        for route in [self._route] if self._route else ROUTES:
+            answer = self._send(route, "info", {})
+            if is_ours(answer):
+                self._route = route
+                return self._result(answer, "info")
+            answers.append(answer)
+            if not answer.sent or answer.status == 0:
+                break
+        raise failure(answers[0], call="info", about=self.about)
+
+    def _ask(self, call: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._result(self._send(self._route, call, body), call)
+
+    def _result(self, answer: JsonAnswer, call: str) -> dict[str, Any]:
+        if not is_ours(answer) or answer.status != 200:
+            raise failure(answer, call=call, about=self.about)
+        value: dict[str, Any] = answer.value
+        return value
+
+    def _send(self, route: str, call: str, body: dict[str, Any]) -> JsonAnswer:
+        query = {"call": call, "route": route}
+        whole = {"protocol": PROTOCOL, "store_id": self.store_id, "language": self.language, **body}
+        payload = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
+        headers = signed_headers(
+            self.user,
+            self.key,
+            query,
+            time=int(time.time()),
+            nonce=secrets.token_hex(16),
+            body=payload,
+        )
+        address = f"{self.url}?{canonical_query(query)}"
+        return post_json(self.session, address, payload, headers=headers, timeout_s=self.timeout)
+
+    def _patiently(self, ask: Callable[[], T]) -> T:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(ShopUnavailableError),
+            stop=tenacity.stop_after_attempt(TRIES),
+            wait=_wait_s,
+            sleep=self.sleep,
+            reraise=True,
+        )
+        return retrying(ask)
+
+    def _read(self, call: str, read: Callable[[], T]) -> T:
+        try:
+            return read()
+        except ValueError as error:
+            raise bad_answer(str(error), call=call, about=self.about) from error
+
+
+def _check_size(size: int, largest: int, what: str) -> None:
+    if size > largest:
+        message = f"{what}: {size} at once, {largest} are allowed"
+        raise ValueError(message)
+
+
+def _wait_s(state: tenacity.RetryCallState) -> float:
+    """Return what the shop asked for, within reason, else half a second and then more."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after_s if isinstance(error, ShopUnavailableError) else None
+    return min(
+        asked if asked is not None else 0.5 * 2 ** (state.attempt_number - 1), LONGEST_WAIT_S
+    )

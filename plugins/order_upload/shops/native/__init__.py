@@ -1,0 +1,1 @@
+"""A shop behind the API that OpenCart ships with."""

@@ -1,0 +1,280 @@
+"""Sends the calls of OpenCart's own API in the dialect of the shop, and says what an answer without a result means.
+
+The API answers errors with HTTP 200, gives ``[]`` for "nothing done", prints HTML before its JSON
+and takes a redirected POST for a GET that sets an order to status 0. So only ``success`` counts, no
+redirect is followed and no cookie kept.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from order_upload.errors import (
+    OutcomeUnknownError,
+    ShopError,
+    ShopRefusedError,
+    ShopUnavailableError,
+)
+from order_upload.http_client import JsonAnswer, post_form
+from order_upload.shops.client import ShopClient
+from order_upload.shops.native.dialects import (
+    NO_SUCH_CALL,
+    OPENCART_3,
+    OPENCART_40,
+    OPENCART_41,
+    Dialect,
+    Place,
+)
+from order_upload.shops.native.signature import CLOCK_WINDOW_S, Site, native_signature
+
+TOKEN_LIFE_S = 600.0
+"""A session lives 24 minutes (3.0) or an hour (4.0) without use; ours ends before the shop could forget it."""
+
+SURELY_UNCHANGED = frozenset({301, 307, 308, 401, 403, 404, 405, 411, 413, 429})
+"""Statuses that come from before the call: it did not run."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\b")
+
+Form = Sequence[tuple[str, str]]
+
+
+@dataclass(eq=False, kw_only=True)
+class NativeCalls(ShopClient):
+    """The calls of one shop. Not shared between threads: a session of the shop must not be.
+
+    Args:
+        clock: gives seconds since 1970.
+    """
+
+    clock: Callable[[], float] = time.time
+    _dialect: Dialect | None = field(default=None, init=False)
+    _token: str = field(default="", init=False, repr=False)
+    _token_at: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._sites = _sites(self.url)
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the shop wants to be asked, found out once by a login without a name and a key.
+
+        Raises:
+            ShopUnavailableError: no answer, or one that may pass.
+            ShopRefusedError: no shop of a version that has this API.
+        """
+        if self._dialect is None:
+            self._dialect = self._recognised()
+        return self._dialect
+
+    def check_access(self) -> None:
+        """See that the shop lets us in; nothing is changed.
+
+        Raises:
+            ShopUnavailableError, ShopRefusedError: as :attr:`dialect`; or it does not let us in,
+                and why.
+        """
+        if self.dialect.is_signed:
+            answer = self._signed(NO_SUCH_CALL, [])
+            if answer.status != 200 or not _is_error(answer):
+                raise self._refusal(answer, "access")
+        else:
+            self._login()
+
+    def order(self, order_id: str) -> dict[str, Any] | None:
+        """Return what the shop says of an order, or None when it has none of that id. Only where the dialect reads.
+
+        The shop has one text for "no such order" and "no permission any more", so the second try
+        has a new session.
+        """
+        for _ in range(2):
+            answer = self._with_token(self.dialect.reads, [("order_id", order_id)], [])
+            if answer.status != 200 or not isinstance(answer.value, dict):
+                raise self._refusal(answer, "order")
+            order = answer.value.get("order")
+            if isinstance(order, dict) and "success" in answer.value:
+                return order
+            self._token = ""
+        return None
+
+    def add_history(self, order_id: str, form: Form) -> bool:
+        """Write a status with its comment, once; return False when the shop has no such order.
+
+        Raises:
+            ShopUnavailableError, ShopRefusedError: nothing was written.
+            OutcomeUnknownError: sent, and no answer that tells.
+        """
+        answer = self._history(order_id, form)
+        if (
+            answer.status == 404 and not self.dialect.is_signed
+        ):  # 4.0 has forgotten the session; the call did not run
+            self._token = ""
+            answer = self._history(order_id, form)
+        if answer.status == 200 and isinstance(answer.value, dict) and "success" in answer.value:
+            return True
+        if answer.status == 200 and _is_error(answer):
+            return False
+        if answer.sent and answer.status not in SURELY_UNCHANGED:
+            raise OutcomeUnknownError(
+                f"{self.about}: order {order_id}: sent, then {_found(answer)}; the shop may have written it"
+            )
+        raise self._refusal(answer, f"order {order_id}")
+
+    def _history(self, order_id: str, form: Form) -> JsonAnswer:
+        dialect = self.dialect
+        if dialect.order_id is Place.FORM:
+            form = [("order_id", order_id), *form]
+        if dialect.is_signed:
+            return self._signed(dialect.history_call, form)
+        return self._with_token(
+            dialect.history,
+            [("order_id", order_id)] if dialect.order_id is Place.ADDRESS else [],
+            form,
+        )
+
+    def _recognised(self) -> Dialect:
+        newer = self._send([("route", OPENCART_40.login)], [])
+        if newer.status == 200 and _is_error(newer):
+            return OPENCART_40
+        if newer.status == 403 and _is_error(newer):
+            return OPENCART_41
+        if newer.status != 404:
+            raise self._refusal(newer, "version")
+        older = self._send([("route", OPENCART_3.login)], [])
+        if older.status == 200 and older.value == []:
+            return OPENCART_3
+        raise self._refusal(older, "version")
+
+    def _login(self) -> None:
+        _check_confidential(self.url, self.about)
+        dialect = self.dialect
+        parameters = [("route", dialect.login), *self._place()]
+        answer = self._send(parameters, [("username", self.user), ("key", self.key)])
+        token = answer.value.get("api_token") if isinstance(answer.value, dict) else None
+        if answer.status != 200 or not isinstance(token, str) or not token:
+            raise self._no_login(answer)
+        self._token, self._token_at = token, self.clock()
+
+    def _with_token(self, route: str, parameters: Form, form: Form) -> JsonAnswer:
+        if not self._token or self.clock() - self._token_at > TOKEN_LIFE_S:
+            self._login()
+        return self._send(
+            [("route", route), *self._place(), ("api_token", self._token), *parameters], form
+        )
+
+    def _signed(self, call: str, form: Form) -> JsonAnswer:
+        """Send a signed call; a 403 says nothing of its cause, so the other way to see our address is tried once."""
+        answer = self._signed_for(self._sites[0], call, form)
+        if answer.status == 403 and len(self._sites) > 1:
+            other = self._signed_for(self._sites[1], call, form)
+            if other.status != 403:
+                self._sites = self._sites[1:]
+                return other
+        return answer
+
+    def _signed_for(self, site: Site, call: str, form: Form) -> JsonAnswer:
+        told = {"store_id": self.store_id, "language": self.language, "currency": "EUR"}
+        at = int(self.clock())
+        signature = native_signature(
+            self.key,
+            route=OPENCART_41.history,
+            call=call,
+            username=self.user,
+            site=site,
+            time=at,
+            form=form,
+            **told,
+        )
+        query = {
+            "route": OPENCART_41.history,
+            "call": call,
+            "username": self.user,
+            **told,
+            "time": str(at),
+        }
+        return self._send([*query.items(), ("signature", signature)], form)
+
+    def _place(self) -> Form:
+        if self.dialect.takes_language:
+            return [("language", self.language), ("store_id", self.store_id)]
+        return [("store_id", self.store_id)] if self.store_id != "0" else []
+
+    def _send(self, parameters: Form, form: Form) -> JsonAnswer:
+        address = f"{self.url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
+        headers = {"Accept-Language": self.language}
+        return post_form(self.session, address, form, headers=headers, timeout_s=self.timeout)
+
+    def _no_login(self, answer: JsonAnswer) -> ShopError:
+        if answer.status != 200 or not (_is_error(answer) or answer.value == []):
+            return self._refusal(answer, "login")
+        seen = ADDRESS.search(str(answer.value))
+        if seen:
+            return ShopRefusedError(
+                f"{self.about}: login: the shop sees us as {seen.group()}, which is not in the IP list of the API "
+                "user; add it there: System > Users > API"
+            )
+        return ShopRefusedError(
+            f"{self.about}: login: the shop does not know this user and key; compare login and password of the "
+            "Connection with user name and key of the shop's API user, and see that this user is enabled"
+        )
+
+    def _refusal(self, answer: JsonAnswer, call: str) -> ShopError:
+        """Return the error for an answer that surely changed nothing."""
+        said = f"{self.about}: {call}: {_found(answer)}"
+        if not answer.sent and "certificate" in answer.problem:
+            return ShopRefusedError(f"{said}. Renew it, or name its authority in extra.verify")
+        if answer.status in {0, 429} or answer.status >= 500:
+            return ShopUnavailableError(f"{said}; nothing was changed, try again later")
+        if 300 <= answer.status < 400:
+            to = f" to {answer.location}" if answer.location else ""
+            return ShopRefusedError(
+                f"{said}{to}: not followed. Put the shop's exact address into the Connection"
+            )
+        if answer.status == 403 and _is_error(answer):
+            return ShopRefusedError(f"{said}: the shop has one answer for many causes. {WHY_403}")
+        return ShopRefusedError(
+            f"{said}; no native API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers there. See that host, port and path "
+            "are the shop's own address and that nothing before the shop keeps us out"
+        )
+
+
+WHY_403 = (
+    "Compare login and password of the Connection with user name and key of the shop's API user; see that this user is "
+    f"enabled and has our address in its IP list, that the clocks are less than {CLOCK_WINDOW_S} s apart, and that no "
+    "proxy changes the host name"
+)
+
+
+def _is_error(answer: JsonAnswer) -> bool:
+    return isinstance(answer.value, dict) and "error" in answer.value
+
+
+def _found(answer: JsonAnswer) -> str:
+    return (
+        f"HTTP {answer.status} and {answer.problem or 'other JSON'}"
+        if answer.status
+        else answer.problem
+    )
+
+
+def _sites(url: str) -> list[Site]:
+    """Return our address as PHP may see it: with its port and, behind some web servers, without."""
+    parts = urlsplit(url)
+    folder = parts.path.removesuffix("index.php") or "/"
+    hosts = dict.fromkeys([parts.netloc, parts.hostname or ""])
+    return [Site(host=host, folder=folder) for host in hosts]
+
+
+def _check_confidential(url: str, about: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ShopRefusedError(
+            f"{about}: OpenCart 3.0 and 4.0 want the API key itself, and this address is not encrypted; use https, or "
+            "install the module Order Upload, which never sends the key"
+        )

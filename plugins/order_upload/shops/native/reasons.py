@@ -1,0 +1,97 @@
+"""Why the native API cannot do what an operation asks, each with what a person can do about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from order_upload.domain import plan_reasons
+from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.shop import Operation
+
+GET_MODULE = "install the module Order Upload in the shop"
+
+
+def not_possible(operation: Operation) -> Reason | None:
+    """Return why this transport never does such a thing, or None when it may."""
+    if operation.action is Action.CREATE:
+        return plan_reasons.transport_cannot_create().reason
+    content = sorted(
+        path for path in operation.fields if path != "status" and not path.startswith("tracking.")
+    )
+    if content:
+        return minimal_only(content)
+    return None if operation.order_id else order_not_found("")
+
+
+def minimal_only(fields: list[str]) -> Reason:
+    """An edit through the native API voids the order and makes it anew at today's prices."""
+    reason = plan_reasons.transport_minimal_only().reason
+    return replace(reason, message=f"{reason.message}: {', '.join(fields)}")
+
+
+def order_not_found(order_id: str) -> Reason:
+    """The shop has no such order."""
+    return Reason(
+        "order_not_found",
+        f"the shop has no order {order_id}".rstrip(),
+        "check the Connection's hub_node, and that the shop was not installed anew",
+    )
+
+
+def changed() -> Reason:
+    """Somebody was faster."""
+    return Reason(
+        "changed",
+        "the order has changed since the plan was made",
+        "nothing: the next run plans it again",
+    )
+
+
+def bad_status(status: str) -> Reason:
+    """The API would take it, and an order with status 0 is hidden from the shop."""
+    return Reason(
+        "unknown_status",
+        f"the status id is '{status}'; a number above 0 is wanted, as the shop's admin shows it",
+        'give the id with the name: {"name": "Shipped", "id": "3"}',
+    )
+
+
+def status_unknown() -> Reason:
+    """A comment cannot be written without a status, and a missing one hides the order."""
+    return Reason(
+        "status_unknown",
+        "OpenCart's own API writes tracking only together with a status, and this order's is not known",
+        "map the order's status, so that both are written together",
+    )
+
+
+def missing_order() -> Reason:
+    """An order with status 0 is a checkout that was never finished; any status makes it a new order."""
+    return Reason(
+        "policy_not_possible",
+        "the shop holds this order as unfinished (status 0): any status would make it a new order and mail the buyer",
+        "look at the order in the shop's admin (filter: Missing Orders), or set mail to always",
+    )
+
+
+def stock_moves(*, known: bool) -> Reason:
+    """The shop moves stock by its own rule whenever a status enters or leaves its lists."""
+    found = (
+        "this change of status moves it"
+        if known
+        else "nobody can say whether this change of status moves it"
+    )
+    return Reason(
+        "policy_not_possible",
+        f"stock is to be left untouched, but OpenCart's own API moves it by the shop's rule, and {found}",
+        f"set stock to follow_shop in the configuration (for a backfill: in its conf), or {GET_MODULE}",
+    )
+
+
+def no_answer() -> Reason:
+    """Sent, and nothing tells."""
+    return Reason(
+        "no_answer",
+        "sent, but no answer came; OpenCart's own API cannot be asked whether it was written",
+        "look at the order's history in the shop; the next run sends it again, without a mail",
+    )

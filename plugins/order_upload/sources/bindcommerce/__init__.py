@@ -1,0 +1,1 @@
+"""The hub's orders: its export over HTTP or as files, in XML or CSV."""

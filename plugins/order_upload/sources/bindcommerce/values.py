@@ -1,0 +1,183 @@
+"""What the hub's texts mean: decimals, times, yes or no, currencies. One rule for XML and CSV.
+
+Facts: reference/bindcommerce.md, sections 6.2 (all values travel as text) and 7 (two forms of a
+date).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Reader = Callable[[str], Any]
+"""Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
+
+_DECIMAL = re.compile(
+    r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE]-[0-9]{1,2})?", re.ASCII
+)
+_TIME = re.compile(
+    r"([0-9]{4})[-:/]\s*([0-9]{1,2})[-:/]\s*([0-9]{1,2})"
+    r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_LOCAL_PART = r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_EMAIL = re.compile(
+    rf"{_LOCAL_PART}@(?:{_HOST_LABEL}\.)+(?![0-9]+$){_HOST_LABEL}", re.ASCII | re.IGNORECASE
+)
+_LONGEST_EMAIL = 254
+_YES_OR_NO = {
+    "": None,
+    "1": True,
+    "0": False,
+    "YES": True,
+    "NO": False,
+    "TRUE": True,
+    "FALSE": False,
+    "Y": True,
+    "N": False,
+}
+_LARGEST_SHOWN = 25
+
+
+class UnreadableValueError(Exception):
+    """A text that is not what its field holds.
+
+    Attributes:
+        code: machine-readable reason, e.g. ``not_a_number``.
+        expected: what is allowed, as the end of a sentence.
+    """
+
+    def __init__(self, code: str, expected: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class HubReading:
+    """How one hub's texts are read.
+
+    Attributes:
+        namespace: first part of every reference; one a hub account, never changed.
+        timezone: zone of the hub's times, which carry none. An hour that DST repeats means the
+            first one; an hour that DST skips is read as if the clock had not been moved.
+    """
+
+    namespace: str = "bindcommerce"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
+
+
+def shown(text: str) -> str:
+    """Return a value for a message: quoted when it is short and made of figures, else only its length.
+
+    A column that has slipped may hold a name or a mail address where a date should be: those must
+    not be shown.
+    """
+    if len(text) <= _LARGEST_SHOWN and sum(c.isalpha() for c in text) <= 3 and "@" not in text:
+        return repr(text)
+    return f"a text of {len(text)} characters"
+
+
+@lru_cache(maxsize=8192)
+def read_decimal(raw: str) -> Decimal | None:
+    """Return the number; the decimal sign is a dot, or a comma that cannot be a thousands separator.
+
+    ``12.50`` and ``12,50`` are read; ``1,234`` could be either and is refused, so are ``1.234,56``, ``NaN`` and
+    ``inf``.
+    """
+    text = raw.strip()
+    if not text:
+        return None
+    if not _DECIMAL.fullmatch(text):
+        raise UnreadableValueError("not_a_number", "a number such as 12.50 is allowed")
+    whole, comma, fraction = text.partition(",")
+    if comma and len(fraction) == 3 and whole.lstrip("+-") not in {"", "0"}:
+        raise UnreadableValueError(
+            "ambiguous_number", "one comma and three figures may mean thousands: write 12.50"
+        )
+    return Decimal(f"{whole}.{fraction}" if comma else text)
+
+
+@lru_cache(maxsize=8192)
+def read_email(raw: str) -> str:
+    r"""Return the e-mail address without outer blanks, "" for blanks.
+
+    Whatever the shop does with an address, it may put it into a mail's head: one with a control character could speak
+    to the mail server (``\r\nDATA``). The form is what OpenCart's own forms take (``filter_var`` with
+    ``FILTER_VALIDATE_EMAIL``): a plain local part, one ``@``, a host name.
+
+    Raises:
+        UnreadableValueError: code ``not_an_email``.
+    """
+    text = raw.strip(" \t\n")
+    if text and not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
+        raise UnreadableValueError(
+            "not_an_email", "an e-mail address such as name@example.com is allowed"
+        )
+    return text
+
+
+def read_yes_or_no(raw: str) -> bool | None:
+    """Return the truth of ``1``/``0`` and ``YES``/``NO``."""
+    try:
+        return _YES_OR_NO[raw.strip().upper()]
+    except KeyError:
+        raise UnreadableValueError("not_yes_or_no", "1, 0, YES and NO are allowed") from None
+
+
+@lru_cache(maxsize=1024)
+def read_currency(raw: str) -> str:
+    """Return the ISO 4217 code in capitals."""
+    code = raw.strip().upper()
+    if code and code not in _currencies():
+        raise UnreadableValueError("unknown_currency", "an ISO 4217 code such as EUR is allowed")
+    return code
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    from babel.numbers import list_currencies  # noqa: PLC0415  # babel takes 0.1 s to import: only where it is used
+
+    return frozenset(list_currencies())
+
+
+@cache
+def time_reader(timezone: ZoneInfo) -> Reader:
+    """Return the reader of times for one hub's zone.
+
+    Reads ``2018-01-10 12:36:19``, ``2018:01:10 12:36:19`` and the date alone (midnight); a zone in the text wins.
+    ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
+    """
+
+    @lru_cache(maxsize=8192)
+    def read_time(raw: str) -> datetime | None:
+        text = raw.strip()
+        if not text:
+            return None
+        match = _TIME.fullmatch(text)
+        if match is None:
+            raise UnreadableValueError(
+                "not_a_time", "a time such as 2018-01-10 12:36:19 is allowed"
+            )
+        *figures, zone = match.groups()
+        year, month, day, hour, minute, second = (int(part or 0) for part in figures)
+        if not (year or month or day):
+            return None
+        try:
+            local = datetime(year, month, day, hour, minute, second, tzinfo=timezone)
+            return (_in_its_own_zone(local, zone) if zone else local).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise UnreadableValueError("not_a_time", "the calendar has no such time") from None
+
+    return read_time
+
+
+def _in_its_own_zone(local: datetime, zone: str) -> datetime:
+    naive = local.replace(tzinfo=None).isoformat()
+    return datetime.fromisoformat(f"{naive}{'+00:00' if zone == 'Z' else zone}")

@@ -1,0 +1,182 @@
+"""The hub's XML export, read as a stream: memory depends on the largest document, never on their number.
+
+Comes from outside, so: no DOCTYPE, no entities, no network, one size limit a document. libxml2's
+own guards (depth, text length, entity amplification) stay on: ``huge_tree`` is never needed,
+because documents are dropped as they pass. Facts: reference/bindcommerce.md, section 6.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from lxml import etree
+
+from order_upload.errors import SourceRefusedError
+from order_upload.sources.bindcommerce.document import HubDocument
+from order_upload.sources.bindcommerce.xml_document import read_document
+
+_CHUNK_BYTES = 128 * 1024
+_PROLOG_BYTES = 64 * 1024
+_LARGEST_DOCUMENT_BYTES = 64 * 1024**2
+_LARGEST_QUOTE = 200
+_FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_NOT_UTF8 = frozenset({"ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"})
+_SECRET_LIKE = re.compile(r"\S+@\S+|(?=[\w-]*[0-9])[\w-]{16,}")
+
+
+def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
+    """Return the documents of an XML export one by one.
+
+    Raises:
+        SourceRefusedError: not XML, not the hub's, truncated, with a DOCTYPE, or the hub reports an
+            error.
+    """
+    reader = _XmlReader()
+    fed = fed_at_last_document = 0
+    for chunk in iter(lambda: file.read(_CHUNK_BYTES), b""):
+        found = False
+        for document in reader.feed(chunk):
+            found = True
+            yield document
+        fed += len(chunk)
+        fed_at_last_document = fed if found else fed_at_last_document
+        if fed - fed_at_last_document > _LARGEST_DOCUMENT_BYTES:
+            limit = _LARGEST_DOCUMENT_BYTES // 1024**2
+            raise SourceRefusedError(
+                f"the XML after {reader.so_far} goes on for {limit} MB without an end of Document"
+            )
+    yield from reader.close()
+
+
+class _XmlReader:
+    """A parser that is fed, and what it has met so far."""
+
+    def __init__(self) -> None:
+        self._parser = etree.XMLPullParser(
+            events=("start", "end"),
+            tag=("Documents", "Document", "errorCode", "errorDescription"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            dtd_validation=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        )
+        self._root: etree._Element | None = None
+        self._prolog = b""
+        self._documents = 0
+        self._error: dict[str, str] = {}
+
+    @property
+    def so_far(self) -> str:
+        return f"{self._documents} complete orders"
+
+    def feed(self, chunk: bytes) -> Iterator[HubDocument]:
+        self._refuse_doctype(chunk)
+        try:
+            self._parser.feed(chunk)
+        except etree.XMLSyntaxError as error:
+            yield from self._documents_found()
+            raise self._broken(error) from None
+        yield from self._documents_found()
+        self._drop_what_has_passed()
+
+    def close(self) -> Iterator[HubDocument]:
+        try:
+            self._parser.close()
+        except etree.XMLSyntaxError:
+            yield from self._documents_found()
+            raise SourceRefusedError(
+                f"the XML is truncated: it ends inside its elements, after {self.so_far}. Fetch it again; if it stays "
+                "so, the hub's connector stops on the way: see its log"
+            ) from None
+        yield from self._documents_found()
+        self._raise_the_hubs_error()
+
+    def _refuse_doctype(self, chunk: bytes) -> None:
+        """Look before the parser does: an entity in an attribute of the root is expanded before any event."""
+        if self._root is None and len(self._prolog) < _PROLOG_BYTES:
+            self._prolog += chunk[:_PROLOG_BYTES]
+            if _FORBIDDEN.search(self._prolog):
+                raise _doctype_refused()
+
+    def _documents_found(self) -> Iterator[HubDocument]:
+        for event, found in self._parser.read_events():
+            element = cast(
+                "etree._Element", found
+            )  # the stubs allow for namespace events, which were not asked for
+            if event == "start":
+                self._meet_root(element)
+            elif element.tag == "Document" and element.getparent() is self._root:
+                self._documents += 1
+                yield read_document(element, f"Document {self._documents}")
+            elif element.getparent() is self._root and element.text:
+                self._error[str(element.tag)] = element.text.strip()
+
+    def _meet_root(self, element: etree._Element) -> None:
+        if self._root is None:
+            self._root = element.getroottree().getroot()
+            self._check_root(self._root)
+
+    def _check_root(self, root: etree._Element) -> None:
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise _doctype_refused()
+        if root.tag != "Documents":
+            raise SourceRefusedError(
+                f"the XML begins with <{root.tag}>, an export of orders begins with <Documents>"
+            )
+        for name in ("errorCode", "errorDescription"):
+            self._error[name] = str(root.get(name, "")).strip()
+        self._raise_the_hubs_error()
+
+    def _raise_the_hubs_error(self) -> None:
+        if self._root is None:
+            raise SourceRefusedError(
+                "the XML is not an export of orders: those begin with <Documents>"
+            )
+        code, description = (
+            self._error.get("errorCode", ""),
+            self._error.get("errorDescription", ""),
+        )
+        if code == "0" or not (code or description):
+            return
+        quoted = _SECRET_LIKE.sub("***", description)[:_LARGEST_QUOTE]
+        raise SourceRefusedError(
+            f"the hub reports error {_SECRET_LIKE.sub('***', code) or '(no code)'}: {quoted or '(no description)'}. "
+            "See the connector's log in the hub"
+        )
+
+    def _drop_what_has_passed(self) -> None:
+        """Free all children of the root but the last, which may still be growing."""
+        if self._root is not None:
+            del self._root[:-1]
+
+    def _broken(self, error: etree.XMLSyntaxError) -> SourceRefusedError:
+        line, column = error.position
+        name = _error_name(error.code)  # type: ignore[attr-defined]  # the stubs lack it
+        if name in _NOT_UTF8:
+            return SourceRefusedError(
+                f"the XML has broken UTF-8 in line {line}, column {column}, after {self.so_far}: the hub or a program "
+                "between has changed its encoding; export it as UTF-8"
+            )
+        return SourceRefusedError(
+            f"the XML is not well-formed in line {line}, column {column} ({name}), after {self.so_far}: it is no "
+            "export of the hub, or it was changed on the way"
+        )
+
+
+def _error_name(code: int) -> str:
+    """Return libxml2's name of an error: its message could quote the order, the name cannot."""
+    return next(
+        (name for name, value in vars(etree.ErrorTypes).items() if value == code), f"error {code}"
+    )
+
+
+def _doctype_refused() -> SourceRefusedError:
+    return SourceRefusedError(
+        "the XML has a DOCTYPE or entity declaration: the hub sends none, and it is the way entity bombs and file "
+        "theft come in. Check that the address is the hub's"
+    )

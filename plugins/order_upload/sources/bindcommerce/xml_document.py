@@ -1,0 +1,172 @@
+"""One ``Document`` element as text values; nothing in it is lost.
+
+What the schema knows goes to its group; what it does not know goes to ``extra``, path -> text. The form of a row's
+``Params/Param`` is not documented, so every likely one is read: ``<Param name="Color">Red</Param>``, with ``Name`` and
+``Value`` (or ``Key`` or ``Code``) as attributes or children, and ``<Color>Red</Color>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import XPath, _Element
+
+from order_upload.errors import RefusedOrderError
+from order_upload.sources.bindcommerce.document import DocumentRow, HubDocument
+from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
+
+_NAMES = ("name", "key", "code")
+_VALUES = ("value", "text")
+_NESTED_IN_ROW = frozenset({"ProductDimensions", "ProductCategories", "Params", "Warehouse"})
+_has_attributes = XPath("@* or */@* or */*/@* or */*/*/@* or */*/*/*[not(self::Param)]/@*")
+_with_attributes = XPath("descendant-or-self::*[@* and not(ancestor-or-self::Params)]")
+
+
+def read_document(element: _Element, where: str) -> HubDocument:
+    """Return the document's texts by group; its fault says when it contradicts itself."""
+    values = _Values()
+    rows: list[DocumentRow] = []
+    for child in element:
+        tag = str(child.tag)
+        if tag == "Rows":
+            rows.extend(_rows(child, values))
+        elif tag in ORDER_GROUPS:
+            values.read(child, tag, ORDER_GROUPS[tag])
+        else:
+            values.extra.extend(_flat(child, tag))
+    if _has_attributes(element):
+        values.extra.extend(_attributes(element))
+    return HubDocument(where, values.groups, rows, tuple(values.extra), values.contradiction)
+
+
+class _Values:
+    """The texts of one element, sorted into groups and what the schema does not know.
+
+    Attributes:
+        nested: fields that are no text but hold others.
+    """
+
+    nested: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.groups: dict[str, dict[str, str | None]] = {}
+        self.extra: list[tuple[str, str]] = []
+        self.repeated: list[str] = []
+
+    @property
+    def contradiction(self) -> RefusedOrderError | None:
+        if not self.repeated:
+            return None
+        return RefusedOrderError(
+            "repeated_field",
+            f"{', '.join(dict.fromkeys(self.repeated))} is there more than once, with different values",
+            "Correct the order in the hub: nothing says which of the values is the right one.",
+        )
+
+    def read(self, element: _Element, path: str, known: frozenset[str]) -> None:
+        """Take a group's fields; nearly all groups are plain, and those are taken at once."""
+        fields = {field.tag: field.text for field in element if not len(field)}
+        holders = [field for field in element if len(field)] if len(fields) != len(element) else []
+        is_plain = len(fields) + len(holders) == len(element) and self.nested.issuperset(
+            f.tag for f in holders
+        )
+        if path in self.groups or not is_plain or not fields.keys() <= known:
+            self._read_one_by_one(element, path, known)
+            return
+        self.groups[path] = fields
+        for field in holders:
+            self.other(field, f"{path}/{field.tag}")
+
+    def _read_one_by_one(self, element: _Element, path: str, known: frozenset[str]) -> None:
+        values = self.groups.setdefault(path, {})
+        for field in element:
+            name, text = str(field.tag), (field.text or "").strip()
+            if name not in known or (not text and len(field)):
+                self.other(field, f"{path}/{name}")
+                continue
+            if len(field):  # <Description>Red <b>lamp</b></Description>
+                text = "".join(map(str, field.itertext())).strip()
+            if values.get(name):
+                self._again(path, name, text)
+            else:
+                values[name] = text
+
+    def _again(self, path: str, name: str, text: str) -> None:
+        if text in {"", (self.groups[path][name] or "").strip()}:
+            return
+        if path == MAY_REPEAT:
+            self.extra.append((f"{path}/{name}", text))
+        else:
+            self.repeated.append(f"{path}/{name}")
+
+    def other(self, field: _Element, path: str) -> None:
+        """Take an element that is no plain field of the table."""
+        self.extra.extend(_flat(field, path))
+
+
+class _RowValues(_Values):
+    """The texts of one row, which nests groups and lists."""
+
+    nested = _NESTED_IN_ROW
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.params: list[tuple[str, str]] = []
+        self.categories: list[str] = []
+
+    def other(self, field: _Element, path: str) -> None:
+        """Take a nested group or list, or what the schema does not know."""
+        if path in ROW_GROUPS:
+            self.read(field, path, ROW_GROUPS[path])
+        elif path == f"{ROW}/Params":
+            self.params.extend(pair for pair in map(_param, field) if pair[1])
+        elif path == f"{ROW}/ProductCategories":
+            self.categories.extend(text for _, text in _flat(field, path))
+        else:
+            self.extra.extend(_flat(field, path.removeprefix(f"{ROW}/")))
+
+
+def _rows(rows: _Element, order: _Values) -> Iterator[DocumentRow]:
+    for row in rows:
+        if row.tag != ROW:
+            order.extra.extend(_flat(row, f"Rows/{row.tag}"))
+            continue
+        values = _RowValues()
+        values.read(row, ROW, ROW_GROUPS[ROW])
+        order.repeated.extend(values.repeated)
+        yield DocumentRow(
+            values.groups, tuple(values.params), tuple(values.categories), tuple(values.extra)
+        )
+
+
+def _param(element: _Element) -> tuple[str, str]:
+    said = {str(child.tag).lower(): (child.text or "").strip() for child in element}
+    said |= {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+    name = next((said[key] for key in _NAMES if said.get(key)), str(element.tag))
+    value = next((said[key] for key in _VALUES if said.get(key)), (element.text or "").strip())
+    return name, value
+
+
+def _flat(element: _Element, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every element below that has a text; without recursion, however deep it is."""
+    waiting = [(element, path)]
+    while waiting:
+        current, place = waiting.pop()
+        text = (current.text or "").strip()
+        if text:
+            yield place, text
+        yield from ((place, tail) for child in current if (tail := (child.tail or "").strip()))
+        waiting.extend((child, f"{place}/{child.tag}") for child in reversed(current))
+
+
+def _attributes(document: _Element) -> Iterator[tuple[str, str]]:
+    """Yield the attributes below a document, which the schema does not know; those of parameters are read there."""
+    found = _with_attributes(document)
+    for element in found if isinstance(found, list) else []:
+        if isinstance(element, _Element):
+            lineage = [element, *element.iterancestors()]
+            tags = [str(part.tag) for part in reversed(lineage[: lineage.index(document)])]
+            yield from (
+                ("/".join([*tags, f"@{name!s}"]), str(value))
+                for name, value in element.attrib.items()
+            )

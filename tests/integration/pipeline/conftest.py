@@ -1,0 +1,162 @@
+"""A connector in a box: a hub of our own making, real staging, a real ledger, the demo shop over real HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+import requests
+
+from demo.shop.shop import DemoShop, running_shop
+from order_upload.config import Configuration, Connector
+from order_upload.domain.order import Order
+from order_upload.domain.order_json import dumps, loads
+from order_upload.errors import OrderUploadError, SourceRefusedError
+from order_upload.ledger import Ledger
+from order_upload.pipeline.extract import extract
+from order_upload.pipeline.filter import filter_orders
+from order_upload.pipeline.normalize import normalize_status
+from order_upload.pipeline.plan import plan
+from order_upload.pipeline.report import Report, report
+from order_upload.pipeline.request import RunRequest
+from order_upload.pipeline.results import read_result
+from order_upload.pipeline.run import Run, Snapshot
+from order_upload.pipeline.transform import transform
+from order_upload.pipeline.upload import upload
+from order_upload.shops.module.client import ModuleShop
+from order_upload.sources.base import OrderStream, Payload, PayloadKey, RefusedOrder, write_whole
+from order_upload.staging import Staging
+
+
+@dataclass
+class Hub:
+    """A source that hands out what a test puts in; each ``file`` is one payload, each fetch is counted."""
+
+    files: dict[str, list[Order | RefusedOrder]] = field(default_factory=dict)
+    looks_back: bool = True
+    fetched: list[str] = field(default_factory=list)
+    fields_seen: frozenset[str] = frozenset()
+    bad: dict[str, RefusedOrder] = field(default_factory=dict)
+    truncated: bool = False
+
+    def holds(self, *orders: Order | RefusedOrder, file: str = "a") -> None:
+        """Put orders into a file; another content makes it another file for the ledger."""
+        self.files[file] = list(orders)
+
+    def payloads(self) -> list[Payload]:
+        return [
+            Payload(PayloadKey(name, str(hash(tuple(orders)))), name)
+            for name, orders in self.files.items()
+        ]
+
+    def fetch(self, payload: Payload, destination: Any) -> None:
+        self.fetched.append(payload.about)
+        lines = [self._line(order) for order in self.files[payload.about]]
+        write_whole(destination, lambda file: file.write("\n".join(lines).encode()))
+
+    def read(self, payload: BinaryIO) -> OrderStream:
+        if self.truncated:
+            raise SourceRefusedError("ends in the middle of an order")
+        for line in filter(None, payload.read().decode().split("\n")):
+            value = json.loads(line)
+            yield self.bad[value["bad"]] if "bad" in value else loads(line)
+
+    def _line(self, order: Order | RefusedOrder) -> str:
+        if isinstance(order, Order):
+            return dumps(order)
+        self.bad[order.where] = order
+        return json.dumps({"bad": order.where})
+
+
+@dataclass
+class Box:
+    """Runs a connector stage by stage."""
+
+    folder: Path
+    shop: DemoShop
+    ledger: Ledger
+    hub: Hub = field(default_factory=Hub)
+    configuration: dict[str, Any] = field(default_factory=lambda: {"missing_product": "as_sold"})
+    connector: dict[str, Any] = field(default_factory=dict)
+    hub_nodes: frozenset[str] = frozenset({"7"})
+    runs: int = 0
+
+    @property
+    def client(self) -> ModuleShop:
+        return ModuleShop(
+            requests.Session(),
+            self.shop.base_url,
+            self.shop.user,
+            self.shop.key,
+            timeout=5,
+            sleep=lambda _: None,
+        )
+
+    def new_run(self) -> Run:
+        self.runs += 1
+        return Run(Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}")
+
+    @property
+    def name(self) -> str:
+        return self.connector.get("name", "connector")
+
+    def snapshot(self, run: Run, **request: Any) -> Snapshot:
+        settings = {
+            "name": "connector",
+            "node": "shop",
+            "source": {"type": "bindcommerce_files", "path": "file:///unused"},
+            "configuration": Configuration.model_validate_json(json.dumps(self.configuration)),
+            **self.connector,
+        }
+        asked = RunRequest(connector=run.connector, run_id=run.run_id, **request)
+        return Snapshot(
+            Connector(**settings), asked, self.hub_nodes, self.hub_nodes, self.shop.base_url
+        )
+
+    def run(self, run: Run | None = None, **request: Any) -> Report:
+        """Run all stages as the DAG does: what fails stops the later ones, the report comes all the same."""
+        run = run or self.new_run()
+        failed = None
+        for stage, work in self.stages(run, **request):
+            try:
+                work()
+            except OrderUploadError:
+                failed = stage
+                break
+        return report(run, failed)
+
+    def stages(self, run: Run, **request: Any) -> Iterator[tuple[str, Any]]:
+        """Yield the stages with what they do; parts are known once the plan was made."""
+        parts: list[str] = []
+        yield "extract", lambda: extract(run, self.hub, self.snapshot(run, **request))
+        yield "filter", lambda: filter_orders(run)
+        yield "normalize_status", lambda: normalize_status(run)
+        yield "transform", lambda: transform(run)
+        yield "plan", lambda: parts.extend(plan(run, self.client))
+        for part in parts:
+            yield "upload", lambda part=part: upload(run, self.client, part, attempt=1)
+
+    def results(self, run: Run | None = None) -> dict[str, Any]:
+        """Return the result of each reference in the last run's report."""
+        run = run or Run(
+            Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}"
+        )
+        results = map(read_result, run.staging.read_lines("report", "orders.jsonl"))
+        return {result.ref: result for result in results}
+
+
+@pytest.fixture
+def shop(tmp_path) -> Iterator[DemoShop]:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    with running_shop(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def box(tmp_path, shop) -> Box:
+    return Box(tmp_path, shop, Ledger(f"sqlite:///{tmp_path}/ledger.db"))

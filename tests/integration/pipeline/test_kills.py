@@ -1,0 +1,189 @@
+"""Killed between any two calls and run again, the shop holds each order exactly once, and none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from builders import NOON, an_order
+from demo.shop.faults import Fault
+from order_upload.domain.order import PlatformStatus
+from order_upload.domain.outcome import Outcome
+from order_upload.errors import ShopError
+from order_upload.pipeline.report import report
+from order_upload.pipeline.upload import upload
+
+ORDERS = tuple(an_order(str(number)) for number in range(1, 6))
+REFS = {order.ref for order in ORDERS}
+STAGES = ("extract", "filter", "normalize_status", "transform", "plan", "upload")
+
+
+def refs_in_shop(box) -> Counter[str]:
+    return Counter(order["ref"] for order in box.shop.orders() if order["ref"])
+
+
+def run_until(box, last: str):
+    """Run the stages up to and with the one named, then no more: not even the report."""
+    run = box.new_run()
+    for stage, work in box.stages(run):
+        work()
+        if stage == last:
+            return run
+    return run
+
+
+@pytest.mark.parametrize("last", STAGES)
+def test_a_run_that_dies_after_a_stage_loses_and_doubles_nothing(box, last):
+    box.hub.holds(*ORDERS)
+    run_until(box, last)
+    box.hub.files = {}  # the hub hands out an order only once
+    box.run()
+    assert refs_in_shop(box) == Counter(REFS)
+
+
+@pytest.mark.parametrize("last", STAGES)
+def test_what_a_dead_run_left_is_settled_once_and_comes_no_third_time(box, last):
+    box.hub.holds(*ORDERS)
+    run_until(box, last)
+    box.hub.files = {}
+    box.run()
+    assert box.run().orders == 0
+
+
+def test_a_retried_extract_uses_the_payload_it_has(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "extract")
+    box.hub.holds(file="a")
+    box.run(run)
+    assert refs_in_shop(box) == Counter(REFS)
+    assert box.hub.fetched == ["a"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.HANG_UP_BEFORE,
+        Fault.HANG_UP_AFTER,
+        Fault.HTML_AFTER,
+        Fault.SHORT_ANSWER,
+        Fault.SERVER_ERROR,
+    ],
+)
+def test_after_an_answer_that_tells_nothing_the_shop_is_asked_and_has_each_order_once(box, fault):
+    box.hub.holds(*ORDERS)
+    box.shop.faults.plan(fault)
+    told = box.run()
+    assert told.counts[Outcome.CREATED] == len(ORDERS)
+    assert refs_in_shop(box) == Counter(REFS)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.HANG_UP_RESERVED, Fault.HANG_UP_HALF_MADE, Fault.HANG_UP_WRITTEN]
+)
+@pytest.mark.parametrize("ref", sorted(REFS))
+def test_a_shop_that_dies_in_the_middle_of_a_batch_ends_with_each_order_once(box, ref, fault):
+    box.hub.holds(*ORDERS)
+    box.shop.faults.plan(fault, ref=ref)
+    box.run()
+    box.hub.files = {}
+    box.run()
+    assert refs_in_shop(box) == Counter(REFS)
+
+
+def test_stock_moves_once_however_often_the_answer_is_lost(box):
+    box.hub.holds(*ORDERS)
+    before = box.shop.stock()["MUG-BLUE"]
+    box.shop.faults.plan(Fault.HANG_UP_AFTER, times=2)
+    box.run()
+    box.run()
+    assert box.shop.stock()["MUG-BLUE"] == before - len(ORDERS)
+
+
+def test_a_retried_upload_never_turns_created_into_unchanged(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "plan")
+    upload(run, box.client, "0001", attempt=1)
+    upload(run, box.client, "0001", attempt=2)
+    assert report(run, None).counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_an_upload_killed_before_its_results_were_written_still_says_created(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "upload")
+    (run.staging.path("upload", "results-0001-1.jsonl")).unlink()
+    upload(run, box.client, "0001", attempt=2)
+    assert report(run, None).counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_a_shop_that_stays_silent_makes_unknown_and_the_next_run_finds_out(box):
+    box.hub.holds(*ORDERS)
+    box.shop.faults.plan(Fault.HANG_UP_AFTER, times=1)
+    box.shop.faults.plan(Fault.SERVER_ERROR, call="find", skip=1, times=3)
+    assert box.run().counts[Outcome.UNKNOWN] == len(ORDERS)
+    assert box.run().counts[Outcome.UNCHANGED] == len(ORDERS)
+
+
+def test_a_shop_that_never_answers_but_says_it_did_nothing_makes_failed(box):
+    box.hub.holds(*ORDERS)
+    box.shop.faults.plan(Fault.HANG_UP_BEFORE, times=2)
+    assert box.run().counts[Outcome.FAILED] == len(ORDERS)
+    assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_results_of_earlier_batches_are_kept_when_the_shop_goes_down(box):
+    box.hub.holds(*(an_order(str(number)) for number in range(150)))
+    run = run_until(box, "plan")
+    box.shop.faults.plan(Fault.BUSY, skip=1, times=9)
+    with pytest.raises(ShopError):
+        upload(run, box.client, "0001", attempt=1)
+    told = report(run, "upload")
+    assert (told.counts[Outcome.CREATED], told.counts[Outcome.FAILED]) == (100, 50)
+
+
+def test_a_batch_that_was_refused_whole_comes_back_with_the_next_run(box):
+    box.hub.holds(*ORDERS)
+    box.shop.faults.plan(Fault.BUSY)
+    assert box.run().counts[Outcome.FAILED] == len(ORDERS)
+    assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_two_runs_at_once_do_not_work_on_one_shop(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "plan")
+    with box.ledger.lease(box.client.info().installation, "other/run", 60):
+        told = box.run(run)
+    assert told.failed_stage == "upload"
+    assert refs_in_shop(box) == Counter()
+
+
+def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
+    box.hub.holds(*ORDERS)
+    told = report(run_until(box, "plan"), None, approved=False)
+    assert (told.counts[Outcome.BLOCKED], told.waits[0].group) == (len(ORDERS), "not_approved")
+    assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+
+
+def test_who_refuses_a_plan_gets_no_red_run_for_it(box):
+    box.hub.holds(*ORDERS)
+    assert report(run_until(box, "plan"), None, approved=False).failure is None
+
+
+def test_an_order_of_a_refused_plan_that_is_blocked_afterwards_is_news(box):
+    box.hub.holds(ORDERS[0])
+    report(run_until(box, "plan"), None, approved=False)
+    box.hub.holds(
+        an_order(
+            "1", status=PlatformStatus(name="FROBNICATED"), updated_at=NOON + timedelta(hours=1)
+        )
+    )
+    assert box.run().new == 1
+
+
+def test_a_dead_run_whose_staged_orders_are_gone_has_its_files_read_again(box):
+    box.hub.holds(*ORDERS)
+    dead = run_until(box, "extract")
+    dead.staging.path("extract", "orders.jsonl").unlink()
+    box.run()
+    assert refs_in_shop(box) == Counter(REFS)

@@ -1,0 +1,198 @@
+"""What the doctor says of a shop, its Connection, its connectors and the ledger."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from requests import Session
+
+from builders import NOON, a_shop
+from demo.shop.shop import running_shop
+from native_shops import KEY, USER, running_stock_shop
+from order_upload.config import Configuration, Connector
+from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
+from order_upload.doctor.findings import error, good
+from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
+from order_upload.ledger import Ledger
+from order_upload.ledger.sent_updates import SentUpdates
+from order_upload.shops.module.client import ModuleShop
+from order_upload.shops.native.calls import NativeCalls
+from order_upload.shops.native.shop import NativeShop, installation_of
+from shop_builders import a_client
+
+SOURCE = {"type": "bindcommerce_api", "conn_id": "hub", "endpoint": "/export?connector=12"}
+
+
+@pytest.fixture
+def shop(tmp_path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    with running_shop(folder) as running:
+        yield running
+
+
+def a_connector(**configuration):
+    settings = Configuration.model_validate_json(json.dumps(configuration))
+    return Connector(name="to_shop", node="shop_1", source=SOURCE, configuration=settings)
+
+
+def a_patient(tmp_path, client, url, **known):
+    told = {"conn_id": "shop_1", "store_id": "0", "language": "en-gb", "timezone": "Europe/Rome"}
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    return ShopSetup(**{**told, "base_url": url, "shop": client, "ledger": ledger, **known})
+
+
+@pytest.fixture
+def found(shop, tmp_path):
+    """Examine the demo shop and give what was found, by what was looked at."""
+
+    def look(**known):
+        setup = a_patient(tmp_path, a_client(shop), shop.base_url, **known)
+        return {finding.check: finding for finding in examine(setup)}
+
+    return look
+
+
+def of(findings, severity):
+    return [finding.check for finding in findings if finding.severity is severity]
+
+
+def diagnosed(**known):
+    return a_shop(diagnosis=ShopDiagnosis(**known))
+
+
+def test_a_good_shop_has_no_errors_and_no_warnings(found):
+    assert {one.severity for one in found(connectors=[a_connector()]).values()} == {
+        Severity.GOOD,
+        Severity.ADVICE,
+    }
+
+
+def test_the_examination_leaves_nothing_in_the_shop(found, shop):
+    before = shop.orders()
+    found()
+    assert shop.orders() == before
+
+
+def test_a_test_order_that_is_not_refused_is_an_error(shop, tmp_path):
+    class Careless(ModuleShop):
+        def apply(self, operations):
+            fine = [replace(one, fields={**one.fields, "status": "1"}) for one in operations]
+            return super().apply(fine)
+
+    client = Careless(Session(), shop.base_url, shop.user, shop.key, sleep=lambda _: None)
+    assert of(examine(a_patient(tmp_path, client, shop.base_url)), Severity.ERROR) == ["round trip"]
+
+
+def test_a_clone_is_an_error_that_says_how_to_confirm_a_move(found):
+    found(base_url="https://shop.example/")
+    assert "make doctor CONN=shop_1 MOVED=yes" in found()["address"].remedy
+
+
+def test_a_move_that_is_confirmed_is_taken_over(found):
+    found(base_url="https://old.example/")
+    found(has_moved=True)
+    assert found()["address"].severity is Severity.GOOD
+
+
+def test_a_shop_that_is_a_copy_or_has_moved_is_an_error_that_says_what_to_do(found, shop):
+    shop.copied_from = "https://shop.example/"
+    look = found()
+    assert (look["module"].severity, "admin" in look["module"].remedy) == (Severity.ERROR, True)
+    assert "round trip" not in look
+
+
+def test_a_pool_that_is_missing_is_an_error_with_the_command(found):
+    assert "airflow pools set order_upload__shop_1" in found(pool=False)["pool"].remedy
+
+
+def test_a_shop_that_does_not_answer_is_one_error_with_its_remedy(tmp_path):
+    client = ModuleShop(Session(), "http://127.0.0.1:1/", "u", "k", sleep=lambda _: None)
+    findings = examine(a_patient(tmp_path, client, "http://127.0.0.1:1/"))
+    assert [(one.check, one.severity) for one in findings] == [("shop", Severity.ERROR)]
+
+
+def test_a_status_that_maps_nowhere_is_named_with_the_setting_to_change(found):
+    connector = a_connector(statuses={"shipped": "Shiped"})
+    said = found(connectors=[connector])["statuses (to_shop)"]
+    assert (said.severity, "Shipped" in said.remedy) == (Severity.WARNING, True)
+
+
+def test_a_store_that_the_shop_lacks_is_an_error(found):
+    assert found(store_id="3")["store"].severity is Severity.ERROR
+
+
+def test_a_shop_without_the_module_is_a_warning(tmp_path):
+    with running_stock_shop("4.1") as shop:
+        calls = NativeCalls(Session(), shop.base_url, USER, KEY, timeout=5)
+        memory = SentUpdates(
+            Ledger(f"sqlite:///{tmp_path}/l.db"), installation_of(shop.base_url), shop.base_url
+        )
+        client = NativeShop(calls, memory)
+        assert "transport" in of(
+            examine(a_patient(tmp_path, client, shop.base_url)), Severity.WARNING
+        )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "severity"),
+    [(0, Severity.GOOD), (90, Severity.WARNING), (-90, Severity.WARNING), (400, Severity.ERROR)],
+)
+def test_the_shops_clock_is_compared_with_ours(seconds, severity):
+    info = a_shop(clock=NOON + timedelta(seconds=seconds))
+    assert [one.severity for one in shop_checks.clock(info, NOON, NOON)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("check", "info", "words"),
+    [
+        ("versions", a_shop(module_version="2.0.0"), "wanted: 1.x"),
+        ("versions", a_shop(opencart_version="4.0.0.0"), "tried are 3.0"),
+        (
+            "versions",
+            diagnosed(problems=(ShopProblem("missing_event", "no event", "save"),)),
+            "missing_event: no event",
+        ),
+        ("lists", a_shop(currencies=frozenset()), "none is enabled"),
+        ("lists", a_shop(stock_statuses=frozenset()), "in no status"),
+        ("lists", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
+        ("lists", a_shop(default_status="99"), "'99' is no status"),
+        (
+            "storage",
+            diagnosed(supplementary_characters=False, charset="utf8"),
+            "utf8 holds no characters",
+        ),
+        (
+            "storage",
+            diagnosed(tables=(OrderTable("order_history", "MyISAM", False),)),
+            "none by order in order_history",
+        ),
+        ("storage", diagnosed(missing_rights=("INSERT order",)), "refuses INSERT order"),
+        ("state", a_shop(maintenance=True), "maintenance mode"),
+        (
+            "state",
+            diagnosed(mail_events={"mail_order_add": False}),
+            "switched off in the shop: mail_order_add",
+        ),
+    ],
+)
+def test_what_is_wrong_is_found_and_has_a_remedy(check, info, words):
+    said = [one for one in getattr(shop_checks, check)(info) if words in one.found]
+    assert [bool(one.remedy) for one in said] == [True]
+
+
+def test_a_time_zone_that_differs_is_a_warning():
+    info = diagnosed(timezone="UTC")
+    assert [one.severity for one in shop_checks.time_zone(info, "Europe/Rome")] == [
+        Severity.WARNING
+    ]
+
+
+def test_the_table_shows_each_remedy_under_what_was_found():
+    table = as_table([error("pool", "missing", "make it"), good("clock", "fine")])
+    assert [line.split() for line in table.splitlines()] == [
+        ["error", "pool", "missing"], ["->", "make", "it"], ["good", "clock", "fine"]
+    ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""docs/configuration.md: its examples are good, and it names every key there is."""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from order_upload.config import Variables, check_variables, connector_names, parse_connector
+from order_upload.config.connector import Configuration
+from order_upload.config.named_parts import StatusRowEntry, configuration_named, filter_named
+from order_upload.config.parsing import ConnectorEntry
+from order_upload.domain.filters import OrderFilter
+from order_upload.domain.statuses import NormalizedStatus
+
+PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+EXAMPLES = dict(re.findall(r"```json ([^\n]+)\n(.*?)```", PAGE, re.DOTALL))
+VARIABLES = Variables(
+    **{field.name: EXAMPLES[f"order_upload_{field.name}"] for field in fields(Variables)}
+)
+
+
+def keys_of(form):
+    schema = TypeAdapter(form).json_schema()
+    return {
+        key
+        for part in (schema, *schema.get("$defs", {}).values())
+        for key in part.get("properties", {})
+    }
+
+
+def test_every_variable_has_an_example_that_can_be_read():
+    check_variables(VARIABLES)
+
+
+@pytest.mark.parametrize("name", connector_names(VARIABLES))
+def test_every_connector_of_the_page_is_good(name):
+    assert parse_connector(name, VARIABLES).name == name
+
+
+@pytest.mark.parametrize("name", json.loads(EXAMPLES["order_upload_configurations"]))
+def test_every_configuration_of_the_page_is_good(name):
+    assert configuration_named(name, VARIABLES)[1] == ()
+
+
+@pytest.mark.parametrize("name", json.loads(EXAMPLES["order_upload_filters"]))
+def test_every_filter_of_the_page_is_good(name):
+    assert filter_named(name, VARIABLES)[1] == ()
+
+
+@pytest.mark.parametrize("form", [ConnectorEntry, Configuration, OrderFilter, StatusRowEntry])
+def test_the_page_names_every_key(form):
+    assert [
+        key for key in sorted(keys_of(form)) if f"`{key}`" not in PAGE and f'"{key}":' not in PAGE
+    ] == []
+
+
+def test_one_example_filter_uses_every_criterion():
+    assert json.loads(EXAMPLES["order_upload_filters"])["every_criterion"].keys() == {
+        field.name for field in fields(OrderFilter)
+    }
+
+
+def test_the_page_names_every_normalized_status():
+    assert [status for status in NormalizedStatus if f"`{status}`" not in PAGE] == []
+
+
+@pytest.mark.parametrize("whose", ["shop", "hub"])
+def test_the_extras_of_connections_are_json(whose):
+    assert isinstance(json.loads(EXAMPLES[f"extra of a {whose}"]), dict)

@@ -1,0 +1,40 @@
+"""A payload's form is told by its content."""
+
+import pytest
+
+from hub_payloads import csv_export, read, xml, xml_order
+from order_upload.errors import SourceRefusedError
+
+
+@pytest.mark.parametrize("empty", [b"", b"\n \n", b"\xef\xbb\xbf", b" " * 10_000, b"<Documents/>"])
+def test_an_empty_export_means_no_orders(empty):
+    assert read(empty) == []
+
+
+@pytest.mark.parametrize(
+    "payload", [xml(xml_order()), b"\n" + xml(xml_order())[38:], csv_export({})]
+)
+def test_the_form_is_told_by_the_content(payload):
+    assert [order.ref for order in read(payload)] == ["bindcommerce:48211"]
+
+
+@pytest.mark.parametrize(
+    "page", [b"<!DOCTYPE html><html></html>", b"\n<HTML><body>", b"<!doctype HTML>"]
+)
+def test_a_web_page_is_refused_as_one(page):
+    with pytest.raises(SourceRefusedError, match="web page came instead of orders"):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    ("payload", "form"),
+    [
+        (b'{"status": "error"}', "JSON"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"PK\x03\x04", "spreadsheet"),
+        (b"\xff\xfea", "16"),
+    ],
+)
+def test_other_forms_are_named(payload, form):
+    with pytest.raises(SourceRefusedError, match=form):
+        read(payload)
