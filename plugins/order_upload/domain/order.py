@@ -8,16 +8,31 @@ aware and in UTC. Field meanings: reference/bindcommerce.md, section 6.2 (the hu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+
+import msgspec
 
 Pairs = tuple[tuple[str, str], ...]
 """Names and values in the order they came; what a dict would be if it were immutable and ordered by the sender."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class OrderPart(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+):
+    """Base of an order and its parts: immutable, and written without the fields that say nothing.
+
+    A part that says nothing is the one shared default (msgspec leaves a default out by identity), so build parts only
+    from what was said.
+    """
+
+
+class Origin(OrderPart, frozen=True, kw_only=True):
     """Where the order was sold, in the hub's words: its node, the node's technology and market."""
 
     node: str = ""
@@ -26,8 +41,7 @@ class Origin:
     market: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlatformStatus:
+class PlatformStatus(OrderPart, frozen=True, kw_only=True):
     """What the sales platform calls the order's status; ``id`` is the hub's own number for it, per account."""
 
     id: str = ""
@@ -35,8 +49,7 @@ class PlatformStatus:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(OrderPart, frozen=True, kw_only=True):
     """A person or company and where they are; ``country_code`` is ISO 3166-1 alpha-2, ``province`` as sent."""
 
     name: str = ""
@@ -65,20 +78,18 @@ class Address:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+class Customer(OrderPart, frozen=True, kw_only=True):
     """Who pays: the billing address and the Italian fiscal identity."""
 
     code: str = ""
-    address: Address = field(default_factory=Address)
+    address: Address = Address()
     vat_code: str = ""
     fiscal_code: str = ""
     einvoice_dest_code: str = ""
     pec: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(OrderPart, frozen=True, kw_only=True):
     """How it is paid. ``total`` is 0 on every real export seen: never the amount paid."""
 
     name: str = ""
@@ -89,8 +100,7 @@ class Payment:
     paid_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dimensions:
+class Dimensions(OrderPart, frozen=True, kw_only=True):
     """Weight and size of a product, in the units it names."""
 
     weight: Decimal | None = None
@@ -102,8 +112,7 @@ class Dimensions:
     height: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(OrderPart, frozen=True, kw_only=True):
     """One product sold. ``price`` and ``total`` include tax; ``discounts`` is a percentage or a chain of them."""
 
     hub_id: str = ""
@@ -121,7 +130,7 @@ class Line:
     total_discounted: Decimal | None = None
     currency: str = ""
     commission: Decimal | None = None
-    dimensions: Dimensions = field(default_factory=Dimensions)
+    dimensions: Dimensions = Dimensions()
     categories: tuple[str, ...] = ()
     picture: str = ""
     supplier: str = ""
@@ -133,8 +142,7 @@ class Line:
     extra: Pairs = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amounts:
+class Amounts(OrderPart, frozen=True, kw_only=True):
     """The order's sums. ``total_without_tax`` is goods only; ``total`` is what the buyer paid, shipping included."""
 
     total_without_tax: Decimal | None = None
@@ -151,8 +159,7 @@ class Amounts:
     seller_note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commission:
+class Commission(OrderPart, frozen=True, kw_only=True):
     """What the platforms keep; for accounting, never part of the buyer's total."""
 
     paypal_commission: Decimal | None = None
@@ -163,8 +170,7 @@ class Commission:
     ebay_amount_saved: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shipping:
+class Shipping(OrderPart, frozen=True, kw_only=True):
     """How it travels. Before it ships, ``carrier`` is the service asked for, not a courier."""
 
     carrier: str = ""
@@ -178,8 +184,7 @@ class Shipping:
         return bool(self.tracking_number) or self.shipped_at is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(OrderPart, frozen=True, kw_only=True):
     """One sales document of the hub.
 
     Attributes:
@@ -202,19 +207,19 @@ class Order:
     number: str = ""
     document_type: str = ""
     document_number: str = ""
-    origin: Origin = field(default_factory=Origin)
+    origin: Origin = Origin()
     ordered_at: datetime | None = None
     updated_at: datetime | None = None
-    status: PlatformStatus = field(default_factory=PlatformStatus)
+    status: PlatformStatus = PlatformStatus()
     is_business: bool | None = None
     selected: bool | None = None
-    customer: Customer = field(default_factory=Customer)
-    delivery: Address = field(default_factory=Address)
-    payment: Payment = field(default_factory=Payment)
+    customer: Customer = Customer()
+    delivery: Address = Address()
+    payment: Payment = Payment()
     lines: tuple[Line, ...] = ()
-    amounts: Amounts = field(default_factory=Amounts)
-    commission: Commission = field(default_factory=Commission)
-    shipping: Shipping = field(default_factory=Shipping)
+    amounts: Amounts = Amounts()
+    commission: Commission = Commission()
+    shipping: Shipping = Shipping()
     extra: Pairs = ()
     passed_time: bool = False
     quiet: bool = False

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from order_upload.domain.json_form import codec, format_time, parse_time
+import msgspec
+
+from order_upload.domain.json_form import format_time, parse_time
 from order_upload.domain.order import Order
 
 __all__ = ["dumps", "format_time", "from_json", "loads", "parse_time", "to_json"]
 
-_write, _read = codec(Order)
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Order)
 
 
 def dumps(order: Order) -> str:
     """Return the order as one line of JSON."""
-    return json.dumps(_write(order), ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(order).decode()
 
 
 def loads(line: str | bytes) -> Order:
     """Return the order that :func:`dumps` wrote.
 
     Raises:
-        KeyError, TypeError, ValueError: the line is not the staged form of an order.
+        ValueError: the line is not the staged form of an order.
     """
-    return from_json(json.loads(line))
+    return _decoder.decode(line)
 
 
 def to_json(order: Order) -> dict[str, Any]:
     """Return the order as JSON values."""
-    encoded: dict[str, Any] = _write(order)
+    encoded: dict[str, Any] = msgspec.to_builtins(order)
     return encoded
 
 
 def from_json(value: dict[str, Any]) -> Order:
     """Return the order that :func:`to_json` described."""
-    order: Order = _read(value)
-    return order
+    return msgspec.convert(value, Order)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from order_upload.domain.filters import Drop, OrderFilter, prepare
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import from_json, loads
@@ -56,7 +58,7 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
                 yield (
                     order
                     if isinstance(order, Result) or code == NOT_FILTERED
-                    else replace(order, passed_time=True)
+                    else structs.replace(order, passed_time=True)
                 )
 
 
@@ -83,7 +85,7 @@ def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | 
         dropped = _dropped_by_time(run, batch)
         for line in staged.read_lines(EXTRACT, ORDERS):
             order = loads(line)
-            yield order if dropped(order) else replace(order, passed_time=True)
+            yield order if dropped(order) else structs.replace(order, passed_time=True)
         yield from map(read_result, staged.read_lines(EXTRACT, REFUSED, missing_ok=True))
 
 

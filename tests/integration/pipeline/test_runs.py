@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from builders import MY_SHOP, NOON, an_address, an_order
 from order_upload.domain.filters import OrderFilter, TimeRange
@@ -73,13 +74,15 @@ def test_a_shipped_order_is_updated_with_status_and_tracking(box):
 
 
 def test_an_own_order_is_updated_and_never_created(box):
-    buyer = replace(an_order().customer, address=an_address(email="elena.conti@example.com"))
-    own = replace(
+    buyer = structs.replace(
+        an_order().customer, address=an_address(email="elena.conti@example.com")
+    )
+    own = structs.replace(
         an_order("9", origin=MY_SHOP, customer=buyer),
         number="1001",
         updated_at=NOON + timedelta(days=30),
     )
-    own = replace(own, status=PlatformStatus(name="Complete"))
+    own = structs.replace(own, status=PlatformStatus(name="Complete"))
     box.hub.holds(own)
     before = box.shop.count()
     assert counts(box.run()) == {"updated": 1}

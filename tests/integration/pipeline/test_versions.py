@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from builders import MY_SHOP, NOON, a_line, an_address, an_order
 from order_upload.domain.order import PlatformStatus, Shipping

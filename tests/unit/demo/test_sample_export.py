@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from demo.airflow.surroundings import HUB_NODE
 from demo.hub.sample_export import EXPORTS, csv_of, sample_xml
@@ -32,7 +33,9 @@ def without_params(order: Order | RefusedOrder) -> Order | RefusedOrder:
     """CSV exports carry no parameters, and count their places in rows."""
     if isinstance(order, RefusedOrder):
         return replace(order, where="", message="")
-    return replace(order, lines=tuple(replace(line, params=()) for line in order.lines))
+    return structs.replace(
+        order, lines=tuple(structs.replace(line, params=()) for line in order.lines)
+    )
 
 
 def test_the_committed_xml_is_what_the_generator_gives():

@@ -1,12 +1,12 @@
 """Which orders a filter lets go on, and what it says about the others."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from pydantic import TypeAdapter
 
 from order_upload.domain.filters import Drop, OrderFilter, fields_needed, missing_fields, prepare

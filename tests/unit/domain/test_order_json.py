@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +57,7 @@ def test_nothing_and_zero_are_told_apart():
 
 
 def test_a_field_that_no_order_has_is_refused():
-    with pytest.raises(KeyError, match="colour"):
+    with pytest.raises(msgspec.ValidationError, match="colour"):
         loads('{"ref": "r", "colour": "red"}')
 
 
@@ -66,9 +66,9 @@ def test_an_order_cannot_be_changed():
         an_order().ref = "other"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("name", [member.name for member in fields(Address)])
-def test_an_address_is_text_throughout(name):
-    assert Address.__dataclass_fields__[name].type == "str"
+@pytest.mark.parametrize("field", msgspec.structs.fields(Address), ids=lambda field: field.name)
+def test_an_address_is_text_throughout(field):
+    assert field.type is str
 
 
 def test_a_plan_reads_back_equal():

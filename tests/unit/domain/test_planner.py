@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from builders import MY_SHOP, NOON, a_line, a_normalized, a_shop, a_shop_order, an_order
 from order_upload.domain.order import Address, Amounts, Customer, Shipping
