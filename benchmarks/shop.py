@@ -27,15 +27,8 @@ from requests import Session
 from benchmarks.native_shop import NativeApi, NativeError
 from benchmarks.shop_sql import ShopSql
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import (
-    Answer,
-    MailPolicy,
-    MissingProduct,
-    Operation,
-    Policy,
-    ShopOrder,
-    StockPolicy,
-)
+from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
+from order_upload.domain.shop import Answer, Operation, ShopOrder
 from order_upload.errors import OrderUploadError
 from order_upload.shops.module.client import ModuleShop
 

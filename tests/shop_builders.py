@@ -8,7 +8,8 @@ from typing import Any
 from requests import Session
 
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import Operation, Policy, ShopOrder
+from order_upload.domain.policies import Policy
+from order_upload.domain.shop import Operation, ShopOrder
 from order_upload.shops.module.client import ModuleShop
 
 MUG = {"sku": "MUG-BLUE", "name": "Mug", "quantity": "2", "price": "10.00", "total": "20.00"}

@@ -13,7 +13,8 @@ from requests import Session
 from demo.shop.shop import running_shop
 from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
-from order_upload.domain.shop import Answer, MissingProduct, Policy
+from order_upload.domain.policies import MissingProduct, Policy
+from order_upload.domain.shop import Answer
 from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_client, a_create, an_update
 

@@ -11,14 +11,8 @@ from requests import Session
 
 from demo.shop.shop import running_shop
 from live.real_shop import HOSTS, SHOP, needs
-from order_upload.domain.shop import (
-    Answer,
-    CustomerPolicy,
-    MissingProduct,
-    Policy,
-    ShopLookup,
-    written_hash,
-)
+from order_upload.domain.policies import CustomerPolicy, MissingProduct, Policy
+from order_upload.domain.shop import Answer, ShopLookup, written_hash
 from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_client, a_create, an_update, fields_of_an_order, lines, totals
 

@@ -143,7 +143,7 @@ def test_the_echo_of_an_own_order_changes_nothing(shipped_map, status):
 def test_real_statuses_mean_what_they_should(shipped_map, technology, id_, code, name, expected):
     normalized = normalize_order(sold_on(technology, id_, code, name), shipped_map)
     assert isinstance(normalized, NormalizedOrder)
-    assert normalized.normalized == expected
+    assert normalized.status == expected
 
 
 @pytest.mark.parametrize("technology", VALUES)

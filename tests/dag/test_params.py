@@ -7,7 +7,7 @@ from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import ParamValidationError
 
 from order_upload.airflow.trigger_form import trigger_form
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 
 
 @pytest.fixture

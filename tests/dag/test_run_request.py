@@ -10,7 +10,7 @@ import pytest
 
 from order_upload.airflow.run_request import run_request
 from order_upload.airflow.trigger_form import trigger_form
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, Window
 

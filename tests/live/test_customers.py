@@ -17,7 +17,8 @@ import pytest
 from live.real_shop import ADMIN, HOSTS, needs
 from live.shop_admin import ShopAdmin
 from live.shop_buyer import ShopBuyer
-from order_upload.domain.shop import Answer, CustomerPolicy, MailPolicy, MissingProduct, Policy
+from order_upload.domain.policies import CustomerPolicy, MailPolicy, MissingProduct, Policy
+from order_upload.domain.shop import Answer
 from shop_builders import a_create, fields_of_an_order
 
 WARNING = re.compile(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>")

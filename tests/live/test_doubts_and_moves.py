@@ -18,7 +18,8 @@ import pytest
 
 from benchmarks.shop_sql import connected
 from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
-from order_upload.domain.shop import Answer, Policy, StockPolicy
+from order_upload.domain.policies import Policy, StockPolicy
+from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
 from shop_builders import a_create, an_update, fields_of_an_order, lines
 

@@ -15,7 +15,8 @@ from benchmarks.native_shop import NativeApi
 from live.real_shop import HOSTS, PRODUCT, SHOP, needs
 from live.shop_order_form import edit_lines
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import Answer, Operation, Policy, StockPolicy
+from order_upload.domain.policies import Policy, StockPolicy
+from order_upload.domain.shop import Answer, Operation
 from shop_builders import a_create, an_update, fields_of_an_order, lines, totals
 
 PROCESSING, SHIPPED, COMPLETE, CANCELED = "2", "3", "5", "7"

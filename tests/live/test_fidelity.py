@@ -18,7 +18,8 @@ import pytest
 from live.real_shop import HOSTS, needs
 from live.shop_tables import differences
 from live.trap_orders import Shape, trap_orders
-from order_upload.domain.shop import Answer, MailPolicy, MissingProduct, Policy, StockPolicy
+from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
+from order_upload.domain.shop import Answer
 from shop_builders import a_create, an_update, fields_of_an_order, lines
 
 COUNT = int(os.environ.get("OPENCART_ORDERS", "200"))

@@ -13,7 +13,8 @@ import uuid
 import pytest
 
 from live.real_shop import HOSTS
-from order_upload.domain.shop import Answer, MissingProduct, Policy
+from order_upload.domain.policies import MissingProduct, Policy
+from order_upload.domain.shop import Answer
 from shop_builders import a_create, an_update, fields_of_an_order
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)

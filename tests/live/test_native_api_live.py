@@ -14,7 +14,8 @@ from requests import Session
 from benchmarks.native_shop import NativeApi
 from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import Answer, Operation, Policy, StockPolicy
+from order_upload.domain.policies import Policy, StockPolicy
+from order_upload.domain.shop import Answer, Operation
 from order_upload.errors import ShopRefusedError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates

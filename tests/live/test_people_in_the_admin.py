@@ -13,7 +13,8 @@ import uuid
 import pytest
 
 from live.real_shop import HOSTS, PRODUCT
-from order_upload.domain.shop import Answer, Policy, StockPolicy
+from order_upload.domain.policies import Policy, StockPolicy
+from order_upload.domain.shop import Answer
 from shop_builders import a_create, an_update, fields_of_an_order, lines
 
 PROCESSING, COMPLETE, CANCELED = "2", "5", "7"

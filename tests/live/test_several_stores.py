@@ -12,7 +12,8 @@ import pytest
 from requests import Session
 
 from live.real_shop import HOSTS, SHOP, needs
-from order_upload.domain.shop import Answer, MissingProduct, Policy
+from order_upload.domain.policies import MissingProduct, Policy
+from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
 from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_create, an_update, fields_of_an_order

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from order_upload.airflow.trigger_form import AS_CONFIGURED, trigger_form
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 

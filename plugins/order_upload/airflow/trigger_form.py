@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk import Param
 
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 
 AS_CONFIGURED = "as_configured"
 

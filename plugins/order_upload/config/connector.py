@@ -17,7 +17,7 @@ from order_upload.config.schedules import checked_cron, checked_timezone
 from order_upload.config.wire_forms import ShopStatusValue, UnmappedValue
 from order_upload.domain.active_windows import ActiveWindow, is_active
 from order_upload.domain.filters import OrderFilter, missing_fields
-from order_upload.domain.shop import CustomerPolicy, MailPolicy, MissingProduct, StockPolicy
+from order_upload.domain.policies import CustomerPolicy, MailPolicy, MissingProduct, StockPolicy
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
 from order_upload.errors import ConfigError
 

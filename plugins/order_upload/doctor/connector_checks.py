@@ -8,7 +8,8 @@ from order_upload.config import ApiSource, Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
-from order_upload.domain.shop import MailPolicy, ShopInfo
+from order_upload.domain.policies import MailPolicy
+from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
 

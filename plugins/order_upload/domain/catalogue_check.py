@@ -14,7 +14,8 @@ from difflib import get_close_matches
 
 from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.shop import MissingProduct, Operation, ShopCountry, ShopLookup
+from order_upload.domain.policies import MissingProduct
+from order_upload.domain.shop import Operation, ShopCountry, ShopLookup
 from order_upload.domain.status_rows import fold
 
 ADDRESSES = ("shipping_address", "payment_address")

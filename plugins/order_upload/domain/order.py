@@ -197,6 +197,8 @@ class Order(OrderPart, frozen=True, kw_only=True):
             later one.
         selected: the hub's "Marked" flag; None when the source does not carry it.
         extra: elements the schema does not know, path -> text, kept as they came.
+        record_hash: of the bytes that the hub sent for it; "" where the source cannot tell. The same bytes need not be
+            read a second time.
         passed_time: it waits since a run whose filter let it through: no time range drops it,
             however long it waits.
         quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run
@@ -221,6 +223,7 @@ class Order(OrderPart, frozen=True, kw_only=True):
     commission: Commission = Commission()
     shipping: Shipping = Shipping()
     extra: Pairs = ()
+    record_hash: str = ""
     passed_time: bool = False
     quiet: bool = False
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Action
 from order_upload.domain.plan import StockMove
-from order_upload.domain.shop import MailPolicy, Operation, ShopInfo, ShopOrder, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
+from order_upload.domain.shop import Operation, ShopInfo, ShopOrder
 
 
 def stock_moves_of(

@@ -18,14 +18,8 @@ from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, unclaimed_reason
 from order_upload.domain.plan import Change, PlannedOrder, Stop, changes_between
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
-from order_upload.domain.shop import (
-    Operation,
-    Policy,
-    ShopInfo,
-    ShopOrder,
-    ShopStatus,
-    written_hash,
-)
+from order_upload.domain.policies import Policy
+from order_upload.domain.shop import Operation, ShopInfo, ShopOrder, ShopStatus, written_hash
 from order_upload.domain.shop_order import email_hash, fingerprint, minimal_fields, shop_fields
 from order_upload.domain.status_progress import progress
 from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, StatusMap, resolve
@@ -92,7 +86,7 @@ class Planner:
         wanted = shop_fields(order, status_id="", attributes=self._rules.attributes)
         name = normalized.shop_status
         return fingerprint(
-            self._fixed, wanted, str(normalized.normalized), [name.name, name.id] if name else None
+            self._fixed, wanted, str(normalized.status), [name.name, name.id] if name else None
         )
 
     def plan(
@@ -220,7 +214,7 @@ class Planner:
         present = self._statuses.get(found.status) or (
             ShopStatus(found.status, {}) if found.status else None
         )
-        if normalized.normalized is None or self._status_id(normalized) == found.status:
+        if normalized.status is None or self._status_id(normalized) == found.status:
             return None
         written = found.written.get("status")
         if written and written.hash == written_hash(self._status_id(normalized)):
@@ -230,7 +224,7 @@ class Planner:
             present_since=found.status_at,
             last_source_time=written.source_time if written else None,
             is_ours=written is not None and written.hash == written_hash(found.status),
-            incoming=normalized.normalized,
+            incoming=normalized.status,
             incoming_time=normalized.order.updated_at,
         )
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.policies import Policy
 
 ShopFields = Mapping[str, str]
 
@@ -22,46 +23,6 @@ ShopFields = Mapping[str, str]
 def written_hash(value: str) -> str:
     """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md)."""
     return hashlib.sha256(value.encode()).hexdigest()
-
-
-class MailPolicy(StrEnum):
-    """When the shop may write to the buyer for us."""
-
-    NEVER = "never"
-    ON_STATUS_CHANGE = "on_status_change"
-    ALWAYS = "always"
-
-
-class StockPolicy(StrEnum):
-    """Whether our orders move stock: by the shop's own rule, or not at all."""
-
-    FOLLOW_SHOP = "follow_shop"
-    UNTOUCHED = "untouched"
-
-
-class MissingProduct(StrEnum):
-    """What to do with a product that the catalogue does not have: block the order, or keep the line as sold."""
-
-    BLOCK = "block"
-    AS_SOLD = "as_sold"
-
-
-class CustomerPolicy(StrEnum):
-    """Whose a new order is: nobody's account, the account of its e-mail address, or one that is made for it."""
-
-    GUEST = "guest"
-    LINK = "link"
-    CREATE = "create"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What an operation may do beside writing the order; the shop honours it or refuses."""
-
-    mail: MailPolicy = MailPolicy.NEVER
-    stock: StockPolicy = StockPolicy.UNTOUCHED
-    missing_product: MissingProduct = MissingProduct.BLOCK
-    customer: CustomerPolicy = CustomerPolicy.GUEST
 
 
 @dataclass(frozen=True, slots=True)

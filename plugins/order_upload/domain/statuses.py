@@ -40,15 +40,15 @@ class NormalizedOrder:
     """
 
     order: Order
-    normalized: NormalizedStatus | None = None
+    status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the staged line as JSON values: ``order``, ``normalized``, ``shop_status``."""
+        """Return the staged line as JSON values: ``order``, ``status``, ``shop_status``."""
         shop = self.shop_status
         return {
             "order": order_json.to_json(self.order),
-            "normalized": self.normalized.value if self.normalized else None,
+            "status": self.status.value if self.status else None,
             "shop_status": {"name": shop.name, "id": shop.id, "where": shop.where}
             if shop
             else None,
@@ -61,10 +61,10 @@ class NormalizedOrder:
         Raises:
             KeyError, TypeError, ValueError: the value is not the staged form.
         """
-        normalized, shop = value["normalized"], value["shop_status"]
+        status, shop = value["status"], value["shop_status"]
         return cls(
             order_json.from_json(value["order"]),
-            NormalizedStatus(normalized) if normalized else None,
+            NormalizedStatus(status) if status else None,
             ShopStatusName(**shop) if shop else None,
         )
 

@@ -48,5 +48,5 @@ def _checked(decided: NormalizedOrder | Result, checks: FilterRun) -> Normalized
     """Apply the filter's one criterion that needs the normalized status."""
     if isinstance(decided, Result):
         return decided
-    drop = checks.dropped_by_normalized(decided.normalized)
+    drop = checks.dropped_by_normalized(decided.status)
     return dropped(decided.order, drop.criterion, drop.message) if drop else decided

@@ -16,14 +16,8 @@ from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
-from order_upload.domain.shop import (
-    OTHER_ADDRESS,
-    MailPolicy,
-    Policy,
-    ShopInfo,
-    ShopOrder,
-    StockPolicy,
-)
+from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
+from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo, ShopOrder
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, ShopRefusedError
 from order_upload.ledger import SentOrder

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from order_upload.domain.order_json import format_time, parse_time
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 
 
 class RunKind(StrEnum):

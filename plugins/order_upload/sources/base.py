@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self
@@ -35,6 +35,22 @@ class RefusedOrder:
     number: str = ""
     last_update: datetime | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class UnchangedOrder:
+    """One order whose record has the same bytes as last time, and was not read.
+
+    Attributes:
+        ref: its reference.
+        record_hash: of its bytes, as :attr:`~order_upload.domain.order.Order.record_hash`.
+    """
+
+    ref: str
+    record_hash: str
+
+
+KnownRecords = Callable[[Sequence[tuple[str, str]]], Collection[str]]
+"""Given references with their records' hashes, returns the references whose record needs no second look."""
 
 OrderStream = Iterator[Order | RefusedOrder]
 """Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""

@@ -7,14 +7,14 @@ from contextlib import suppress
 import pytest
 
 from demo.shop.shop import Fault, running_shop
-from order_upload.domain.shop import (
-    Answer,
+from order_upload.domain.policies import (
     CustomerPolicy,
     MailPolicy,
     MissingProduct,
     Policy,
     StockPolicy,
 )
+from order_upload.domain.shop import Answer
 from order_upload.errors import OutcomeUnknownError
 from shop_builders import MUG, a_client, a_create, an_update, fields_of_an_order, lines, totals
 

@@ -9,7 +9,8 @@ from requests import Session
 
 from native_shops import KEY, USER, WARNING, NativeOrder, running_stock_shop
 from order_upload.domain.outcome import Action
-from order_upload.domain.shop import Answer, MailPolicy, Operation, Policy, StockPolicy
+from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
+from order_upload.domain.shop import Answer, Operation
 from order_upload.errors import ShopRefusedError, ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from order_upload.config import Connector, FilesSource, Variables, parse_connector
-from order_upload.domain.shop import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.domain.statuses import (
     NormalizedStatus,
     ShopStatusName,

@@ -9,15 +9,8 @@ import pytest
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.outcome import Action, Outcome
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.shop import (
-    CatalogueProduct,
-    MissingProduct,
-    Operation,
-    Policy,
-    ShopCountry,
-    ShopLookup,
-    ShopZone,
-)
+from order_upload.domain.policies import MissingProduct, Policy
+from order_upload.domain.shop import CatalogueProduct, Operation, ShopCountry, ShopLookup, ShopZone
 
 ZONES = (ShopZone(id="1", code="RM", name="Roma"), ShopZone(id="2", code="FC", name="Forlì-Cesena"))
 ITALY = ShopCountry(id="105", code="IT", name="Italy", postcode_required=True, zones=ZONES)

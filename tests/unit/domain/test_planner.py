@@ -14,14 +14,8 @@ from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
 from order_upload.domain.plan import Change, PlannedOrder, StockMove
 from order_upload.domain.planner import Planner, PlanRules
-from order_upload.domain.shop import (
-    MailPolicy,
-    Policy,
-    ShopOrder,
-    StockPolicy,
-    Written,
-    written_hash,
-)
+from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
+from order_upload.domain.shop import ShopOrder, Written, written_hash
 from order_upload.domain.shop_order import email_hash
 from order_upload.domain.statuses import (
     NormalizedOrder,

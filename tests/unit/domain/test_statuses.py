@@ -308,7 +308,7 @@ def test_keep_lets_the_order_go_on_without_a_status():
 def test_a_named_default_stands_in_for_the_unknown_status():
     default = normalize_order(an_order(code="X"), StatusMap((), DEFAULTS), ON_HOLD)
     assert isinstance(default, NormalizedOrder)
-    assert (default.normalized, default.shop_status) == (S.ON_HOLD, ShopStatusName("On_Hold"))
+    assert (default.status, default.shop_status) == (S.ON_HOLD, ShopStatusName("On_Hold"))
 
 
 # --- what is said of an unknown status -----------------------------------------------------------------------
@@ -378,7 +378,7 @@ def test_a_staged_order_reads_back_as_it_was_written(shop):
 def test_the_staged_form_names_order_meaning_and_shop_status():
     value = NormalizedOrder(an_order(), S.SHIPPED, ShopStatusName("Spedito", "3")).to_json()
     assert value["order"]["ref"] == "hub:1"
-    assert (value["normalized"], value["shop_status"]["name"], value["shop_status"]["id"]) == (
+    assert (value["status"], value["shop_status"]["name"], value["shop_status"]["id"]) == (
         "shipped",
         "Spedito",
         "3",

@@ -11,13 +11,12 @@ from typing import Any
 
 from order_upload.domain.json_form import format_time
 from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.policies import CustomerPolicy, Policy
 from order_upload.domain.shop import (
     Answer,
-    CustomerPolicy,
     Operation,
     OperationAnswer,
     OrderTable,
-    Policy,
     ShopDiagnosis,
     ShopInfo,
     ShopOrder,

@@ -20,15 +20,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.domain.shop import (
     Answer,
-    MailPolicy,
     Operation,
     OperationAnswer,
     ShopInfo,
     ShopOrder,
-    StockPolicy,
     Written,
 )
 from order_upload.errors import OutcomeUnknownError

@@ -1,0 +1,60 @@
+"""The words that a configuration chooses from: what an upload may do, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UpdateMode(StrEnum):
+    """What an order that is already in the shop gets: status and tracking only, or everything."""
+
+    MINIMAL = "minimal"
+    COMPLETE = "complete"
+
+
+class CreateMode(StrEnum):
+    """Whether an order that the shop lacks is created."""
+
+    ALLOWED = "allowed"
+    NEVER = "never"
+
+
+class MailPolicy(StrEnum):
+    """When the shop may write to the buyer for us."""
+
+    NEVER = "never"
+    ON_STATUS_CHANGE = "on_status_change"
+    ALWAYS = "always"
+
+
+class StockPolicy(StrEnum):
+    """Whether our orders move stock: by the shop's own rule, or not at all."""
+
+    FOLLOW_SHOP = "follow_shop"
+    UNTOUCHED = "untouched"
+
+
+class MissingProduct(StrEnum):
+    """What to do with a product that the catalogue does not have: block the order, or keep the line as sold."""
+
+    BLOCK = "block"
+    AS_SOLD = "as_sold"
+
+
+class CustomerPolicy(StrEnum):
+    """Whose a new order is: nobody's account, the account of its e-mail address, or one that is made for it."""
+
+    GUEST = "guest"
+    LINK = "link"
+    CREATE = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an operation may do beside writing the order; the shop honours it or refuses."""
+
+    mail: MailPolicy = MailPolicy.NEVER
+    stock: StockPolicy = StockPolicy.UNTOUCHED
+    missing_product: MissingProduct = MissingProduct.BLOCK
+    customer: CustomerPolicy = CustomerPolicy.GUEST
