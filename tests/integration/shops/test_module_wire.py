@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from order_upload.shops.module.wire import operation_answers, operation_row, shop_info, shop_orders
 
 from demo.shop.shop import running_shop
 from order_upload.domain.policies import CustomerPolicy, Policy
-from order_upload.shops.module.wire import operation_answers, operation_row, shop_info, shop_orders
 from shop_builders import a_client, a_create
 
 CREATED = {"ref": "bindcommerce:1", "answer": "created", "order_id": "7", "reason": None}
