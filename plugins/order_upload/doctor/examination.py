@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from order_upload.config import Connector
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
-from order_upload.domain.outcome import Action
-from order_upload.domain.policies import MissingProduct, Policy
 from order_upload.domain.operations import Answer, Operation
+from order_upload.domain.outcome import Action
 from order_upload.domain.parts import Content, OrderLine, OrderParts, TotalRow
+from order_upload.domain.policies import MissingProduct, Policy
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import LedgerError, ShopError
 from order_upload.ledger import Ledger
