@@ -7,13 +7,13 @@ agreed, what was found there and what is allowed: never a value of an order.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from pydantic import (
     AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
@@ -55,13 +55,20 @@ def _parts(value: Any) -> OrderParts:
         raise ValueError(str(error)) from error
 
 
-def _no_time(value: Any) -> Any:
-    return None if value == "" else value
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        raise ValueError("allowed: a time as text")  # noqa: TRY004 - pydantic makes a message of it
+    if not value:
+        return None
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("allowed: a time with its zone")
+    return moment.astimezone(UTC)
 
 
 Filled = Annotated[str, Field(min_length=1)]
 Hash = Annotated[str, Field(min_length=1, max_length=64)]
-Time = Annotated[AwareDatetime | None, BeforeValidator(_no_time)]
+Time = Annotated[datetime | None, PlainValidator(_time)]
 Parts = Annotated[OrderParts, PlainValidator(_parts)]
 
 
