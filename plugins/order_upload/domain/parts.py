@@ -187,16 +187,16 @@ class OrderParts(_PartValue, frozen=True, kw_only=True):
 
     def value(self, part: Part) -> PartValue | None:
         """Return one part, or None when nothing is said of it."""
-        found: PartValue | None = getattr(self, part.value)
+        found: PartValue | None = getattr(self, part)
         return found
 
     def present(self) -> list[Part]:
         """Return the parts that something is said of."""
-        return [part for part in Part if getattr(self, part.value) is not None]
+        return [part for part in Part if getattr(self, part) is not None]
 
     def only(self, parts: list[Part]) -> OrderParts:
         """Return these parts alone."""
-        return OrderParts(**{part.value: getattr(self, part.value) for part in parts})
+        return OrderParts(**{part.value: getattr(self, part) for part in parts})
 
 
 @dataclass(frozen=True, slots=True)
