@@ -83,8 +83,8 @@ def test_the_own_order_is_the_one_that_the_shop_has(orders):
     there = shop_data.OWN_ORDERS[own.number]
 
     assert (own.customer.address.email, str(own.amounts.total)) == (
-        there["customer.email"],
-        there["total"],
+        there["customer"]["email"],
+        there["content"]["total"],
     )
 
 
