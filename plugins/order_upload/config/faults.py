@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
 from order_upload.errors import ConfigError
@@ -110,12 +109,6 @@ def shown(value: Any) -> str:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return f"{value} (a number)"
     return "null (nothing)" if value is None else f"{json.dumps(value)} (true or false)"
-
-
-def did_you_mean(word: object, known: Collection[str]) -> str:
-    """Return the question with the nearest known word, or nothing when none is near."""
-    near = get_close_matches(str(word), known, n=1)
-    return f'did you mean "{near[0]}"?' if near else ""
 
 
 def masked_word(key: str) -> str:

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
+from order_upload.candidates import did_you_mean
 from order_upload.config.connector import Configuration, Settings
-from order_upload.config.faults import Fault, Place, did_you_mean, name_faults, path_of, shown
+from order_upload.config.faults import Fault, Place, name_faults, path_of, shown
 from order_upload.config.validation import Form
 from order_upload.config.variables import STATUS_MAPS, Variables
 from order_upload.config.wire_forms import ShopStatusValue

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from order_upload.candidates import did_you_mean
 from order_upload.config.connector import (
     Configuration,
     ConnectionId,
@@ -14,7 +15,7 @@ from order_upload.config.connector import (
     ConnectorTiming,
     SourceSettings,
 )
-from order_upload.config.faults import MASK, Fault, did_you_mean, name_faults, path_of, raise_if_any
+from order_upload.config.faults import MASK, Fault, name_faults, path_of, raise_if_any
 from order_upload.config.named_parts import (
     CONFIGURATIONS,
     FILTERS,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from croniter import CroniterError, croniter  # type: ignore[import-untyped]  # what Airflow itself reads cron with
 
-from order_upload.config.faults import did_you_mean
+from order_upload.candidates import did_you_mean
 
 _PRESETS = {
     "@hourly": "0 * * * *",

@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from order_upload.candidates import did_you_mean
 from order_upload.config.faults import (
     Fault,
     Place,
-    did_you_mean,
     mask_faults,
     masked_word,
     path_of,
