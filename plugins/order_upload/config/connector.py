@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Union
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
@@ -23,61 +23,18 @@ from order_upload.domain.policies import (
 )
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
 from order_upload.faults import Fault
-from order_upload.masking import masked_word
 from order_upload.settings import DEFAULT_TIMEZONE, ConnectionId, Settings, TimeZone
+from order_upload.sources.settings import SourceSettings
+from order_upload.sources.table import SOURCE_TYPES
 
-
-def _checked_endpoint(text: str) -> str:
-    if not text.startswith("/") or text.startswith("//"):
-        raise ValueError(
-            'allowed: a path on the host of the Connection, such as "/integrator-tool/...?connector=12"'
-        )
-    if masked_word(text.partition("?")[2]):
-        raise ValueError(
-            "allowed: an address without a key or token; those stand in the Connection of the hub"
-        )
-    return text
-
-
-Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
 Cron = Annotated[str, AfterValidator(checked_cron)]
 
 
-class ApiSource(Settings):
-    """The hub's export address: one answer holds all orders that the hub gives.
-
-    Attributes:
-        conn_id: Connection of the hub.
-        endpoint: path and query of the export address; never a token.
-        max_bytes: largest answer that is read; None takes the source's own limit.
-    """
-
-    type: Literal["bindcommerce_api"]
-    conn_id: ConnectionId
-    endpoint: Endpoint
-    max_bytes: int | None = Field(default=None, ge=1)
-
-
-class FilesSource(Settings):
-    """Export files that the hub or a person puts in a folder.
-
-    Attributes:
-        path: folder, with a pattern for the file names, e.g. ``file:///data/hub/*.csv``.
-        conn_id: Connection of the storage, where it needs one.
-        namespace: first part of each order reference; two hub accounts need two.
-        timezone: of the dates in the files, which carry none.
-        max_bytes: largest file that is read; None takes the source's own limit.
-    """
-
-    type: Literal["bindcommerce_files"]
-    path: str = Field(min_length=1)
-    conn_id: ConnectionId | None = None
-    namespace: str = Field(default="bindcommerce", pattern=r"^[A-Za-z0-9_.-]{1,50}$")
-    timezone: TimeZone = DEFAULT_TIMEZONE
-    max_bytes: int | None = Field(default=None, ge=1)
-
-
-AnySource = Annotated[ApiSource | FilesSource, Field(discriminator="type")]
+if TYPE_CHECKING:
+    AnySource = SourceSettings
+else:
+    AnySource = Annotated[Union[SOURCE_TYPES], Field(discriminator="type")]  # noqa: UP007
+"""Settings of any source type of the table; ``type`` says which."""
 
 
 class Attributes(Settings):

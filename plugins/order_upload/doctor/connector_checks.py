@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from order_upload.config import ApiSource, Connector
+from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
@@ -56,7 +56,7 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 
 def hub(connector: Connector) -> Iterator[Finding]:
     """Say what to look at in the hub: nothing of it can be asked."""
-    if isinstance(connector.source, ApiSource):
+    if connector.source.may_hand_out_once:
         yield advice(f"hub ({connector.name})", "whether the hub hands out each order only once cannot be seen here",
                      "in the hub's connector, leave 'export only once' off: a run that dies could not read it again"
                      )  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from order_upload.config import Connector, FilesSource, Variables, parse_connector
+from order_upload.config import Connector, Variables, parse_connector
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.domain.statuses import (
     NormalizedStatus,
@@ -19,6 +19,7 @@ from order_upload.domain.statuses import (
     UnmappedStatus,
 )
 from order_upload.errors import ConfigError
+from order_upload.sources.bindcommerce.settings import FilesSettings
 from unit.config.settings import CONNECTOR, a_connector
 
 FILES = {"type": "bindcommerce_files", "path": "file:///data/*.csv"}
@@ -27,11 +28,11 @@ FILES = {"type": "bindcommerce_files", "path": "file:///data/*.csv"}
 def test_a_connector_that_names_nothing_gets_the_defaults():
     bare = {"node": "shop", "source": FILES}
     connector = parse_connector("shop", Variables(json.dumps({"shop": bare})))
-    assert connector == Connector(name="shop", node="shop", source=FilesSource(**FILES))
+    assert connector == Connector(name="shop", node="shop", source=FilesSettings(**FILES))
 
 
 def test_the_defaults_are_the_careful_ones():
-    options = Connector(name="shop", node="shop", source=FilesSource(**FILES)).configuration
+    options = Connector(name="shop", node="shop", source=FilesSettings(**FILES)).configuration
     assert (options.update, options.mail, options.stock, options.unmapped_status) == (
         UpdateMode.MINIMAL,
         MailPolicy.NEVER,
