@@ -9,4 +9,4 @@ SOURCE_TYPES: tuple[type[SourceSettings], ...] = (
     ApiSettings,
     FilesSettings,
 )
-"""Everything else follows from a row: what ``source`` may hold, what it opens, what tests ask of it."""
+"""Everything else follows from a row: what ``source`` may hold, what it opens, what tests ask."""
