@@ -106,9 +106,9 @@ def _rules(snapshot: Snapshot) -> PlanRules:
     )
     return PlanRules(
         connector=snapshot.connector.name,
-        update=UpdateMode(request.update or configuration.update),
+        update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
-        creates=CreateMode(configuration.creates) is CreateMode.ALLOWED,
+        creates=configuration.creates is CreateMode.ALLOWED,
         policy=quiet if request.kind is RunKind.BACKFILL else usual,
         quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),
