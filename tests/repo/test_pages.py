@@ -38,6 +38,28 @@ def broken_links(page: Path) -> list[str]:
     return broken
 
 
+def reachable_from(page: Path) -> set[Path]:
+    """Return the pages that links lead to, one after the other."""
+    reached: set[Path] = set()
+    ahead = [page.resolve()]
+    while ahead:
+        current = ahead.pop()
+        if current.suffix == ".md" and current not in reached and current.exists():
+            reached.add(current)
+            ahead.extend((current.parent / target).resolve() for target, _ in links_of(current))
+    return reached
+
+
+@pytest.fixture(scope="module")
+def reachable_from_readme():
+    return reachable_from(ROOT / "README.md")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(page):
     assert broken_links(page) == []
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/**/*.md")), ids=lambda page: page.name)
+def test_links_lead_from_readme_to_the_page(page, reachable_from_readme):
+    assert page in reachable_from_readme
