@@ -42,8 +42,9 @@ live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCAR
 			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done
 	@$(RUN) -m pytest -m live $(ARGS)
 
-check: $(READY) ## Format, lint, types
-	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && $(RUN) -m mypy
+check: $(READY) ## Format, lint, floors, types, and how the code measures
+	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && .venv/bin/lint-imports --no-logo --no-cache && $(RUN) -m mypy
+	@$(RUN) scripts/house_metrics.py --report-only
 
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
