@@ -110,9 +110,10 @@ def test_what_must_not_travel_is_in_no_byte(raw, words):
     ("fields", "url"),
     [
         ({}, "https://shop.example/"),
-        ({"schema": "http", "port": 8080}, "http://shop.example:8080/"),
+        ({"schema": "http", "host": "shop", "port": 8080}, "http://shop:8080/"),
         ({"host": "https://shop.example/it/"}, "https://shop.example/it/"),
-        ({"host": "http://shop.example/it", "port": 81}, "http://shop.example:81/it/"),
+        ({"host": "http://127.0.0.1/it", "port": 81}, "http://127.0.0.1:81/it/"),
+        ({"host": "https://[2001:db8::1]:444/it/"}, "https://[2001:db8::1]:444/it/"),
         ({"extra": {"hub_node": "71", "path": "/it/shop/"}}, "https://shop.example/it/shop/"),
     ],
 )
@@ -126,6 +127,20 @@ def test_the_address_is_made_of_the_fields(connect, fields, url):
 def test_what_is_no_address_is_refused(connect, host):
     with pytest.raises(ConfigError, match="Connection shop_1: host: found"):
         connect(host=host).shop()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["shop.example", "192.168.1.20", "8.8.8.8", "134744072", "0x08080808", "[2001:db8::1]"],
+)
+def test_a_key_is_not_used_where_it_could_be_read_on_the_way(connect, host):
+    with pytest.raises(ConfigError, match="schema: found http; allowed: https"):
+        connect(host=f"http://{host}").shop()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "[::1]", "shop", "shop-2"])
+def test_a_shop_next_door_may_be_asked_without_tls(connect, host):
+    assert connect(host=f"http://{host}:8080").base_url() == f"http://{host}:8080/"
 
 
 @pytest.mark.parametrize(
@@ -154,14 +169,14 @@ def test_without_hub_node_the_connection_is_refused(connect, extra):
     [
         (
             {"stock_statuses": ["Shipped"]},
-            r"extra\.stock_statuses: found \['Shipped'\]; wanted: a list of status ids",
+            r"extra\.stock_statuses: found \['Shipped'\]; allowed: a list of status ids",
         ),
         (
             {"transport": "ftp"},
-            r"extra\.transport: found 'ftp'; wanted: one of auto, node, native_api",
+            r"extra\.transport: found 'ftp'; allowed: one of auto, node, native_api",
         ),
         ({"store_id": "one"}, r"extra\.store_id: found 'one'"),
-        ({"timeout": "soon"}, r"extra\.timeout: found 'soon'; wanted: 1 to 600 seconds"),
+        ({"timeout": "soon"}, r"extra\.timeout: found 'soon'; allowed: 1 to 600 seconds"),
     ],
 )
 def test_an_extra_that_is_wrong_is_refused(connect, extra, words):
@@ -177,7 +192,7 @@ def test_a_connection_without_login_or_key_is_refused(connect, field):
 
 def test_a_connection_that_does_not_exist_is_refused(monkeypatch, airflow_db):
     monkeypatch.delenv("AIRFLOW_CONN_SHOP_1", raising=False)
-    with pytest.raises(ConfigError, match="Connection shop_1 does not exist"):
+    with pytest.raises(ConfigError, match="Connection shop_1: found none of this name"):
         OpenCartHook("shop_1").shop()
 
 

@@ -70,7 +70,9 @@ def test_a_scheduled_run_outside_the_active_windows_is_skipped(extract):
     "context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}]
 )
 def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract, context):
-    with pytest.raises(errors.ConfigError, match="Connection opencart_shop does not exist"):
+    with pytest.raises(
+        errors.ConfigError, match="Connection opencart_shop: found none of this name"
+    ):
         extract(a_connector(active_windows=never_today()), **context)
 
 
