@@ -14,8 +14,8 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from order_upload.airflow import dags as dag_factory
 from order_upload.airflow.dags import build_dags
-from order_upload.airflow.home import own_folder
 from order_upload.airflow.names import dag_id_of
+from order_upload.airflow.storage import own_folder
 
 GOOD = {
     "node": "opencart_shop",

@@ -11,10 +11,10 @@ from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from order_upload import errors
+from order_upload.airflow.dags import RETRY_POLICY
 from order_upload.airflow.extract import ExtractOrdersOperator
-from order_upload.airflow.report import ReportOrdersOperator, failed_stage
-from order_upload.airflow.retry_policy import RETRY_POLICY
-from order_upload.airflow.trigger_form import trigger_form
+from order_upload.airflow.params import trigger_form
+from order_upload.airflow.tasks import ReportOrdersOperator, failed_task
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -155,7 +155,7 @@ def test_a_skipped_extract_leaves_nothing_to_report():
     ],
 )
 def test_the_failed_task_is_the_first_one_also_among_many_parts(states, stage):
-    assert failed_stage(states) == stage
+    assert failed_task(states) == stage
 
 
 def every_error():

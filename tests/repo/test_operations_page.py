@@ -49,7 +49,7 @@ def test_every_name_of_the_page_is_one_of_the_code(name):
 
 @pytest.mark.parametrize("conf", re.findall(r"'({\"\w+\":[^']*})'", PAGE))
 def test_every_conf_is_of_known_params(conf):
-    form = (ROOT / "plugins/order_upload/airflow/trigger_form.py").read_text(encoding="utf-8")
+    form = (ROOT / "plugins/order_upload/airflow/params.py").read_text(encoding="utf-8")
     assert [name for name in json.loads(conf) if f'"{name}"' not in form] == []
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from order_upload.airflow.ledger import ledger_from_connection
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.storage import ledger_from_connection
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.doctor import ShopSetup

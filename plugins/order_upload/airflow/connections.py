@@ -1,4 +1,4 @@
-"""What the Connections of a shop and of a hub have in common: address, extras, messages, session."""
+"""What the Connections of shop and hub have in common: address, extras, messages, session."""
 
 from __future__ import annotations
 

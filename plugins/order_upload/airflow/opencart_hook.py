@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import BaseHook
 
 from order_upload.airflow.connections import ConnectionReader, bare_session
-from order_upload.airflow.ledger import ledger_from_connection
+from order_upload.airflow.storage import ledger_from_connection
 from order_upload.errors import OrderUploadError
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.auto import AutoShop
