@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from airflow.sdk import DAG, Param
 
-from order_upload.airflow.examine import ExamineShopsOperator
+from order_upload.airflow.doctor import ExamineShopsOperator
 
 with DAG(
     dag_id="order_upload_doctor",
