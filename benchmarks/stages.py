@@ -22,7 +22,6 @@ from typing import Any, BinaryIO
 from demo.airflow.home import REPOSITORY
 from demo.hub.exports import write_csv, write_xml
 from order_upload.config import Configuration, Connector
-from order_upload.config.connector import FilesSource
 from order_upload.domain.filters import NodeRule, OrderFilter
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
@@ -32,6 +31,7 @@ from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.run import Run, Snapshot
 from order_upload.sources.base import OrderStream, Payload, PayloadKey, StagedPath, write_whole
 from order_upload.sources.bindcommerce.payload import read_payload
+from order_upload.sources.bindcommerce.settings import FilesSettings
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
 
@@ -145,7 +145,7 @@ def _snapshot(run: Run) -> Snapshot:
     connector = Connector(
         name=run.connector,
         node="opencart_shop",
-        source=FilesSource(type="bindcommerce_files", path="file:///unused"),
+        source=FilesSettings(type="bindcommerce_files", path="file:///unused"),
         configuration=Configuration(),
         filter=OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Outlet eBay",))),
     )

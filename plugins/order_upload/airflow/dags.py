@@ -208,7 +208,7 @@ def connector_doc(connector: Connector) -> str:
     """Return what the connector does, as Markdown."""
     configuration = connector.configuration
     lacking_orders = "are left alone"
-    if CreateMode(configuration.creates) is CreateMode.ALLOWED:
+    if configuration.creates is CreateMode.ALLOWED:
         lacking_orders = "are created"
     approval = "no"
     if configuration.require_approval:

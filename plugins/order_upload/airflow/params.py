@@ -12,7 +12,6 @@ would refuse times without an offset, and a plain date.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import Param
 
+from order_upload.candidates import did_you_mean
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, RunRequest, Window
@@ -189,10 +189,7 @@ def _refuse_unknown(conf: Iterable[str], params: list[str]) -> None:
     """
     for name in conf:
         if name not in params:
-            similar = difflib.get_close_matches(str(name), params, n=1)
-            remedy = "leave it out"
-            if similar:
-                remedy = f"did you mean {similar[0]}?"
+            remedy = did_you_mean(str(name), params) or "leave it out"
             raise ConfigError(
                 f"params.{name}: found a param that does not exist; "
                 f"allowed: {', '.join(params)}; {remedy}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from order_upload.config import ApiSource, Connector
+from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
@@ -48,15 +48,13 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
     """Say which policies of the configuration the shop's transport cannot honour."""
     configuration = connector.configuration
     check = f"policies ({connector.name})"
-    is_complete = UpdateMode(configuration.update) is UpdateMode.COMPLETE
-    creates = CreateMode(configuration.creates) is CreateMode.ALLOWED
-    if info.minimal_only and is_complete:
+    if info.minimal_only and configuration.update is UpdateMode.COMPLETE:
         yield warning(
             check,
             "update is complete; allowed: minimal, this transport writes status and tracking only",
             f"set update to minimal, or {INSTALL_MODULE}",
         )
-    if info.minimal_only and creates:
+    if info.minimal_only and configuration.creates is CreateMode.ALLOWED:
         yield advice(
             check,
             "new orders wait: this transport creates none",
@@ -74,7 +72,7 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 
 def hub(connector: Connector) -> Iterator[Finding]:
     """Say what to look at in the hub, which can't be asked for its settings."""
-    if isinstance(connector.source, ApiSource):
+    if connector.source.may_hand_out_once:
         yield advice(
             f"hub ({connector.name})",
             "whether the hub hands out each order only once cannot be seen here",

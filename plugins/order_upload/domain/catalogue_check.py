@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 
+from order_upload.candidates import nearest
 from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import MissingProduct
@@ -73,7 +73,7 @@ class KnownCatalogue:
 
     def _missing_product(self, codes: list[str]) -> Reason:
         name = codes[0] if codes else "without a code"
-        near = get_close_matches(fold(name), self._codes, n=3, cutoff=0.75)
+        near = nearest(fold(name), self._codes, limit=3, cutoff=0.75)
         hint = f"; near it: {', '.join(self._codes[word] for word in near)}" if near else ""
         return Reason(
             "missing_product",
@@ -135,7 +135,7 @@ def _unknown_zone(country: ShopCountry, zone: str) -> Reason:
         for word in (known.code, known.name)
     }
     near = list(
-        dict.fromkeys(words[word] for word in get_close_matches(fold(zone), words, n=3, cutoff=0.5))
+        dict.fromkeys(words[word] for word in nearest(fold(zone), words, limit=3, cutoff=0.5))
     )
     hint = f"; near it: {', '.join(near)}" if near else ""
     return Reason(

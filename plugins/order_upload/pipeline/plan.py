@@ -16,7 +16,7 @@ from order_upload.domain.json_form import encode
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
-from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
+from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo, ShopOrder
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.errors import ConfigError, ShopRefusedError
@@ -110,7 +110,7 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
         connector=run.connector,
         update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
-        creates=configuration.creates == "allowed",
+        creates=configuration.creates is CreateMode.ALLOWED,
         policy=quiet if request.kind is RunKind.BACKFILL else usual,
         quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),
