@@ -1,4 +1,7 @@
-"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to mend; by hand, or on a schedule of yours."""
+"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to mend.
+
+It runs by hand, or on a schedule of yours.
+"""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""From Variables to DAGs, and what becomes of the others when something of one connector is wrong."""
+"""From Variables to DAGs, and what becomes of the others when one connector is wrong."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def variables(monkeypatch):
 
 @pytest.fixture
 def asked_for(monkeypatch):
-    """Say which DAG, and which task of it, Airflow parses for; its own context manager does not take that back."""
+    """Say which DAG, and which task of it, Airflow parses for.
+
+    Airflow's own context manager does not take that back.
+    """
 
     def ask(dag_id, task_id=None):
         monkeypatch.setenv(_AIRFLOW_PARSING_CONTEXT_DAG_ID, dag_id)

@@ -20,10 +20,13 @@ PLUGINS = str(Path(__file__).resolve().parents[2] / "plugins")
 
 @pytest.fixture
 def environ(monkeypatch, tmp_path):
-    """Set a Connection ``shop_1`` to a demo shop, a connector into it, and a ledger; give them as an environment."""
+    """Set Connection ``shop_1`` to a demo shop, a connector into it, and a ledger.
+
+    Give them as an environment.
+    """
 
     def made(shop, **fields):
-        told = {
+        fields_of_shop = {
             "conn_type": "opencart",
             "host": shop.base_url,
             "login": shop.user,
@@ -31,7 +34,9 @@ def environ(monkeypatch, tmp_path):
         }
         source = {"type": "bindcommerce_files", "path": "file:///data/*.xml"}
         names = {
-            "AIRFLOW_CONN_SHOP_1": json.dumps({**told, "extra": {"hub_node": "12"}, **fields}),
+            "AIRFLOW_CONN_SHOP_1": json.dumps(
+                {**fields_of_shop, "extra": {"hub_node": "12"}, **fields}
+            ),
             "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
             "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(
                 {"to_shop": {"node": "shop_1", "source": source}}

@@ -1,4 +1,4 @@
-"""Files below Airflow's ``ObjectStoragePath``, staged below another: what ``s3://`` and ``sftp://`` go through, too."""
+"""Files below Airflow's ``ObjectStoragePath``, staged below another: the way of ``s3://``, too."""
 
 import re
 from pathlib import Path

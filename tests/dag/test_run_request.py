@@ -120,7 +120,7 @@ def test_a_window_that_ends_before_it_starts_is_refused():
 
 
 def test_a_misspelt_param_is_refused_because_airflow_would_drop_it():
-    with pytest.raises(ConfigError, match=r"params\.dryrun: .*did you mean dry_run"):
+    with pytest.raises(ConfigError, match=r'params\.dryrun: .*did you mean "dry_run"'):
         request_of(dryrun=True)
 
 

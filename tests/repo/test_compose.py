@@ -1,4 +1,4 @@
-"""docker-compose.yaml: the settings of ``make up``, keys that no file holds, services that say how they are."""
+"""docker-compose.yaml: settings of ``make up``, keys in no file, services that say how they are."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def settings(home: Path, api_port: int) -> dict[str, str]:
 
 
 def use_home(home: Path, api_port: int) -> None:
-    """Make this process, and those it starts, use ``home``; to be called before Airflow is imported.
+    """Make this process, and those it starts, use ``home``; call it before Airflow is imported.
 
     Settings of another Airflow that stand in the user's environment are taken out of this process:
     with them this one would write into that Airflow's database.

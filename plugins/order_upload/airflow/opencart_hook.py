@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowNotFoundException
 
-from order_upload.airflow.connections import ConnectionReader, bare_session
+from order_upload.airflow.connections import bare_session, connection_fields
 from order_upload.airflow.storage import ledger_from_connection
-from order_upload.errors import OrderUploadError
+from order_upload.connection_fields import ConnectionFields
+from order_upload.errors import ConfigError, OrderUploadError
+from order_upload.faults import Fault, shown
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.auto import AutoShop
 from order_upload.shops.base import Shop
@@ -48,9 +52,21 @@ class OpenCartHook(BaseHook):
     def __init__(self, opencart_conn_id: str = default_conn_name) -> None:
         super().__init__()
         self.opencart_conn_id = opencart_conn_id
-        self._connection = ConnectionReader(
-            opencart_conn_id, "type opencart, host, login, password and extra.hub_node"
-        )
+
+    @cached_property
+    def fields(self) -> ConnectionFields:
+        """What stands in the Connection; read once.
+
+        Raises:
+            ConfigError: there is no such Connection.
+        """
+        try:
+            return connection_fields(self.opencart_conn_id)
+        except AirflowNotFoundException as error:
+            path = f"Connection {self.opencart_conn_id}"
+            allowed = "type opencart, with host, login, password and extra.hub_node"
+            remedy = "add it, or correct the name of the shop's Connection"
+            raise Fault(path, "no Connection of this name", allowed, remedy).as_error() from error
 
     def shop(self) -> Shop:
         """Return the client of the shop; nothing is sent yet.
@@ -72,8 +88,8 @@ class OpenCartHook(BaseHook):
             ConfigError: there is no host, it is no address of a web server, or it is plain http to
                 another machine.
         """
-        address = self._connection.address()
-        path = self._connection.text("path").strip("/")
+        address = self.fields.address()
+        path = self.fields.text("path").strip("/")
         if path:
             return f"{address}/{path}/"
         return f"{address}/"
@@ -84,16 +100,16 @@ class OpenCartHook(BaseHook):
         Raises:
             ConfigError: it is no number.
         """
-        store_id = self._connection.text("store_id", "0")
+        store_id = self.fields.text("store_id", "0")
         if not _is_number(store_id):
-            raise self._connection.wrong(
-                "extra.store_id", repr(store_id), "a store's number in the shop, such as 0"
+            raise self.fields.wrong(
+                "extra.store_id", shown(store_id), "a store's number in the shop, such as 0"
             )
         return store_id
 
     def language(self) -> str:
         """Return the language of the shop's messages, e.g. ``en-gb``."""
-        return self._connection.text("language", "en-gb")
+        return self.fields.text("language", "en-gb")
 
     def timezone(self) -> str:
         """Return the shop's time zone as the Connection names it; "" when it does not.
@@ -101,7 +117,7 @@ class OpenCartHook(BaseHook):
         Raises:
             ConfigError: there is no such zone.
         """
-        zone = self._connection.timezone()
+        zone = self.fields.timezone()
         if zone is None:
             return ""
         return zone.key
@@ -113,7 +129,7 @@ class OpenCartHook(BaseHook):
             ConfigError: the Connection does not say; without it the shop's own orders would be
                 created again.
         """
-        value = self._connection.extras.get("hub_node")
+        value = self.fields.extra.get("hub_node")
         if not isinstance(value, list):
             value = [value]
         nodes = [str(node).strip() for node in value if node is not None]
@@ -131,10 +147,10 @@ class OpenCartHook(BaseHook):
         Raises:
             ConfigError: it is none of these.
         """
-        transport = self._connection.text("transport", "auto")
+        transport = self.fields.text("transport", "auto")
         if transport not in TRANSPORTS:
-            raise self._connection.wrong(
-                "extra.transport", repr(transport), f"one of {', '.join(TRANSPORTS)}"
+            raise self.fields.wrong(
+                "extra.transport", shown(transport), f"one of {', '.join(TRANSPORTS)}"
             )
         return transport
 
@@ -145,7 +161,7 @@ class OpenCartHook(BaseHook):
             info = self.shop().info()
             store_id = self.store_id()
             if store_id not in info.stores:
-                raise self._connection.wrong("extra.store_id", store_id, ", ".join(info.stores))
+                raise self.fields.wrong("extra.store_id", store_id, ", ".join(info.stores))
         except OrderUploadError as error:
             return False, str(error)
         shop = f"OpenCart {info.opencart_version}"
@@ -166,13 +182,13 @@ class OpenCartHook(BaseHook):
             SentUpdates(ledger_from_connection(), installation_of(calls.base_url), calls.base_url),
             stock_statuses=self._stock_statuses(),
             trusts_numbers=self._trusts_numbers(),
-            zone=self._connection.timezone() or ZoneInfo("UTC"),
+            zone=self.fields.timezone() or ZoneInfo("UTC"),
         )
 
     def _client(self, kind: type[C]) -> C:
-        login = self._connection.connection.login
+        login = self.fields.login
         if not login:
-            raise self._connection.wrong(
+            raise self.fields.wrong(
                 "login",
                 "nothing",
                 "the API user's name",
@@ -182,15 +198,15 @@ class OpenCartHook(BaseHook):
             bare_session(self.opencart_conn_id),
             self.base_url(),
             login,
-            self._connection.password("the API key, as in the shop's admin, System > Users > API"),
+            self.fields.secret("the API key, as in the shop's admin, System > Users > API"),
             store_id=self.store_id(),
             language=self.language(),
-            timeout=self._connection.timeout_s(),
+            timeout=self.fields.timeout_s(),
             about=f"shop {self.opencart_conn_id}",
         )
 
-    def _wrong_hub_node(self, found: str) -> OrderUploadError:
-        return self._connection.wrong(
+    def _wrong_hub_node(self, found: str) -> ConfigError:
+        return self.fields.wrong(
             "extra.hub_node",
             found,
             "what the hub calls this shop (NodeID, else name), a list of them, or "
@@ -199,23 +215,23 @@ class OpenCartHook(BaseHook):
         )
 
     def _trusts_numbers(self) -> bool:
-        value = self._connection.extras.get("trust_numbers")
+        value = self.fields.extra.get("trust_numbers")
         # A number would equal a bool and a list could not be looked up.
         if not isinstance(value, bool | str | None) or value not in _SWITCH:
-            raise self._connection.wrong("extra.trust_numbers", repr(value), "true or false")
+            raise self.fields.wrong("extra.trust_numbers", shown(value), "true or false")
         return _SWITCH[value]
 
     def _stock_statuses(self) -> frozenset[str]:
-        value = self._connection.extras.get("stock_statuses") or sorted(STOCK_STATUSES)
+        value = self.fields.extra.get("stock_statuses") or sorted(STOCK_STATUSES)
         if isinstance(value, str):
             value = value.split(",")
         if isinstance(value, list):
             ids = frozenset(str(status_id).strip() for status_id in value)
             if all(_is_number(status_id) for status_id in ids):
                 return ids
-        raise self._connection.wrong(
+        raise self.fields.wrong(
             "extra.stock_statuses",
-            repr(value),
+            shown(str(value)),
             'a list of status ids, such as ["1", "2", "5"] or 1, 2, 5',
         )
 

@@ -1,4 +1,4 @@
-"""One pool a shop: a task in a pool that does not exist waits for ever, and tasks can't make one."""
+"""One pool a shop: a task in a pool that does not exist waits for ever, and can't make one."""
 
 from __future__ import annotations
 
