@@ -107,14 +107,14 @@ def test_the_session_has_what_the_http_provider_reads(connect, name, value):
 def made_of(connect, **extra):
     """Return what the clients of a shop with these extras are made of."""
     connect(hub_node="71", **extra)
-    both = OpenCartHook("it").shop()
-    stock = both._stock
+    shop = OpenCartHook("it").shop()
+    native = shop._native
     return (
-        repr(both._node),
-        repr(stock._calls),
-        stock._stock_statuses,
-        stock._trusts_numbers,
-        str(stock._zone),
+        repr(shop._module),
+        repr(native._calls),
+        native._stock_statuses,
+        native._trusts_numbers,
+        str(native._zone),
     )
 
 
