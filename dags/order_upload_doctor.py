@@ -1,4 +1,4 @@
-"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to mend.
+"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to correct.
 
 It runs by hand, or on a schedule of yours.
 """
@@ -11,7 +11,7 @@ from order_upload.airflow.doctor import ExamineShopsOperator
 
 with DAG(
     dag_id="order_upload_doctor",
-    description="Looks at the shops and says what to mend",
+    description="Looks at the shops and says what to correct",
     schedule=None,
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,

@@ -73,7 +73,7 @@ def chain_of(dag):
     task, ids = next(task for task in dag.tasks if not task.upstream_task_ids), []
     while task:
         ids.append(task.task_id)
-        later = [one for one in TASKS if one in task.downstream_task_ids]
+        later = [task_id for task_id in TASKS if task_id in task.downstream_task_ids]
         task = dag.get_task(later[0]) if later else None
     return ids
 

@@ -40,9 +40,16 @@ def a_connector(**configuration):
 
 
 def a_setup(tmp_path, client, url, **known):
-    told = {"conn_id": "shop_1", "store_id": "0", "language": "en-gb", "timezone": "Europe/Rome"}
+    of_connection = {
+        "conn_id": "shop_1",
+        "store_id": "0",
+        "language": "en-gb",
+        "timezone": "Europe/Rome",
+    }
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    return ShopSetup(**{**told, "base_url": url, "shop": client, "ledger": ledger, **known})
+    return ShopSetup(
+        **{**of_connection, "base_url": url, "shop": client, "ledger": ledger, **known}
+    )
 
 
 @pytest.fixture
@@ -65,7 +72,7 @@ def diagnosed(**known):
 
 
 def test_a_good_shop_has_no_errors_and_no_warnings(found):
-    assert {one.severity for one in found(connectors=[a_connector()]).values()} == {
+    assert {finding.severity for finding in found(connectors=[a_connector()]).values()} == {
         Severity.GOOD,
         Severity.ADVICE,
     }
@@ -115,13 +122,13 @@ def test_a_pool_that_is_missing_is_an_error_with_the_command(found):
 def test_a_shop_that_does_not_answer_is_one_error_with_its_remedy(tmp_path):
     client = ModuleShop(Session(), "http://127.0.0.1:1/", "u", "k", sleep=lambda _: None)
     findings = examine(a_setup(tmp_path, client, "http://127.0.0.1:1/"))
-    assert [(one.check, one.severity) for one in findings] == [("shop", Severity.ERROR)]
+    assert [(finding.check, finding.severity) for finding in findings] == [("shop", Severity.ERROR)]
 
 
 def test_a_status_that_maps_nowhere_is_named_with_the_setting_to_change(found):
     connector = a_connector(statuses={"shipped": "Shiped"})
-    said = found(connectors=[connector])["statuses (to_shop)"]
-    assert (said.severity, "Shipped" in said.remedy) == (Severity.WARNING, True)
+    finding = found(connectors=[connector])["statuses (to_shop)"]
+    assert (finding.severity, "Shipped" in finding.remedy) == (Severity.WARNING, True)
 
 
 def test_a_store_that_the_shop_lacks_is_an_error(found):

@@ -42,7 +42,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="doctor", description="Look at one shop and say what to mend."
+        prog="doctor", description="Look at one shop and say what to correct."
     )
     parser.add_argument("--conn", required=True, help="the shop's Connection, e.g. opencart_shop")
     parser.add_argument(

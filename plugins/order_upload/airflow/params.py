@@ -1,4 +1,4 @@
-"""The params of a run: how Airflow asks for them, and what a run with such params shall do.
+"""The params of a run: how Airflow asks for them, and what a run with such params is to do.
 
 :func:`trigger_form` is what Airflow's form shows and its REST API and command line check;
 :func:`run_request` makes a :class:`RunRequest` of the params, the run's type and its data interval.
@@ -50,60 +50,73 @@ STOCKS = {
 KINDS = {"scheduled": RunKind.SCHEDULED, "backfill": RunKind.BACKFILL}
 """By Airflow's run type; every other (manual, asset, operator) is somebody's own wish: manual."""
 
-WHAT = "What to do"
-WHICH = "Which orders"
-EFFECTS = "Mails and stock"
-
 
 def trigger_form() -> dict[str, Param]:
     """Return the params of a connector's DAG, in the order of the form."""
+    return {**_what_to_do(), **_which_orders(), **_mails_and_stock()}
+
+
+def _what_to_do() -> dict[str, Param]:
+    section = "What to do"
     return {
         "dry_run": _switch(
-            WHAT,
+            section,
             "Only plan",
             "Say what would change in the shop and stop there: takes, sends and settles nothing.",
         ),
         "update": _choice(
-            WHAT, "Update", "What an order that is already in the shop gets.", UPDATES
+            section, "Update", "What an order that is already in the shop gets.", UPDATES
         ),
         "retry": _switch(
-            WHAT,
+            section,
             "Only what waits",
             "Only orders that failed or were blocked; the hub is not asked.",
         ),
         "force": _switch(
-            WHAT,
+            section,
             "Also unchanged orders",
             "Compare with the shop even what was sent before, unchanged.",
         ),
+    }
+
+
+def _which_orders() -> dict[str, Param]:
+    section = "Which orders"
+    return {
         "order_refs": Param(
             [],
             type="array",
             items={"type": "string"},
-            section=WHICH,
+            section=section,
             title="Only these orders",
             description="Order references, one a line, e.g. bindcommerce:48211. Empty: all.",
         ),
         "since": _text(
-            WHICH,
+            section,
             "Since",
             "Only orders changed from this time on, e.g. 2026-11-30 or 2026-11-30 08:00.",
         ),
         "until": _text(
-            WHICH, "Until", "Only orders changed before this time; a date means its first minute."
+            section, "Until", "Only orders changed before this time; a date means its first minute."
         ),
         "limit": Param(
             None,
             type=["null", "integer"],
             minimum=1,
-            section=WHICH,
+            section=section,
             title="At most",
             description="This many orders. Empty: all.",
         ),
+    }
+
+
+def _mails_and_stock() -> dict[str, Param]:
+    section = "Mails and stock"
+    return {
         "mail": _choice(
-            EFFECTS, "Mail to the buyer", "When the shop may write to the buyer in this run.", MAILS
+            section, "Mail to the buyer", "When the shop may write to the buyer in this run.", MAILS
         ),
-        "stock": _choice(EFFECTS, "Stock", "Whether this run moves stock in the shop.", STOCKS),
+        "stock": _choice(section, "Stock", "Whether this run moves stock in the shop.", STOCKS),
     }
 
 
@@ -143,7 +156,7 @@ class DagRun(Protocol):
 def run_request(
     connector: str, timezone: str, dag_run: DagRun, params: Mapping[str, Any]
 ) -> RunRequest:
-    """Return what this run shall do.
+    """Return what this run is to do.
 
     Args:
         connector: its name.

@@ -1,6 +1,6 @@
 """The doctor: looks at one shop, its Connection, its connectors and the ledger.
 
-It says what to mend, and how.
+It says what to correct, and how.
 """
 
 from order_upload.doctor.examination import ShopSetup, examine

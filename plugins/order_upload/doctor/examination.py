@@ -157,7 +157,10 @@ def _round_trip(setup: ShopSetup, info: ShopInfo) -> Finding:
 
 
 def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:
-    """Return an order in a status that no shop has: it is refused, whatever else the shop thinks of it."""
+    """Return an order in a status that no shop has.
+
+    It is refused, whatever else the shop thinks of it.
+    """
     line = OrderLine(name="Test of the connection", quantity="1", price="1.00", total="1.00")
     rows = (
         TotalRow(code="sub_total", title="Sub-Total", value="1.00"),

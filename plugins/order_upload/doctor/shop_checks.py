@@ -71,7 +71,7 @@ def time_zone(info: ShopInfo, of_connection: str) -> Finding:
     if of_connection and of_shop and of_connection != of_shop:
         found = f"{of_connection} in the Connection; allowed: {of_shop}, as the shop says"
         return warning("time zone", found, "correct extra.timezone, or the shop")
-    return good("time zone", of_shop or of_connection or "not told")
+    return good("time zone", of_shop or of_connection or "the shop does not say")
 
 
 def store(info: ShopInfo, store_id: str) -> Finding:
