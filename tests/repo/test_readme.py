@@ -42,7 +42,7 @@ def test_the_extras_to_add_are_json(extra):
 
 
 def test_the_conf_to_trigger_with_is_of_known_params():
-    form = (ROOT / "plugins/order_upload/airflow/trigger_form.py").read_text()
+    form = (ROOT / "plugins/order_upload/airflow/params.py").read_text()
     conf = json.loads(re.search(r"--conf '(.*?)'", SHELL)[1])
     assert [name for name in conf if f'"{name}"' not in form] == []
 
