@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from order_upload.config import Connector
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
+from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
+from order_upload.domain.parts import Content, OrderLine, OrderParts, TotalRow
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import OTHER_ADDRESS, Answer, Operation, ShopInfo
+from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import LedgerError, ShopError
 from order_upload.ledger import Ledger
 from order_upload.shops.base import Shop
@@ -144,18 +146,17 @@ def _round_trip(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
 
 def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:
     """Return an order in a status that no shop has: it is refused, whatever else the shop thinks of it."""
-    fields = {
-        "status": NO_STATUS,
-        "products": '[{"name":"Test of the connection","price":"1.00","quantity":"1","total":"1.00"}]',
-        "totals": '[{"code":"sub_total","title":"Sub-Total","value":"1.00"},'
-        '{"code":"total","title":"Total","value":"1.00"}]',
-        "total": "1.00",
-        "currency": min(info.currencies, default="EUR"),
-    }
+    line = OrderLine(name="Test of the connection", quantity="1", price="1.00", total="1.00")
+    rows = (
+        TotalRow(code="sub_total", title="Sub-Total", value="1.00"),
+        TotalRow(code="total", title="Total", value="1.00"),
+    )
+    currency = min(info.currencies, default="EUR")
+    content = Content(lines=(line,), totals=rows, total="1.00", currency=currency)
     return Operation(
         ref=ref,
         action=Action.CREATE,
-        fields=fields,
+        parts=OrderParts(status=NO_STATUS, content=content),
         policy=Policy(missing_product=MissingProduct.AS_SOLD),
         event_id=ref[-32:],
         owner="order_upload_doctor",
