@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from order_upload.airflow.bindcommerce_hook import BindCommerceHook
 from order_upload.airflow.http_session import bare_session
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.provider_info import get_provider_info
 from order_upload.errors import ConfigError
+from order_upload.sources.bindcommerce.hub_connection import HubConnection
+from order_upload.sources.settings import ConnectionFields
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 FORM = get_provider_info()["connection-types"][0]["conn-fields"]
@@ -59,13 +60,10 @@ def connect(monkeypatch, tmp_path):
 
 @pytest.fixture
 def noted(connect, monkeypatch):
-    """Let both hooks read a noting extra, and return it."""
+    """Let the shop's hook read a noting extra, and return it."""
     connect()
     extra = Extra(hub_node="71")
-    for hook in (OpenCartHook, BindCommerceHook):
-        monkeypatch.setattr(
-            hook, "_extras" if hook is BindCommerceHook else "_extra", lambda _: extra
-        )
+    monkeypatch.setattr(OpenCartHook, "_extra", lambda _: extra)
     return extra
 
 
@@ -84,8 +82,10 @@ def test_the_form_asks_for_every_extra_of_a_shop_and_for_no_other(noted):
     assert FORM.keys() == read_of_a_shop(noted)
 
 
-def test_every_extra_of_a_hub_on_the_page_is_read_and_the_other_way_round(noted):
-    BindCommerceHook("it").source("/export")
+def test_every_extra_of_a_hub_on_the_page_is_read_and_the_other_way_round():
+    noted = Extra()
+    hub = HubConnection(ConnectionFields("it", extra=noted))
+    _ = (hub.reading(), hub.max_bytes(), hub.timeout_s())
     assert noted.asked == documented("Hub", "Ledger") - OF_THE_HTTP_PROVIDER
 
 

@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 
 from order_upload.config import Variables, check_variables, connector_names, parse_connector
 from order_upload.config.connector import Configuration
-from order_upload.config.named_parts import StatusRowEntry, configuration_named, filter_named
+from order_upload.config.named_parts import configuration_named, filter_named
 from order_upload.config.parsing import ConnectorEntry
+from order_upload.config.status_settings import StatusRowEntry
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.statuses import NormalizedStatus
 

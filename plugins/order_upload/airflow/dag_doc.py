@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from order_upload.config import Connector
+from order_upload.domain.policies import CreateMode
 from order_upload.errors import ConfigError
 
 _MEANS_SOMETHING = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -32,7 +33,7 @@ def connector_doc(connector: Connector) -> str:
         else "the defaults",
         "Orders already in the shop": f"{configuration.update} update",
         "Orders the shop lacks": "are created"
-        if configuration.creates == "allowed"
+        if configuration.creates is CreateMode.ALLOWED
         else "are left alone",
         "Mail to the buyer": configuration.mail.value,
         "Stock": configuration.stock.value,

@@ -8,14 +8,14 @@ everywhere else it is just told to the filter.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from order_upload.airflow.trigger_form import AS_CONFIGURED, trigger_form
-from order_upload.domain.policies import MailPolicy, StockPolicy
+from order_upload.candidates import nearest
+from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 
@@ -59,7 +59,7 @@ def run_request(
         interval=interval,
         order_refs=frozenset(ref.strip() for ref in params["order_refs"] if ref.strip()),
         limit=params["limit"],
-        update=_unless_as_configured(params["update"]),
+        update=UpdateMode(update) if (update := _unless_as_configured(params["update"])) else None,
         dry_run=params["dry_run"],
         retry=params["retry"],
         force=params["force"],
@@ -72,7 +72,7 @@ def _refuse_unknown(conf: Iterable[str], known: list[str]) -> None:
     """Airflow takes any key: ``{"dryrun": true}`` would upload for real."""
     for name in conf:
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, n=1)
+            near = nearest(str(name), known)
             hint = f" (did you mean {near[0]}?)" if near else ""
             message = f"params.{name}: there is no such param{hint}; allowed: {', '.join(known)}"
             raise ConfigError(message)

@@ -11,14 +11,14 @@ from typing import Any
 
 from airflow.sdk import Param
 
-from order_upload.domain.policies import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 
 AS_CONFIGURED = "as_configured"
 
 UPDATES = {
     AS_CONFIGURED: "As configured",
-    "minimal": "Status and tracking only",
-    "complete": "Everything",
+    UpdateMode.MINIMAL: "Status and tracking only",
+    UpdateMode.COMPLETE: "Everything",
 }
 MAILS = {
     AS_CONFIGURED: "As configured (a backfill: never)",

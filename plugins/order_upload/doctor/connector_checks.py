@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from order_upload.config import ApiSource, Connector
+from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
-from order_upload.domain.policies import MailPolicy
+from order_upload.domain.policies import CreateMode, MailPolicy, UpdateMode
 from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
@@ -42,10 +42,10 @@ def statuses(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
     """Say which policies of the configuration the shop's transport cannot honour."""
     configuration, check = connector.configuration, f"policies ({connector.name})"
-    if info.minimal_only and configuration.update == "complete":
+    if info.minimal_only and configuration.update is UpdateMode.COMPLETE:
         yield warning(check, "update is complete, and this transport writes status and tracking only",
                       "set update to minimal, or install the module Order Upload in the shop")  # fmt: skip
-    if info.minimal_only and configuration.creates == "allowed":
+    if info.minimal_only and configuration.creates is CreateMode.ALLOWED:
         yield advice(check, "new orders wait: this transport makes none",
                      "install the module Order Upload in the shop, or set creates to never")  # fmt: skip
     events = info.diagnosis.mail_events
@@ -56,7 +56,7 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 
 def hub(connector: Connector) -> Iterator[Finding]:
     """Say what to look at in the hub: nothing of it can be asked."""
-    if isinstance(connector.source, ApiSource):
+    if connector.source.may_hand_out_once:
         yield advice(f"hub ({connector.name})", "whether the hub hands out each order only once cannot be seen here",
                      "in the hub's connector, leave 'export only once' off: a run that dies could not read it again"
                      )  # fmt: skip

@@ -8,10 +8,10 @@ stand for another: what the shop might take is left to the shop.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
+from order_upload.candidates import nearest
 from order_upload.domain.operations import Operation
 from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.parts import OrderLine, PostalAddress
@@ -37,7 +37,7 @@ class KnownCountry:
 
     def nearest(self, zone: str) -> list[str]:
         """Return the zones whose name or code is most like this one, at most three."""
-        words = get_close_matches(fold(zone), self._zones, n=3, cutoff=0.5)
+        words = nearest(fold(zone), self._zones, limit=3, cutoff=0.5)
         return list(dict.fromkeys(self._zones[word] for word in words))
 
 
@@ -104,7 +104,7 @@ class KnownCatalogue:
 
     def _missing_product(self, codes: list[str]) -> Reason:
         name = codes[0] if codes else "without a code"
-        near = get_close_matches(fold(name), self._codes, n=3, cutoff=0.75)
+        near = nearest(fold(name), self._codes, limit=3, cutoff=0.75)
         hint = f"; near it: {', '.join(self._codes[word] for word in near)}" if near else ""
         return Reason(
             "missing_product",

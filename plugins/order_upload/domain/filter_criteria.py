@@ -13,6 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from order_upload.domain.status_rows import NormalizedStatus
+
 Rule = Literal["select", "exclude"]
 """``select``: only orders that match go on; ``exclude``: only orders that don't."""
 
@@ -45,6 +47,19 @@ class ValueRule:
 
     rule: Rule
     values: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _require_some({"values": self.values})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalizedStatusRule:
+    """Our own words for statuses, looked at after ``normalize_status``."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+
+    rule: Rule
+    values: tuple[NormalizedStatus, ...]
 
     def __post_init__(self) -> None:
         _require_some({"values": self.values})
@@ -192,7 +207,7 @@ class OrderFilter:
     products: Products | None = None
     payment: PaymentRule | None = None
     amounts: AmountRange | None = None
-    normalized_statuses: ValueRule | None = None
+    normalized_statuses: NormalizedStatusRule | None = None
 
 
 def _require_some(lists: dict[str, tuple[str, ...]]) -> None:

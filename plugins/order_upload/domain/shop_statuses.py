@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
+from order_upload.candidates import nearest
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.status_rows import ShopStatusName, fold
@@ -53,7 +53,7 @@ def _check_id(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | R
 
 def _unknown(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> Reason:
     labels = {fold(name): name for status in statuses for name in status.names.values()}
-    near = [labels[word] for word in get_close_matches(fold(wanted.name), labels, n=3, cutoff=0.5)]
+    near = [labels[word] for word in nearest(fold(wanted.name), labels, limit=3, cutoff=0.5)]
     listed = ", ".join(f"{_label(status)} ({status.id})" for status in statuses)
     given = (
         f'status "{wanted.name}"' if not wanted.id else f'status id {wanted.id} ("{wanted.name}")'

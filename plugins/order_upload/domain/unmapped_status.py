@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
+from order_upload.candidates import nearest
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
 from order_upload.domain.status_rows import NormalizedStatus, StatusRow, fold
 
 NEAR = 0.6
-"""Likeness (difflib ratio) from which a known status's meaning is proposed for the unknown one."""
+"""Likeness from which a known status's meaning is proposed for the unknown one."""
 
 WORTH_NAMING = 0.3
 """Likeness from which a known status is named as a candidate."""
@@ -66,7 +66,7 @@ def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[Stat
 
 def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) -> str:
     word = status.name or status.code
-    likely = get_close_matches(fold(word), [fold(known) for known in near], n=1, cutoff=NEAR)
+    likely = nearest(fold(word), [fold(known) for known in near], cutoff=NEAR)
     proposal = next((row.status for known, row in near.items() if fold(known) in likely), CAUTIOUS)
     row = {**_scope(origin), **_key(status), "status": proposal.value}
     why = "as the nearest known status" if likely else "because nothing known is near"
@@ -82,7 +82,7 @@ def _nearest(status: PlatformStatus, rows: Iterable[StatusRow]) -> dict[str, Sta
     found = [
         match
         for word in sorted(words)
-        for match in get_close_matches(word, known, n=3, cutoff=WORTH_NAMING)
+        for match in nearest(word, known, limit=3, cutoff=WORTH_NAMING)
     ]
     return dict(known[word] for word in found[:3])
 

@@ -21,7 +21,7 @@ from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy, UpdateMode
+from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import ConfigError, ShopRefusedError
@@ -108,7 +108,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         connector=snapshot.connector.name,
         update=UpdateMode(request.update or configuration.update),
         tracking_details=configuration.tracking_details,
-        creates=CreateMode(configuration.creates) is CreateMode.ALLOWED,
+        creates=configuration.creates is CreateMode.ALLOWED,
         policy=quiet if request.kind is RunKind.BACKFILL else usual,
         quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),

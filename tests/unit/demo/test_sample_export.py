@@ -11,7 +11,7 @@ from msgspec import structs
 
 from demo.airflow.surroundings import HUB_NODE
 from demo.hub.sample_export import EXPORTS, csv_of, sample_xml
-from demo.hub.sample_orders import CATALOGUE
+from demo.hub.sample_sales import CATALOGUE
 from demo.shop import data as shop_data
 from order_upload.domain.order import Order
 from order_upload.domain.totals import check_totals

@@ -7,22 +7,31 @@ import pytest
 
 from hub_payloads import xml, xml_order
 from hub_server import Answer, running_hub
-from order_upload.airflow.bindcommerce_hook import BindCommerceHook
+from order_upload.airflow.sources import AirflowAccess, source_of
+from order_upload.config import Connector
 from order_upload.errors import ConfigError
+from order_upload.sources.bindcommerce.hub_connection import HubConnection
+from order_upload.sources.bindcommerce.settings import ApiSettings
 
 TOKEN = "4f9c1c9f0e5d4b7a8c61"
 
 
 @pytest.fixture
 def connect(monkeypatch):
-    """Make Connection ``hub_1`` of fields, and return its hook."""
+    """Make Connection ``hub_1`` of fields, and return the hub that it describes."""
 
     def made(host="https://hub.example", **fields):
-        told = {"conn_type": "http", "host": host, "password": TOKEN, **fields}
-        monkeypatch.setenv("AIRFLOW_CONN_HUB_1", json.dumps(told))
-        return BindCommerceHook("hub_1")
+        connection = {"conn_type": "http", "host": host, "password": TOKEN, **fields}
+        monkeypatch.setenv("AIRFLOW_CONN_HUB_1", json.dumps(connection))
+        return HubConnection(AirflowAccess("a.source").connection("hub_1"))
 
     return made
+
+
+def opened(endpoint="/x"):
+    """Return the source of Connection ``hub_1``."""
+    settings = ApiSettings(type="bindcommerce_api", conn_id="hub_1", endpoint=endpoint)
+    return settings.open(AirflowAccess("a.source"))
 
 
 @pytest.fixture
@@ -34,7 +43,8 @@ def asked(connect, tmp_path, monkeypatch):
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with running_hub(Answer(headers={"Set-Cookie": "session=1; Path=/"})) as hub:
         extra = {"namespace": "second", "timezone": "UTC", "x-custom": "extra"}
-        source = connect(hub.url, login="user", extra=extra).source("/export.php?connector=12")
+        connect(hub.url, login="user", extra=extra)
+        source = opened("/export.php?connector=12")
         for name in ("first", "second"):
             source.fetch(source.payloads()[0], tmp_path / name)
         return hub.asked
@@ -64,29 +74,50 @@ def test_the_reading_has_defaults(connect):
 
 
 def test_orders_are_read_in_the_hubs_zone_and_namespace(connect):
-    source = connect(extra={"namespace": "second", "timezone": "UTC"}).source("/x")
-    (order,) = source.read(io.BytesIO(xml(xml_order("<Date>2026-09-01 10:00:00</Date>"))))
+    connect(extra={"namespace": "second", "timezone": "UTC"})
+    (order,) = opened().read(io.BytesIO(xml(xml_order("<Date>2026-09-01 10:00:00</Date>"))))
     assert (order.ref, order.ordered_at.hour) == ("second:48211", 10)
 
 
 @pytest.mark.parametrize(
     ("extra", "message"),
     [
-        ({"namespace": "a:b"}, r"extra `namespace` is 'a:b'"),
-        ({"timezone": "Rome"}, r"extra `timezone` is 'Rome'"),
-        ({"max_bytes": -1}, r"extra `max_bytes` is -1"),
-        ({"timeout": "soon"}, r"extra `timeout` is 'soon'"),
+        ({"namespace": "a:b"}, 'extra.namespace: found "a:b"'),
+        ({"timezone": "Rome"}, 'extra.timezone: found "Rome"'),
+        ({"max_bytes": -1}, "extra.max_bytes: found -1 (a number)"),
+        ({"timeout": "soon"}, 'extra.timeout: found "soon"'),
     ],
 )
 def test_a_wrong_extra_is_named_with_what_is_allowed(connect, extra, message):
-    with pytest.raises(ConfigError, match=f"Connection hub_1: {message}, allowed is"):
-        connect(extra=extra).source("/x")
+    connect(extra=extra)
+    with pytest.raises(ConfigError) as error:
+        opened()
+    assert str(error.value).startswith(f"Connection hub_1: {message}; allowed: ")
 
 
 @pytest.mark.parametrize("password", ["", "  ", None])
 def test_a_missing_token_is_told(connect, password):
-    with pytest.raises(ConfigError, match="Connection hub_1: password is empty"):
-        connect(password=password).source("/x")
+    connect(password=password)
+    with pytest.raises(ConfigError, match="Connection hub_1: password: found nothing"):
+        opened()
+
+
+def test_a_token_that_no_header_can_hold_is_told_and_not_shown(connect):
+    connect(password="töken")
+    with pytest.raises(ConfigError, match="password: found characters that a header") as refusal:
+        opened()
+    assert "töken" not in str(refusal.value)
+
+
+def test_the_token_never_stands_in_the_repr_of_the_connection(connect):
+    assert TOKEN not in repr(connect())
+
+
+def test_a_connection_that_does_not_exist_is_told_with_the_setting_that_names_it():
+    source = {"type": "bindcommerce_api", "conn_id": "nowhere", "endpoint": "/x"}
+    connector = Connector(name="shop", node="shop_1", source=ApiSettings(**source))
+    with pytest.raises(ConfigError, match=r"^order_upload_connectors.shop.source.conn_id: found "):
+        source_of(connector)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +125,7 @@ def test_a_missing_token_is_told(connect, password):
 )
 def test_an_endpoint_on_another_host_is_refused(connect, endpoint):
     with pytest.raises(ConfigError, match="another host than Connection hub_1") as refusal:
-        connect().source(endpoint)
+        connect().url(endpoint)
     assert TOKEN not in str(refusal.value)
 
 
@@ -102,28 +133,25 @@ def test_an_endpoint_on_another_host_is_refused(connect, endpoint):
     "endpoint", ["//thief.example/x", "@thief.example/x", ".thief.example/x", "\\\\thief.example"]
 )
 def test_no_endpoint_leads_away_from_the_hub(connect, endpoint):
-    source = connect().source(endpoint)
-    assert source._url.startswith("https://hub.example/")
+    assert connect().url(endpoint).startswith("https://hub.example/")
 
 
 def test_the_whole_address_may_be_given_when_it_is_the_hubs(connect):
-    assert (
-        connect().source("https://hub.example/a?u=http://b")._url
-        == "https://hub.example/a?u=http://b"
-    )
+    url = "https://hub.example/a?u=http://b"
+    assert connect().url(url) == url
 
 
 def test_a_token_is_not_sent_where_it_can_be_read(connect):
-    with pytest.raises(ConfigError, match="schema is http, the token could be read"):
-        connect("hub.example", schema="http").source("/x")
+    with pytest.raises(ConfigError, match="schema: found http, over which the token could be read"):
+        connect("hub.example", schema="http").url("/x")
 
 
 @pytest.mark.parametrize("host", ["hub", "127.0.0.1", "localhost"])
 def test_a_container_next_door_may_be_asked_without_tls(connect, host):
-    assert connect(host, schema="http", port=8080).source("/x")._url == f"http://{host}:8080/x"
+    assert connect(host, schema="http", port=8080).url("/x") == f"http://{host}:8080/x"
 
 
 @pytest.mark.parametrize("host", ["", "https://", "ftp://hub.example", "https://hub.example:port"])
 def test_a_host_that_is_none_is_told(connect, host):
     with pytest.raises(ConfigError, match="Connection hub_1: "):
-        connect(host).source("/x")
+        connect(host).url("/x")
