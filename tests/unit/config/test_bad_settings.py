@@ -269,8 +269,8 @@ BAD_ROWS = {
     "no row": ([5], "order_upload_status_maps[0]: found 5 (a number); allowed: an object"),
     "contradiction": (
         [{"name": "X", "status": "failed"}, {"name": "x", "status": "shipped"}],
-        "order_upload_status_maps: found a contradiction: order_upload_status_maps[0] and order_upload_status_maps[1] "
-        "say different things of the same name 'x': failed and shipped; keep one of the two rows",
+        "order_upload_status_maps[1]: found shipped for the name 'x', of which "
+        "order_upload_status_maps[0] says failed; keep one of the two rows",
     ),
 }
 
