@@ -1,4 +1,4 @@
-"""When a message may move an order's status in the shop, and when it comes too late (DESIGN.md, section 3.6)."""
+"""When a message may move an order's status in the shop, and when it comes too late."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def progress(
     incoming: NormalizedStatus,
     incoming_time: datetime | None,
 ) -> Reason | None:
-    """Return why a message may not change the shop's status, or None when it may; ask only when it would change.
+    """Return why a message may not change the shop's status, or None when it may.
+
+    Ask only when the status would change.
 
     A message older than the one we wrote last is ``stale``, and so is that one itself once somebody
     in the shop has moved on. A message newer than the present status may move it anywhere; one that
@@ -68,8 +70,10 @@ def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Mo
     if at and now.since and at > now.since:
         return Move.ALLOWED
     if now.status is None:
-        # No map names it. Ours: the map has changed since. A person's: only a newer message goes over it.
-        return Move.ALLOWED if now.is_ours or now.since is None else Move.BACKWARDS
+        # No map names the present status. Where it is ours, the map has changed since we wrote it;
+        # where a person set it, only a newer message goes over it.
+        may_overwrite = now.is_ours or now.since is None
+        return Move.ALLOWED if may_overwrite else Move.BACKWARDS
     return Move.BACKWARDS if incoming.rank < now.status.rank else Move.ALLOWED
 
 
