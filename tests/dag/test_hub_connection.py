@@ -36,7 +36,7 @@ def opened(endpoint="/x"):
 
 @pytest.fixture
 def asked(connect, tmp_path, monkeypatch):
-    """What a hub that sets cookies was asked twice, from a Connection with login and extras, beside a ``.netrc``."""
+    """What a hub with cookies was asked twice, by a Connection with login, beside a ``.netrc``."""
     (tmp_path / "netrc").write_text(
         "machine 127.0.0.1 login netrc-user password netrc-password\n", encoding="utf-8"
     )

@@ -72,7 +72,7 @@ def dangling(name: str, variable: str, path: str, variables: Variables) -> Fault
 
 
 def name_faults(name: str, variable: str) -> Iterator[Fault]:
-    """Yield what makes a name unfit: it is a Variable's key, and may be part of DAG ids and paths."""
+    """Yield what makes a name unfit as a Variable's key, and as a part of DAG ids and paths."""
     path = path_of(variable, (name,))
     found = f"the name {shown(name)}"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", name):

@@ -1,4 +1,4 @@
-"""The criteria of an order filter: one named filter is one :class:`OrderFilter`, all criteria ANDed.
+"""The criteria of an order filter; all that one named filter gives have to be met.
 
 A criterion stands in one place: its key in :class:`OrderFilter` carries, in its type, what JSON may
 say, which fields of an order it needs, and its check (``Criterion``). The order of the keys is
@@ -91,7 +91,13 @@ def _place(name: str, make_test: Callable[[tuple[str, ...]], Callable[[str], boo
         text_of: Callable[[object], str] = attrgetter(name)
         # The value is part of somebody's address: it stays out of the message.
         message = f"{name} of the destination is not selected"
-        return lambda order: None if passes(text_of(order.shipping_address)) else message
+
+        def check(order: Order) -> str | None:
+            if passes(text_of(order.shipping_address)):
+                return None
+            return message
+
+        return check
 
     return Criterion(make, (f"delivery.{name}", f"customer.address.{name}"))
 
@@ -143,7 +149,9 @@ def _lowest(low: Decimal, _: RunFacts) -> Check:
         total = order.amounts.total
         if total is None:
             return "has no total"
-        return f"total {total} is below {low}" if total < low else None
+        if total < low:
+            return f"total {total} is below {low}"
+        return None
 
     return check
 
@@ -153,7 +161,9 @@ def _highest(high: Decimal, _: RunFacts) -> Check:
         total = order.amounts.total
         if total is None:
             return "has no total"
-        return f"total {total} is above {high}" if total > high else None
+        if total > high:
+            return f"total {total} is above {high}"
+        return None
 
     return check
 
@@ -219,23 +229,45 @@ class Products:
 
 
 def _selected(_: bool, facts: RunFacts) -> Check:
-    return lambda order: None if order.selected else "is not marked in the hub"
+    def check(order: Order) -> str | None:
+        if order.selected:
+            return None
+        return "is not marked in the hub"
+
+    return check
 
 
 def _business(choice: str, _: RunFacts) -> Check:
     only = choice == "only"
     message = "is not a business order" if only else "is a business order"
-    return lambda order: None if bool(order.is_business) == only else message
+
+    def check(order: Order) -> str | None:
+        if bool(order.is_business) == only:
+            return None
+        return message
+
+    return check
 
 
 def _shipment(choice: str, _: RunFacts) -> Check:
     shipped = choice == "shipped"
     message = "has not shipped" if shipped else "has shipped"
-    return lambda order: None if order.shipping.has_shipped == shipped else message
+
+    def check(order: Order) -> str | None:
+        if order.shipping.has_shipped == shipped:
+            return None
+        return message
+
+    return check
 
 
 def _not_exported(_: bool, facts: RunFacts) -> Check:
-    return lambda order: "was sent before" if facts.exported(order.ref) else None
+    def check(order: Order) -> str | None:
+        if facts.exported(order.ref):
+            return "was sent before"
+        return None
+
+    return check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,7 @@ def missing_fields(order_filter: OrderFilter, carried: Collection[str], path: st
 
 
 def _given(part: object, prefix: str = "") -> Iterator[tuple[str, Any, Criterion]]:
-    """Yield path, value and meaning of each key that is not left at its default, outer ones first."""
+    """Yield path, value and meaning of each key that is given, outer keys before inner ones."""
     kind: Any = type(part)
     for key, criterion in _criteria_of(kind):
         value = getattr(part, key.name)

@@ -16,7 +16,7 @@ class Ownership(StrEnum):
     """What the origin of an order means for one shop."""
 
     OWN = "own"
-    """Its origin is this very shop: its ``number`` is the shop's order id; updated, never created."""
+    """Its origin is this very shop: its ``number`` is the shop's order id; never created."""
     FOREIGN = "foreign"
     """It was sold elsewhere: created, then updated."""
     UNCLAIMED = "unclaimed"

@@ -93,7 +93,7 @@ class StatusMap:
         return self._find(status, origin)
 
     def shop_status(self, match: StatusMatch) -> ShopStatusName | None:
-        """Return what the shop calls it: the matched row's own word, else :meth:`shop_status_of`."""
+        """Return what the shop calls it: the row's own word, else :meth:`shop_status_of`."""
         return match.row.shop_status or self.shop_status_of(match.normalized, match.origin)
 
     def shop_status_of(
@@ -149,7 +149,7 @@ class StatusMap:
 
         Among those in force, and then among those that are overruled, the highest rank comes first.
         """
-        rows = [row for layer in self._layers for row in layer.values()]
+        rows = list(itertools.chain(*(layer.values() for layer in self._layers)))
         in_force = [(status, self.shop_status_of(status)) for status in NormalizedStatus]
         in_force += [(row.status, row.shop_status) for row in rows if row.words]
         overruled = [(row.status, row.shop_status) for row in rows if not row.words]
@@ -180,7 +180,7 @@ def _first(layer: Index, scopes: Iterable[Scope], words: Iterable[Word]) -> Stat
 
 
 def row_faults(rows: Iterable[StatusRow]) -> list[Fault]:
-    """Return what is wrong in the rows of one layer: rows that say nothing, rows that contradict."""
+    """Return what is wrong in the rows of one layer: those that say nothing or contradict."""
     faults: list[Fault] = []
     _index(rows, faults)
     return faults

@@ -24,7 +24,7 @@ class Move(StrEnum):
 class _Present:
     status: NormalizedStatus | None
     since: datetime | None
-    """When it came to be: the time of our message where the status is ours, else the shop's own time."""
+    """Our message's time where the status is ours, else when it was set by the shop's clock."""
     written: datetime | None
     is_ours: bool
 
@@ -61,7 +61,9 @@ def progress(
     since = last_source_time if is_ours else present_since
     now = _Present(present, since, last_source_time, is_ours)
     move = _judge(now, incoming, incoming_time)
-    return None if move is Move.ALLOWED else _explain(move, now, incoming, incoming_time)
+    if move is Move.ALLOWED:
+        return None
+    return _explain(move, now, incoming, incoming_time)
 
 
 def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Move:
@@ -69,12 +71,15 @@ def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Mo
         return Move.STALE
     if at and now.since and at > now.since:
         return Move.ALLOWED
+    return Move.BACKWARDS if _leads_back(now, incoming) else Move.ALLOWED
+
+
+def _leads_back(now: _Present, incoming: NormalizedStatus) -> bool:
     if now.status is None:
         # No map names the present status. Where it is ours, the map has changed since we wrote it;
         # where a person set it, only a newer message goes over it.
-        may_overwrite = now.is_ours or now.since is None
-        return Move.ALLOWED if may_overwrite else Move.BACKWARDS
-    return Move.BACKWARDS if incoming.rank < now.status.rank else Move.ALLOWED
+        return now.since is not None and not now.is_ours
+    return incoming.rank < now.status.rank
 
 
 def _is_stale(now: _Present, at: datetime | None) -> bool:

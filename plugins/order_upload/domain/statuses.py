@@ -1,7 +1,8 @@
 """Status normalization of one order: what the platform says, what it means, what the shop calls it.
 
 This module is the door to the rules of statuses; the parts behind it: ``status_rows`` (the words),
-``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to ids).
+``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to
+ids).
 """
 
 from __future__ import annotations

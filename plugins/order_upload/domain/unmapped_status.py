@@ -33,7 +33,7 @@ class UnmappedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnmappedStatus:
-    """Policy for an order whose status no map knows; ``default`` is set for kind ``default`` only."""
+    """Policy for an order whose status no map knows; ``default`` belongs to kind ``default``."""
 
     kind: UnmappedKind = UnmappedKind.BLOCK
     default: NormalizedStatus | None = None

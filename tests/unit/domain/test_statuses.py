@@ -59,7 +59,7 @@ def proposed_row(remedy: str) -> dict[str, str]:
     return json.loads(found[0])
 
 
-# --- the list ------------------------------------------------------------------------------------------------
+# --- the list ------------------------------------------------------------------------------------
 
 
 def test_ranks_follow_the_life_of_an_order():
@@ -73,7 +73,7 @@ def test_ranks_follow_the_life_of_an_order():
     )
 
 
-# --- matching ------------------------------------------------------------------------------------------------
+# --- matching ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_an_order_without_a_status_matches_nothing():
     assert meaning(StatusMap([a_row(code="SHIPPING")], DEFAULTS), an_order(code="", id_="")) is None
 
 
-# --- rows that can't stand together --------------------------------------------------------------------------
+# --- rows that can't stand together --------------------------------------------------------------
 
 
 def test_two_rows_that_say_different_things_name_both_places():
@@ -182,7 +182,7 @@ def test_a_row_that_says_nothing_is_refused():
         StatusMap([a_row()])
 
 
-# --- the shop's word -----------------------------------------------------------------------------------------
+# --- the shop's word -----------------------------------------------------------------------------
 
 
 def shop_word(variable: list[StatusRow], configured: dict[S, ShopStatusName] | None = None) -> str:
@@ -246,7 +246,7 @@ def test_a_shop_status_knows_the_setting_that_names_it():
     assert wheres == ["maps[0]", "statuses.shipped of the configuration"]
 
 
-# --- back from the shop's word -------------------------------------------------------------------------------
+# --- back from the shop's word -------------------------------------------------------------------
 
 
 def back(status_map: StatusMap, id_: str, **names: str) -> S | None:
@@ -284,7 +284,7 @@ def test_an_overruled_word_still_reads_back():
     )
 
 
-# --- policies for what no map knows --------------------------------------------------------------------------
+# --- policies for what no map knows --------------------------------------------------------------
 
 
 def test_the_default_policy_blocks_and_names_what_the_run_groups_by():
@@ -324,7 +324,7 @@ def test_a_named_default_stands_in_for_the_unknown_status():
     assert (default.status, default.shop_status) == (S.ON_HOLD, ShopStatusName("On_Hold"))
 
 
-# --- what is said of an unknown status -----------------------------------------------------------------------
+# --- what is said of an unknown status -----------------------------------------------------------
 
 
 def test_the_message_names_the_triple_its_origin_and_what_is_near():
@@ -378,7 +378,7 @@ def test_an_order_without_a_status_is_told_apart():
     assert "order_upload_status_maps" not in reason.remedy
 
 
-# --- the staged form -----------------------------------------------------------------------------------------
+# --- the staged form -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shop", [None, ShopStatusName("Spedito", "3", "maps[1]")])
@@ -398,7 +398,7 @@ def test_the_staged_form_names_order_meaning_and_shop_status():
     )
 
 
-# --- names to ids --------------------------------------------------------------------------------------------
+# --- names to ids --------------------------------------------------------------------------------
 
 SHOP = (
     ShopStatus("2", {"en-gb": "Processing", "it-it": "In lavorazione"}),

@@ -109,7 +109,9 @@ class HubConnection:
     def _base(self) -> str:
         """Return schema, host and port, without the user and password that a host may hold."""
         host = self.fields.host.strip()
-        address = host if "://" in host else f"{self.fields.schema or 'https'}://{host}"
+        address = host
+        if "://" not in host:
+            address = f"{self.fields.schema or 'https'}://{host}"
         try:
             parts = urlsplit(address)
             port = self.fields.port or parts.port
@@ -120,8 +122,11 @@ class HubConnection:
         if not parts.hostname or parts.scheme not in {"http", "https"}:
             found = "no host, or a schema other than http and https"
             raise self._wrong("host", found, "a host name or an address", "set schema and host")
-        name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        site = f"{name}:{port}" if port else name
+        site = parts.hostname
+        if ":" in site:
+            site = f"[{site}]"
+        if port:
+            site = f"{site}:{port}"
         return urlunsplit((parts.scheme, site, parts.path.rstrip("/"), "", ""))
 
     def _positive(self, name: str, default: int) -> int:
