@@ -76,7 +76,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     """
     document = _connectors(variables)
     if name not in document.value:
-        remedy = _where_it_may_be(name, document.value)
+        remedy = _remedy_for_unknown(name, document.value)
         raise Fault(path_of(CONNECTORS, (name,)), "nothing", remedy=remedy).as_error()
     value = document.value[name]
     faults = list(name_faults(name, CONNECTORS))
@@ -132,5 +132,5 @@ def _named(key: str, connector: Any, name: str, variables: Variables) -> Read[An
     return read(part, variables)
 
 
-def _where_it_may_be(name: str, known: Collection[str]) -> str:
+def _remedy_for_unknown(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known) or "add the connector to the Variable, or delete its DAG"

@@ -147,7 +147,8 @@ def _yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         found = f"text that is not YAML{_place(error.problem_mark)} ({error.problem})"
     except yaml.YAMLError as error:
-        found = f"text that is not YAML ({error})"
+        # Only the first line: messages have one line for each fault.
+        found = f"text that is not YAML ({str(error).splitlines()[0]})"
     raise Fault(path.name, found, "YAML in UTF-8").as_error()
 
 
