@@ -1,8 +1,7 @@
 """Status normalization of one order: what the platform says, what it means, what the shop calls it.
 
 This module is the door to the rules of statuses; the parts behind it: ``status_rows`` (the words),
-``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to
-ids).
+``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to ids).
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class NormalizedOrder:
-    """An order with what its status means, as the stages after ``normalize_status`` work on it.
+    """An order with what its status means; the staged form after ``normalize_status`` and ``transform``.
 
     Both are None when the shop's own status is to be kept (policy ``keep``): an update leaves the
     status alone, a create takes the shop's default one.
@@ -73,40 +72,44 @@ class NormalizedOrder:
 def normalize_order(
     order: Order, status_map: StatusMap, unmapped_policy: UnmappedStatus | None = None
 ) -> NormalizedOrder | Result:
-    """Return the order with its normalized and its shop status, or the result that ends its way.
+    """Return the order with its normalized and its shop status, or the result that ends its way in this run.
 
     Args:
-        order: as the hub has it.
+        order: as the hub tells it.
         status_map: the maps of the connector.
-        unmapped_policy: for a status that no map knows; None blocks. ``skip`` gives a settled
-            result with reason ``skipped``, ``keep`` an order without a status.
+        unmapped_policy: for a status no map knows; None blocks. ``skip`` gives a settled result with reason
+            ``skipped``, ``keep`` an order without a status.
     """
     match = status_map.normalize(order.status, order.origin)
     if match:
-        return _with_status(order, match.normalized, status_map.shop_status(match))
+        return _named(order, match.normalized, status_map.shop_status(match))
     policy = unmapped_policy or UnmappedStatus()
     if policy.default:
-        shop_status = status_map.shop_status_of(policy.default, order.origin)
-        return _with_status(order, policy.default, shop_status)
+        return _named(
+            order, policy.default, status_map.shop_status_of(policy.default, order.origin)
+        )
     if policy.kind is UnmappedKind.KEEP:
         return NormalizedOrder(order)
     reason = status_map.unmapped(order.status, order.origin)
     if policy.kind is UnmappedKind.SKIP:
-        skipped = Reason("skipped", reason.message, reason.remedy, reason.group)
-        return _result(order, Outcome.FILTERED, skipped)
+        return _result(
+            order, Outcome.FILTERED, Reason("skipped", reason.message, reason.remedy, reason.group)
+        )
     return _result(order, Outcome.BLOCKED, reason)
 
 
-def _with_status(
-    order: Order, normalized: NormalizedStatus, shop_status: ShopStatusName | None
+def _named(
+    order: Order, normalized: NormalizedStatus, shop: ShopStatusName | None
 ) -> NormalizedOrder | Result:
-    if shop_status:
-        return NormalizedOrder(order, normalized, shop_status)
+    if shop:
+        return NormalizedOrder(order, normalized, shop)
     message = f"Nothing says what the shop calls the status {normalized}."
-    row = f'{{"{normalized}": "<name of the status in the shop>"}}'
-    remedy = f"Add to the configuration's statuses: {row}."
-    reason = Reason("no_shop_status", message, remedy, f"shop status / {normalized}")
-    return _result(order, Outcome.BLOCKED, reason)
+    remedy = f'Add to the configuration\'s statuses: {{"{normalized}": "<name of the status in the shop>"}}.'
+    return _result(
+        order,
+        Outcome.BLOCKED,
+        Reason("no_shop_status", message, remedy, f"shop status / {normalized}"),
+    )
 
 
 def _result(order: Order, outcome: Outcome, reason: Reason) -> Result:

@@ -378,7 +378,7 @@ def test_an_order_without_a_status_is_told_apart():
     assert "order_upload_status_maps" not in reason.remedy
 
 
-# --- the staged form -----------------------------------------------------------------------------
+# --- the staged form -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shop", [None, ShopStatusName("Spedito", "3", "maps[1]")])
@@ -398,7 +398,7 @@ def test_the_staged_form_names_order_meaning_and_shop_status():
     )
 
 
-# --- names to ids --------------------------------------------------------------------------------
+# --- names to ids --------------------------------------------------------------------------------------------
 
 SHOP = (
     ShopStatus("2", {"en-gb": "Processing", "it-it": "In lavorazione"}),
