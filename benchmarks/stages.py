@@ -29,8 +29,16 @@ from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.request import RunRequest
-from order_upload.pipeline.run import Run, Snapshot
-from order_upload.sources.base import OrderStream, Payload, PayloadKey, StagedPath, write_whole
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.sources.base import (
+    KnownRecords,
+    OrderStream,
+    Payload,
+    PayloadKey,
+    StagedPath,
+    write_whole,
+)
 from order_upload.sources.bindcommerce.payload import read_payload
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
@@ -67,7 +75,12 @@ class ExportFile:
         with self._path.open("rb") as file:
             write_whole(destination, lambda staged: shutil.copyfileobj(file, staged))
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Yield the orders, and keep the fields they carry for the filter."""
         orders = read_payload(payload, HubReading())
         yield from orders

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 
 from order_upload.airflow.run import run_of
-from order_upload.pipeline.outcomes import plans
+from order_upload.pipeline.outcomes import orders_to_send
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -45,10 +45,9 @@ def plan_numbers(run: Run) -> str:
     """Return what the plan would do, in numbers: orders by action, mails, products whose stock moves."""
     actions: Counter[str] = Counter()
     mails = moves = 0
-    for planned in plans(run):
-        if planned.outcome is None:
-            actions[planned.action] += 1
-            mails += planned.mails
-            moves += len(planned.stock)
+    for planned in orders_to_send(run):
+        actions[planned.action] += 1
+        mails += planned.mails
+        moves += len(planned.stock)
     orders = ", ".join(f"{count} to {action}" for action, count in sorted(actions.items()))
     return f"Orders: {orders}. Mails to buyers: {mails}. Lines that move stock: {moves}."

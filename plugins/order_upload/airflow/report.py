@@ -8,13 +8,14 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from order_upload.airflow.stage_operator import ConnectorOperator
 from order_upload.pipeline.report import report
+from order_upload.pipeline.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from airflow.sdk import Context
 
-STAGES = ("extract", "filter", "normalize_status", "transform", "plan", "approve", "upload")
+STAGES = Stage.EXTRACT.and_later
 """The tasks before the report, in their order."""
 
 
@@ -30,7 +31,9 @@ class ReportOrdersOperator(ConnectorOperator):
             AirflowFailException: a task before it failed, or orders did.
         """
         states = context["ti"].get_task_states(
-            dag_id=self.dag_id, task_ids=list(STAGES), run_ids=[context["run_id"]]
+            dag_id=self.dag_id,
+            task_ids=[str(stage) for stage in STAGES],
+            run_ids=[context["run_id"]],
         )
         by_task = states.get(context["run_id"], {})
         if by_task.get("extract") == "skipped":

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from order_upload.airflow.trigger_form import AS_CONFIGURED, trigger_form
-from order_upload.domain.policies import MailPolicy, StockPolicy
+from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 
@@ -59,7 +59,7 @@ def run_request(
         interval=interval,
         order_refs=frozenset(ref.strip() for ref in params["order_refs"] if ref.strip()),
         limit=params["limit"],
-        update=_unless_as_configured(params["update"]),
+        update=UpdateMode(update) if (update := _unless_as_configured(params["update"])) else None,
         dry_run=params["dry_run"],
         retry=params["retry"],
         force=params["force"],

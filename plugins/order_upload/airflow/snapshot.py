@@ -10,7 +10,7 @@ from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.config import Connector, Variables
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunRequest
-from order_upload.pipeline.run import Snapshot
+from order_upload.pipeline.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from order_upload.airflow.run import run_of
 from order_upload.airflow.staging import staging_from_config
 from order_upload.errors import OrderUploadError
-from order_upload.pipeline.failure import note_failure
+from order_upload.pipeline.run import note_failure
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from order_upload.domain.order import Order
-from order_upload.domain.order_json import format_time
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.shop import Operation
+from order_upload.domain.times import format_time
 
 
 class Stop(Exception):  # noqa: N818 - a decision about one order that ends its planning, not a failure
@@ -52,6 +52,7 @@ class PlannedOrder:
         kept: fields that people changed in the shop and that are therefore left alone.
         fingerprint: of everything that was decided on; equal fingerprints need no second look.
         updated_at: the hub's time of this version, as text, for the ledger.
+        record_hash: of the hub's bytes that this version was read from.
         is_ours: this connector made the shop's order, whether or not an earlier run could note it.
     """
 
@@ -70,6 +71,7 @@ class PlannedOrder:
     mails: int = 0
     fingerprint: str = ""
     updated_at: str = ""
+    record_hash: str = ""
     is_ours: bool = False
     operation: Operation | None = None
 
@@ -81,6 +83,7 @@ class PlannedOrder:
             origin_node=order.origin.node,
             number=order.number,
             updated_at=format_time(order.updated_at) if order.updated_at else "",
+            record_hash=order.record_hash,
             **known,
         )
 

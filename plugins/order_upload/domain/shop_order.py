@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from order_upload.domain.order import Address, Line, Order
-from order_upload.domain.order_json import format_time
 from order_upload.domain.shop import ShopFields
+from order_upload.domain.times import format_time
 from order_upload.domain.totals import money, totals_of
 
 Attributes = Mapping[str, Sequence[str]]

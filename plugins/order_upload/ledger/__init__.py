@@ -3,7 +3,7 @@
 from order_upload.ledger.database import CONN_ID
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.ledger import Ledger
-from order_upload.ledger.records import Batch, RunRecord, SentOrder, SourceFileKey, Waiting
+from order_upload.ledger.records import Batch, RunRecord, SentOrder, SettledRecord, Waiting
 
 __all__ = [
     "CONN_ID",
@@ -12,6 +12,6 @@ __all__ = [
     "Ledger",
     "RunRecord",
     "SentOrder",
-    "SourceFileKey",
+    "SettledRecord",
     "Waiting",
 ]

@@ -15,6 +15,7 @@ from order_upload.ledger.database import Clock, Database, engine_for
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.memory import Memory
 from order_upload.ledger.records import RunRecord
+from order_upload.ledger.settled_records import SettledRecords
 from order_upload.ledger.tables import installations, runs
 from order_upload.ledger.unfinished import Unfinished
 
@@ -34,12 +35,14 @@ class Ledger(Memory, Unfinished):
 
     def __init__(self, url: str, *, clock: Clock | None = None) -> None:
         self._database = Database(engine_for(url), clock)
+        self.records = SettledRecords(self._database)
 
     @classmethod
     def from_engine(cls, engine: Engine, *, clock: Clock | None = None) -> Self:
         """Return the ledger in the database of an engine that the caller made."""
         ledger = cls.__new__(cls)
         ledger._database = Database(engine, clock)
+        ledger.records = SettledRecords(ledger._database)
         return ledger
 
     @property
@@ -104,6 +107,14 @@ class Ledger(Memory, Unfinished):
                 "written to it: give the copy an installation of its own, or, if the shop has moved, confirm that"
             )
             raise LedgerError(msg)
+
+    def installation_at(self, url: str, *, store_id: str = "0") -> str:
+        """Return the installation that was bound to an address last, "" when none was."""
+        query = select(installations.c.installation).where(
+            installations.c.address == address_of(url), installations.c.store_id == store_id
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query.order_by(installations.c.bound_at.desc())) or ""
 
     def move_installation(
         self, conn_id: str, installation: str, url: str, *, store_id: str = "0"

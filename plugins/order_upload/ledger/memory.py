@@ -10,7 +10,7 @@ from order_upload.chunks import chunks
 from order_upload.ledger.bulk import insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import SentOrder
-from order_upload.ledger.tables import exported, memory
+from order_upload.ledger.tables import exported, memory, records
 
 _EXPORTED = frozenset({"created", "updated"})
 _COLUMNS = [memory.c[name] for name in SentOrder.__slots__]
@@ -67,7 +67,7 @@ class Memory:
     def forget(self, connector: str, ref: str) -> None:
         """Make the connector consider this order again: as never exported and never sent. The shop still decides."""
         with self._database.write() as connection:
-            for table in (exported, memory):
+            for table in (exported, memory, records):
                 connection.execute(
                     delete(table).where(table.c.connector == connector, table.c.ref == ref)
                 )

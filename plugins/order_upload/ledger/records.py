@@ -60,11 +60,17 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFileKey:
-    """One file of a source: the same address with another fingerprint is another file."""
+class SettledRecord:
+    """The record of the hub with which an order was settled last.
 
-    address: str
-    fingerprint: str
+    Attributes:
+        record_hash: of its bytes (:attr:`~order_upload.domain.order.Order.record_hash`).
+        outcome: how the order ended.
+    """
+
+    ref: str
+    record_hash: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -84,6 +84,15 @@ memory = _table(
 )
 
 exported = _table("exported", _key("connector"), _key("ref"), _time("at"))
+
+records = _table(
+    "records",
+    _key("connector"),
+    _key("ref"),
+    _text("record_hash"),
+    _text("rules_hash"),
+    _text("outcome"),
+)
 
 waiting = _table(
     "waiting",

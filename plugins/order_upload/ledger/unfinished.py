@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, delete, select
 
 from order_upload.chunks import CHUNK, chunks
+from order_upload.domain.payload_key import PayloadKey
 from order_upload.ledger.bulk import Row, insert_into, insert_missing, upsert, values_of
 from order_upload.ledger.database import Database
-from order_upload.ledger.records import Batch, SourceFileKey, Waiting
+from order_upload.ledger.records import Batch, Waiting
 from order_upload.ledger.tables import batches, taken_files, waiting
 
 
@@ -69,7 +70,7 @@ class Unfinished:
                 )
 
     def open_batch(
-        self, connector: str, run_id: str, orders_address: str, files: Iterable[SourceFileKey]
+        self, connector: str, run_id: str, orders_address: str, files: Iterable[PayloadKey]
     ) -> None:
         """Note, all or nothing, what a run took: the address of its order lines, and the files they come from.
 
@@ -84,7 +85,15 @@ class Unfinished:
                 upsert(
                     connection,
                     taken_files,
-                    [{**owner, **values_of(file), "at": now} for file in some],
+                    [
+                        {
+                            **owner,
+                            "address": file.address,
+                            "fingerprint": file.fingerprint,
+                            "at": now,
+                        }
+                        for file in some
+                    ],
                 )
 
     def open_batches(self, connector: str) -> list[Batch]:
@@ -111,16 +120,17 @@ class Unfinished:
                     delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
                 )
 
-    def taken(
-        self, connector: str, address: str, fingerprint: str, *, besides_run: str = ""
-    ) -> bool:
+    def taken(self, connector: str, file: PayloadKey, *, besides_run: str = "") -> bool:
         """Return whether the connector has taken this very file before.
 
         Files that the run ``besides_run`` took itself do not count: its extract, tried again, reads
         them again.
         """
-        same = (taken_files.c.connector == connector, taken_files.c.address == address)
-        query = select(taken_files.c.run_id).where(*same, taken_files.c.fingerprint == fingerprint)
+        query = select(taken_files.c.run_id).where(
+            taken_files.c.connector == connector,
+            taken_files.c.address == file.address,
+            taken_files.c.fingerprint == file.fingerprint,
+        )
         with self._database.read() as connection:
             found = connection.scalar(query)
         return found is not None and (not besides_run or found != besides_run)

@@ -1,8 +1,7 @@
 """plan: what every order needs from the shop, field by field; nothing is sent yet.
 
 The ledger says what is unchanged since last time; for all others the shop says whether it has them, 500 at a time.
-``plan.jsonl`` is the plan to read; ``results.jsonl`` holds the orders that end here; ``part-NNNN.jsonl`` what is to be
-sent, one file a mapped task.
+``ended.jsonl`` holds the orders that end here; ``part-NNNN.jsonl`` what is to be sent, one file a mapped task.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from order_upload.chunks import chunks
-from order_upload.domain.json_form import encode
-from order_upload.domain.outcome import Outcome, Reason
+from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
@@ -23,18 +21,18 @@ from order_upload.errors import ConfigError, ShopRefusedError
 from order_upload.ledger import SentOrder
 from order_upload.pipeline.catalogue import Catalogue
 from order_upload.pipeline.normalize import status_map_of
+from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
-from order_upload.pipeline.results import line, now, result_line
-from order_upload.pipeline.run import PLAN, RESULTS, Run, Snapshot
-from order_upload.pipeline.transform import transformed, transformed_lines
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import ENDED, SHOP_FACTS, Stage, part_lines
+from order_upload.pipeline.transform import transformed, transformed_count
 from order_upload.shops.base import LARGEST_FIND, Shop
+from order_upload.staging.records import ShopFacts
 
-PLANNED = "plan.jsonl"
-SHOP = "shop.json"
 LARGEST_PART = 2000
 """Orders in one mapped task, unless that would make more than 1,000 of them (Airflow maps at most 1,024)."""
 MOST_PARTS = 1000
-UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
 
 
 def plan(run: Run, shop: Shop) -> list[str]:
@@ -45,34 +43,23 @@ def plan(run: Run, shop: Shop) -> list[str]:
         StagingError: an earlier stage has not run.
     """
     snapshot = run.snapshot()
-    run.discard_from(PLAN)
+    run.discard_from(Stage.PLAN)
     info = shop.info()
     _check_shop(run, snapshot, info)
     planner = Planner(info, _rules(run, snapshot))
-    staging = run.staging
     parts = _Parts(run, _part_size(run))
-    with (
-        staging.write_lines(PLAN, PLANNED) as planned_lines,
-        staging.write_lines(PLAN, RESULTS) as results,
-    ):
+    with run.writer(ENDED) as ended:
         for planned in _planned(run, shop, planner, info, force=snapshot.request.force):
-            text = line(encode(planned))
-            planned_lines.write(text)
             if planned.outcome is None:
-                parts.add(text)
+                parts.add(planned)
             else:
-                results.write(result_line(planned.result(planned.outcome, at=now())))
+                ended.write(planned)
     names = parts.close()
     # written last: whoever finds it knows that the plan is whole
-    staging.write_text(
-        PLAN, SHOP, line({"installation": info.installation, "largest_batch": info.largest_batch})
+    run.save(
+        SHOP_FACTS, ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
     )
     return [] if snapshot.request.dry_run else names
-
-
-def part_file(name: str) -> str:
-    """Return the file that holds the lines of a part."""
-    return f"part-{name}.jsonl"
 
 
 def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
@@ -180,33 +167,32 @@ def _found(shop: Shop, planner: Planner, orders: list[NormalizedOrder]) -> dict[
 
 def _part_size(run: Run) -> int:
     """Return how many orders a part holds, so that there are never more than :data:`MOST_PARTS`."""
-    most = sum(1 for _ in transformed_lines(run))
-    return max(LARGEST_PART, -(-most // MOST_PARTS))
+    return max(LARGEST_PART, -(-transformed_count(run) // MOST_PARTS))
 
 
 class _Parts:
     """Fills part after part with what is to be sent."""
 
     def __init__(self, run: Run, size: int) -> None:
-        self._staging, self._size = run.staging, size
-        self._lines: list[str] = []
+        self._run, self._size = run, size
+        self._planned: list[PlannedOrder] = []
         self._names: list[str] = []
 
-    def add(self, text: str) -> None:
-        self._lines.append(text)
-        if len(self._lines) == self._size:
+    def add(self, planned: PlannedOrder) -> None:
+        self._planned.append(planned)
+        if len(self._planned) == self._size:
             self._flush()
 
     def close(self) -> list[str]:
         """Return the names of all parts."""
-        if self._lines:
+        if self._planned:
             self._flush()
         return self._names
 
     def _flush(self) -> None:
         name = f"{len(self._names) + 1:04d}"
-        with self._staging.write_lines(PLAN, part_file(name)) as part:
-            for text in self._lines:
-                part.write(text)
+        with self._run.writer(part_lines(name)) as part:
+            for planned in self._planned:
+                part.write(planned)
         self._names.append(name)
-        self._lines = []
+        self._planned = []

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from order_upload.ledger import SourceFileKey
+from order_upload.domain.payload_key import PayloadKey
 
-FILE = SourceFileKey("file:///exports/orders.xml", "size 10, 12:00")
+FILE = PayloadKey("file:///exports/orders.xml", "size 10, 12:00")
 
 
 def settle(ledger, run_id="run_1", *, settled=(), waiting=(), close=()):
@@ -127,7 +127,7 @@ def test_the_runs_with_an_open_batch_are_known_over_all_connectors(ledger):
 def test_a_file_of_a_batch_stays_taken_when_the_batch_is_closed(ledger):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
     settle(ledger, close=["run_1"])
-    assert ledger.taken("shop", FILE.address, FILE.fingerprint)
+    assert ledger.taken("shop", FILE)
 
 
 @pytest.mark.parametrize(
@@ -142,19 +142,19 @@ def test_another_connector_file_or_fingerprint_is_not_taken(
     ledger, connector, address, fingerprint
 ):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
-    assert not ledger.taken(connector, address, fingerprint)
+    assert not ledger.taken(connector, PayloadKey(address, fingerprint))
 
 
 @pytest.mark.parametrize(("asks", "is_taken"), [("run_1", False), ("run_2", True)])
 def test_a_run_may_read_again_what_it_took_itself(ledger, asks, is_taken):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
-    assert ledger.taken("shop", FILE.address, FILE.fingerprint, besides_run=asks) is is_taken
+    assert ledger.taken("shop", FILE, besides_run=asks) is is_taken
 
 
 def test_the_files_of_a_dropped_batch_are_read_again(ledger):
     ledger.open_batch("shop", "run_1", "orders.jsonl", [FILE])
     ledger.drop_batch("shop", "run_1")
-    assert (ledger.open_batches("shop"), ledger.taken("shop", FILE.address, FILE.fingerprint)) == (
+    assert (ledger.open_batches("shop"), ledger.taken("shop", FILE)) == (
         [],
         False,
     )

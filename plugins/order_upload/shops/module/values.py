@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from order_upload.domain.json_form import parse_time
+from order_upload.domain.times import parse_time
 
 T = TypeVar("T")
 

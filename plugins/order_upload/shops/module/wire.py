@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from order_upload.domain.json_form import format_time
 from order_upload.domain.outcome import Action, Reason
 from order_upload.domain.policies import CustomerPolicy, Policy
 from order_upload.domain.shop import (
@@ -24,6 +23,7 @@ from order_upload.domain.shop import (
     ShopStatus,
     Written,
 )
+from order_upload.domain.times import format_time
 from order_upload.shops.module.fields import from_wire, to_wire
 from order_upload.shops.module.values import (
     filled,
