@@ -19,6 +19,8 @@ from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD, Lines
 from order_upload.sources.base import RefusedOrder
 from order_upload.staging.records import UnreadOrder
 
+OUTCOMES = {str(outcome): outcome for outcome in Outcome}
+
 
 class EncodedOrder(NamedTuple):
     """An order as its staged line, with what tells its versions apart."""
@@ -51,7 +53,7 @@ def stage_latest(run: Run, items: Iterable[ExtractItem]) -> Staged:
         _drop_lines(run, REFUSED, index.superseded(REFUSED.name))
         with run.writer(UNREAD) as unread:
             for ref, outcome in index.unread():
-                unread.write(UnreadOrder(ref, Outcome(outcome)))
+                unread.write(UnreadOrder(ref, OUTCOMES[outcome]))
     return Staged(written - dropped, unread.count)
 
 

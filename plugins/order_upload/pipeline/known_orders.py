@@ -28,7 +28,7 @@ class KnownOrders:
         self._records = run.ledger.records
         self._connector = run.connector
         self._rules_hash = rules_hash
-        self._outcomes: dict[str, Outcome] = {}
+        self._filtered: set[str] = set()
 
     def __call__(self, records: Sequence[tuple[str, str]]) -> Collection[str]:
         """Return the references whose record is the one that was settled.
@@ -44,15 +44,15 @@ class KnownOrders:
         for ref in ambiguous:
             del hashes[ref]
         outcomes = self._records.settled(self._connector, self._rules_hash, hashes)
-        self._outcomes.update((ref, Outcome(outcome)) for ref, outcome in outcomes.items())
+        self._filtered |= {ref for ref, outcome in outcomes.items() if outcome == Outcome.FILTERED}
         return outcomes.keys()
 
     def unread(self, order: UnchangedOrder) -> UnreadOrder:
         """Return an order that was not read, with the class of its last outcome."""
-        outcome = self._outcomes.pop(order.ref, Outcome.UNCHANGED)
-        if outcome is not Outcome.FILTERED:
-            outcome = Outcome.UNCHANGED
-        return UnreadOrder(order.ref, outcome)
+        if order.ref in self._filtered:
+            self._filtered.remove(order.ref)
+            return UnreadOrder(order.ref, Outcome.FILTERED)
+        return UnreadOrder(order.ref)
 
 
 def rules_in_shop(rules_hash: str, installation: str) -> str:
