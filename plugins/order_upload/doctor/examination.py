@@ -94,10 +94,10 @@ def _address(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     told = {"conn_id": setup.conn_id, "installation": info.installation, "url": setup.base_url}
     try:
         if setup.has_moved:
-            setup.ledger.move_installation(**told, store_id=setup.store_id)
+            setup.ledger.installations.move(**told, store_id=setup.store_id)
             yield good("address", "noted: the shop has moved to the address of the Connection")
             return
-        setup.ledger.bind_installation(**told, store_id=setup.store_id)
+        setup.ledger.installations.bind(**told, store_id=setup.store_id)
     except LedgerError as refusal:
         yield error(
             "address",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,12 +70,3 @@ class SettledRecord:
     ref: str
     record_hash: str
     outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What one run counted, as its report handed it in."""
-
-    run_id: str
-    at: datetime
-    counts: Mapping[str, object]

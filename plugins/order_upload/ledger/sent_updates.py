@@ -10,7 +10,8 @@ from sqlalchemy import select
 from order_upload.chunks import chunks
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.ledger.bulk import upsert
-from order_upload.ledger.ledger import Ledger, address_of
+from order_upload.ledger.installations import address_of
+from order_upload.ledger.ledger import Ledger
 from order_upload.ledger.tables import installations, memory, sent_updates
 
 _encode = msgspec.json.Encoder().encode

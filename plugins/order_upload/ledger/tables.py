@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 1
 """Raised with every change that an older or newer version of this package would not understand."""
 
 

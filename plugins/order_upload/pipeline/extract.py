@@ -113,7 +113,7 @@ def _listed(run: Run, source: Source, request: RunRequest) -> list[Payload]:
 
 
 def _is_taken(run: Run, payload: Payload) -> bool:
-    return run.ledger.taken(run.connector, payload.key, besides_run=run.run_id)
+    return run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
 
 
 def _fetched(run: Run, payloads: list[Payload]) -> list[FetchedPayload]:
@@ -243,7 +243,7 @@ def _enter_batch(run: Run, payloads: list[Payload]) -> None:
     """Enter in the ledger what the run took: its orders, and the files that can be told from others."""
     files = [payload.key for payload in payloads if payload.key.fingerprint]
     orders = run.staging.address(ORDERS.stage, ORDERS.name)
-    run.ledger.open_batch(run.connector, run.run_id, orders, files)
+    run.ledger.batches.open(run.connector, run.run_id, orders, files)
 
 
 def _shrink(payload: FetchedPayload) -> None:

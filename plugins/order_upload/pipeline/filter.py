@@ -63,7 +63,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
     for orders in chunks(run.read(ORDERS), CHUNK):
         if order_filter.export_once:
             exported.clear()
-            exported |= run.ledger.exported(run.connector, [order.ref for order in orders])
+            exported |= run.ledger.sent.exported(run.connector, [order.ref for order in orders])
         for order in orders:
             drop = checks.dropped_by(order)
             if drop is None and own_only:

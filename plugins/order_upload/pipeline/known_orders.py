@@ -65,5 +65,5 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
 
 def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders:
     """Return what the ledger knows under the rules of a run, at the shop that its address last had."""
-    installation = run.ledger.installation_at(snapshot.base_url, store_id=snapshot.store_id)
+    installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
     return KnownOrders(run, rules_in_shop(rules_hash, installation))

@@ -77,7 +77,7 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
             raise ShopRefusedError(
                 f"Connection {snapshot.connector.node}: {problem.message}; {problem.remedy}"
             )
-    run.ledger.bind_installation(
+    run.ledger.installations.bind(
         snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id
     )
 
@@ -116,7 +116,7 @@ def _planned(
         transformed(run), LARGEST_FIND // 2
     ):  # two places an order: its own id, or what it is split of
         fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
-        known = {} if force else run.ledger.remembered(info.installation, list(fingerprints))
+        known = {} if force else run.ledger.sent.remembered(info.installation, list(fingerprints))
         unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
         found = _found(shop, planner, [one for one in chunk if one.order.ref not in unchanged])
         made = [

@@ -37,7 +37,7 @@ def waited_before(run: Run, ends: Iterable[OrderEnd]) -> dict[str, Waiting]:
     What a first try of this report has entered did not.
     """
     own = run.root.waiting(run.connector).name_for(run.run_id)
-    rows = run.ledger.waiting(run.connector, [end.result.ref for end in ends])
+    rows = run.ledger.waiting.of(run.connector, [end.result.ref for end in ends])
     return {row.ref: row for row in rows if row.file != own or row.attempts > 1}
 
 
@@ -64,7 +64,7 @@ class Memory:
         at = datetime.now(UTC)
         sent = [_sent_order(end, at) for end in ends if _is_settled(end) and end.fingerprint]
         if sent:
-            self._run.ledger.remember(self._installation, self._run.connector, sent)
+            self._run.ledger.sent.remember(self._installation, self._run.connector, sent)
         if self._rules_hash and self._keeps_records:
             records = [
                 SettledRecord(end.result.ref, end.record_hash, end.result.outcome)
@@ -139,7 +139,7 @@ def _tidy_waiting(run: Run, request: RunRequest, refs: Collection[str], seen: se
     before the ledger knew it, and deleted it: then it is written again.
     """
     waiting = run.root.waiting(run.connector)
-    in_use = {row.file for row in run.ledger.waiting(run.connector)}
+    in_use = {row.file for row in run.ledger.waiting.of(run.connector)}
     for name in seen - in_use:
         waiting.delete(name)
     own = waiting.name_for(run.run_id)
@@ -181,4 +181,4 @@ def expire(run: Run) -> None:
 
     The files of runs that another run has still to adopt stay.
     """
-    run.root.expire(protected=run.ledger.open_run_ids() | {run.run_id})
+    run.root.expire(protected=run.ledger.batches.unclosed_run_ids() | {run.run_id})

@@ -32,7 +32,7 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
         run: the run that asks.
         only_stopped: leave out what the platform still holds back.
     """
-    rows = {row.ref: row for row in run.ledger.waiting(run.connector)}
+    rows = {row.ref: row for row in run.ledger.waiting.of(run.connector)}
     known_files = {row.file for row in rows.values()}
     waiting = run.root.waiting(run.connector)
     for name in waiting.names():
@@ -59,13 +59,13 @@ def dead_batches(run: Run) -> list[Batch]:
     again.
     """
     dead = []
-    for batch in run.ledger.open_batches(run.connector):
+    for batch in run.ledger.batches.unclosed(run.connector):
         if batch.run_id == run.run_id:
             continue
         if run.other(batch.run_id).has(ORDERS):
             dead.append(batch)
         else:
-            run.ledger.drop_batch(run.connector, batch.run_id)
+            run.ledger.batches.drop(run.connector, batch.run_id)
     return dead
 
 

@@ -117,7 +117,7 @@ def test_an_order_that_settled_waits_no_longer(box):
     box.connector = {"status_rows": (MAP_LINE,)}
     box.run()
     assert box.run().orders == 0
-    assert list(box.ledger.waiting("connector")) == []
+    assert list(box.ledger.waiting.of("connector")) == []
 
 
 def test_a_newer_version_replaces_the_one_that_waits(box):

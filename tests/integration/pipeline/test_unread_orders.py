@@ -13,6 +13,7 @@ from order_upload.domain.filters import NodeRule, OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.ledger import Ledger
+from order_upload.ledger.batches import Batches
 from order_upload.pipeline import snapshot as snapshot_module
 from order_upload.pipeline.request import RunKind, Window
 from order_upload.sources.base import RefusedOrder
@@ -164,7 +165,7 @@ def test_another_name_of_the_shop_in_the_hub_makes_every_order_be_read(settled):
 
 
 def test_a_shop_that_was_installed_anew_gets_every_order_again(settled):
-    settled.ledger.bind_installation("shop", "another", settled.shop.base_url)
+    settled.ledger.installations.bind("shop", "another", settled.shop.base_url)
     settled.run()
     assert settled.hub.orders_read == 1
 
@@ -268,7 +269,7 @@ def test_a_payload_is_whole_until_the_batch_is_entered(settled, monkeypatch):
     settled.hub.holds(an_order(), an_order("2"), file="again")
     run = settled.new_run()
     with monkeypatch.context() as patch:
-        patch.setattr(Ledger, "open_batch", dies)
+        patch.setattr(Batches, "open", dies)
         with pytest.raises(KeyboardInterrupt):
             settled.run(run)
     assert raw_payload(settled, run).count(b'"ref"') == 2
@@ -280,7 +281,7 @@ def dies(*_: object) -> None:
 
 
 def test_a_payload_in_the_making_is_not_in_the_archive(settled, monkeypatch):
-    monkeypatch.setattr(Ledger, "open_batch", dies)
+    monkeypatch.setattr(Batches, "open", dies)
     run = settled.new_run()
     with pytest.raises(KeyboardInterrupt):
         settled.run(run)
