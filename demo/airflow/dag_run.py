@@ -1,4 +1,4 @@
-"""One run of a connector's DAG by Airflow's own runner, ``DAG.test()`` (reference/airflow.md, 1 and 8)."""
+"""One run of a connector's DAG by Airflow's own runner, ``DAG.test()``."""
 
 from __future__ import annotations
 

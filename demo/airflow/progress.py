@@ -15,11 +15,14 @@ from airflow.listeners import hookimpl
 from demo.airflow.order_table import cause
 
 LEFT_BY = {
-    "extract": (("orders.jsonl", "orders"), ("refused.jsonl", "refused")),
-    "filter": (("orders.jsonl", "pass"), ("dropped.jsonl", "filtered")),
-    "normalize_status": (("orders.jsonl", "with a status"), ("results.jsonl", "without")),
-    "transform": (("orders.jsonl", "orders"),),
-    "plan": (("plan.jsonl", "planned"),),
+    "extract": (
+        ("orders.jsonl", "orders"),
+        ("unchanged.jsonl", "unchanged"),
+        ("refused.jsonl", "refused"),
+    ),
+    "filter": (("passed.jsonl", "pass"), ("dropped.jsonl", "filtered")),
+    "normalize_status": (("statuses.jsonl", "with a status"), ("results.jsonl", "without")),
+    "plan": (("ended.jsonl", "end here"),),
 }
 """Stage -> its staged files and the word for one line of them."""
 

@@ -1,8 +1,7 @@
 """The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays where it is.
 
 What has been taken, the ledger knows by address and fingerprint; a file that is written again under
-its old name is a new one. Facts: reference/bindcommerce.md, section 6.1 (file mode: the hub drops
-files on an FTP node).
+its old name is a new one. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
+    KnownRecords,
     OrderStream,
     Payload,
     PayloadKey,
@@ -155,7 +155,12 @@ class BindCommerceFiles:
         if getattr(self._folder, "protocol", "") in _KEEPS_FOLDERS and not self._folder.exists():
             raise FileNotFoundError(str(self._folder))
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
         return self._fields.watch(read_payload(payload, self._reading))
 
