@@ -8,13 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo.airflow.home import REPOSITORY, enter
+from demo.airflow.home import DATABASE, REPOSITORY, use_home
 from demo.airflow.services import DemoError
 from demo.airflow.surroundings import Folders
 
 
 def main() -> int:
-    """Become ``airflow`` with the arguments given; return 1 where there is no Airflow of ``make up`` yet."""
+    """Become ``airflow`` with the arguments given; return 1 where that is not possible."""
     try:
         exec_airflow(Folders(REPOSITORY), sys.argv[1:])
     except DemoError as error:
@@ -28,23 +28,40 @@ def exec_airflow(folders: Folders, arguments: Sequence[str]) -> None:
     Raises:
         DemoError: ``make up`` has not made that home yet; or the command would end its scheduler.
     """
-    if list(arguments[:2]) == ["backfill", "create"] and not {"--dry-run", "--help", "-h"} & set(
-        arguments
-    ):
-        # Airflow 3.3 on SQLite: "database is locked", half a backfill is left, and the scheduler ends with it.
-        msg = "a backfill ends this scheduler, which works on SQLite: add --dry-run, or see docs/operations.md"
-        raise DemoError(msg)
+    if _ends_the_scheduler(arguments):
+        raise DemoError(
+            "a backfill ends this scheduler, which works on SQLite: add --dry-run, or see "
+            "docs/operations.md"
+        )
     ports = folders.demo / "ports.json"
-    port = json.loads(ports.read_text(encoding="utf-8")).get("airflow") if ports.exists() else None
-    if port is None or not (folders.airflow / "airflow.db").exists():
-        msg = f"there is no Airflow in {folders.airflow} yet: start it with `make up`, in another terminal"
-        raise DemoError(msg)
-    enter(folders.airflow, port)
+    if not ports.exists() or not (folders.airflow / DATABASE).exists():
+        raise _no_airflow(folders)
+    port = json.loads(ports.read_text(encoding="utf-8")).get("airflow")
+    if port is None:
+        raise _no_airflow(folders)
+    use_home(folders.airflow, port)
     os.environ["PYTHONPATH"] = os.pathsep.join(
         str(REPOSITORY / folder) for folder in ("plugins", ".")
     )
     command = str(Path(sys.executable).parent / "airflow")
     os.execv(command, [command, *arguments])  # noqa: S606 - Airflow's own command, without a shell
+
+
+def _ends_the_scheduler(arguments: Sequence[str]) -> bool:
+    """Return whether a command would make a backfill.
+
+    Airflow 3.3 on SQLite then says "database is locked", leaves half a backfill behind, and the
+    scheduler ends with it.
+    """
+    makes_one = list(arguments[:2]) == ["backfill", "create"]
+    only_looks = {"--dry-run", "--help", "-h"} & set(arguments)
+    return makes_one and not only_looks
+
+
+def _no_airflow(folders: Folders) -> DemoError:
+    return DemoError(
+        f"there is no Airflow in {folders.airflow} yet: start it with `make up` in another terminal"
+    )
 
 
 if __name__ == "__main__":

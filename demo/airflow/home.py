@@ -1,8 +1,7 @@
-"""The private AIRFLOW_HOME of ``make demo`` and ``make up``: its settings as one mapping, its keys, its login.
+"""The private AIRFLOW_HOME of ``make demo`` and ``make up``: its settings, its keys, its login.
 
 :data:`SHARED` also stands in ``docker-compose.yaml``, value for value;
-``tests/unit/test_compose.py`` compares the two. Why each setting is there: reference/airflow.md,
-sections 0 and 1.
+``tests/repo/test_compose.py`` compares the two.
 """
 
 from __future__ import annotations
@@ -15,16 +14,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+DATABASE = "airflow.db"
+"""Airflow's database, a SQLite file in its home."""
 
 SHARED: Mapping[str, str] = {
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__AUTH_MANAGER": "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
+    "AIRFLOW__CORE__AUTH_MANAGER": (
+        "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager"
+    ),
     "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,viewer:viewer",
     "AIRFLOW__CORE__TEST_CONNECTION": "Enabled",
     "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
-    # An API that has just started needs longer than the five seconds that tasks wait for it by default.
+    # An API that has just started needs longer than the five seconds that tasks wait by default.
     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
-    # Without these a run of eight tasks waits for ten seconds, and an edited Variable shows half a minute later.
+    # Without these a run of eight tasks waits for ten seconds, and an edited Variable shows half a
+    # minute later.
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
     "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",
     "AIRFLOW__SCHEDULER__PARSING_CLEANUP_INTERVAL": "5",
@@ -34,6 +38,7 @@ SHARED: Mapping[str, str] = {
 }
 """The same on one machine and on many."""
 
+PASSWORDS = "passwords.json"
 LOGIN = {"admin": "admin", "viewer": "viewer"}
 """User and password; Airflow's simple login is for trying out, and listens on loopback only."""
 
@@ -49,8 +54,8 @@ def settings(home: Path, api_port: int) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{api_port}/execution/",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORDS),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / DATABASE}",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(api_port),
         "ORDER_UPLOAD_STAGING": (home / "order_upload" / "staging").as_uri(),
@@ -59,8 +64,10 @@ def settings(home: Path, api_port: int) -> dict[str, str]:
     }
 
 
-def enter(home: Path, api_port: int) -> None:
-    """Make this process, and those it starts, use ``home``; to be called before Airflow is imported.
+def use_home(home: Path, api_port: int) -> None:
+    """Make this process, and those it starts, use ``home``.
+
+    To be called before Airflow is imported: it reads its settings when it is.
 
     Settings of another Airflow that stand in the user's environment are taken out of this process:
     with them the demo would write into that Airflow's database.
@@ -69,11 +76,14 @@ def enter(home: Path, api_port: int) -> None:
     for name in [name for name in os.environ if name.startswith(("AIRFLOW_", "ORDER_UPLOAD_"))]:
         del os.environ[name]
     os.environ.update(settings(home, api_port))
-    _write_private(home / "passwords.json", LOGIN)
+    _write_private(home / PASSWORDS, LOGIN)
 
 
 def _keys(home: Path) -> dict[str, str]:
-    """Return the keys of this home, made on first use: what Airflow encrypted stays readable the next time."""
+    """Return the keys of this home, made on first use.
+
+    They stay the same: what Airflow encrypted with them has to be readable the next time.
+    """
     path = home / "keys.json"
     if not path.exists():
         _write_private(path, new_keys())

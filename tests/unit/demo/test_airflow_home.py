@@ -8,14 +8,14 @@ import stat
 
 import pytest
 
-from demo.airflow.home import enter, settings
+from demo.airflow.home import settings, use_home
 from demo.airflow.services import DemoError
 from demo.airflow.surroundings import SAMPLE, checked_export
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch) -> None:
-    """Whatever a test enters, it leaves again."""
+    """Whatever home a test uses, it leaves again."""
     monkeypatch.setattr(os, "environ", os.environ.copy())
 
 
@@ -48,13 +48,13 @@ def test_nobody_else_reads_the_keys(tmp_path):
 def test_settings_of_another_airflow_are_left_out(tmp_path, name):
     os.environ[name] = "theirs"
 
-    enter(tmp_path, 8080)
+    use_home(tmp_path, 8080)
 
     assert name not in os.environ
 
 
 def test_the_login_is_written_where_airflow_reads_it(tmp_path):
-    enter(tmp_path, 8080)
+    use_home(tmp_path, 8080)
 
     file = os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
     with open(file, encoding="utf-8") as passwords:  # noqa: PTH123 - the setting is text
