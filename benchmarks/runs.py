@@ -14,7 +14,6 @@ from pathlib import Path
 import requests
 
 from order_upload.config import Configuration, Connector
-from order_upload.config.connector import FilesSource
 from order_upload.domain.filters import NodeRule, OrderFilter
 from order_upload.domain.policies import MissingProduct
 from order_upload.ledger import Ledger
@@ -29,6 +28,7 @@ from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 from order_upload.shops.module.client import ModuleShop
 from order_upload.sources.bindcommerce.files import BindCommerceFiles
+from order_upload.sources.bindcommerce.settings import FilesSettings
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
 
@@ -129,7 +129,7 @@ class BenchRun:
         connector = Connector(
             name=CONNECTOR,
             node="opencart_shop",
-            source=FilesSource(type="bindcommerce_files", path="file:///unused"),
+            source=FilesSettings(type="bindcommerce_files", path="file:///unused"),
             configuration=CONFIGURATION,
             filter=FILTER,
         )

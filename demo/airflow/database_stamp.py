@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from demo.airflow.home import DATABASE, REPOSITORY
+from demo.airflow.home import REPOSITORY
 
+DATABASE = "airflow.db"
+"""Airflow's database, a SQLite file in its home."""
 STAMP = "database_made_by"
 REQUIREMENTS = REPOSITORY / "requirements.txt"
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.airflow.home import REPOSITORY, use_home
+from demo.airflow.home import REPOSITORY
 from demo.airflow.services import DemoError, exclusive, ports
 from demo.airflow.surroundings import Folders, Surroundings, checked_export, starting_surroundings
+from order_upload.airflow.local_airflow import use_home
 
 if TYPE_CHECKING:
     from demo.airflow.dag_run import Finished

@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from demo.airflow.home import LOGIN, REPOSITORY, use_home
+from demo.airflow.home import REPOSITORY
 from demo.airflow.services import HOST, DemoError, exclusive, ports, stop
 from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, starting_surroundings
+from order_upload.airflow.local_airflow import LOGIN, use_home
 
 HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30

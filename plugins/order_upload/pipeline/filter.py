@@ -12,6 +12,7 @@ from order_upload.domain.filters import Drop, OrderFilter, missing_fields, prepa
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import loads
 from order_upload.domain.ownership import Ownership, decide, only_own_pass
+from order_upload.domain.policies import CreateMode
 from order_upload.errors import ConfigError
 from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.results import dropped, result_line
@@ -54,7 +55,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[str, Order, Drop | 
         ZoneInfo(snapshot.connector.timezone),
     )
     own_only = only_own_pass(
-        creates_never=snapshot.connector.configuration.creates == "never",
+        creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
         has_origin_criterion=order_filter.origin_nodes is not None,
     )
     for chunk in chunks(run.staging.read_lines(EXTRACT, ORDERS), CHUNK):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.airflow.database_stamp import STAMP, is_current, write_stamp
-from demo.airflow.home import DATABASE
+from demo.airflow.database_stamp import DATABASE, STAMP, is_current, write_stamp
 
 
 @pytest.fixture
