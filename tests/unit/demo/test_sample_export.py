@@ -1,4 +1,4 @@
-"""The sample hub export: what is committed is what the generator gives, and it holds each trouble once."""
+"""The sample hub export: committed as the generator gives it, with each trouble in it once."""
 
 from __future__ import annotations
 
