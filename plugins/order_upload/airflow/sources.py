@@ -13,8 +13,7 @@ from order_upload.airflow.http_session import bare_session
 from order_upload.airflow.object_storage import folder_at
 from order_upload.config import Connector
 from order_upload.faults import Fault
-from order_upload.sources.base import Source
-from order_upload.sources.bindcommerce.files import SourceFolder
+from order_upload.sources.base import Source, SourceFolder
 from order_upload.sources.settings import ConnectionFields
 
 
