@@ -1,14 +1,13 @@
-"""What was sent to shops that cannot be asked: the memory of the native API (``stores/stock_memory.py``)."""
+"""What was sent to shops that cannot be asked: the memory of the native API (``shops/native/shop.py``)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import select
 
 from order_upload.chunks import chunks
-from order_upload.domain.json_form import decode, encode
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.ledger.bulk import upsert
 from order_upload.ledger.ledger import Ledger, address_of
@@ -56,10 +55,8 @@ class SentUpdates:
                     sent_updates.c.installation == self._installation,
                     sent_updates.c.order_id.in_(some),
                 )
-                found.update(
-                    (order_id, decode(SentUpdate, json.loads(state)))
-                    for order_id, state in connection.execute(query)
-                )
+                for order_id, state in connection.execute(query):
+                    found[order_id] = msgspec.json.decode(state, type=SentUpdate)
         return found
 
     def keep(self, update: SentUpdate) -> None:
@@ -68,7 +65,7 @@ class SentUpdates:
             "installation": self._installation,
             "order_id": update.order_id,
             "ref": update.ref,
-            "state": json.dumps(encode(update), ensure_ascii=False),
+            "state": msgspec.json.encode(update).decode(),
         }
         with self._ledger.database.write() as connection:
             upsert(connection, sent_updates, [{**row, "at": self._ledger.database.now(connection)}])

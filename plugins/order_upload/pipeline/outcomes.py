@@ -6,17 +6,15 @@ broken run stranded are the whole output of the last stage that finished.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from order_upload.domain.json_form import decode
 from order_upload.domain.order import Order
 from order_upload.domain.order_json import loads
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.pipeline.filter import DROPPED
-from order_upload.pipeline.plan import PLANNED, SHOP, UNCHANGED
+from order_upload.pipeline.plan import ENDED, SHOP, UNCHANGED, decode_planned
 from order_upload.pipeline.results import ended, now, read_normalized, read_result
 from order_upload.pipeline.run import EXTRACT, FILTER, NORMALIZE, ORDERS, PLAN, RESULTS, Run
 from order_upload.pipeline.upload import planned_of_part, results_of_part
@@ -59,7 +57,8 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
 
 def _planned(run: Run) -> Iterator[OrderEnd]:
     """Yield the orders that the plan ended."""
-    for planned in plans(run):
+    for text in run.staging.read_lines(PLAN, ENDED):
+        planned = decode_planned(text)
         if planned.outcome is not None:
             yield _ended(planned, planned.result(planned.outcome, at=now()))
 
@@ -99,8 +98,10 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
 
 def plans(run: Run) -> Iterator[PlannedOrder]:
     """Yield the whole plan."""
-    for text in run.staging.read_lines(PLAN, PLANNED):
-        yield decode(PlannedOrder, json.loads(text))
+    names = [ENDED, *run.staging.glob(PLAN, "part-*.jsonl")]
+    for name in names:
+        for text in run.staging.read_lines(PLAN, name):
+            yield decode_planned(text)
 
 
 def _ended(planned: PlannedOrder, result: Result) -> OrderEnd:

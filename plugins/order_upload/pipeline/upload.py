@@ -11,12 +11,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from order_upload.domain.json_form import decode
+from order_upload.domain.operations import (
+    Answer,
+    Operation,
+    OperationAnswer,
+    OrderState,
+    ShopOrder,
+)
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, ShopError
-from order_upload.pipeline.plan import SHOP, part_file
+from order_upload.pipeline.plan import SHOP, decode_planned, part_file
 from order_upload.pipeline.results import now, read_result, result_line
 from order_upload.pipeline.run import PLAN, UPLOAD, Run
 from order_upload.shops.base import LARGEST_APPLY, Shop
@@ -93,8 +98,12 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
     """
     facts = json.loads(run.staging.read_text(PLAN, SHOP))
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
-    planned = (one for one in planned_of_part(run, part) if one.ref not in settled)
-    batches = _batches(planned, min(LARGEST_APPLY, facts["largest_batch"]))
+    orders = (
+        (planned, len(text))
+        for text in run.staging.read_lines(PLAN, part_file(part))
+        if (planned := decode_planned(text)).ref not in settled
+    )
+    batches = _batches(orders, min(LARGEST_APPLY, facts["largest_batch"]))
     failure: OrderUploadError | None = None
     with (
         run.ledger.lease(facts["installation"], run.owner, LEASE_S) as lease,
@@ -111,34 +120,29 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
         raise failure
 
 
-def _batches(planned: Iterable[PlannedOrder], size: int) -> Iterator[list[PlannedOrder]]:
-    """Yield what goes into one request: up to ``size`` orders of up to :data:`LARGEST_BATCH_BYTES` together."""
+def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[list[PlannedOrder]]:
+    """Yield what goes into one request: up to ``size`` orders of :data:`LARGEST_BATCH_BYTES` together.
+
+    Args:
+        orders: each with the bytes of its staged line, a little more than it takes in a request.
+        size: most orders of one request.
+    """
     batch: list[PlannedOrder] = []
-    held = 0
-    for one in planned:
-        weight = _weight(one)
-        if batch and (len(batch) == size or held + weight > LARGEST_BATCH_BYTES):
+    batch_bytes = 0
+    for planned, line_bytes in orders:
+        if batch and (len(batch) == size or batch_bytes + line_bytes > LARGEST_BATCH_BYTES):
             yield batch
-            batch, held = [], 0
-        batch.append(one)
-        held += weight
+            batch, batch_bytes = [], 0
+        batch.append(planned)
+        batch_bytes += line_bytes
     if batch:
         yield batch
-
-
-def _weight(planned: PlannedOrder) -> int:
-    """Return about how many bytes the order takes in a request; a little more, never less."""
-    fields = planned.operation.fields if planned.operation else {}
-    return 1000 + sum(
-        len(path) + len(json.dumps(text, ensure_ascii=False).encode())
-        for path, text in fields.items()
-    )
 
 
 def planned_of_part(run: Run, part: str) -> Iterator[PlannedOrder]:
     """Yield the planned orders of a part."""
     for text in run.staging.read_lines(PLAN, part_file(part)):
-        yield decode(PlannedOrder, json.loads(text))
+        yield decode_planned(text)
 
 
 def results_of_part(run: Run, part: str) -> Iterator[Result]:
@@ -195,7 +199,7 @@ def _ask(shop: Shop, sending: Sending) -> None:
     by_ref = {order.ref: order for order in found}
     for operation in open_operations:
         order = by_ref.get(operation.ref)
-        if order is not None and order.state == "complete" and _holds(order, operation):
+        if order is not None and order.state is OrderState.COMPLETE and _holds(order, operation):
             done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
             sending.answers[operation.ref] = OperationAnswer(
                 ref=operation.ref, answer=done, order_id=order.order_id

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.shop import ShopInfo, ShopLookup
 
 LARGEST_FIND = 500
 """References or order ids in one ``find`` (DESIGN.md, section 3.5)."""

@@ -31,7 +31,7 @@ def in_transit(number: str) -> Shipping:
 
 
 def fields(box) -> dict:
-    return box.shop.order("bindcommerce:1")["fields"]
+    return box.shop.order("bindcommerce:1")["parts"]
 
 
 def test_a_backfill_writes_no_old_version_over_a_newer_one(box):

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from demo.airflow.surroundings import HUB_NODE
 from demo.hub.sample_export import EXPORTS, csv_of, sample_xml
-from demo.hub.sample_orders import CATALOGUE
+from demo.hub.sample_sales import CATALOGUE
 from demo.shop import data as shop_data
 from order_upload.domain.order import Order
 from order_upload.domain.totals import check_totals
@@ -83,8 +83,8 @@ def test_the_own_order_is_the_one_that_the_shop_has(orders):
     there = shop_data.OWN_ORDERS[own.number]
 
     assert (own.customer.address.email, str(own.amounts.total)) == (
-        there["customer.email"],
-        there["total"],
+        there["customer"]["email"],
+        there["content"]["total"],
     )
 
 

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import an_order
-from order_upload.domain.json_form import decode, encode
 from order_upload.domain.order import Address, Line, Order
 from order_upload.domain.order_json import dumps, loads
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.domain.plan import Change, PlannedOrder
+from order_upload.domain.parts import Change
+from order_upload.domain.plan import PlannedOrder
+from order_upload.pipeline.plan import decode_planned, encode_planned
 
 money = st.decimals(
     allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9
@@ -73,9 +74,9 @@ def test_an_address_is_text_throughout(field):
 
 def test_a_plan_reads_back_equal():
     planned = PlannedOrder(
-        ref="r", outcome=Outcome.UNCHANGED, changes=(Change("status", "1", "2"),)
+        ref="r", outcome=Outcome.UNCHANGED, updates=(Change("status", "1", "2"),)
     )
-    assert decode(PlannedOrder, encode(planned)) == planned
+    assert decode_planned(encode_planned(planned)) == planned
 
 
 def test_a_result_line_has_every_field_of_the_contract():
