@@ -90,6 +90,32 @@ class StagedPath(Protocol):
         """Move it over whatever is at the target."""
 
 
+class SourceFolder(Protocol):
+    """What a source needs of a folder with files, and of the files.
+
+    ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+
+    def glob(self, pattern: str, /) -> Iterable[Self]:
+        """Return what matches below."""
+
+    def exists(self) -> bool:
+        """Return whether something is there."""
+
+    def is_file(self) -> bool:
+        """Return whether it is a file."""
+
+    def stat(self) -> Any:
+        """Return its size and times."""
+
+    def open(self, mode: str) -> Any:
+        """Open it for reading bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """One thing to fetch: the hub's answer, or one file.

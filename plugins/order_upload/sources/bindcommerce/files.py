@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ftplib
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO, Protocol, Self
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
@@ -19,6 +19,7 @@ from order_upload.sources.base import (
     OrderStream,
     Payload,
     PayloadKey,
+    SourceFolder,
     StagedPath,
     write_whole,
 )
@@ -36,29 +37,6 @@ _KEEPS_FOLDERS = {"", "file", "local", "ftp", "sftp", "ssh"}
 """Storages in which a folder is there without files; in the others a folder that is not there is an empty one."""
 
 _STORAGE_ERRORS = (OSError, EOFError, ftplib.Error)
-
-
-class SourceFolder(Protocol):
-    """What is needed of the place that files are in: ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it."""
-
-    @property
-    def name(self) -> str:
-        """Return the last part of the path."""
-
-    def glob(self, pattern: str, /) -> Iterable[Self]:
-        """Return what matches below."""
-
-    def exists(self) -> bool:
-        """Return whether something is there."""
-
-    def is_file(self) -> bool:
-        """Return whether it is a file."""
-
-    def stat(self) -> Any:
-        """Return its size and times."""
-
-    def open(self, mode: str) -> Any:
-        """Open it for reading bytes."""
 
 
 def split_pattern(address: str) -> tuple[str, str]:
