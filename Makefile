@@ -24,9 +24,9 @@ demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.
 up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until Ctrl-C
 	@$(RUN) -m demo.airflow.up
 
-doctor: $(READY) ## Look at a shop and say what to mend. CONN=opencart_shop MOVED=yes
+doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop MOVED=yes
 	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
-	@$(RUN) -m demo.airflow.doctor --conn "$(CONN)" $(if $(MOVED),--moved)
+	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside
 	@$(RUN) -m pytest -m "not live" $(ARGS)

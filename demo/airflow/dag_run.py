@@ -16,9 +16,8 @@ from demo.airflow.home import REPOSITORY
 from demo.airflow.progress import Progress
 from demo.airflow.services import DemoError
 from demo.airflow.surroundings import Folders
-from order_upload.airflow.ledger import ledger_from_connection
 from order_upload.airflow.names import dag_id_of
-from order_upload.airflow.staging import staging_from_config
+from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.outcome import Result
 from order_upload.pipeline.outcomes import outcomes
 from order_upload.pipeline.run import Run

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.airflow.home import REPOSITORY, enter
+from demo.airflow.home import REPOSITORY
 from demo.airflow.services import DemoError, held, ports
 from demo.airflow.surroundings import Folders, Surroundings, checked_export, running_surroundings
+from order_upload.airflow.local_airflow import use_home
 
 if TYPE_CHECKING:
     from demo.airflow.dag_run import Finished
@@ -54,7 +55,7 @@ def _demo(folders: Folders, options: argparse.Namespace) -> int:
     export = checked_export(options.export)
     with held(folders.demo, "make demo"):
         numbers = ports(folders.demo, ("shop", "hub", "airflow"))
-        enter(folders.airflow, numbers["airflow"])
+        use_home(folders.airflow, numbers["airflow"])
         if options.ledger == "fresh":
             _forget(folders.ledger)
         with running_surroundings(folders, export, numbers) as world:

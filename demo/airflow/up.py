@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from demo.airflow.home import LOGIN, REPOSITORY, enter
+from demo.airflow.home import REPOSITORY
 from demo.airflow.services import HOST, DemoError, held, ports, stop
 from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, running_surroundings
+from order_upload.airflow.local_airflow import LOGIN, use_home
 
 HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
@@ -50,7 +51,7 @@ def _options() -> argparse.Namespace:
 def _up(folders: Folders) -> None:
     with held(folders.demo, "make up"):
         numbers = ports(folders.demo, ("shop", "hub", "airflow", "task_logs", "trigger_logs"))
-        enter(folders.airflow, numbers["airflow"])
+        use_home(folders.airflow, numbers["airflow"])
         os.environ["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(numbers["task_logs"])
         os.environ["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(numbers["trigger_logs"])
         log = folders.demo / "airflow.log"

@@ -13,9 +13,9 @@ import requests
 
 from demo.hub.exports import write_csv, write_xml
 from hub_server import Answer, running_hub
+from order_upload.connection_fields import ConnectionFields
 from order_upload.sources.bindcommerce.payload import read_payload  # noqa: F401 - likewise
 from order_upload.sources.bindcommerce.values import HubReading  # noqa: F401 - likewise
-from order_upload.sources.settings import ConnectionFields
 
 ORDERS = 120
 

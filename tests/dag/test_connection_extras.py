@@ -1,19 +1,20 @@
-"""The extras of Connections: what the page names, the form asks for and the hooks read is one list."""
+"""The extras of Connections: the page names, the form asks for and we read the same ones."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from order_upload.airflow.http_session import bare_session
+from order_upload.airflow.connections import bare_session, connection_fields
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.provider_info import get_provider_info
+from order_upload.connection_fields import ConnectionFields
 from order_upload.errors import ConfigError
 from order_upload.sources.bindcommerce.hub_connection import HubConnection
-from order_upload.sources.settings import ConnectionFields
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 FORM = get_provider_info()["connection-types"][0]["conn-fields"]
@@ -63,7 +64,8 @@ def noted(connect, monkeypatch):
     """Let the shop's hook read a noting extra, and return it."""
     connect()
     extra = Extra(hub_node="71")
-    monkeypatch.setattr(OpenCartHook, "_extra", lambda _: extra)
+    fields = replace(connection_fields("it"), extra=extra)
+    monkeypatch.setattr(OpenCartHook, "fields", fields)
     return extra
 
 
@@ -105,14 +107,14 @@ def test_the_session_has_what_the_http_provider_reads(connect, name, value):
 def made_of(connect, **extra):
     """Return what the clients of a shop with these extras are made of."""
     connect(hub_node="71", **extra)
-    both = OpenCartHook("it").shop()
-    stock = both._stock
+    shop = OpenCartHook("it").shop()
+    native = shop._native
     return (
-        repr(both._node),
-        repr(stock._calls),
-        stock._stock_statuses,
-        stock._trusts_numbers,
-        str(stock._zone),
+        repr(shop._module),
+        repr(native._calls),
+        native._stock_statuses,
+        native._trusts_numbers,
+        str(native._zone),
     )
 
 
@@ -126,9 +128,12 @@ def test_a_field_that_is_left_as_the_form_has_it_changes_nothing(connect, name):
     [
         (
             {"timezone": "Rome"},
-            r"extra\.timezone: found 'Rome'; wanted: a name such as Europe/Rome",
+            r'extra\.timezone: found "Rome"; allowed: an IANA time zone',
         ),
-        ({"trust_numbers": "maybe"}, r"extra\.trust_numbers: found 'maybe'; wanted: true or false"),
+        (
+            {"trust_numbers": "maybe"},
+            r'extra\.trust_numbers: found "maybe"; allowed: true or false',
+        ),
     ],
 )
 def test_an_extra_that_means_nothing_is_refused(connect, extra, words):

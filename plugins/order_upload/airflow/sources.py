@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
-from airflow.sdk.log import mask_secret
 from requests import Session
 
-from order_upload.airflow.http_session import bare_session
+from order_upload.airflow.connections import bare_session, connection_fields
 from order_upload.airflow.object_storage import folder_at
 from order_upload.config import Connector
+from order_upload.connection_fields import ConnectionFields
 from order_upload.faults import Fault
 from order_upload.sources.base import Source
 from order_upload.sources.bindcommerce.files import SourceFolder
-from order_upload.sources.settings import ConnectionFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +28,7 @@ class AirflowAccess:
 
     def connection(self, conn_id: str) -> ConnectionFields:
         """Return what stands in a Connection; its password is masked in logs from now on."""
-        connection = BaseHook.get_connection(conn_id)
-        password = connection.password or ""
-        if password.strip():
-            # Airflow masks it as it stands; a source may send it without the blanks around it.
-            mask_secret(password.strip())
-        return ConnectionFields(
-            conn_id=conn_id,
-            host=connection.host or "",
-            schema=connection.schema or "",
-            port=connection.port,
-            password=password,
-            extra=connection.extra_dejson,
-        )
+        return connection_fields(conn_id)
 
     def session(self, conn_id: str) -> Session:
         """Return a session that sends nothing of the Connection."""

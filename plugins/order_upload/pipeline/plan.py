@@ -21,7 +21,7 @@ from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
+from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy, UpdateMode
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import ConfigError, ShopRefusedError

@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from order_upload.settings import ConnectionId, Settings
 
 if TYPE_CHECKING:
+    from order_upload.connection_fields import ConnectionFields
     from order_upload.http_client import Session
     from order_upload.sources.base import Source
     from order_upload.sources.bindcommerce.files import SourceFolder
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionFields:
-    """What stands in a Connection.
-
-    Attributes:
-        conn_id: its id, for messages.
-        host: a host name, or a whole address.
-        schema: ``http`` or ``https`` where the host does not say it.
-        password: the secret, "" when there is none; never in a message or a ``repr``.
-        extra: its extra, as JSON values.
-    """
-
-    conn_id: str
-    host: str = ""
-    schema: str = ""
-    port: int | None = None
-    password: str = field(default="", repr=False)
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SourceAccess(Protocol):

@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
-from order_upload.errors import ConfigError
+from order_upload.connection_fields import ConnectionFields
 from order_upload.faults import Fault, shown
 from order_upload.sources.base import LARGEST_PAYLOAD_BYTES
 from order_upload.sources.bindcommerce.values import HubReading
-from order_upload.sources.settings import ConnectionFields
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
-_DEFAULT_TIMEOUT_S = 60
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +37,7 @@ class HubConnection:
             ConfigError: the Connection has no address, or the endpoint is on another host, or the
                 token could be read on the way.
         """
-        base = self._base()
-        if _is_readable_by_others(base):
-            found = "http, over which the token could be read"
-            raise self._wrong("schema", found, "https", "set it to https")
+        base = self.fields.address()
         endpoint = endpoint.strip()
         url = f"{base}/{endpoint.lstrip('/')}"
         if "://" in endpoint.partition("?")[0]:
@@ -62,12 +55,10 @@ class HubConnection:
         Raises:
             ConfigError: there is none, or it can't be sent in a header.
         """
-        token = self.fields.password.strip()
         allowed = "the token of the hub's API node"
-        if not token:
-            raise self._wrong("password", "nothing", allowed, "set it to that token")
+        token = self.fields.secret(allowed)
         if not (token.isascii() and token.isprintable()):
-            raise self._wrong(
+            raise self.fields.wrong(
                 "password", "characters that a header can't hold", allowed, "copy the token again"
             )
         return token
@@ -79,16 +70,12 @@ class HubConnection:
             ConfigError: namespace or time zone is wrong.
         """
         default = HubReading()
-        namespace = self.fields.extra.get("namespace", default.namespace)
-        if not isinstance(namespace, str) or not _NAMESPACE.fullmatch(namespace):
+        namespace = self.fields.text("namespace", default.namespace)
+        if not _NAMESPACE.fullmatch(namespace):
             allowed = 'up to 32 letters, digits, "_", "." and "-", never changed'
-            raise self._wrong("extra.namespace", shown(namespace), allowed)
-        zone = self.fields.extra.get("timezone", default.timezone.key)
-        try:
-            return HubReading(namespace, ZoneInfo(zone))
-        except (KeyError, ValueError, TypeError, OSError):
-            allowed = 'an IANA time zone such as "Europe/Rome"'
-            raise self._wrong("extra.timezone", shown(zone), allowed) from None
+            raise self.fields.wrong("extra.namespace", shown(namespace), allowed)
+        timezone = self.fields.timezone(default.timezone.key)
+        return HubReading(namespace, timezone or default.timezone)
 
     def max_bytes(self) -> int:
         """Return the largest answer that is read, in bytes.
@@ -96,52 +83,15 @@ class HubConnection:
         Raises:
             ConfigError: it is no whole number above 0.
         """
-        return self._positive("max_bytes", LARGEST_PAYLOAD_BYTES)
+        text = self.fields.text("max_bytes", str(LARGEST_PAYLOAD_BYTES))
+        if not (text.isascii() and text.isdigit()) or int(text) == 0:
+            raise self.fields.wrong("extra.max_bytes", shown(text), "a whole number above 0")
+        return int(text)
 
-    def timeout_s(self) -> int:
+    def timeout_s(self) -> float:
         """Return the seconds for the connection, and for each silence of the hub.
 
         Raises:
-            ConfigError: it is no whole number above 0.
+            ConfigError: it is no number from 1 to 600.
         """
-        return self._positive("timeout", _DEFAULT_TIMEOUT_S)
-
-    def _base(self) -> str:
-        """Return schema, host and port, without the user and password that a host may hold."""
-        host = self.fields.host.strip()
-        address = host if "://" in host else f"{self.fields.schema or 'https'}://{host}"
-        try:
-            parts = urlsplit(address)
-            port = self.fields.port or parts.port
-        except ValueError:
-            raise self._wrong(
-                "host", "no address", "a host name or an address", "set schema and host"
-            ) from None
-        if not parts.hostname or parts.scheme not in {"http", "https"}:
-            found = "no host, or a schema other than http and https"
-            raise self._wrong("host", found, "a host name or an address", "set schema and host")
-        name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        site = f"{name}:{port}" if port else name
-        return urlunsplit((parts.scheme, site, parts.path.rstrip("/"), "", ""))
-
-    def _positive(self, name: str, default: int) -> int:
-        value = self.fields.extra.get(name, default)
-        text = str(value)
-        is_number = text.isascii() and text.isdigit() and not isinstance(value, bool)
-        if not is_number or int(text) == 0:
-            raise self._wrong(f"extra.{name}", shown(value), "a whole number above 0")
-        return int(text)
-
-    def _wrong(self, field: str, found: str, allowed: str, remedy: str = "") -> ConfigError:
-        path = f"Connection {self.fields.conn_id}: {field}"
-        return Fault(path, found, allowed, remedy).as_error()
-
-
-def _is_readable_by_others(url: str) -> bool:
-    """Return whether a secret sent there could be read on the way: http to more than this machine.
-
-    A name without a dot is a container next door (``http://hub:8080`` in a compose file).
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return parts.scheme != "https" and host not in _LOOPBACK and "." in host
+        return self.fields.timeout_s()

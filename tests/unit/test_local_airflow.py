@@ -1,4 +1,4 @@
-"""The demo's Airflow keeps to its own folder, whatever the user's environment says."""
+"""A local Airflow keeps to its own folder, whatever the user's environment says."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import stat
 
 import pytest
 
-from demo.airflow.home import enter, settings
-from demo.airflow.services import DemoError
-from demo.airflow.surroundings import SAMPLE, checked_export
+from order_upload.airflow.local_airflow import settings, use_home
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch) -> None:
-    """Whatever a test enters, it leaves again."""
+    """Whatever home a test uses, the process leaves it again."""
     monkeypatch.setattr(os, "environ", os.environ.copy())
 
 
@@ -48,30 +46,14 @@ def test_nobody_else_reads_the_keys(tmp_path):
 def test_settings_of_another_airflow_are_left_out(tmp_path, name):
     os.environ[name] = "theirs"
 
-    enter(tmp_path, 8080)
+    use_home(tmp_path, 8080)
 
     assert name not in os.environ
 
 
 def test_the_login_is_written_where_airflow_reads_it(tmp_path):
-    enter(tmp_path, 8080)
+    use_home(tmp_path, 8080)
 
     file = os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
     with open(file, encoding="utf-8") as passwords:  # noqa: PTH123 - the setting is text
         assert json.load(passwords)["admin"]
-
-
-def test_without_an_export_it_is_the_sample():
-    assert checked_export("") == SAMPLE
-
-
-def test_an_export_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(DemoError, match=r"missing\.xml"):
-        checked_export(str(tmp_path / "missing.xml"))
-
-
-def test_an_export_that_is_neither_xml_nor_csv_is_refused(tmp_path):
-    (tmp_path / "orders.xlsx").write_bytes(b"PK")
-
-    with pytest.raises(DemoError, match=r"\.xml and \.csv"):
-        checked_export(str(tmp_path / "orders.xlsx"))
