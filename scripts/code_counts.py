@@ -10,6 +10,7 @@ LONGEST_LINE = 100
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DOCUMENTED = (*_FUNCTIONS, ast.ClassDef, ast.Module)
+Documented = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
 
 
 @dataclass(frozen=True, order=True)
@@ -105,7 +106,7 @@ class _Counter(ast.NodeVisitor):
         if node.name.startswith("_") and not node.name.startswith("__"):
             self._module.private.add(node.name)
 
-    def _documented(self, node: ast.AST) -> None:
+    def _documented(self, node: Documented) -> None:
         self._module.docstring_lines += _docstring_height(node)
         if not self._is_public(node):
             return

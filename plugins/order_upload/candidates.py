@@ -1,4 +1,4 @@
-"""The nearest known words to one that is not known: candidates that a message names, never a match."""
+"""The nearest known words to an unknown one: candidates that a message names, never a match."""
 
 from __future__ import annotations
 

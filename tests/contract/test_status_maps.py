@@ -1,4 +1,4 @@
-"""The status maps that ship: every file, every row; and what the loader says of files that break the format."""
+"""The status maps that ship, row by row; and what the loader says of files that break the form."""
 
 from pathlib import Path
 
@@ -18,14 +18,14 @@ from order_upload.domain.statuses import (
 from order_upload.errors import ConfigError
 
 # What a fresh OpenCart lists; measured on 3.0, 4.0 and 4.1.
+STATUSES = (
+    "1 Pending, 2 Processing, 3 Shipped, 5 Complete, 7 Canceled, 8 Denied, 9 Canceled Reversal, "
+    "10 Failed, 11 Refunded, 12 Reversed, 13 Chargeback, 14 Expired, 15 Processed, 16 Voided"
+)
 FRESH_SHOP = tuple(
     ShopStatus(id_, {"en-gb": name})
-    for id_, name in {
-        "1": "Pending", "2": "Processing", "3": "Shipped", "5": "Complete", "7": "Canceled", "8": "Denied",
-        "9": "Canceled Reversal", "10": "Failed", "11": "Refunded", "12": "Reversed", "13": "Chargeback",
-        "14": "Expired", "15": "Processed", "16": "Voided",
-    }.items()
-)  # fmt: skip
+    for id_, _, name in (status.partition(" ") for status in STATUSES.split(", "))
+)
 
 SHIPPED = Path(__file__).parents[2] / "include" / "status_maps"
 
@@ -48,16 +48,22 @@ KNOWN = [
 ]
 
 VALUES = {
-    "Marketplace Amazon Seller": "Pending Unshipped PartiallyShipped Shipped Canceled Unfulfillable InvoiceUnconfirmed "
-    "PendingAvailability PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE",
+    "Marketplace Amazon Seller": "Pending Unshipped PartiallyShipped Shipped Canceled "
+    "Unfulfillable InvoiceUnconfirmed "
+    "PendingAvailability PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED "
+    "CANCELLED UNFULFILLABLE",
     "Marketplace eBay": "Active Completed Cancelled Inactive CancelPending InProcess Shipped "
     "NOT_STARTED IN_PROGRESS FULFILLED",
-    "Marketplace Leroy Merlin": "STAGING WAITING_ACCEPTANCE WAITING_DEBIT WAITING_DEBIT_PAYMENT SHIPPING SHIPPED "
+    "Marketplace Leroy Merlin": "STAGING WAITING_ACCEPTANCE WAITING_DEBIT WAITING_DEBIT_PAYMENT "
+    "SHIPPING SHIPPED "
     "TO_COLLECT RECEIVED CLOSED REFUSED CANCELED REFUNDED",
-    "eCommerce WooCommerce": "pending processing on-hold completed cancelled refunded failed wc-pending wc-processing "
+    "eCommerce WooCommerce": "pending processing on-hold completed cancelled refunded failed "
+    "wc-pending wc-processing "
     "wc-on-hold wc-completed wc-cancelled wc-refunded wc-failed",
-    "eCommerce Shopify": "FULFILLED IN_PROGRESS ON_HOLD OPEN PARTIALLY_FULFILLED PENDING_FULFILLMENT REQUEST_DECLINED "
-    "RESTOCKED SCHEDULED UNFULFILLED AUTHORIZED EXPIRED PAID PARTIALLY_PAID PARTIALLY_REFUNDED PENDING REFUNDED VOIDED",
+    "eCommerce Shopify": "FULFILLED IN_PROGRESS ON_HOLD OPEN PARTIALLY_FULFILLED "
+    "PENDING_FULFILLMENT REQUEST_DECLINED "
+    "RESTOCKED SCHEDULED UNFULFILLED AUTHORIZED EXPIRED PAID PARTIALLY_PAID PARTIALLY_REFUNDED "
+    "PENDING REFUNDED VOIDED",
 }
 
 
@@ -82,7 +88,7 @@ def a_file(row: str, technologies: str = "[T]") -> str:
     )
 
 
-# --- what ships ----------------------------------------------------------------------------------------------
+# --- what ships ----------------------------------------------------------------------------------
 
 
 def test_every_file_parses_and_no_two_rows_contradict_each_other(shipped_map):
@@ -172,7 +178,7 @@ def test_a_word_that_says_too_little_or_belongs_to_another_platform_is_unknown(
     assert shipped_map.normalize(PlatformStatus(name=name), Origin(technology=technology)) is None
 
 
-# --- what the loader refuses ---------------------------------------------------------------------------------
+# --- what the loader refuses ---------------------------------------------------------------------
 
 
 BAD_ROWS = {
@@ -231,6 +237,10 @@ def test_a_row_that_breaks_the_format_is_named_with_its_path(tmp_path, row, faul
 BAD_FILES = {
     "rows: [": "found text that is not YAML at line 1, column 8 (expected the node content, but "
     "found '<stream end>'); allowed: YAML in UTF-8",
+    "rows: \x07": "found text that is not YAML (unacceptable character #x0007: special characters "
+    "are not allowed); allowed: YAML in UTF-8",
+    "? [a]\n: b": "found text that is not YAML at line 1, column 3 (a key that is no text, or that "
+    "is there twice); allowed: YAML in UTF-8",
     "[]": "found an empty list; allowed: an object",
     "rows: []": 'sources: found nothing; allowed: an object; add "sources"',
     "sources: {}": 'rows: found nothing; allowed: a list; add "rows"',

@@ -18,15 +18,17 @@ import pytest
 
 from benchmarks.shop_sql import connected
 from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderLine, OrderParts
 from order_upload.domain.policies import Policy, StockPolicy
-from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
-from shop_builders import a_create, an_update, fields_of_an_order, lines
+from shop_builders import a_create, an_update, content_of, order_of
 
 PREFIX = os.environ.get("OPENCART_DB_PREFIX", "oc_")
 FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
-LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
+LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total="20.00")
 PROCESSING, CANCELED = "2", "7"
+TWO_PIECES = order_of(status=PROCESSING, content=content_of(LINE))
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
@@ -55,8 +57,7 @@ def a_doubt(client, sql, ref):
 
     def make(*, has_moved, state="reserved"):
         product = client.lookup([PRODUCT]).products[0]
-        wanted = fields_of_an_order(status=PROCESSING, products=lines(LINE))
-        assert client.apply([a_create(ref, fields=wanted)])[0].answer is Answer.CREATED
+        assert client.apply([a_create(ref, parts=TWO_PIECES)])[0].answer is Answer.CREATED
         move = sql("INSERT INTO {}order_upload_move (done) VALUES (0)")
         plan = json.dumps(
             {"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000}
@@ -77,9 +78,7 @@ def pieces(client):
 
 
 def create(ref):
-    return a_create(
-        ref, fields=fields_of_an_order(status=PROCESSING, products=lines(LINE)), policy=FOLLOW
-    )
+    return a_create(ref, parts=TWO_PIECES, policy=FOLLOW)
 
 
 def test_the_refusal_names_the_products(client, a_doubt, ref):
@@ -114,7 +113,8 @@ def test_a_doubt_that_was_cleared_is_gone_from_the_page(admin, a_doubt, ref):
 
 def test_an_update_waits_for_a_person_too(client, a_doubt, ref):
     found = a_doubt(has_moved=False, state="complete")
-    answer = client.apply([an_update(found, {"status": CANCELED}, policy=FOLLOW)])[0]
+    update = an_update(found, OrderParts(status=CANCELED), policy=FOLLOW)
+    answer = client.apply([update])[0]
     assert answer.reason.code == "stock_uncertain"
 
 

@@ -38,7 +38,7 @@ else:
 
 
 class Attributes(Settings):
-    """Names of the line's parameters that hold colour and size; the first that a line has is taken."""
+    """Names of a line's parameters for colour and size; the first that a line has is taken."""
 
     color: tuple[str, ...] = ()
     size: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ def path_of(root: str, path: JsonPath) -> str:
     text = "".join(map(_step, path))
     if root.endswith(": "):
         # Inside a file the first key has nothing before it that a dot could part it from.
-        return root.removesuffix(": ") if not text else root + text.removeprefix(".")
+        return (root + text.removeprefix(".")).removesuffix(": ")
     return root + text
 
 

@@ -18,8 +18,8 @@ from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import STATUS_MAPS, Variables
 from order_upload.domain.filters import OrderFilter
-from order_upload.domain.statuses import StatusMap, StatusRow
-from order_upload.errors import ConfigError
+from order_upload.domain.status_map import row_faults
+from order_upload.domain.statuses import StatusRow
 from order_upload.faults import Fault, shown
 from order_upload.masking import MASK, masked_word
 
@@ -72,7 +72,7 @@ def dangling(name: str, variable: str, path: str, variables: Variables) -> Fault
 
 
 def name_faults(name: str, variable: str) -> Iterator[Fault]:
-    """Yield what makes a name unfit: it is a Variable's key, and may be part of DAG ids and paths."""
+    """Yield what makes a name unfit as a Variable's key, and as a part of DAG ids and paths."""
     path = path_of(variable, (name,))
     found = f"the name {shown(name)}"
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", name):
@@ -116,14 +116,13 @@ def _status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
     rows: list[StatusRow] = []
     faults: list[Fault] = []
     for number, value in enumerate(document.value):
-        entry, row_faults = _ROW.read(value, STATUS_MAPS, (number,))
-        faults += row_faults
+        entry, entry_faults = _ROW.read(value, STATUS_MAPS, (number,))
+        faults += entry_faults
         if entry is not None:
             rows.append(entry.as_row(path_of(STATUS_MAPS, (number,))))
     if faults:
         return None, tuple(faults)
-    try:
-        StatusMap(rows)
-    except ConfigError as error:
-        return None, (Fault(STATUS_MAPS, f"a contradiction: {error}"),)
+    # Only where each row is good alone: one that is not would seem to contradict others.
+    if faults := row_faults(rows):
+        return None, tuple(faults)
     return tuple(rows), ()

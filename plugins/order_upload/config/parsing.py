@@ -1,4 +1,4 @@
-"""Variables -> connectors: which there are, and one of them with all that is wrong in it at once."""
+"""Variables -> connectors: which there are, and one with all that is wrong in it at once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _ENTRY = SettingsReader(TypeAdapter(ConnectorEntry))
 
 
 def connector_names(variables: Variables) -> list[str]:
-    """Return the names of all connectors, broken ones too, sorted; none when the Variable is absent.
+    """Return the names of all connectors, broken ones too, sorted.
 
     Raises:
         ConfigError: the Variable is malformed as a whole, so nobody knows which connectors there
@@ -76,7 +76,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     """
     document = _connectors(variables)
     if name not in document.value:
-        remedy = _where_it_may_be(name, document.value)
+        remedy = _remedy_for_unknown(name, document.value)
         raise Fault(path_of(CONNECTORS, (name,)), "nothing", remedy=remedy).as_error()
     value = document.value[name]
     faults = list(name_faults(name, CONNECTORS))
@@ -122,7 +122,7 @@ def _collect(faults: list[Fault], read: Read[T]) -> T | None:
 
 
 def _named(key: str, connector: Any, name: str, variables: Variables) -> Read[Any]:
-    """Return what a connector names under a key; nothing when it names nothing, or not by a text."""
+    """Return what a connector names under a key; nothing where it names nothing by a text."""
     part = connector.get(key) if isinstance(connector, dict) else None
     if not isinstance(part, str) or part == MASK:
         return None, ()
@@ -132,5 +132,5 @@ def _named(key: str, connector: Any, name: str, variables: Variables) -> Read[An
     return read(part, variables)
 
 
-def _where_it_may_be(name: str, known: Collection[str]) -> str:
+def _remedy_for_unknown(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known) or "add the connector to the Variable, or delete its DAG"

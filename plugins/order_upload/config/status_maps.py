@@ -145,9 +145,14 @@ def _yaml(path: Path) -> Any:
     except UnicodeDecodeError as error:
         found = f"bytes that are not UTF-8 at byte {error.start}"
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        found = f"text that is not YAML{place} ({error.problem})"
+        found = f"text that is not YAML{_place(error.problem_mark)} ({error.problem})"
     except yaml.YAMLError as error:
-        found = f"text that is not YAML ({error})"
+        # Only the first line: messages have one line for each fault.
+        found = f"text that is not YAML ({str(error).splitlines()[0]})"
     raise Fault(path.name, found, "YAML in UTF-8").as_error()
+
+
+def _place(mark: yaml.Mark | None) -> str:
+    if mark is None:
+        return ""
+    return f" at line {mark.line + 1}, column {mark.column + 1}"

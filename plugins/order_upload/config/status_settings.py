@@ -1,4 +1,4 @@
-"""How statuses are written in settings: a shop status, what to do with an unknown one, a map's row."""
+"""How statuses are written in settings: a shop status, the policy for unknown ones, a map's row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from order_upload.settings import Settings
 
 
 class NameAndId(Settings):
-    """``{"name": "Shipped", "id": "3"}``; the native API needs the id, it can't list the statuses."""
+    """``{"name": "Shipped", "id": "3"}``; the native API can't list statuses and needs the id."""
 
     name: str = Field(min_length=1)
     id: str = ""

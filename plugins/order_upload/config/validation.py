@@ -52,7 +52,7 @@ class SettingsReader(Generic[T]):
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """JSON schema, for the keys that messages name; made only when there is something to say."""
+        """JSON schema, for the keys that messages name; made only when a message needs it."""
         return self.adapter.json_schema()
 
     def read(self, value: Any, root: str, path: JsonPath = ()) -> Read[T]:
@@ -134,7 +134,9 @@ def _as_json(value: Any) -> Any:
     YAML reads ``2026-01-01`` as a date. An empty list in its place makes the model refuse it
     wherever it wants text, and the message shows the value itself.
     """
-    return float(value) if isinstance(value, Decimal) else []
+    if isinstance(value, Decimal):
+        return float(value)
+    return []
 
 
 def _has_deeper(path: JsonPath, paths: Iterable[JsonPath]) -> bool:

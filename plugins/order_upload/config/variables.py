@@ -1,4 +1,4 @@
-"""The five Variables as raw texts, read once: which are malformed as a whole, what is in the others.
+"""The five Variables as raw texts, read once: which are malformed, and what is in the others.
 
 Airflow's own reading of JSON is not used: for malformed text it gives the default without a word.
 """

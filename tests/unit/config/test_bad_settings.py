@@ -1,4 +1,4 @@
-"""Every mistake in a connector, or in what it names, is said with its path, what was found and what is allowed."""
+"""Every mistake in a connector, or in what it names, is said: path, found, allowed."""
 
 import json
 
@@ -13,17 +13,22 @@ from unit.config.settings import CONNECTOR, SOURCE, faults_of, some_variables
 C = "order_upload_connectors.shop"
 F = "order_upload_filters.ready_orders"
 S = "order_upload_configurations.standard"
-MASKED = "Airflow stored its mask in place of the value when the Variable was edited: write the value again"
+MASKED = (
+    "Airflow stored its mask in place of the value when the Variable was edited: "
+    "write the value again"
+)
 
 BAD_CONNECTORS = {
     "unknown key": (
         {"sorce": 1},
-        f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, schedule, source, "
+        f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, "
+        f"schedule, source, "
         'timezone; did you mean "source"?',
     ),
     "secret": (
         {"api_token": "s3cr3t"},
-        f'{C}.api_token: found a key that holds "token", which Airflow masks; remove it: secrets stand in Connections '
+        f'{C}.api_token: found a key that holds "token", which Airflow masks; remove it: secrets '
+        f"stand in Connections "
         "only",
     ),
     "node type": ({"node": 5}, f"{C}.node: found 5 (a number); allowed: text in quotes"),
@@ -35,11 +40,13 @@ BAD_CONNECTORS = {
     "source": ({"source": "x"}, f'{C}.source: found "x"; allowed: an object'),
     "no source type": (
         {"source": {}},
-        f"{C}.source.type: found nothing; allowed: 'bindcommerce_api', 'bindcommerce_files'; add \"type\"",
+        f"{C}.source.type: found nothing; allowed: 'bindcommerce_api', 'bindcommerce_files'; add "
+        f'"type"',
     ),
     "source type": (
         {"source": {**SOURCE, "type": "bindcommerce_file"}},
-        f"{C}.source.type: found \"bindcommerce_file\"; allowed: 'bindcommerce_api', 'bindcommerce_files'; "
+        f"{C}.source.type: found \"bindcommerce_file\"; allowed: 'bindcommerce_api', "
+        f"'bindcommerce_files'; "
         'did you mean "bindcommerce_files"?',
     ),
     "source key": (
@@ -52,12 +59,14 @@ BAD_CONNECTORS = {
     ),
     "endpoint": (
         {"source": {**SOURCE, "endpoint": "https://user:key@hub.example/x"}},
-        f"{C}.source.endpoint: found a text of 30 characters; allowed: a path on the host of the Connection, such as "
+        f"{C}.source.endpoint: found a text of 30 characters; allowed: a path on the host of the "
+        f"Connection, such as "
         '"/integrator-tool/...?connector=12"',
     ),
     "token": (
         {"source": {**SOURCE, "endpoint": "/export?token=s3cr3t"}},
-        f"{C}.source.endpoint: found a text of 20 characters; allowed: an address without a key or token; those stand "
+        f"{C}.source.endpoint: found a text of 20 characters; allowed: an address without a key or "
+        f"token; those stand "
         "in the Connection of the hub",
     ),
     "max_bytes": (
@@ -66,32 +75,38 @@ BAD_CONNECTORS = {
     ),
     "cron": (
         {"schedule": "61 * * * *"},
-        f'{C}.schedule: found "61 * * * *"; allowed: five cron fields "minute hour day month weekday" that come true, '
+        f'{C}.schedule: found "61 * * * *"; allowed: five cron fields "minute hour day month '
+        f'weekday" that come true, '
         'such as "*/15 * * * *"',
     ),
     "cron that never comes": (
         {"schedule": "0 0 30 2 *"},
-        f'{C}.schedule: found "0 0 30 2 *"; allowed: five cron fields "minute hour day month weekday" that come true, '
+        f'{C}.schedule: found "0 0 30 2 *"; allowed: five cron fields "minute hour day month '
+        f'weekday" that come true, '
         'such as "*/15 * * * *"',
     ),
     "cron with seconds": (
         {"schedule": "0 0 * * * *"},
-        f'{C}.schedule: found "0 0 * * * *"; allowed: null, five cron fields such as "*/15 * * * *", or @hourly, '
+        f'{C}.schedule: found "0 0 * * * *"; allowed: null, five cron fields such as "*/15 * * * '
+        f'*", or @hourly, '
         "@daily, @weekly, @monthly, @quarterly, @yearly",
     ),
     "time zone": (
         {"timezone": "Europe/Roma"},
-        f'{C}.timezone: found "Europe/Roma"; allowed: an IANA time zone such as "Europe/Rome"; did you mean '
+        f'{C}.timezone: found "Europe/Roma"; allowed: an IANA time zone such as "Europe/Rome"; did '
+        f"you mean "
         '"Europe/Rome"?',
     ),
     "day": (
         {"active_windows": [{"days": ["mon", "thur"], "from": "07:00", "to": "21:00"}]},
-        f"{C}.active_windows[0].days[1]: found \"thur\"; allowed: 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'; "
+        f"{C}.active_windows[0].days[1]: found \"thur\"; allowed: 'mon', 'tue', 'wed', 'thu', "
+        f"'fri', 'sat' or 'sun'; "
         'did you mean "thu"?',
     ),
     "hour": (
         {"active_windows": [{"from": "7", "to": "21:00"}]},
-        f'{C}.active_windows[0]: found an object; allowed: from "00:00" to "23:59", and "24:00" as the end',
+        f'{C}.active_windows[0]: found an object; allowed: from "00:00" to "23:59", and "24:00" as '
+        f"the end",
     ),
     "no filter of that name": (
         {"filter": "redy_orders"},
@@ -99,7 +114,8 @@ BAD_CONNECTORS = {
     ),
     "no configuration of that name": (
         {"configuration": "b2b"},
-        f'{C}.configuration: found "b2b"; allowed: "standard"; add it to Variable order_upload_configurations, which '
+        f'{C}.configuration: found "b2b"; allowed: "standard"; add it to Variable '
+        f"order_upload_configurations, which "
         "lacks it",
     ),
     "filter type": ({"filter": 3}, f"{C}.filter: found 3 (a number); allowed: text in quotes"),
@@ -108,13 +124,16 @@ BAD_CONNECTORS = {
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, mail, missing_product, "
-        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, update; "
+        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, mail, "
+        f"missing_product, "
+        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, "
+        "update; "
         'did you mean "update"?',
     ),
     "update": (
         {"update": "minimum"},
-        f"{S}.update: found \"minimum\"; allowed: 'minimal' or 'complete'; did you mean \"minimal\"?",
+        f"{S}.update: found \"minimum\"; allowed: 'minimal' or 'complete'; did you mean "
+        f'"minimal"?',
     ),
     "creates": (
         {"creates": False},
@@ -122,7 +141,8 @@ BAD_CONFIGURATIONS = {
     ),
     "mail": (
         {"mail": "nevr"},
-        f"{S}.mail: found \"nevr\"; allowed: 'never', 'on_status_change' or 'always'; did you mean \"never\"?",
+        f"{S}.mail: found \"nevr\"; allowed: 'never', 'on_status_change' or 'always'; did you mean "
+        f'"never"?',
     ),
     "stock": (
         {"stock": None},
@@ -159,14 +179,18 @@ BAD_CONFIGURATIONS = {
     ),
     "default status": (
         {"unmapped_status": {"default": "hold"}},
-        f"{S}.unmapped_status.default: found \"hold\"; allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        f"{S}.unmapped_status.default: found \"hold\"; allowed: 'awaiting_acceptance', 'pending', "
+        f"'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"on_hold\"?",
     ),
     "normalized status": (
         {"statuses": {"shiped": "Shipped"}},
-        f"{S}.statuses.shiped: found an unknown key; allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        f"{S}.statuses.shiped: found an unknown key; allowed: 'awaiting_acceptance', 'pending', "
+        f"'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"shipped\"?",
     ),
     "shop status": (
@@ -179,7 +203,8 @@ BAD_CONFIGURATIONS = {
     ),
     "transformation": (
         {"transformation": "split"},
-        f'{S}.transformation: found "split"; allowed: no name; add it to Variable order_upload_transformations, which '
+        f'{S}.transformation: found "split"; allowed: no name; add it to Variable '
+        f"order_upload_transformations, which "
         "is absent",
     ),
 }
@@ -187,13 +212,16 @@ BAD_CONFIGURATIONS = {
 BAD_FILTERS = {
     "unknown criterion": (
         {"only_select": True},
-        f"{F}.only_select: found an unknown key; allowed: amounts, business_orders, destination, document_types, "
-        "export_once, normalized_statuses, only_selected, origin_nodes, payment, products, shipment, statuses, "
+        f"{F}.only_select: found an unknown key; allowed: amounts, business_orders, destination, "
+        f"document_types, "
+        "export_once, normalized_statuses, only_selected, origin_nodes, payment, products, "
+        "shipment, statuses, "
         'time_range; did you mean "only_selected"?',
     ),
     "rule": (
         {"origin_nodes": {"rule": "selct", "nodes": ["x"]}},
-        f"{F}.origin_nodes.rule: found \"selct\"; allowed: 'select' or 'exclude'; did you mean \"select\"?",
+        f"{F}.origin_nodes.rule: found \"selct\"; allowed: 'select' or 'exclude'; did you mean "
+        f'"select"?',
     ),
     "no rule": (
         {"statuses": {"values": ["x"]}},
@@ -217,7 +245,8 @@ BAD_FILTERS = {
     ),
     "date": (
         {"time_range": {"kind": "dates", "from": "1.11.2026"}},
-        f'{F}.time_range.from: found "1.11.2026"; allowed: a day such as "2026-11-01" or a time such as '
+        f'{F}.time_range.from: found "1.11.2026"; allowed: a day such as "2026-11-01" or a time '
+        f"such as "
         '"2026-11-01T07:00:00+01:00"',
     ),
     "amount": (
@@ -235,8 +264,10 @@ BAD_FILTERS = {
     ),
     "normalized status": (
         {"normalized_statuses": {"rule": "select", "values": ["shipped", "Delivered"]}},
-        f"{F}.normalized_statuses.values[1]: found \"Delivered\"; allowed: 'awaiting_acceptance', 'pending', "
-        "'on_hold', 'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', "
+        f"{F}.normalized_statuses.values[1]: found \"Delivered\"; allowed: 'awaiting_acceptance', "
+        f"'pending', "
+        "'on_hold', 'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', "
         "'refunded', 'returned' or 'failed'; did you mean \"delivered\"?",
     ),
 }
@@ -244,8 +275,10 @@ BAD_FILTERS = {
 BAD_ROWS = {
     "status": (
         [{"name": "Paid", "status": "processing"}, {"name": "Sent", "status": "ship"}],
-        "order_upload_status_maps[1].status: found \"ship\"; allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        "order_upload_status_maps[1].status: found \"ship\"; allowed: 'awaiting_acceptance', "
+        "'pending', 'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"shipped\"?",
     ),
     "number": (
@@ -254,7 +287,8 @@ BAD_ROWS = {
     ),
     "key": (
         [{"nam": "x", "name": "x", "status": "failed"}],
-        "order_upload_status_maps[0].nam: found an unknown key; allowed: code, id, name, node, shop_status, status, "
+        "order_upload_status_maps[0].nam: found an unknown key; allowed: code, id, name, node, "
+        "shop_status, status, "
         'technology; did you mean "name"?',
     ),
     "two scopes": (
@@ -263,14 +297,15 @@ BAD_ROWS = {
     ),
     "nothing said": (
         [{"status": "failed"}],
-        'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", "name", or else a '
+        'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", '
+        '"name", or else a '
         '"shop_status"',
     ),
     "no row": ([5], "order_upload_status_maps[0]: found 5 (a number); allowed: an object"),
     "contradiction": (
         [{"name": "X", "status": "failed"}, {"name": "x", "status": "shipped"}],
-        "order_upload_status_maps: found a contradiction: order_upload_status_maps[0] and order_upload_status_maps[1] "
-        "say different things of the same name 'x': failed and shipped; keep one of the two rows",
+        "order_upload_status_maps[1]: found shipped for the name 'x', of which "
+        "order_upload_status_maps[0] says failed; keep one of the two rows",
     ),
 }
 
@@ -338,7 +373,8 @@ def test_a_transformation_with_steps_is_refused_until_there_are_steps(steps):
     assert faults_of(
         some_variables(configuration={"transformation": "t"}, transformations={"t": steps})
     )[0].endswith(
-        "allowed: an empty list; this version of the package has no transformation steps yet: leave the list empty"
+        "allowed: an empty list; this version of the package has no transformation steps yet: "
+        "leave the list empty"
     )
 
 

@@ -1,4 +1,4 @@
-"""Variables are read as raw text: what is malformed as a whole is an error of its own, never a silent default."""
+"""Variables are read as raw text: what is malformed is an error, never a silent default."""
 
 import json
 
