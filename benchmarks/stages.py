@@ -30,7 +30,14 @@ from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.run import Run, Snapshot
-from order_upload.sources.base import OrderStream, Payload, PayloadKey, StagedPath, write_whole
+from order_upload.sources.base import (
+    KnownRecords,
+    OrderStream,
+    Payload,
+    PayloadKey,
+    StagedPath,
+    write_whole,
+)
 from order_upload.sources.bindcommerce.payload import read_payload
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
@@ -67,9 +74,14 @@ class ExportFile:
         with self._path.open("rb") as file:
             write_whole(destination, lambda staged: shutil.copyfileobj(file, staged))
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Yield the orders, and keep the fields they carry for the filter."""
-        orders = read_payload(payload, HubReading())
+        orders = read_payload(payload, HubReading(), known, kept)
         yield from orders
         self.fields_seen = orders.fields_seen
 

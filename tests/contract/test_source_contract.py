@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 import requests
+from msgspec.structs import replace
 
 from demo.hub.exports import write_csv, write_xml
 from hub_server import Answer, running_hub
@@ -67,7 +68,9 @@ def test_both_forms_give_equal_orders():
     xml, csv = (
         list(read_payload(io.BytesIO(export(form)), HubReading())) for form in ("xml", "csv")
     )
-    assert xml == csv
+    assert [replace(order, record_hash="") for order in xml] == [
+        replace(order, record_hash="") for order in csv
+    ]
 
 
 def test_every_order_survives_its_staged_form(orders):

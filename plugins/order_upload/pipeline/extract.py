@@ -109,7 +109,7 @@ def _everything(
             (path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own
         ] + found
     for path, about in found:
-        yield from _read(run, source, path, about)
+        yield from _read(run, source, path, about)  # type: ignore[misc]  # without "known" none is unchanged
 
 
 def _read(run: Run, source: Source, path: Any, about: str) -> OrderStream:

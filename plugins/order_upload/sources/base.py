@@ -52,7 +52,7 @@ class UnchangedOrder:
 KnownRecords = Callable[[Sequence[tuple[str, str]]], Collection[str]]
 """Given references with their records' hashes, returns the references whose record needs no second look."""
 
-OrderStream = Iterator[Order | RefusedOrder]
+OrderStream = Iterator[Order | RefusedOrder | UnchangedOrder]
 """Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""
 
 
@@ -147,8 +147,21 @@ class Source(Protocol):
                 act first.
         """
 
-    def read(self, payload: BinaryIO) -> OrderStream:
-        """Return the orders of a fetched payload, opened for reading bytes; it must be seekable.
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
+        """Return the orders of a fetched payload.
+
+        Args:
+            payload: opened for reading bytes; seekable.
+            known: asked about the records of the payload before they are read, at most 500 at a
+                time; an order that it names comes as :class:`UnchangedOrder`. Without it, and where
+                the payload cannot be cut into records safely, every order is read.
+            kept: opened for writing bytes, empty and seekable. What was not unchanged is written
+                to it, as a smaller payload of the same form; complete once the stream has ended.
 
         Raises:
             SourceRefusedError: not orders, or broken on the way; raised while iterating, too.

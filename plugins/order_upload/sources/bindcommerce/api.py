@@ -12,6 +12,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.http_client import Session, download
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
+    KnownRecords,
     OrderStream,
     Payload,
     PayloadKey,
@@ -79,9 +80,14 @@ class BindCommerceApi:
             return
         write_whole(destination, self._download)
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
     def _download(self, file: BinaryIO) -> int:
         return download(

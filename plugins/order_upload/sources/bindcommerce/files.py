@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
+    KnownRecords,
     OrderStream,
     Payload,
     PayloadKey,
@@ -155,9 +156,14 @@ class BindCommerceFiles:
         if getattr(self._folder, "protocol", "") in _KEEPS_FOLDERS and not self._folder.exists():
             raise FileNotFoundError(str(self._folder))
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
 
 def _is_finished(file: SourceFolder) -> bool:
