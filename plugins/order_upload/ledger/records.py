@@ -1,4 +1,7 @@
-"""What the ledger remembers, as plain rows. Times are aware; ids are text; nothing here is personal data."""
+"""What the ledger remembers, as plain rows.
+
+Times are aware; ids are text; nothing here is personal data.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a run took from the source and has not reported yet; ``orders`` is the address of its order lines."""
+    """What a run took from the source and has not reported yet.
+
+    Attributes:
+        orders: address of the file of its orders.
+    """
 
     run_id: str
     orders: str

@@ -15,7 +15,7 @@ from order_upload.ledger.tables import waiting
 
 
 class WaitingOrders:
-    """The table of waiting orders. Only :meth:`~order_upload.ledger.ledger.Ledger.settle` writes it."""
+    """The table of waiting orders; :meth:`~order_upload.ledger.ledger.Ledger.settle` writes it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -98,11 +98,10 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
 
 
 def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
-    """Yield the orders that a stage ended before any plan; what the filter dropped with its record."""
+    """Yield the orders that a stage ended before any plan; filtered ones with their record."""
     if not run.has(dropping):
         return
-    heads = run.lines(ORDERS)
-    for line, result in joined(heads, run.read(dropping)):
+    for line, result in joined(run.lines(ORDERS), run.read(dropping)):
         if result.outcome is Outcome.FILTERED:
             yield OrderEnd(result, record_hash=decode_head(line).record_hash)
         else:
@@ -110,7 +109,10 @@ def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
 
 
 def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
-    """Yield the orders that were to be sent; of several tries the last one that says something counts."""
+    """Yield the orders that were to be sent.
+
+    Of several tries the last one that says something counts.
+    """
     outcome, reason = Outcome.FAILED, NOT_SENT
     if not approved:
         outcome, reason = Outcome.BLOCKED, REFUSED_PLAN
@@ -143,7 +145,9 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
     last = next((file for file in (STATUSES, PASSED, ORDERS) if run.has(file)), None)
     if last is None:
         return
-    code = NOT_FILTERED if last is ORDERS else "run_stopped"
+    code = "run_stopped"
+    if last is ORDERS:
+        code = NOT_FILTERED
     message = f"the run stopped after {last.stage}"
     reason = Reason(code, message, "nothing: it comes back with the next run")
     at = now_text()

@@ -1,4 +1,4 @@
-"""Killed between any two calls and run again, the shop holds each order exactly once, and none is lost."""
+"""Killed between any two calls and run again, the shop holds each order once, and none is lost."""
 
 from __future__ import annotations
 

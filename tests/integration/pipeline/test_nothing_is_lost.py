@@ -1,4 +1,4 @@
-"""Runs that die, that take a part, that look back, that stand side by side: no order is lost, none is ended wrongly."""
+"""Runs that die, take a part, look back, stand side by side: no order is lost or ended wrongly."""
 
 from __future__ import annotations
 

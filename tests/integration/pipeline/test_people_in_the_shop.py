@@ -1,4 +1,7 @@
-"""What people did in the shop stays done until they say otherwise: orders they deleted, shops they copied or moved."""
+"""What people did in the shop stays done until they say otherwise.
+
+They delete orders; they copy shops, and move them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def counts(told):
 
 @pytest.fixture
 def deleted(box):
-    """A shop out of which a person took the order that the connector had created; the hub tells news of it."""
+    """A shop out of which a person took the order that was created; the hub tells news of it."""
     box.hub.holds(an_order())
     box.run()
     box.shop.delete(box.shop.order("bindcommerce:1")["order_id"])

@@ -1,4 +1,4 @@
-"""Orders of which the hub says the same as last time are not read: when that holds, and each exception."""
+"""Orders of which the hub says the same as last time are not read; and each exception."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def counts(report):
 
 @pytest.fixture
 def settled(box):
-    """A connector that has created one order, and a hub that gives the same record in another file."""
+    """A connector that has created one order, and a hub that gives the same record again."""
     box.hub.holds(an_order())
     box.run()
     box.hub.files = {}

@@ -1,4 +1,4 @@
-"""Versions of one order: the latest counts, people in the shop are heard, and odd orders stop only themselves."""
+"""Versions of one order: the latest counts, people are heard, odd orders stop only themselves."""
 
 from __future__ import annotations
 
