@@ -25,6 +25,7 @@ from order_upload.pipeline.stages import (
     SHOP_FACTS,
     STATUSES,
     STOPPED,
+    UNREAD,
     Lines,
     Stage,
     part_lines,
@@ -44,6 +45,8 @@ from order_upload.staging.records import (
 
 UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
 """Why the plan ends an order without asking the shop."""
+SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
+"""Why an order was not read."""
 REFUSED_PLAN = Reason(
     "not_approved",
     "a person said no to the plan",
@@ -95,6 +98,15 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
             yield _end_of(planned, planned.result(planned.outcome, None, at))
     if not dry_run:
         yield from _uploaded(run, at, approved=approved)
+
+
+def unread_results(run: Run) -> Iterator[Result]:
+    """Yield the results of the orders that the run did not read, for those who show each order.
+
+    Only the reference and the outcome of such an order are known.
+    """
+    for order in run.read(UNREAD, missing_ok=True):
+        yield Result(ref=order.ref, outcome=order.outcome, reason=SAME_RECORD)
 
 
 def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
