@@ -35,7 +35,7 @@ class Waiting:
     """One order of a connector that is not settled yet.
 
     Attributes:
-        group: what it waits for, e.g. ``Leroy Merlin / FROBNICATED``.
+        waits_for: what the report counts it by, e.g. ``Leroy Merlin / FROBNICATED``.
         first_seen: when it began to wait; kept until it settles.
         attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not
             used.
@@ -46,7 +46,7 @@ class Waiting:
     updated_at: datetime | None
     outcome: str
     reason_code: str
-    group: str
+    waits_for: str
     first_seen: datetime
     attempts: int
     file: str

@@ -9,9 +9,10 @@ were read.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,16 +42,17 @@ class FetchedPayload:
     Attributes:
         about: what it is, for messages.
         unread: how many of its records were known and not read.
+        kept: where the smaller payload, without those records, is written.
     """
 
     path: Any
     about: str
     unread: int = 0
+    kept: Any = field(init=False)
 
-    @property
-    def kept(self) -> Any:
-        """Where the smaller payload, without the records that were not read, is written."""
-        return self.path.with_name(f"{self.path.name}.kept{PART}")
+    def __post_init__(self) -> None:
+        # a name of its own: an earlier try of this task may still be writing
+        self.kept = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}{PART}")
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -216,18 +218,18 @@ def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[Ext
     if not refs and window is None:
         yield from stream
         return
-    field = "updated_at"
+    time_field = "updated_at"
     order_filter = snapshot.connector.filter
     if order_filter is not None and order_filter.time_range is not None:
-        field = order_filter.time_range.field
+        time_field = order_filter.time_range.field
     for item in stream:
         if refs and item.ref not in refs:
             continue
-        if window is None or _may_lie_in(window, item, field):
+        if window is None or _may_lie_in(window, item, time_field):
             yield item
 
 
-def _may_lie_in(window: Window, item: ExtractItem, field: str) -> bool:
+def _may_lie_in(window: Window, item: ExtractItem, time_field: str) -> bool:
     """Return whether a time of an order lies in the window.
 
     A refused order is told unless its time is known to lie outside. Only the time of its last
@@ -237,11 +239,11 @@ def _may_lie_in(window: Window, item: ExtractItem, field: str) -> bool:
     if isinstance(item, EncodedOrder):
         item = decode_order(item.line)
     if isinstance(item, Order):
-        moment: datetime | None = getattr(item, field)
+        moment: datetime | None = getattr(item, time_field)
         return moment is not None and moment in window
     if not isinstance(item, RefusedOrder) or item.last_update is None:
         return True
-    if field == "updated_at":
+    if time_field == "updated_at":
         return item.last_update in window
     return window.start is None or item.last_update >= window.start
 

@@ -179,7 +179,7 @@ def _waiting_row(ref: str, why: Stopped, file: str) -> Waiting:
         updated_at=None,
         outcome=why.outcome,
         reason_code=why.code,
-        group=why.group,
+        waits_for=why.group,
         first_seen=datetime.now(UTC),
         attempts=1,
         file=file,

@@ -105,7 +105,7 @@ def a_waiting():
             "updated_at": NOON,
             "outcome": "blocked",
             "reason_code": "unmapped_status",
-            "group": "Leroy Merlin / FROBNICATED",
+            "waits_for": "Leroy Merlin / FROBNICATED",
             "first_seen": NOON,
             "attempts": 0,
             "file": "run_1.jsonl",
