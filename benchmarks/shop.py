@@ -107,7 +107,8 @@ def _options() -> argparse.Namespace:
 def _measure_all(bench: Bench, database: str) -> None:
     info = bench.client().info()
     print(
-        f"OpenCart {info.opencart_version}, module {info.module_version}, {bench.orders} orders of 2 lines each"
+        f"OpenCart {info.opencart_version}, module {info.module_version}, "
+        f"{bench.orders} orders of 2 lines each"
     )
     sql = ShopSql(database) if database else None
     rounds: dict[str, AbstractContextManager[None]] = {

@@ -1,4 +1,4 @@
-"""Whose an order is on a real shop, row by row: accounts as its own registration makes them, and what their buyers see.
+"""Whose an order is on a real shop, row by row: accounts as its own registration makes them.
 
 Needs the shop (``make live``) and its tables (OPENCART_DB); mails are counted where
 OPENCART_MAIL_LOG is given, the admin's pages are opened where OPENCART_ADMIN_URL,

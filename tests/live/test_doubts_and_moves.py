@@ -1,4 +1,4 @@
-"""Doubts that only a person can end, on the module's page in the admin of a real shop: of stock, and where the shop is.
+"""Doubts that only a person can end, on the module's page: of stock, and where the shop is.
 
 Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
 OPENCART_ADMIN_PASSWORD) and its database (OPENCART_DB), in which they leave what a database server
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 @pytest.fixture(scope="module")
 def sql():
-    """Run one statement in the shop's database and return the id it drew; ``{}`` is the prefix of its tables."""
+    """Run a statement in the shop's database and return the id it drew; ``{}`` is the prefix."""
     with closing(connected(*needs(DATABASE), autocommit=True)) as connection:
 
         def run(statement, *values):
@@ -53,7 +53,7 @@ def ref():
 
 @pytest.fixture
 def a_doubt(client, sql, ref):
-    """A maker of what a killed database server leaves: an order whose two pieces left the shelf, or did not."""
+    """A maker of what a killed database server leaves: two pieces left the shelf, or did not."""
 
     def make(*, has_moved, state="reserved"):
         product = client.lookup([PRODUCT]).products[0]
@@ -62,8 +62,13 @@ def a_doubt(client, sql, ref):
         plan = json.dumps(
             {"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000}
         )
-        sql("UPDATE {}order_upload_order SET state = %s, stock_plan = %s, stock_policy = 'follow_shop' WHERE ref = %s",
-            state, plan, ref)  # fmt: skip
+        sql(
+            "UPDATE {}order_upload_order SET state = %s, stock_plan = %s, "
+            "stock_policy = 'follow_shop' WHERE ref = %s",
+            state,
+            plan,
+            ref,
+        )
         if state == "reserved":
             sql("DELETE FROM {}order_upload_event WHERE ref = %s", ref)
         if has_moved:
@@ -85,7 +90,10 @@ def test_the_refusal_names_the_products(client, a_doubt, ref):
     a_doubt(has_moved=False)
     answer = client.apply([create(ref)])[0]
     assert (answer.answer, answer.reason.code, answer.reason.group) == (
-        Answer.REJECTED, "stock_uncertain", f"stock {PRODUCT}")  # fmt: skip
+        Answer.REJECTED,
+        "stock_uncertain",
+        f"stock {PRODUCT}",
+    )
 
 
 def test_the_page_shows_the_order_and_its_products(admin, a_doubt, ref):
@@ -137,7 +145,7 @@ def test_the_other_orders_of_a_batch_go_on(client, a_doubt, ref):
 
 @pytest.fixture
 def a_copy(sql, client):
-    """The shop as a copy of it would be: its facts name another address. They are put back at the end."""
+    """The shop as a copy of it would be: its facts name another address, till the end."""
     before = client.info()
     sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', 'https://shop.example/')")
     yield before

@@ -1,4 +1,4 @@
-"""Italian fiscal data under the custom fields that a real shop has for it, where its admin shows them.
+"""Italian fiscal data under the custom fields that a real shop has for it.
 
 Besides the shop (``make live``) these need its database, OPENCART_DB, where the custom fields are
 made and removed, and its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
@@ -27,8 +27,12 @@ NAMES = {
     "einvoice_dest_code": "SDI",
     "pec": "PEC",
 }
-FISCAL = {"vat_code": "IT01234567890", "fiscal_code": "RSSMRA80A01H501U", "einvoice_dest_code": "M5UXCR1",
-          "pec": "ada&co@pec.example.it"}  # fmt: skip
+FISCAL = {
+    "vat_code": "IT01234567890",
+    "fiscal_code": "RSSMRA80A01H501U",
+    "einvoice_dest_code": "M5UXCR1",
+    "pec": "ada&co@pec.example.it",
+}
 SENT = FiscalData(**FISCAL)
 COLUMNS = {"account": "custom_field", "address": "payment_custom_field"}
 

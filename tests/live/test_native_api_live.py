@@ -1,4 +1,4 @@
-"""OpenCart's own API on a real shop: an order that it made itself, updated through the second transport.
+"""OpenCart's own API on a real shop: an order of its own, updated through the second transport.
 
 Needs the shop (``make live``), two products of a fresh OpenCart (OPENCART_STOCK_PRODUCTS: their
 ids), and changes it.

@@ -44,7 +44,7 @@ def pieces(client):
 
 
 def walk(client, admin, order, *statuses):
-    """Let a person set the statuses and return the pieces after each, counted from before the first."""
+    """Let a person set the statuses and return the pieces after each, less those at first."""
     start, seen = pieces(client), []
     for status in statuses:
         admin.set_status(order.order_id, status)

@@ -25,12 +25,26 @@ from order_upload.domain.parts import (
 )
 
 NAMES = (  # letters that look alike are traps on purpose
-    ("Ada", "Rossi"), ("D'Arcy", "O\u2019Brien"),
-    ("Søren", "Groß"), ('"Gigi"', "<b>Bold</b>"), ("A & B", "&amp; Figli"),
-    ("Jean-Luc", "N'Guyen"), ("山田", "太郎"), ("Мария", "Иванова"), ("محمد", "علي"), ("Zoë", "Ünïçødé"),
-    ("back\\slash", "per%cent_"), ("'); DROP TABLE oc_order; --", "Tables"), ("{{ 7*7 }}", "${x}"),
-    ("x" * 32, "ß" * 32), ("e\u0301", "combining"), ("\u200bzero", "width"), ("O", "I"), ("null", "NULL"), ("0", "0"),
-)  # fmt: skip
+    ("Ada", "Rossi"),
+    ("D'Arcy", "O\u2019Brien"),
+    ("Søren", "Groß"),
+    ('"Gigi"', "<b>Bold</b>"),
+    ("A & B", "&amp; Figli"),
+    ("Jean-Luc", "N'Guyen"),
+    ("山田", "太郎"),
+    ("Мария", "Иванова"),
+    ("محمد", "علي"),
+    ("Zoë", "Ünïçødé"),
+    ("back\\slash", "per%cent_"),
+    ("'); DROP TABLE oc_order; --", "Tables"),
+    ("{{ 7*7 }}", "${x}"),
+    ("x" * 32, "ß" * 32),
+    ("e\u0301", "combining"),
+    ("\u200bzero", "width"),
+    ("O", "I"),
+    ("null", "NULL"),
+    ("0", "0"),
+)
 EMOJI = (("Émile 😀", "🎁 Dono"),)
 LINE_NAMES = ('Mug "Blue" & <b>more</b>', "Lampada è più", "杯子", "n" * 200)
 STREETS = (
@@ -42,14 +56,27 @@ STREETS = (
     "12",
 )
 PLACES = (
-    ("IT", "RM", "00042", "Anzio"), ("IT", "FC", "47121", "Forlì"), ("IT", "Roma", "00118", "Roma"),
+    ("IT", "RM", "00042", "Anzio"),
+    ("IT", "FC", "47121", "Forlì"),
+    ("IT", "Roma", "00118", "Roma"),
     ("IT", "", "20121", "Milano"),
-    ("MC", "", "98000", "Monaco"), ("DE", "Bayern", "01067", "München"), ("FR", "", "75001", "Paris"),
-    ("GB", "", "SW1A 1AA", "St. John's"), ("IE", "", "D02 AF30", "Dublin"), ("ES", "", "08001", "L'Hospitalet"),
-)  # fmt: skip
+    ("MC", "", "98000", "Monaco"),
+    ("DE", "Bayern", "01067", "München"),
+    ("FR", "", "75001", "Paris"),
+    ("GB", "", "SW1A 1AA", "St. John's"),
+    ("IE", "", "D02 AF30", "Dublin"),
+    ("ES", "", "08001", "L'Hospitalet"),
+)
 METHODS = ("Std IT Dom_1", "Priority & Express", "DHL <24h>", "Ritiro in negozio", "m" * 100)
-TIMES = ("2026-03-29T01:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2025-12-31T23:59:59Z",
-         "2024-02-29T12:00:00Z", "2026-06-30T22:00:00Z", "2026-11-20T12:00:00Z")  # fmt: skip
+TIMES = (
+    "2026-03-29T01:30:00Z",
+    "2026-10-25T00:30:00Z",
+    "2026-10-25T01:30:00Z",
+    "2025-12-31T23:59:59Z",
+    "2024-02-29T12:00:00Z",
+    "2026-06-30T22:00:00Z",
+    "2026-11-20T12:00:00Z",
+)
 COMMENTS = (
     "",
     "Two\nlines",
