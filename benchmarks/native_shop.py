@@ -88,11 +88,7 @@ class NativeApi:
 
     def _create_3(self) -> str:
         self._login("api/login", [])
-        lines = [
-            (f"product[{place}][{name}]", value)
-            for place, product in enumerate(self._products)
-            for name, value in (("product_id", product), ("quantity", "1"))
-        ]
+        lines = self._lines()
         for route, form in (
             ("api/customer", PERSON),
             ("api/cart/add", lines),
@@ -112,9 +108,8 @@ class NativeApi:
     def _create_40(self) -> str:
         place = [("language", "en-gb"), ("store_id", "0")]
         self._token = ""
-        self._login(
-            "api/account/login", place
-        )  # one session an order: a second one would edit the first
+        # one session an order: a second one would edit the first
+        self._login("api/account/login", place)
         lines = [
             ("api/sale/cart|add", [("product_id", product), ("quantity", "1")])
             for product in self._products
@@ -134,14 +129,9 @@ class NativeApi:
         )
 
     def _create_41(self) -> str:
-        lines = [
-            (f"product[{place}][{name}]", value)
-            for place, product in enumerate(self._products)
-            for name, value in (("product_id", product), ("quantity", "1"))
-        ]
-        places = [
-            (f"{kind}_{name}", value) for kind in ("shipping", "payment") for name, value in PLACE
-        ]
+        lines = self._lines()
+        places = [(f"shipping_{name}", value) for name, value in PLACE]
+        places += [(f"payment_{name}", value) for name, value in PLACE]
         methods = [
             ("shipping_method[name]", "Flat"),
             ("shipping_method[code]", "flat.flat"),
@@ -152,6 +142,14 @@ class NativeApi:
         ]
         form = [*CUSTOMER, *lines, *places, *methods, ("order_status_id", "1")]
         return self._order_id(self._signed(form))
+
+    def _lines(self) -> list[tuple[str, str]]:
+        """Return the form's fields of one piece of each product."""
+        lines: list[tuple[str, str]] = []
+        for place, product in enumerate(self._products):
+            lines.append((f"product[{place}][product_id]", product))
+            lines.append((f"product[{place}][quantity]", "1"))
+        return lines
 
     def _signed(self, form: Form) -> requests.Response:
         parts = urlsplit(self._url)

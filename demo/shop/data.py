@@ -60,13 +60,11 @@ ITALIAN_ZONES = (
     "VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia"
 )
 
+_ZONES = [zone.casefold() for zone in ITALIAN_ZONES.split("|")]
 ZONES: Mapping[str, frozenset[str]] = {
-    "IT": frozenset(
-        word.casefold() for zone in ITALIAN_ZONES.split("|") for word in (zone[:2], zone[3:])
-    ),
+    "IT": frozenset([zone[:2] for zone in _ZONES] + [zone[3:] for zone in _ZONES]),
 }
-"""Country -> codes and names of its zones, lower case; countries that are not here take any text.
-"""
+"""Country -> codes and names of its zones, lower case; other countries take any text."""
 
 TEXT_COLUMN_BYTES = 65535
 

@@ -84,7 +84,10 @@ def _email_hash(email: str) -> str:
 
 def _written(tables: sqlite3.Connection, order_id: int) -> dict[str, dict[str, str]]:
     rows = tables.execute("SELECT * FROM written WHERE order_id = ?", (order_id,))
-    return {row["part"]: {name: row[name] for name in WRITTEN} for row in rows}
+    written: dict[str, dict[str, str]] = {}
+    for row in rows:
+        written[row["part"]] = {name: row[name] for name in WRITTEN}
+    return written
 
 
 def _missing(link: sqlite3.Row) -> dict[str, Any]:

@@ -130,7 +130,9 @@ class Orders:
                 _write_changes(tables, operation, order, after, lines)
             _remember(tables, operation, order_id)
         self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
-        return self._done(operation, "updated" if after != parts else "unchanged", order_id)
+        if after == parts:
+            return self._done(operation, "unchanged", order_id)
+        return self._done(operation, "updated", order_id)
 
     def _done(self, operation: ParsedOperation, answer: str, order_id: int) -> dict[str, Any]:
         """Return the answer to what was done, with the hashes of its parts read back."""
@@ -223,7 +225,9 @@ def _order_to_update(
     if link and operation.order_id not in ("", str(link["order_id"])):
         message = f"this reference is order {link['order_id']}"
         raise conflict("other_order", message, link["order_id"])
-    order_id = str(link["order_id"]) if link else operation.order_id
+    order_id = operation.order_id
+    if link:
+        order_id = str(link["order_id"])
     query = "SELECT * FROM links WHERE order_id = ? AND ref <> ?"
     other = tables.execute(query, (order_id, operation.ref)).fetchone()
     if other:
@@ -284,8 +288,9 @@ def _write_changes(
     if after["status"] != before["status"]:
         mail = "" if operation.mail == "never" else "order update"
         change = Change(order_id, after["status"], operation.owner, follows, mail)
-        taken = lines if has_new_lines else lines_in_catalogue(tables, after)
-        enter_status(tables, change, taken)
+        if not has_new_lines:
+            lines = lines_in_catalogue(tables, after)
+        enter_status(tables, change, lines)
     elif operation.mail == "always":
         send_mail(tables, order_id, "order update", order["status"])
 

@@ -129,11 +129,10 @@ class DemoShop:
                 row["order_id"]
                 for row in tables.execute("SELECT order_id FROM orders ORDER BY order_id")
             ]
-        return [
-            order
-            for start in range(0, len(ids), 500)
-            for order in self._orders.find([], ids[start : start + 500])
-        ]
+        orders: list[dict[str, Any]] = []
+        for start in range(0, len(ids), LARGEST_FIND):
+            orders += self._orders.find([], ids[start : start + LARGEST_FIND])
+        return orders
 
     def latest(self, limit: int) -> list[dict[str, Any]]:
         """Return the newest orders, the newest first."""
@@ -234,16 +233,16 @@ class DemoShop:
             raise CallRefusedError(400, "bad_request", "methods: true or false is wanted")
         known = {"products", "countries", "emails", "methods"}
         _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
+        methods: dict[str, list[str]] = {name: [] for name in METHODS}
+        if body["methods"]:
+            methods = METHODS
         with self.database.transaction() as tables:
-            found = {
+            return {
                 "products": products_of(tables, products),
                 "customers": customers_of(tables, emails),
+                "countries": countries_of(countries),
+                "methods": methods,
             }
-        return {
-            **found,
-            "countries": countries_of(countries),
-            "methods": METHODS if body["methods"] else {name: [] for name in METHODS},
-        }
 
     def _find(self, body: dict[str, Any]) -> dict[str, Any]:
         refs, order_ids = (_texts(body, name) for name in ("refs", "order_ids"))
@@ -263,7 +262,9 @@ class DemoShop:
         _check(body, {"operations"}, len(operations), LARGEST_APPLY)
         answers = [self._orders.answer(operation) for operation in operations]
         self.faults.hang_up(Fault.HANG_UP_AFTER)
-        return {"answers": answers[:-1] if self.faults.strikes(Fault.SHORT_ANSWER) else answers}
+        if self.faults.strikes(Fault.SHORT_ANSWER):
+            answers.pop()
+        return {"answers": answers}
 
 
 @contextmanager
