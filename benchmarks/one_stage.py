@@ -65,7 +65,9 @@ BARE: dict[str, Callable[[Path], None]] = {"bare_xml": bare_xml, "bare_csv": bar
 def _measured_stage(options: argparse.Namespace) -> dict[str, object]:
     from benchmarks.runs import STAGES, BenchRun, Workplace  # noqa: PLC0415 - bare work needs none
 
-    stages = STAGES if options.work == WHOLE_RUN else (options.work,)
+    stages: tuple[str, ...] = (options.work,)
+    if options.work == WHOLE_RUN:
+        stages = STAGES
     if options.warm_up:
         _warm_up(STAGES[: STAGES.index(stages[-1]) + 1], options.warm_up, options.shop)
     run = BenchRun(Workplace(options.folder, options.export, options.shop), options.run_id)

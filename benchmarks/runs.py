@@ -23,7 +23,8 @@ from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunRequest
-from order_upload.pipeline.run import Run, Snapshot
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 from order_upload.shops.module.client import ModuleShop

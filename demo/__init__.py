@@ -1,1 +1,1 @@
-"""A demo shop, a demo hub, and Airflow around them: programs of their own, no part of the package."""
+"""A demo shop, a demo hub and Airflow around them: programs beside the package, no part of it."""

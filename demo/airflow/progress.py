@@ -1,4 +1,4 @@
-"""What the demo says while the run goes on: a line when a stage starts, and what it left when it ends."""
+"""What the demo says while a run goes on: when a stage starts, and what it left when it ends."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from airflow.listeners import hookimpl
 from demo.airflow.order_table import cause
 
 LEFT_BY = {
-    "extract": (("orders.jsonl", "orders"), ("refused.jsonl", "refused")),
-    "filter": (("orders.jsonl", "pass"), ("dropped.jsonl", "filtered")),
-    "normalize_status": (("orders.jsonl", "with a status"), ("results.jsonl", "without")),
-    "transform": (("orders.jsonl", "orders"),),
-    "plan": (("plan.jsonl", "planned"),),
+    "extract": (
+        ("orders.jsonl", "orders"),
+        ("unchanged.jsonl", "unchanged"),
+        ("refused.jsonl", "refused"),
+    ),
+    "filter": (("passed.jsonl", "pass"), ("dropped.jsonl", "filtered")),
+    "normalize_status": (("statuses.jsonl", "with a status"), ("results.jsonl", "without")),
+    "plan": (("ended.jsonl", "end here"),),
 }
 """Stage -> its staged files and the word for one line of them."""
 
@@ -85,7 +88,7 @@ def len_of(path: Path) -> int:
 
 @contextmanager
 def airflow_in_log(log: Path) -> Iterator[TextIO]:
-    """Give the real standard output; all that Airflow and its tasks print goes into a file while the block runs.
+    """Give the real standard output; all that Airflow and its tasks print goes into a file.
 
     Airflow's loggers keep the streams they were made with, so the file descriptors are what has to
     change.

@@ -15,7 +15,7 @@ STAGING = "ORDER_UPLOAD_STAGING"
 
 
 def url_of(ledger):
-    return ledger._database.engine.url
+    return ledger.database.engine.url
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def connection(monkeypatch):
 
 def test_without_a_connection_the_ledger_is_a_file_in_the_home_of_airflow(home):
     ledger = ledger_from_connection()
-    ledger.last_runs("shop", 1)
+    ledger.batches.unclosed("shop")
     ledger.close()
     assert (home / "order_upload" / "ledger.db").is_file()
 

@@ -110,7 +110,7 @@ def test_a_time_without_an_offset_is_the_connectors(text, utc):
 
 @pytest.mark.parametrize("text", ["yesterday", "30/11/2026", "2026-11-31"])
 def test_a_time_that_is_none_is_refused_with_its_place(text):
-    with pytest.raises(ConfigError, match=rf"params\.until: found '{text}'; allowed: 2026-11-30"):
+    with pytest.raises(ConfigError, match=rf'params\.until: found "{text}"; allowed: 2026-11-30'):
         request_of(until=text)
 
 

@@ -1,4 +1,4 @@
-"""``make bench`` goes through every stage against a demo shop, and ends with the promised figures."""
+"""``make bench`` goes through every stage against a demo shop, and ends with its figures."""
 
 from __future__ import annotations
 

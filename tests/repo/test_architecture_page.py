@@ -12,17 +12,13 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "plugins" / "order_upload"
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
-COMING: set[str] = {
-    "plugins/order_upload/pipeline/stages.py",
-    "plugins/order_upload/staging/records.py",
-}
 OF_A_RUN = ("extract/", "filter/", "normalize_status/", "plan/", "upload/", "report/")
 """Folders of a run's staged files, which no repository holds."""
 
 
 def files_of_the_page() -> list[str]:
     """Return the paths that the page names, without those of a run."""
-    named = sorted(set(FILE.findall(PAGE)) - COMING)
+    named = sorted(set(FILE.findall(PAGE)))
     return [path for path in named if not path.startswith(OF_A_RUN)]
 
 

@@ -20,42 +20,6 @@ PATH = re.compile(
 EXAMPLE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 """A block of a page; it may show a file that a reader is to make."""
 
-OLD_POINTERS: set[str] = {
-    "demo/airflow/dag_run.py",
-    "demo/hub/exports.py",
-    "demo/hub/hub.py",
-    "demo/hub/sample_orders.py",
-    "demo/shop/effects.py",
-    "docs/architecture.md",
-    "docs/node-protocol.md",
-    "plugins/order_upload/config/connector.py",
-    "plugins/order_upload/config/faults.py",
-    "plugins/order_upload/config/variables.py",
-    "plugins/order_upload/domain/filter_criteria.py",
-    "plugins/order_upload/domain/order.py",
-    "plugins/order_upload/domain/outcome.py",
-    "plugins/order_upload/domain/ownership.py",
-    "plugins/order_upload/domain/plan_effects.py",
-    "plugins/order_upload/domain/planner.py",
-    "plugins/order_upload/domain/shop_order.py",
-    "plugins/order_upload/domain/status_map.py",
-    "plugins/order_upload/domain/status_progress.py",
-    "plugins/order_upload/domain/status_rows.py",
-    "plugins/order_upload/domain/totals.py",
-    "plugins/order_upload/ledger/ledger.py",
-    "plugins/order_upload/shops/base.py",
-    "plugins/order_upload/sources/bindcommerce/api.py",
-    "plugins/order_upload/sources/bindcommerce/csv.py",
-    "plugins/order_upload/sources/bindcommerce/csv_header.py",
-    "plugins/order_upload/sources/bindcommerce/fields.py",
-    "plugins/order_upload/sources/bindcommerce/files.py",
-    "plugins/order_upload/sources/bindcommerce/payload.py",
-    "plugins/order_upload/sources/bindcommerce/values.py",
-    "plugins/order_upload/sources/bindcommerce/xml.py",
-    "plugins/order_upload/staging/__init__.py",
-}
-"""Files that still point to drafts or to paths that have gone."""
-
 
 def cited_files() -> list[Path]:
     """Return the files whose text may cite another."""
@@ -69,7 +33,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-FILES = [path for path in cited_files() if name_of(path) not in OLD_POINTERS]
+FILES = cited_files()
 OF_THE_HOUSE = [path for path in FILES if not name_of(path).startswith("tests/")]
 """Tests make up paths of their own."""
 

@@ -19,7 +19,7 @@ from order_upload.config import Connector, Variables, connector_names, parse_con
 from order_upload.errors import ConfigError
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.request import RunKind, RunRequest
-from order_upload.pipeline.run import Snapshot
+from order_upload.pipeline.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

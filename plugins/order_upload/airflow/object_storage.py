@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from airflow.sdk import ObjectStoragePath
 
-from order_upload.errors import ConfigError
+from order_upload.faults import Fault
 
 PROVIDERS = {
     "s3": "apache-airflow-providers-amazon[s3fs]",
@@ -38,18 +38,18 @@ def folder_at(setting: str, address: str, conn_id: str | None = None) -> Path | 
             path = unquote(urlsplit(address).path)
         folder = Path(path)
         if not folder.is_absolute():
-            raise ConfigError(
-                f"{setting}: found {address!r}; allowed: an absolute path, file:///path or an"
-                " address such as s3://bucket/path; correct it"
-            )
+            allowed = "an absolute path, file:///path or an address such as s3://bucket/path"
+            raise Fault(setting, repr(address), allowed).as_error()
         return folder
     try:
         storage = ObjectStoragePath(address, conn_id=conn_id)
         _ = storage.fs  # opens it, so that what is missing shows here
     except (ImportError, ValueError) as error:
         package = PROVIDERS.get(scheme, "the Airflow provider of this storage")
-        raise ConfigError(
-            f"{setting}: found {scheme}://, which Airflow can't open ({error}); allowed: a path or"
-            f" the address of a storage with its provider; install {package}"
-        ) from error
+        raise Fault(
+            setting,
+            f"{scheme}://, which Airflow can't open ({error})",
+            "a path, or the address of a storage whose provider is installed",
+            f"install {package}",
+        ).as_error() from error
     return storage

@@ -22,7 +22,7 @@ from airflow.sdk import Param
 
 from order_upload.candidates import did_you_mean
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
-from order_upload.errors import ConfigError
+from order_upload.faults import Fault, shown
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 
 AS_CONFIGURED = "as_configured"
@@ -203,10 +203,9 @@ def _refuse_unknown(conf: Iterable[str], params: list[str]) -> None:
     for name in conf:
         if name not in params:
             remedy = did_you_mean(str(name), params) or "leave it out"
-            raise ConfigError(
-                f"params.{name}: found a param that does not exist; "
-                f"allowed: {', '.join(params)}; {remedy}"
-            )
+            raise Fault(
+                f"params.{name}", "a param that does not exist", ", ".join(params), remedy
+            ).as_error()
 
 
 def _interval(dag_run: DagRun) -> Window | None:
@@ -222,15 +221,19 @@ def _window(kind: RunKind, interval: Window | None, asked_for: Window | None) ->
     if kind is not RunKind.BACKFILL:
         return asked_for
     if asked_for:
-        raise ConfigError(
-            "params.since, params.until: found a time; allowed: none in a backfill, whose runs have"
-            " their own windows; leave both empty"
-        )
+        raise Fault(
+            "params.since, params.until",
+            "a time",
+            "none in a backfill, whose runs have their own windows",
+            "leave both empty",
+        ).as_error()
     if interval is None:
-        raise ConfigError(
-            "this backfill run: found an empty data interval, so no orders to look for; allowed: a"
-            " backfill of a connector with a schedule; give the connector one"
-        )
+        raise Fault(
+            "this backfill run",
+            "an empty data interval, so no orders to look for",
+            "a backfill of a connector with a schedule",
+            "give the connector a schedule",
+        ).as_error()
     return interval
 
 
@@ -238,10 +241,9 @@ def _window_asked_for(params: Mapping[str, Any], zone: ZoneInfo) -> Window | Non
     since = _moment("since", params["since"], zone)
     until = _moment("until", params["until"], zone)
     if since and until and since >= until:
-        raise ConfigError(
-            f"params.since: found {since.isoformat()}; allowed: a time before params.until, "
-            f"{until.isoformat()}; correct one of them"
-        )
+        raise Fault(
+            "params.since", since.isoformat(), f"a time before params.until, {until.isoformat()}"
+        ).as_error()
     if since or until:
         return Window(since, until)
     return None
@@ -258,10 +260,8 @@ def _moment(name: str, value: str | None, zone: ZoneInfo) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ConfigError(
-            f"params.{name}: found {text!r}; allowed: 2026-11-30, 2026-11-30 08:00 or"
-            " 2026-11-30T08:00:00+01:00; correct it"
-        ) from None
+        allowed = "2026-11-30, 2026-11-30 08:00 or 2026-11-30T08:00:00+01:00"
+        raise Fault(f"params.{name}", shown(text), allowed).as_error() from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC)

@@ -12,8 +12,7 @@ from order_upload.airflow.object_storage import folder_at
 from order_upload.config import Connector
 from order_upload.connection_fields import ConnectionFields
 from order_upload.faults import Fault
-from order_upload.sources.base import Source
-from order_upload.sources.bindcommerce.files import SourceFolder
+from order_upload.sources.base import Source, SourceFolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.errors import OrderUploadError
-from order_upload.pipeline.failure import note_failure
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
-from order_upload.pipeline.outcomes import plans
+from order_upload.pipeline.outcomes import orders_to_send
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
-from order_upload.pipeline.run import Run
+from order_upload.pipeline.run import Run, note_failure
+from order_upload.pipeline.stages import Stage
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 
@@ -34,16 +34,7 @@ if TYPE_CHECKING:
 
     from airflow.sdk import Context
 
-TASK_IDS = (
-    "extract",
-    "filter",
-    "normalize_status",
-    "transform",
-    "plan",
-    "approve",
-    "upload",
-    "report",
-)
+TASK_IDS = [stage.value for stage in Stage]
 """The tasks in their order."""
 
 
@@ -213,11 +204,10 @@ def plan_numbers(run: Run) -> str:
     """Return what the plan would do, in numbers: orders by action, mails, lines that move stock."""
     actions: Counter[str] = Counter()
     mails = moves = 0
-    for planned in plans(run):
-        if planned.outcome is None:
-            actions[planned.action] += 1
-            mails += planned.mails
-            moves += len(planned.stock)
+    for planned in orders_to_send(run):
+        actions[planned.action] += 1
+        mails += planned.mails
+        moves += len(planned.stock)
     orders = ", ".join(f"{count} to {action}" for action, count in sorted(actions.items()))
     return f"Orders: {orders}. Mails to buyers: {mails}. Lines that move stock: {moves}."
 

@@ -103,10 +103,10 @@ def _address(setup: ShopSetup, info: ShopInfo) -> Finding:
 
     A clone of a shop says the same installation at another address: nothing is ever written to it.
     """
-    ledger = setup.ledger
-    change = ledger.bind_installation
+    installations = setup.ledger.installations
+    change = installations.bind
     if setup.has_moved:
-        change = ledger.move_installation
+        change = installations.move
     try:
         change(
             conn_id=setup.conn_id,

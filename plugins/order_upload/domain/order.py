@@ -2,8 +2,7 @@
 
 Ids, postcodes, phones, SKUs and codes are text, exactly as received; "" means the source said
 nothing. Money and quantities are ``Decimal``; ``None`` means the source said nothing. Times are
-aware and in UTC. Field meanings: reference/bindcommerce.md, section 6.2 (the hub's own names are in
-``sources/bindcommerce_fields.py``).
+aware and in UTC. Field meanings: docs/hub-format.md.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
-"""What became of an order in a run: the result line that every stage can write and the report counts."""
+"""What became of an order in a run: the result that every stage can give and the report counts."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+
+import msgspec
+
+from order_upload.domain.reason_table import REASONS, Exit
 
 
 class Action(StrEnum):
-    """What the plan wants from the shop."""
+    """What the plan asks of the shop."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -16,7 +18,7 @@ class Action(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How it ended. The first four are settled: nothing more is needed; all others wait and come back."""
+    """How an order ended. The first four are settled; orders with any other wait and come back."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -42,12 +44,15 @@ class Outcome(StrEnum):
 SETTLED = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FILTERED})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a stable code, a sentence without personal data, what to do, and the key the report groups by.
+class Reason(msgspec.Struct, frozen=True):
+    """Why an order ended as it did; holds no personal data.
 
     Attributes:
-        group: e.g. ``Leroy Merlin / FROBNICATED``: "3 orders wait for: Leroy Merlin / FROBNICATED".
+        code: stable, for programs.
+        message: a sentence for people.
+        remedy: what a person can do about it.
+        group: what the report counts orders by, e.g. ``Leroy Merlin / FROBNICATED``: "3 orders
+            wait for: Leroy Merlin / FROBNICATED".
     """
 
     code: str
@@ -55,10 +60,21 @@ class Reason:
     remedy: str = ""
     group: str = ""
 
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """What a person can do about it; empty for what the filter dropped."""
+        kind = REASONS.get(self.code)
+        return kind.exits if kind else ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """One result line (DESIGN.md, section 3.4). Holds no personal data: it goes into reports and logs."""
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """How one order ended. Holds no personal data: results go into reports and logs.
+
+    Attributes:
+        status_from, status_to: the status in the shop before and after.
+        attempts: how often the order was sent in this run.
+        at: when it ended (ISO 8601, UTC).
+    """
 
     ref: str
     outcome: Outcome
@@ -71,20 +87,3 @@ class Result:
     reason: Reason | None = None
     attempts: int = 0
     at: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the line as JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Result:
-        """Return the result that :meth:`to_json` described."""
-        reason = value.get("reason")
-        return cls(
-            **{
-                **value,
-                "outcome": Outcome(value["outcome"]),
-                "action": Action(value["action"]),
-                "reason": Reason(**reason) if reason else None,
-            }
-        )

@@ -1,6 +1,6 @@
 """What an operation will do beside the order itself: the stock that moves and the mails that go out.
 
-The shop's rules, measured (reference/opencart4.md, section 4; opencart3.md, section 3): stock
+The shop's rules, measured on real shops: stock
 leaves when the status enters the processing or complete list and comes back when it leaves them;
 what was taken is remembered with the order, so an order created with stock untouched gives nothing
 back.

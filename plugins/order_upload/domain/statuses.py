@@ -7,10 +7,9 @@ This module is the door to the rules of statuses; the parts behind it: ``status_
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple, Protocol
 
-from order_upload.domain import order_json
-from order_upload.domain.order import Order
+from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.status_map import StatusMap, StatusMatch
@@ -18,101 +17,120 @@ from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName, St
 from order_upload.domain.unmapped_status import UnmappedKind, UnmappedStatus
 
 __all__ = [
+    "HasStatus",
     "NormalizedOrder",
     "NormalizedStatus",
     "ShopStatusName",
     "StatusMap",
     "StatusMatch",
+    "StatusMeaning",
     "StatusRow",
     "UnmappedKind",
     "UnmappedStatus",
+    "meaning_of",
     "normalize_order",
     "resolve",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedOrder:
-    """An order with what its status means; the staged form after ``normalize_status`` and ``transform``.
+class HasStatus(Protocol):
+    """What of an order decides its status, and names the order in a result."""
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+
+    @property
+    def number(self) -> str:
+        """Its number on the platform that sold it."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it was sold."""
+
+    @property
+    def status(self) -> PlatformStatus:
+        """What the platform calls its status."""
+
+
+class StatusMeaning(NamedTuple):
+    """What a platform's status means, and what the shop calls that.
 
     Both are None when the shop's own status is to be kept (policy ``keep``): an update leaves the
     status alone, a create takes the shop's default one.
     """
 
-    order: Order
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the staged line as JSON values: ``order``, ``status``, ``shop_status``."""
-        shop = self.shop_status
-        return {
-            "order": order_json.to_json(self.order),
-            "status": self.status.value if self.status else None,
-            "shop_status": {"name": shop.name, "id": shop.id, "where": shop.where}
-            if shop
-            else None,
-        }
 
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> NormalizedOrder:
-        """Return the order that :meth:`to_json` described.
+@dataclass(frozen=True, slots=True)
+class NormalizedOrder:
+    """An order with what its status means; see :class:`StatusMeaning`."""
 
-        Raises:
-            KeyError, TypeError, ValueError: the value is not the staged form.
-        """
-        status, shop = value["status"], value["shop_status"]
-        return cls(
-            order_json.from_json(value["order"]),
-            NormalizedStatus(status) if status else None,
-            ShopStatusName(**shop) if shop else None,
-        )
+    order: Order
+    status: NormalizedStatus | None = None
+    shop_status: ShopStatusName | None = None
 
 
 def normalize_order(
     order: Order, status_map: StatusMap, unmapped_policy: UnmappedStatus | None = None
 ) -> NormalizedOrder | Result:
-    """Return the order with its normalized and its shop status, or the result that ends its way in this run.
+    """Return the order with what its status means, or the result that ends its way in this run.
 
     Args:
         order: as the hub tells it.
         status_map: the maps of the connector.
-        unmapped_policy: for a status no map knows; None blocks. ``skip`` gives a settled result with reason
-            ``skipped``, ``keep`` an order without a status.
+        unmapped_policy: as for :func:`meaning_of`.
+    """
+    meaning = meaning_of(order, status_map, unmapped_policy)
+    if isinstance(meaning, Result):
+        return meaning
+    return NormalizedOrder(order, meaning.status, meaning.shop_status)
+
+
+def meaning_of(
+    order: HasStatus, status_map: StatusMap, unmapped_policy: UnmappedStatus | None = None
+) -> StatusMeaning | Result:
+    """Return what the status of an order means, or the result that ends its way in this run.
+
+    Args:
+        order: the order, or what of it decides its status.
+        status_map: the maps of the connector.
+        unmapped_policy: for a status no map knows; None blocks. ``skip`` gives a settled result
+            with reason ``skipped``, ``keep`` an order without a status.
     """
     match = status_map.normalize(order.status, order.origin)
     if match:
         return _named(order, match.normalized, status_map.shop_status(match))
     policy = unmapped_policy or UnmappedStatus()
     if policy.default:
-        return _named(
-            order, policy.default, status_map.shop_status_of(policy.default, order.origin)
-        )
+        shop_status = status_map.shop_status_of(policy.default, order.origin)
+        return _named(order, policy.default, shop_status)
     if policy.kind is UnmappedKind.KEEP:
-        return NormalizedOrder(order)
+        return StatusMeaning()
     reason = status_map.unmapped(order.status, order.origin)
     if policy.kind is UnmappedKind.SKIP:
-        return _result(
-            order, Outcome.FILTERED, Reason("skipped", reason.message, reason.remedy, reason.group)
-        )
+        skipped = Reason("skipped", reason.message, reason.remedy, reason.group)
+        return _result(order, Outcome.FILTERED, skipped)
     return _result(order, Outcome.BLOCKED, reason)
 
 
 def _named(
-    order: Order, normalized: NormalizedStatus, shop: ShopStatusName | None
-) -> NormalizedOrder | Result:
-    if shop:
-        return NormalizedOrder(order, normalized, shop)
-    message = f"Nothing says what the shop calls the status {normalized}."
-    remedy = f'Add to the configuration\'s statuses: {{"{normalized}": "<name of the status in the shop>"}}.'
-    return _result(
-        order,
-        Outcome.BLOCKED,
-        Reason("no_shop_status", message, remedy, f"shop status / {normalized}"),
+    order: HasStatus, normalized: NormalizedStatus, shop_status: ShopStatusName | None
+) -> StatusMeaning | Result:
+    if shop_status:
+        return StatusMeaning(normalized, shop_status)
+    reason = Reason(
+        "no_shop_status",
+        f"Nothing says what the shop calls the status {normalized}.",
+        f'Add to the configuration\'s statuses: {{"{normalized}": "<name of the status in the shop>"}}.',
+        f"shop status / {normalized}",
     )
+    return _result(order, Outcome.BLOCKED, reason)
 
 
-def _result(order: Order, outcome: Outcome, reason: Reason) -> Result:
+def _result(order: HasStatus, outcome: Outcome, reason: Reason) -> Result:
     node = order.origin.node or order.origin.node_id
     return Result(
         ref=order.ref, outcome=outcome, origin_node=node, number=order.number, reason=reason

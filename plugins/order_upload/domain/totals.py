@@ -1,6 +1,6 @@
 """To the cent: what the lines, the shipping and the discounts of an order come to, against what the buyer paid.
 
-The hub's arithmetic, true on every real order seen (reference/bindcommerce.md, section 6.2):
+The hub's arithmetic, true on every real order seen (docs/hub-format.md):
 ``Total = sum of the lines' TotalDiscounted + ShippingCost - CouponDiscount - DiscountToCart``, all including tax.
 """
 

@@ -3,15 +3,14 @@
 from order_upload.ledger.database import CONN_ID
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.ledger import Ledger
-from order_upload.ledger.records import Batch, RunRecord, SentOrder, SourceFileKey, Waiting
+from order_upload.ledger.records import Batch, SentOrder, SettledRecord, Waiting
 
 __all__ = [
     "CONN_ID",
     "Batch",
     "Lease",
     "Ledger",
-    "RunRecord",
     "SentOrder",
-    "SourceFileKey",
+    "SettledRecord",
     "Waiting",
 ]

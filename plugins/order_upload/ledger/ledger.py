@@ -1,30 +1,36 @@
-"""The ledger: our memory of what was sent. It never judges what exists; that is the shop's (DESIGN.md, section 3.6)."""
+"""The ledger: our memory of what was sent. It never judges what exists; that is the shop's."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Self
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Engine, select
-
-from order_upload.errors import LedgerError
-from order_upload.ledger.bulk import insert_missing, upsert
+from order_upload.ledger.batches import Batches
+from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
+from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Lease
-from order_upload.ledger.memory import Memory
-from order_upload.ledger.records import RunRecord
-from order_upload.ledger.tables import installations, runs
-from order_upload.ledger.unfinished import Unfinished
+from order_upload.ledger.records import Waiting
+from order_upload.ledger.sent_orders import SentOrders
+from order_upload.ledger.settled_records import SettledRecords
+from order_upload.ledger.tables import runs
+from order_upload.ledger.waiting_orders import WaitingOrders
 
 
-class Ledger(Memory, Unfinished):
+class Ledger:
     """The ledger in one database. Cheap to make: the database is opened, and its tables are made, on first use.
 
     Args:
         url: SQLAlchemy URL of a SQLite file or a Postgres database.
         clock: gives the time instead of the database (tests).
+
+    Attributes:
+        database: where it is kept.
+        sent: what was sent to which installation, and what each connector exported.
+        records: with which record of the hub each order was settled.
+        waiting: which orders wait.
+        batches: what runs took and have not reported yet.
+        installations: which shop is at which address.
 
     Raises:
         LedgerError: the database can't be used as it is set up; names the Connection, never the
@@ -33,95 +39,63 @@ class Ledger(Memory, Unfinished):
     """
 
     def __init__(self, url: str, *, clock: Clock | None = None) -> None:
-        self._database = Database(engine_for(url), clock)
-
-    @classmethod
-    def from_engine(cls, engine: Engine, *, clock: Clock | None = None) -> Self:
-        """Return the ledger in the database of an engine that the caller made."""
-        ledger = cls.__new__(cls)
-        ledger._database = Database(engine, clock)
-        return ledger
-
-    @property
-    def database(self) -> Database:
-        """Where it is kept."""
-        return self._database
+        self.database = Database(engine_for(url), clock)
+        self.sent = SentOrders(self.database)
+        self.records = SettledRecords(self.database)
+        self.waiting = WaitingOrders(self.database)
+        self.batches = Batches(self.database)
+        self.installations = Installations(self.database)
 
     def close(self) -> None:
         """Close the connections to the database; the ledger opens them again when it is used."""
-        self._database.engine.dispose()
+        self.database.engine.dispose()
 
     def lease(self, installation: str, owner: str, ttl_s: float) -> Lease:
         """Return the lease on an installation, taken on ``with`` and given back at its end; see :class:`Lease`."""
-        return Lease(self._database, installation, owner, ttl_s)
+        return Lease(self.database, installation, owner, ttl_s)
+
+    def settle(
+        self,
+        connector: str,
+        run_id: str,
+        *,
+        settled: Iterable[str],
+        waiting: Iterable[Waiting],
+        close_batches: Sequence[str],
+        replaces: bool = True,
+    ) -> None:
+        """Take over what a run came to, all or nothing.
+
+        A reference in both lists waits. The iterables are read inside the transaction: they must
+        not write to the ledger.
+
+        Args:
+            connector: whose run.
+            run_id: the run.
+            settled: references of orders that wait no longer.
+            waiting: orders that wait; see :meth:`WaitingOrders.keep`.
+            close_batches: runs whose batches are closed.
+            replaces: False leaves what waits already as it is.
+        """
+        with self.database.write() as connection:
+            self.waiting.settled(connection, connector, settled)
+            keep = self.waiting.keep if replaces else self.waiting.add
+            keep(connection, connector, run_id, waiting)
+            self.batches.close(connection, connector, close_batches)
+
+    def forget(self, connector: str, ref: str) -> None:
+        """Make the connector consider this order again: as never read, never exported and never sent.
+
+        The shop still decides whether it exists.
+        """
+        with self.database.write() as connection:
+            self.sent.forget(connection, connector, ref)
+            self.records.forget(connection, connector, ref)
 
     def record_run(self, connector: str, run_id: str, counts: Mapping[str, object]) -> None:
         """Keep what a run counted (JSON values), replacing an earlier record of the same run."""
         text = json.dumps(counts, sort_keys=True, ensure_ascii=False)
-        with self._database.write() as connection:
-            at = self._database.now(connection)
-            upsert(
-                connection,
-                runs,
-                [{"connector": connector, "run_id": run_id, "at": at, "counts": text}],
-            )
-
-    def last_runs(self, connector: str, n: int) -> list[RunRecord]:
-        """Return the connector's last ``n`` recorded runs, the newest first."""
-        query = select(runs.c.run_id, runs.c.at, runs.c.counts).where(runs.c.connector == connector)
-        with self._database.read() as connection:
-            rows = connection.execute(
-                query.order_by(runs.c.at.desc(), runs.c.run_id.desc()).limit(n)
-            ).all()
-        return [RunRecord(row.run_id, row.at, json.loads(row.counts)) for row in rows]
-
-    def bind_installation(
-        self, conn_id: str, installation: str, url: str, *, store_id: str = "0"
-    ) -> None:
-        """Remember which address this installation has, or check that it is still the same (DESIGN.md, section 3.6).
-
-        ``http`` or ``https``, a default port, a closing slash and the case of the host make no difference. Each store
-        of an installation may have an address of its own.
-
-        Raises:
-            LedgerError: another address has this installation: one of the two is a clone. Names
-                both.
-        """
-        address, key = address_of(url), {"installation": installation, "store_id": store_id}
-        with self._database.write() as connection:
-            row = {
-                **key,
-                "conn_id": conn_id,
-                "address": address,
-                "bound_at": self._database.now(connection),
-            }
-            insert_missing(connection, installations, [row])
-            bound = connection.execute(select(installations).filter_by(**key)).one()
-        if bound.address != address:
-            msg = (
-                f"Connection {conn_id}: the shop at {address} says it is installation {installation}, but that is the "
-                f"shop at {bound.address} (Connection {bound.conn_id}). One is a copy of the other, and nothing is "
-                "written to it: give the copy an installation of its own, or, if the shop has moved, confirm that"
-            )
-            raise LedgerError(msg)
-
-    def move_installation(
-        self, conn_id: str, installation: str, url: str, *, store_id: str = "0"
-    ) -> None:
-        """Confirm that an installation has moved: from now on this is its address."""
-        with self._database.write() as connection:
-            row = {
-                "installation": installation,
-                "store_id": store_id,
-                "conn_id": conn_id,
-                "address": address_of(url),
-            }
-            upsert(connection, installations, [{**row, "bound_at": self._database.now(connection)}])
-
-
-def address_of(url: str) -> str:
-    """Return host, port and path: what tells one shop from another, without credentials."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    port = f":{parts.port}" if parts.port and parts.port != default else ""
-    return f"{parts.hostname or ''}{port}{parts.path.rstrip('/')}"
+        with self.database.write() as connection:
+            at = self.database.now(connection)
+            row = {"connector": connector, "run_id": run_id, "at": at, "counts": text}
+            upsert(connection, runs, [row])

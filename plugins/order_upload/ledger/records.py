@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,17 +59,14 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFileKey:
-    """One file of a source: the same address with another fingerprint is another file."""
+class SettledRecord:
+    """The record of the hub with which an order was settled last.
 
-    address: str
-    fingerprint: str
+    Attributes:
+        record_hash: of its bytes (:attr:`~order_upload.domain.order.Order.record_hash`).
+        outcome: how the order ended.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What one run counted, as its report handed it in."""
-
-    run_id: str
-    at: datetime
-    counts: Mapping[str, object]
+    ref: str
+    record_hash: str
+    outcome: str

@@ -1,4 +1,4 @@
-"""What was sent to shops that cannot be asked: the memory of the native API (``shops/native/shop.py``)."""
+"""What was sent to shops that cannot be asked: the memory of the native API (``shops/native/memory.py``)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from sqlalchemy import select
 from order_upload.chunks import chunks
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.ledger.bulk import upsert
-from order_upload.ledger.ledger import Ledger, address_of
+from order_upload.ledger.installations import address_of
+from order_upload.ledger.ledger import Ledger
 from order_upload.ledger.tables import installations, memory, sent_updates
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(SentUpdate).decode
 
 
 class SentUpdates:
@@ -55,8 +59,9 @@ class SentUpdates:
                     sent_updates.c.installation == self._installation,
                     sent_updates.c.order_id.in_(some),
                 )
-                for order_id, state in connection.execute(query):
-                    found[order_id] = msgspec.json.decode(state, type=SentUpdate)
+                found.update(
+                    (order_id, _decode(state)) for order_id, state in connection.execute(query)
+                )
         return found
 
     def keep(self, update: SentUpdate) -> None:
@@ -65,7 +70,7 @@ class SentUpdates:
             "installation": self._installation,
             "order_id": update.order_id,
             "ref": update.ref,
-            "state": msgspec.json.encode(update).decode(),
+            "state": _encode(update).decode(),
         }
         with self._ledger.database.write() as connection:
             upsert(connection, sent_updates, [{**row, "at": self._ledger.database.now(connection)}])

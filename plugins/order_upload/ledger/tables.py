@@ -85,6 +85,15 @@ memory = _table(
 
 exported = _table("exported", _key("connector"), _key("ref"), _time("at"))
 
+records = _table(
+    "records",
+    _key("connector"),
+    _key("ref"),
+    _text("record_hash"),
+    _text("rules_hash"),
+    _text("outcome"),
+)
+
 waiting = _table(
     "waiting",
     _key("connector"),

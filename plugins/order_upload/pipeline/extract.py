@@ -3,35 +3,52 @@
 The payload is kept as received (a retried extract uses it: hubs may hand out an order only once).
 The orders that waited come first, then batches of runs that died before their report, then new
 ones: of two versions of the same time the one that was given last counts. At the end the batch is
-entered in the ledger: from then on nothing can be lost.
+entered in the ledger: from then on nothing can be lost, and a payload shrinks to the records that
+were read.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from order_upload.domain.order import Order
-from order_upload.domain.order_json import dumps
 from order_upload.errors import SourceRefusedError
-from order_upload.ledger import Batch, SourceFileKey
-from order_upload.pipeline.order_index import OrderIndex
+from order_upload.ledger import Batch
+from order_upload.pipeline.intake import ExtractItem, stage_latest
+from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.request import RunRequest, Window
-from order_upload.pipeline.results import refused, result_line
-from order_upload.pipeline.run import EXTRACT, FILTER, ORDERS, Run, Snapshot
-from order_upload.pipeline.waiting import (
-    REFUSED,
-    ExtractItem,
-    dead_batches,
-    orders_of_dead_runs,
-    waiting_orders,
-)
-from order_upload.sources.base import OrderStream, Payload, RefusedOrder, Source
-from order_upload.staging import UNREADABLE
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
+from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
+from order_upload.private_files import open_new
+from order_upload.sources.base import Payload, RefusedOrder, Source, UnchangedOrder
+from order_upload.staging import PART, UNREADABLE
+from order_upload.staging.path import remove_file
+from order_upload.staging.records import ExtractSummary, UnreadOrder
 
-SUMMARY = "summary.json"
-PAYLOADS = "payloads.json"
+
+@dataclass(slots=True)
+class FetchedPayload:
+    """A payload in staging.
+
+    Attributes:
+        about: what it is, for messages.
+        unread: how many of its records were known and not read.
+    """
+
+    path: Any
+    about: str
+    unread: int = 0
+
+    @property
+    def kept(self) -> Any:
+        """The path of the smaller payload, without the records that were not read, until it takes its place."""
+        return self.path.with_name(f"{self.path.name}.kept{PART}")
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -39,161 +56,199 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
 
     Raises:
         SourceError: the hub or its file can't be read as orders.
+        ConfigError: a status map breaks its format.
         LedgerError: the ledger can't be used.
     """
     request = snapshot.request
-    run.discard_from(FILTER)
+    run.discard_from(Stage.FILTER)
     run.write_snapshot(snapshot)
+    rules_hash = snapshot.rules_hash()
     dead = dead_batches(run) if request.merges_waiting else []
-    adopted = [batch.run_id for batch in dead] if request.takes else []
-    files = run.root.waiting(run.connector).names() if request.takes else []
+    waiting_files = run.root.waiting(run.connector).names() if request.takes else []
     payloads = [] if request.retry else _fetch(run, source, request)
-    stream = _selected(_everything(run, source, payloads, request, dead), snapshot)
-    count = _stage_latest(run, stream)
-    summary = {
-        "orders": count,
-        "carried": sorted(source.fields_seen),
-        "adopted": adopted,
-        "waiting_files": files,
-    }
-    run.staging.write_text(EXTRACT, SUMMARY, json.dumps(summary))
+    fetched = _fetched(run, payloads)
+    reading = Reading(run, source, _known(run, snapshot, rules_hash, dead), shrinks=request.takes)
+    stream = _everything(run, reading, fetched, request, dead)
+    staged = stage_latest(run, _selected(stream, snapshot))
+    summary = ExtractSummary(
+        orders=staged.read,
+        unread=staged.unread,
+        carried=sorted(source.fields_seen),
+        adopted=[batch.run_id for batch in dead] if request.takes else [],
+        waiting_files=waiting_files,
+        rules_hash=rules_hash,
+    )
+    run.save(SUMMARY, summary)
     if request.takes:
-        keys = [
-            SourceFileKey(p.key.address, p.key.fingerprint) for p in payloads if p.key.fingerprint
-        ]
-        run.ledger.open_batch(run.connector, run.run_id, run.staging.address(EXTRACT, ORDERS), keys)
+        _enter_batch(run, payloads)
+        for payload in fetched:
+            _shrink(payload)
 
 
 def _fetch(run: Run, source: Source, request: RunRequest) -> list[Payload]:
-    """Return the run's payloads, each fetched once: a retry asks the hub for nothing that it already gave."""
+    """Return the run's payloads, each fetched once.
+
+    A retry asks the hub for nothing that it already gave.
+    """
     payloads = _listed(run, source, request)
     for number, payload in enumerate(payloads):
-        place = run.staging.path(EXTRACT, _raw(number))
-        if not place.exists():
-            source.fetch(payload, place)
+        path = run.staging.path(Stage.EXTRACT, raw_payload(number))
+        if not path.exists():
+            source.fetch(payload, path)
     return payloads
 
 
 def _listed(run: Run, source: Source, request: RunRequest) -> list[Payload]:
-    """Return what the run fetches, decided once; a run with a window reads files again that were taken before."""
-    staging = run.staging
-    if not staging.exists(EXTRACT, PAYLOADS):
-        new = [p for p in source.payloads() if request.window is not None or not _taken(run, p)]
-        staging.write_text(EXTRACT, PAYLOADS, json.dumps([payload.to_json() for payload in new]))
-    return [Payload.from_json(value) for value in json.loads(staging.read_text(EXTRACT, PAYLOADS))]
+    """Return what the run fetches, decided once.
+
+    A run with a window reads files again that were taken before.
+    """
+    if not run.has(PAYLOADS):
+        reads_taken = request.window is not None
+        listed = [
+            payload for payload in source.payloads() if reads_taken or not _is_taken(run, payload)
+        ]
+        run.save(PAYLOADS, listed)
+    return run.load(PAYLOADS)
 
 
-def _taken(run: Run, payload: Payload) -> bool:
-    key = payload.key
-    return run.ledger.taken(run.connector, key.address, key.fingerprint, besides_run=run.run_id)
+def _is_taken(run: Run, payload: Payload) -> bool:
+    return run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
 
 
-def _raw(number: int) -> str:
-    return f"raw/{number:05d}"
+def _fetched(run: Run, payloads: list[Payload]) -> list[FetchedPayload]:
+    return [
+        FetchedPayload(run.staging.path(Stage.EXTRACT, raw_payload(number)), payload.about)
+        for number, payload in enumerate(payloads)
+    ]
+
+
+def _known(run: Run, snapshot: Snapshot, rules_hash: str, dead: list[Batch]) -> KnownOrders | None:
+    """Return which records need not be read, or None when all are.
+
+    A run that died before its report may have read a version that the ledger does not know yet: it
+    has to be compared with what the hub says now.
+    """
+    if dead or not snapshot.request.skips_known_records:
+        return None
+    return known_orders(run, snapshot, rules_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the payloads of a run are read.
+
+    Attributes:
+        known: which records need not be read; None reads all.
+        shrinks: whether a payload is written anew without the records that were not read.
+    """
+
+    run: Run
+    source: Source
+    known: KnownOrders | None
+    shrinks: bool
+
+    def items(self, payload: FetchedPayload) -> Iterator[ExtractItem]:
+        """Yield what a payload holds.
+
+        Raises:
+            SourceRefusedError: it can't be read. It is named, and set aside so that the next try
+                fetches it anew.
+        """
+        try:
+            with ExitStack() as files:
+                content = files.enter_context(payload.path.open("rb"))
+                kept = None
+                if self.known is not None and self.shrinks:
+                    kept = files.enter_context(open_new(payload.kept))
+                for item in self.source.read(content, known=self.known, kept=kept):
+                    if isinstance(item, UnchangedOrder):
+                        payload.unread += 1
+                        yield self._unread(item)
+                    else:
+                        yield item
+        except SourceRefusedError as error:
+            payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
+            self.run.staging.forget(Stage.EXTRACT, PAYLOADS.name)
+            raise SourceRefusedError(f"{payload.about}: {error}") from error
+
+    def _unread(self, order: UnchangedOrder) -> UnreadOrder:
+        """Return the staged form of an order that was not read."""
+        if self.known is None:
+            raise ValueError("a source named a record as known though it was not asked to")
+        return self.known.unread(order)
 
 
 def _everything(
-    run: Run, source: Source, payloads: list[Payload], request: RunRequest, dead: list[Batch]
+    run: Run,
+    reading: Reading,
+    fetched: list[FetchedPayload],
+    request: RunRequest,
+    dead: list[Batch],
 ) -> Iterator[ExtractItem]:
-    """Yield older orders, then new ones; only a window looks into the archive, and it leaves what waits alone."""
-    found = [
-        (run.staging.path(EXTRACT, _raw(number)), payload.about)
-        for number, payload in enumerate(payloads)
-    ]
+    """Yield older orders, then new ones.
+
+    Only a run with a window looks into the archive of payloads; it leaves alone what waits.
+    """
     if request.merges_waiting:
         yield from waiting_orders(run, only_stopped=request.retry)
         yield from orders_of_dead_runs(run, dead)
-    elif not source.looks_back:
-        own = [path for path, _ in found]
-        found = [
-            (path, str(path)) for path in run.root.raw_payloads(run.connector) if path not in own
-        ] + found
-    for path, about in found:
-        yield from _read(run, source, path, about)
+    elif not reading.source.looks_back:
+        yield from _archived(run, reading, fetched)
+    for payload in fetched:
+        yield from reading.items(payload)
 
 
-def _read(run: Run, source: Source, path: Any, about: str) -> OrderStream:
-    """Yield a payload's orders; one that can't be read is named, and set aside so that the next try fetches anew."""
-    try:
-        with path.open("rb") as file:
-            yield from source.read(file)
-    except SourceRefusedError as error:
-        path.rename(path.with_name(path.name + UNREADABLE))
-        run.staging.forget(EXTRACT, PAYLOADS)
-        raise SourceRefusedError(f"{about}: {error}") from error
+def _archived(run: Run, reading: Reading, fetched: list[FetchedPayload]) -> Iterator[ExtractItem]:
+    own = [payload.path for payload in fetched]
+    for path in run.root.raw_payloads(run.connector):
+        if path not in own:
+            yield from reading.items(FetchedPayload(path, str(path)))
 
 
 def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[ExtractItem]:
     """Yield what the run asks for: its references, its window."""
     refs, window = snapshot.request.order_refs, snapshot.request.window
+    if not refs and window is None:
+        yield from stream
+        return
+    field = "updated_at"
     order_filter = snapshot.connector.filter
-    field = (
-        order_filter.time_range.field if order_filter and order_filter.time_range else "updated_at"
-    )
-    for extracted in stream:
-        if refs and extracted.ref not in refs:
+    if order_filter is not None and order_filter.time_range is not None:
+        field = order_filter.time_range.field
+    for item in stream:
+        if refs and item.ref not in refs:
             continue
-        if window is None or _may_lie_in(window, extracted, field):
-            yield extracted
+        if window is None or _may_lie_in(window, item, field):
+            yield item
 
 
-def _may_lie_in(window: Window, extracted: ExtractItem, field: str) -> bool:
-    """Return whether an order's time lies in the window; a refused one is told unless its time is known to lie outside.
+def _may_lie_in(window: Window, item: ExtractItem, field: str) -> bool:
+    """Return whether a time of an order lies in the window.
 
-    Nobody orders after the hub's last change: one that was changed before the window was ordered
-    before it too.
+    A refused order is told unless its time is known to lie outside. Only the time of its last
+    change is known of it, and nobody orders after that: an order that was changed before the window
+    was made before the window, too.
     """
-    if isinstance(extracted, Order):
-        moment = getattr(extracted, field)
+    if isinstance(item, Order):
+        moment: datetime | None = getattr(item, field)
         return moment is not None and moment in window
-    last_update = extracted.last_update if isinstance(extracted, RefusedOrder) else None
+    last_update = item.last_update if isinstance(item, RefusedOrder) else None
     if last_update is None or field == "updated_at":
         return last_update is None or last_update in window
     return window.start is None or last_update >= window.start
 
 
-def _stage_latest(run: Run, stream: Iterable[ExtractItem]) -> int:
-    """Write the latest version of each order once; return how many orders there are."""
-    with OrderIndex() as index:
-        with (
-            run.staging.write_lines(EXTRACT, ORDERS) as orders,
-            run.staging.write_lines(EXTRACT, REFUSED) as bad,
-        ):
-            for extracted in stream:
-                if isinstance(extracted, Order):
-                    if index.offer(
-                        extracted.ref, extracted.updated_at, _place(orders.count, good=True)
-                    ):
-                        orders.write(dumps(extracted))
-                elif _is_kept(index, extracted, _place(bad.count, good=False)):
-                    bad.write(_bad_line(extracted))
-            count = orders.count
-        return _drop_superseded(run, index) if index.superseded else count
+def _enter_batch(run: Run, payloads: list[Payload]) -> None:
+    """Enter in the ledger what the run took: its orders, and the files that can be told from others."""
+    files = [payload.key for payload in payloads if payload.key.fingerprint]
+    orders = run.staging.address(ORDERS.stage, ORDERS.name)
+    run.ledger.batches.open(run.connector, run.run_id, orders, files)
 
 
-def _is_kept(index: OrderIndex, extracted: ExtractItem, place: int) -> bool:
-    """One without a number can't be told from another; one just refused stands for its version of the order."""
-    last_update = extracted.last_update if isinstance(extracted, RefusedOrder) else None
-    return not extracted.ref or index.offer(extracted.ref, last_update, place)
-
-
-def _bad_line(extracted: ExtractItem) -> str:
-    return result_line(refused(extracted) if isinstance(extracted, RefusedOrder) else extracted)  # type: ignore[arg-type]
-
-
-def _place(line: int, *, good: bool) -> int:
-    """Number the lines of both files in one space: orders even, refused ones odd."""
-    return line * 2 + (not good)
-
-
-def _drop_superseded(run: Run, index: OrderIndex) -> int:
-    """Rewrite both files without the lines that a later version replaced."""
-    counts = []
-    for name, good in ((ORDERS, True), (REFUSED, False)):
-        with run.staging.write_lines(EXTRACT, name) as kept:
-            for number, line in enumerate(run.staging.read_lines(EXTRACT, name)):
-                ref = json.loads(line)["ref"]
-                if not ref or index.is_latest(ref, _place(number, good=good)):
-                    kept.write(line)
-            counts.append(kept.count)
-    return counts[0]
+def _shrink(payload: FetchedPayload) -> None:
+    """Put the smaller payload in the place of the whole one, where it is smaller."""
+    if payload.unread:
+        payload.kept.rename(payload.path)
+    else:
+        remove_file(payload.kept)

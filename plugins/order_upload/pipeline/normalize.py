@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
-from order_upload.domain.filters import FilterRun, OrderFilter, prepare
-from order_upload.domain.order_json import loads
-from order_upload.domain.outcome import Result
-from order_upload.domain.statuses import NormalizedOrder, StatusMap, normalize_order
-from order_upload.pipeline.results import dropped, line, now, result_line
-from order_upload.pipeline.run import FILTER, NORMALIZE, ORDERS, RESULTS, Run
+from order_upload.domain.filters import OrderFilter, prepare
+from order_upload.domain.outcome import Outcome, Reason, Result
+from order_upload.domain.statuses import StatusMap, meaning_of
+from order_upload.domain.times import now_text
+from order_upload.pipeline.results import unplanned_result
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import ORDERS, PASSED, STATUSES, STOPPED, Stage
+from order_upload.staging.records import OrderStatus, decode_status_source, joined
 
 
 def normalize_status(run: Run) -> None:
-    """Stage each order with its normalized status, and a result line for each that its status stops.
+    """Stage what the status of each order means, and a result for each that its status stops.
 
     Raises:
         ConfigError: a status map contradicts itself.
         StagingError: filter has not run.
     """
-    run.discard_from(NORMALIZE)
+    run.discard_from(Stage.NORMALIZE_STATUS)
     connector = run.snapshot().connector
-    known, policy = status_map_of(connector), connector.configuration.unmapped_status
+    status_map, policy = status_map_of(connector), connector.configuration.unmapped_status
+    # the filter's one criterion that needs the normalized status
     checks = prepare(connector.filter or OrderFilter(), datetime.now(UTC), None, lambda _: False)
-    staging = run.staging
-    with (
-        staging.write_lines(NORMALIZE, ORDERS) as passed,
-        staging.write_lines(NORMALIZE, RESULTS) as out,
-    ):
-        for text in staging.read_lines(FILTER, ORDERS):
-            decided = _checked(normalize_order(loads(text), known, policy), checks)
-            if isinstance(decided, Result):
-                out.write(result_line(replace(decided, at=now())))
-            else:
-                passed.write(line(decided.to_json()))
+    at = now_text()
+    with run.writer(STATUSES) as statuses, run.writer(STOPPED) as stopped:
+        for line, _ in joined(run.lines(ORDERS), run.read(PASSED)):
+            order = decode_status_source(line)
+            meaning = meaning_of(order, status_map, policy)
+            if isinstance(meaning, Result):
+                stopped.write(replace(meaning, at=at))
+                continue
+            drop = checks.dropped_by_normalized(meaning.status)
+            if drop is not None:
+                reason = Reason(drop.criterion, drop.message)
+                stopped.write(unplanned_result(order, Outcome.FILTERED, reason, at))
+                continue
+            statuses.write(
+                OrderStatus(ref=order.ref, status=meaning.status, shop_status=meaning.shop_status)
+            )
 
 
 def status_map_of(connector: Connector) -> StatusMap:
     """Return all status maps of a connector: the Variable's rows, the shipped files, its configuration."""
     return StatusMap(connector.status_rows, load_status_maps(), connector.configuration.statuses)
-
-
-def _checked(decided: NormalizedOrder | Result, checks: FilterRun) -> NormalizedOrder | Result:
-    """Apply the filter's one criterion that needs the normalized status."""
-    if isinstance(decided, Result):
-        return decided
-    drop = checks.dropped_by_normalized(decided.status)
-    return dropped(decided.order, drop.criterion, drop.message) if drop else decided

@@ -6,20 +6,44 @@ broken run stranded are the whole output of the last stage that finished.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from order_upload.domain.order import Order
-from order_upload.domain.order_json import loads
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
-from order_upload.pipeline.filter import DROPPED
-from order_upload.pipeline.plan import ENDED, SHOP, UNCHANGED, decode_planned
-from order_upload.pipeline.results import ended, now, read_normalized, read_result
-from order_upload.pipeline.run import EXTRACT, FILTER, NORMALIZE, ORDERS, PLAN, RESULTS, Run
-from order_upload.pipeline.upload import planned_of_part, results_of_part
-from order_upload.pipeline.waiting import NOT_FILTERED, REFUSED
+from order_upload.domain.times import now_text
+from order_upload.pipeline.results import unplanned_result
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import (
+    DROPPED,
+    ENDED,
+    ORDERS,
+    PARTS,
+    PASSED,
+    REFUSED,
+    SHOP_FACTS,
+    STATUSES,
+    STOPPED,
+    Lines,
+    Stage,
+    part_lines,
+    part_of,
+    upload_results,
+)
+from order_upload.pipeline.waiting import NOT_FILTERED
+from order_upload.staging.records import (
+    PlanHead,
+    StatusSource,
+    decode_head,
+    decode_passed,
+    decode_plan_head,
+    decode_status_source,
+    joined,
+)
 
+UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
+"""Why the plan ends an order without asking the shop."""
 REFUSED_PLAN = Reason(
     "not_approved",
     "a person said no to the plan",
@@ -34,80 +58,121 @@ NOT_SENT = Reason(
 
 @dataclass(frozen=True, slots=True)
 class OrderEnd:
-    """One order's end: its result, and the fingerprint to remember it by ("" when there is nothing new)."""
+    """How one order ended, with what to remember of it.
+
+    Attributes:
+        fingerprint: what the plan knows it by next time; "" when there is nothing new to remember.
+        record_hash: what extract knows it by next time; "" when it has to be looked at then.
+        updated_at: the hub's time of this version.
+        is_ours: this connector made the shop's order.
+    """
 
     result: Result
     fingerprint: str = ""
+    record_hash: str = ""
     updated_at: str = ""
     is_ours: bool = False
 
 
 def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[OrderEnd]:
-    """Yield the end of every order that the run took up; on a dry run, of those that the plan settled."""
-    for stage, name in ((EXTRACT, REFUSED), (FILTER, DROPPED), (NORMALIZE, RESULTS)):
-        for text in run.staging.read_lines(stage, name, missing_ok=True):
-            yield OrderEnd(read_result(text))
-    if run.staging.exists(PLAN, SHOP):
-        yield from _planned(run)
-        if not dry_run:
-            yield from _uploaded(run, _unsent(approved=approved))
-    else:
+    """Yield the end of every order that the run read; on a dry run, of those that the plan settled.
+
+    Args:
+        run: the run.
+        dry_run: nothing was to be sent.
+        approved: False when a person said no to the plan.
+    """
+    for result in run.read(REFUSED, missing_ok=True):
+        yield OrderEnd(result)
+    for dropping in (DROPPED, STOPPED):
+        yield from _unplanned(run, dropping)
+    if not run.has(SHOP_FACTS):
         yield from _stranded(run)
-
-
-def _planned(run: Run) -> Iterator[OrderEnd]:
-    """Yield the orders that the plan ended."""
-    for text in run.staging.read_lines(PLAN, ENDED):
-        planned = decode_planned(text)
+        return
+    at = now_text()
+    for planned in run.read(ENDED.read_as(decode_plan_head)):
         if planned.outcome is not None:
-            yield _ended(planned, planned.result(planned.outcome, at=now()))
+            yield _end_of(planned, planned.result(planned.outcome, None, at))
+    if not dry_run:
+        yield from _uploaded(run, at, approved=approved)
 
 
-def _uploaded(run: Run, unsent: Callable[[PlannedOrder], Result]) -> Iterator[OrderEnd]:
+def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
+    """Yield the orders that a stage ended before any plan; what the filter dropped with its record."""
+    if not run.has(dropping):
+        return
+    heads = run.lines(ORDERS)
+    for line, result in joined(heads, run.read(dropping)):
+        if result.outcome is Outcome.FILTERED:
+            yield OrderEnd(result, record_hash=decode_head(line).record_hash)
+        else:
+            yield OrderEnd(result)
+
+
+def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
     """Yield the orders that were to be sent; of several tries the last one that says something counts."""
-    for name in run.staging.glob(PLAN, "part-*.jsonl"):
-        part = name.removeprefix("part-").removesuffix(".jsonl")
+    outcome, reason = Outcome.FAILED, NOT_SENT
+    if not approved:
+        outcome, reason = Outcome.BLOCKED, REFUSED_PLAN
+    for part in parts(run):
         results = {result.ref: result for result in results_of_part(run, part)}
-        for planned in planned_of_part(run, part):
-            yield _ended(planned, results.get(planned.ref) or unsent(planned))
+        for planned in run.read(part_lines(part).read_as(decode_plan_head)):
+            result = results.get(planned.ref) or planned.result(outcome, reason, at)
+            yield _end_of(planned, result)
 
 
-def _unsent(*, approved: bool) -> Callable[[PlannedOrder], Result]:
-    """Return how an order ended that no try of the upload answered."""
-    outcome, reason = (Outcome.FAILED, NOT_SENT) if approved else (Outcome.BLOCKED, REFUSED_PLAN)
-    return lambda planned: planned.result(outcome, reason=reason, at=now())
+def _end_of(planned: PlanHead, result: Result) -> OrderEnd:
+    """Return the end of a planned order, with what to remember of it.
+
+    An order whose status is held back is remembered by nothing: time alone may let it pass, so
+    every run plans it anew. One that the plan knew already has no new fingerprint.
+    """
+    was_known = planned.reason == UNCHANGED
+    ends_unsent = planned.outcome in (None, Outcome.UNCHANGED)
+    held_back = planned.reason is not None and ends_unsent and not was_known
+    fingerprint, record_hash = planned.fingerprint, planned.record_hash
+    if held_back:
+        fingerprint, record_hash = "", ""
+    if was_known:
+        fingerprint = ""
+    return OrderEnd(result, fingerprint, record_hash, planned.updated_at, planned.is_ours)
 
 
 def _stranded(run: Run) -> Iterator[OrderEnd]:
     """Yield the orders of the last stage that finished: they went no further."""
-    readers: tuple[tuple[str, Callable[[str], Order]], ...] = (
-        (NORMALIZE, lambda text: read_normalized(text).order),
-        (FILTER, loads),
-        (EXTRACT, loads),
-    )
-    for stage, read in readers:
-        if run.staging.exists(stage, ORDERS):
-            code = NOT_FILTERED if stage == EXTRACT else "run_stopped"
-            reason = Reason(
-                code, f"the run stopped after {stage}", "nothing: it comes back with the next run"
-            )
-            for text in run.staging.read_lines(stage, ORDERS):
-                yield OrderEnd(ended(read(text), Outcome.FAILED, reason))
-            return
+    last = next((file for file in (STATUSES, PASSED, ORDERS) if run.has(file)), None)
+    if last is None:
+        return
+    code = NOT_FILTERED if last is ORDERS else "run_stopped"
+    message = f"the run stopped after {last.stage}"
+    reason = Reason(code, message, "nothing: it comes back with the next run")
+    at = now_text()
+    for order in _orders_in(run, last):
+        yield OrderEnd(unplanned_result(order, Outcome.FAILED, reason, at))
 
 
-def plans(run: Run) -> Iterator[PlannedOrder]:
-    """Yield the whole plan."""
-    names = [ENDED, *run.staging.glob(PLAN, "part-*.jsonl")]
-    for name in names:
-        for text in run.staging.read_lines(PLAN, name):
-            yield decode_planned(text)
+def _orders_in(run: Run, file: Lines[Any]) -> Iterator[StatusSource]:
+    """Yield the orders that a file says went on."""
+    if file is ORDERS:
+        yield from run.read(ORDERS.read_as(decode_status_source))
+        return
+    for line, _ in joined(run.lines(ORDERS), run.read(file.read_as(decode_passed))):
+        yield decode_status_source(line)
 
 
-def _ended(planned: PlannedOrder, result: Result) -> OrderEnd:
-    """One whose status is held back is planned anew by every run: time alone may let it pass."""
-    known = planned.reason == UNCHANGED
-    held = planned.reason is not None and planned.outcome in (None, Outcome.UNCHANGED)
-    return OrderEnd(
-        result, "" if known or held else planned.fingerprint, planned.updated_at, planned.is_ours
-    )
+def parts(run: Run) -> list[str]:
+    """Return the names of the parts of the plan, in their order."""
+    return [part_of(name) for name in run.staging.glob(Stage.PLAN, PARTS)]
+
+
+def results_of_part(run: Run, part: str) -> Iterator[Result]:
+    """Yield the results of all tries to send a part, first try first."""
+    tries = upload_results(part, "*")
+    for name in run.staging.glob(tries.stage, tries.name):
+        yield from run.read(Lines(tries.stage, name, tries.decode))
+
+
+def orders_to_send(run: Run) -> Iterator[PlannedOrder]:
+    """Yield the planned orders that are sent, of all parts."""
+    for part in parts(run):
+        yield from run.read(part_lines(part))

@@ -7,42 +7,36 @@ the orders that end here, ``part-NNNN.jsonl`` what is to be sent, one file a map
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import msgspec
 from msgspec.structs import replace as with_fields
 
 from order_upload.chunks import chunks
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.operations import ShopOrder
-from order_upload.domain.outcome import Outcome, Reason
+from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy, UpdateMode
+from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import ConfigError, ShopRefusedError
 from order_upload.ledger import SentOrder
-from order_upload.pipeline.extract import SUMMARY
 from order_upload.pipeline.normalize import status_map_of
+from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
-from order_upload.pipeline.results import line
-from order_upload.pipeline.run import EXTRACT, PLAN, Run, Snapshot
-from order_upload.pipeline.transform import transformed
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import ENDED, SHOP_FACTS, Stage, part_lines
+from order_upload.pipeline.transform import transformed, transformed_count
 from order_upload.shops.base import LARGEST_FIND, Shop, ShopWithLookup
+from order_upload.staging.records import ShopFacts
 
-ENDED = "ended.jsonl"
-SHOP = "shop.json"
 LARGEST_PART = 2000
 """Orders in one mapped task, unless that would make more than 1,000 of them (Airflow maps at most 1,024)."""
 MOST_PARTS = 1000
-UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
-
-encode_planned = msgspec.json.Encoder().encode
-decode_planned = msgspec.json.Decoder(PlannedOrder).decode
 
 
 def plan(run: Run, shop: Shop) -> list[str]:
@@ -53,28 +47,22 @@ def plan(run: Run, shop: Shop) -> list[str]:
         StagingError: an earlier stage has not run.
     """
     snapshot = run.snapshot()
-    run.discard_from(PLAN)
+    run.discard_from(Stage.PLAN)
     info = shop.info()
     _check_shop(run, snapshot, info)
     planning = _Planning(run, snapshot, shop, info)
     parts = _Parts(run)
-    with run.staging.write_lines(PLAN, ENDED) as ended:
+    with run.writer(ENDED) as ended:
         for planned in planning.planned_orders():
-            text = encode_planned(planned).decode()
             if planned.outcome is None:
-                parts.add(text)
+                parts.add(planned)
             else:
-                ended.write(text)
+                ended.write(planned)
     names = parts.close()
     # Written last: whoever finds it knows that the plan is whole.
-    facts = {"installation": info.installation, "largest_batch": info.largest_batch}
-    run.staging.write_text(PLAN, SHOP, line(facts))
+    facts = ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
+    run.save(SHOP_FACTS, facts)
     return [] if snapshot.request.dry_run else names
-
-
-def part_file(name: str) -> str:
-    """Return the file that holds the lines of a part."""
-    return f"part-{name}.jsonl"
 
 
 def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
@@ -88,7 +76,7 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
             raise ShopRefusedError(f"Connection {node}: {problem.message}; {problem.remedy}")
-    run.ledger.bind_installation(node, info.installation, snapshot.base_url, store_id=store_id)
+    run.ledger.installations.bind(node, info.installation, snapshot.base_url, store_id=store_id)
 
 
 def _rules(snapshot: Snapshot) -> PlanRules:
@@ -106,7 +94,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
     )
     return PlanRules(
         connector=snapshot.connector.name,
-        update=UpdateMode(request.update or configuration.update),
+        update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
         creates=configuration.creates is CreateMode.ALLOWED,
         policy=quiet if request.kind is RunKind.BACKFILL else usual,
@@ -150,7 +138,9 @@ class _Planning:
         """Return what was sent last of the orders that say the same again, by reference."""
         if self._force:
             return {}
-        sent = self._run.ledger.remembered(self._installation, [order.ref for order in prepared])
+        sent = self._run.ledger.sent.remembered(
+            self._installation, [order.ref for order in prepared]
+        )
         unchanged = {}
         for order in prepared:
             last = sent.get(order.ref)
@@ -218,27 +208,27 @@ class _Parts:
     """Fills part after part with what is to be sent."""
 
     def __init__(self, run: Run) -> None:
-        orders = json.loads(run.staging.read_text(EXTRACT, SUMMARY))["orders"]
-        self._size = max(LARGEST_PART, -(-orders // MOST_PARTS))
-        self._staging = run.staging
-        self._lines: list[str] = []
+        self._run = run
+        # Rounded up, so that there are never more than MOST_PARTS.
+        self._size = max(LARGEST_PART, -(-transformed_count(run) // MOST_PARTS))
+        self._planned: list[PlannedOrder] = []
         self._names: list[str] = []
 
-    def add(self, text: str) -> None:
-        self._lines.append(text)
-        if len(self._lines) == self._size:
-            self._flush()
+    def add(self, planned: PlannedOrder) -> None:
+        self._planned.append(planned)
+        if len(self._planned) == self._size:
+            self._write()
 
     def close(self) -> list[str]:
         """Return the names of all parts."""
-        if self._lines:
-            self._flush()
+        if self._planned:
+            self._write()
         return self._names
 
-    def _flush(self) -> None:
+    def _write(self) -> None:
         name = f"{len(self._names) + 1:04d}"
-        with self._staging.write_lines(PLAN, part_file(name)) as part:
-            for text in self._lines:
-                part.write(text)
+        with self._run.writer(part_lines(name)) as part:
+            for planned in self._planned:
+                part.write(planned)
         self._names.append(name)
-        self._lines = []
+        self._planned = []

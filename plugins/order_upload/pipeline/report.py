@@ -1,33 +1,20 @@
-"""report: counts what became of every order, keeps what waits, remembers what is settled, decides the run's state."""
+"""report: counts what became of every order, says it in words, and decides whether the run is red."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, field
+
+import msgspec
 
 from order_upload.chunks import chunks
-from order_upload.domain.json_form import parse_time
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.ledger import SentOrder, Waiting
-from order_upload.pipeline.extract import SUMMARY
-from order_upload.pipeline.failure import failure_of
-from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, plans
-from order_upload.pipeline.plan import SHOP
-from order_upload.pipeline.report_text import render
-from order_upload.pipeline.request import RunKind, RunRequest
-from order_upload.pipeline.results import result_line
-from order_upload.pipeline.run import EXTRACT, ORDERS, PLAN, REPORT, Run
-from order_upload.pipeline.waiting import REFUSED
-
-REMEMBERED_AT_ONCE = 1000
-"""Rows handed to the ledger in one call."""
-
-DELETED_IN_SHOP = "deleted_in_shop"
-"""Why an order is blocked that a person took out of the shop (docs/node-protocol.md, section 8)."""
+from order_upload.ledger import Waiting
+from order_upload.pipeline.outcomes import REFUSED_PLAN, outcomes, parts
+from order_upload.pipeline.run import Run, failure_of
+from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
+from order_upload.pipeline.stages import REPORT, RESULTS, SUMMARY, UNREAD, part_lines
+from order_upload.staging.records import decode_plan_head
 
 SHOWN = 5
 """References named beside what they wait for."""
@@ -37,8 +24,7 @@ RED_WHEN_NEW = frozenset({Outcome.BLOCKED, Outcome.REJECTED})
 """Somebody has to know once; a red run every quarter of an hour for the same mapping would be no news."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """What orders wait for: how many, why, what to do; without a name, address or other personal data.
 
     Attributes:
@@ -50,6 +36,23 @@ class Wait:
     message: str
     remedy: str
     refs: tuple[str, ...]
+
+
+class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it is staged and kept in the ledger; attributes as those of :class:`Report`."""
+
+    orders: int
+    counts: dict[str, int]
+    planned: dict[str, int]
+    waits: list[Wait]
+    new: int
+    failed_stage: str
+    failed_because: str
+    failure: str | None
+
+
+def _every_outcome() -> Counter[str]:
+    return Counter({str(outcome): 0 for outcome in Outcome})
 
 
 @dataclass(slots=True)
@@ -66,9 +69,7 @@ class Report:
         failed_because: what it failed with, "" when it could not say.
     """
 
-    counts: Counter[str] = field(
-        default_factory=lambda: Counter(dict.fromkeys(map(str, Outcome), 0))
-    )
+    counts: Counter[str] = field(default_factory=_every_outcome)
     planned: Counter[str] = field(default_factory=Counter)
     waits: list[Wait] = field(default_factory=list)
     new: int = 0
@@ -83,32 +84,49 @@ class Report:
     @property
     def failure(self) -> str | None:
         """Why the run is red, or None when it is not."""
-        broken = {
-            outcome: self.counts[outcome] for outcome in sorted(ALWAYS_RED) if self.counts[outcome]
-        }
-        because = f": {self.failed_because}" if self.failed_because else ""
-        reasons = [f"{self.failed_stage} failed{because}"] if self.failed_stage else []
-        reasons += [f"{count} orders {outcome}" for outcome, count in broken.items()]
-        reasons += [f"{self.new} orders newly blocked or rejected"] if self.new else []
+        reasons = []
+        if self.failed_stage:
+            because = f": {self.failed_because}" if self.failed_because else ""
+            reasons.append(f"{self.failed_stage} failed{because}")
+        broken = [outcome for outcome in sorted(ALWAYS_RED) if self.counts[outcome]]
+        reasons += [f"{self.counts[outcome]} orders {outcome}" for outcome in broken]
+        if self.new:
+            reasons.append(f"{self.new} orders newly blocked or rejected")
         return "; ".join(reasons) or None
 
     @property
     def text(self) -> str:
-        """The report for a person, in a few lines."""
-        return render(self)
+        """The report for a person: the counts, what orders wait for, and what to do."""
+        numbers = [f"{count} {outcome}" for outcome, count in self.counts.items() if count]
+        numbers += [f"{count} to {action}" for action, count in self.planned.items() if count]
+        lines = [f"{self.orders} orders: {', '.join(numbers) or 'nothing to do'}"]
+        for wait in self.waits:
+            lines += _wait_lines(wait)
+        if self.failure:
+            lines.append(f"This run is red: {self.failure}.")
+        return "\n".join(lines)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the report as JSON values."""
-        return {
-            "orders": self.orders,
-            "counts": dict(self.counts),
-            "planned": dict(self.planned),
-            "waits": [asdict(wait) for wait in self.waits],
-            "new": self.new,
-            "failed_stage": self.failed_stage,
-            "failed_because": self.failed_because,
-            "failure": self.failure,
-        }
+    def record(self) -> ReportRecord:
+        """Return the report as it is staged."""
+        return ReportRecord(
+            orders=self.orders,
+            counts=dict(self.counts),
+            planned=dict(self.planned),
+            waits=self.waits,
+            new=self.new,
+            failed_stage=self.failed_stage,
+            failed_because=self.failed_because,
+            failure=self.failure,
+        )
+
+
+def _wait_lines(wait: Wait) -> list[str]:
+    noun = "order waits" if wait.orders == 1 else "orders wait"
+    refs = ", ".join(wait.refs)
+    if wait.orders > len(wait.refs):
+        refs += ", ..."
+    lines = [f"{wait.orders} {noun} for: {wait.group} ({refs})"]
+    return lines + [f"    {text}" for text in (wait.message, wait.remedy) if text]
 
 
 def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
@@ -124,54 +142,40 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     Raises:
         LedgerError: the ledger can't be used.
     """
-    told = Report()
+    finished = Report()
     if failed_stage:
-        told.failed_stage, told.failed_because = failed_stage, failure_of(run.staging, failed_stage)
-    if run.staging.exists(EXTRACT, SUMMARY):
-        _tell(run, told, approved=approved)
-    run.staging.write_text(
-        REPORT, "report.json", json.dumps(told.to_json(), indent=1, ensure_ascii=False)
-    )
-    run.ledger.record_run(run.connector, run.run_id, told.to_json())
-    run.root.expire(protected=run.ledger.open_run_ids() | {run.run_id})
-    return told
+        finished.failed_stage = failed_stage
+        finished.failed_because = failure_of(run.staging, failed_stage)
+    if run.has(SUMMARY):
+        _count(run, finished, approved=approved)
+    record = finished.record()
+    run.save(REPORT, msgspec.to_builtins(record))
+    run.ledger.record_run(run.connector, run.run_id, msgspec.to_builtins(record))
+    expire(run)
+    return finished
 
 
-def _tell(run: Run, told: Report, *, approved: bool) -> None:
-    """Fill the report from what the stages left, and settle the run in the ledger."""
-    request = run.snapshot().request
-    dry_run = request.dry_run
-    tally = _Tally(told, counts_news=not dry_run)
-    with run.staging.write_lines(REPORT, "orders.jsonl") as lines:
-        for some in chunks(outcomes(run, dry_run=dry_run, approved=approved), REMEMBERED_AT_ONCE):
-            before = _waited_before(run, some)
-            for one in some:
-                tally.add(one.result, before.get(one.result.ref))
-                lines.write(result_line(one.result))
-            if not dry_run:
-                _remember(run, some)
-                _forget(run, some)
-    tally.finish()
-    if dry_run:
-        told.planned.update(str(one.action) for one in plans(run) if one.outcome is None)
-    else:
-        _settle(run, request, tally)
-
-
-def _waited_before(run: Run, some: Iterable[OrderEnd]) -> dict[str, Waiting]:
-    """Return which of these orders waited when the run began; what a first try of this report entered is new."""
-    own = run.root.waiting(run.connector).name_for(run.run_id)
-    rows = run.ledger.waiting(run.connector, [one.result.ref for one in some])
-    return {row.ref: row for row in rows if row.file != own or row.attempts > 1}
-
-
-@dataclass(frozen=True, slots=True)
-class _Stopped:
-    """Why an order waits, as the ledger keeps it; orders that wait for the same share one."""
-
-    outcome: Outcome
-    code: str
-    group: str
+def _count(run: Run, report: Report, *, approved: bool) -> None:
+    """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
+    dry_run = run.snapshot().request.dry_run
+    tally = Tally(report, counts_news=not dry_run)
+    memory = None if dry_run else Memory(run)
+    with run.writer(RESULTS) as results:
+        for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
+            waited = waited_before(run, ends)
+            for end in ends:
+                tally.add(end.result, waited.get(end.result.ref))
+                results.write(end.result)
+            if memory is not None:
+                memory.keep(ends)
+    report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
+    report.waits = tally.waits()
+    if not dry_run:
+        settle(run, tally.settled, tally.stopped)
+        return
+    for part in parts(run):
+        for planned in run.read(part_lines(part).read_as(decode_plan_head)):
+            report.planned[str(planned.action)] += 1
 
 
 def _is_news(outcome: str, code: str) -> bool:
@@ -179,144 +183,47 @@ def _is_news(outcome: str, code: str) -> bool:
     return outcome in RED_WHEN_NEW and code != REFUSED_PLAN.code
 
 
-class _Tally:
-    """Counts outcomes and collects what waits: a reference each, however many wait."""
+class Tally:
+    """Counts outcomes and collects what waits: a reference each, however many orders wait.
 
-    def __init__(self, told: Report, *, counts_news: bool) -> None:
-        self._told, self._counts_news = told, counts_news
-        self._shared: dict[_Stopped, _Stopped] = {}
+    Attributes:
+        stopped: reference -> why the order waits.
+        settled: references of orders that waited and do so no longer.
+    """
+
+    def __init__(self, report: Report, *, counts_news: bool) -> None:
+        self.stopped: dict[str, Stopped] = {}
+        self.settled: list[str] = []
+        self._report, self._counts_news = report, counts_news
+        self._shared: dict[Stopped, Stopped] = {}
         self._groups: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
-        self.waiting: dict[str, _Stopped] = {}
-        self.settled: list[str] = []
 
     def add(self, result: Result, before: Waiting | None) -> None:
         """Count one order; ``before`` is how it waited when the run began."""
-        self._told.counts[result.outcome] += 1
+        self._report.counts[result.outcome] += 1
         if result.outcome.is_settled:
-            self.settled += [result.ref] if before else []
+            if before is not None:
+                self.settled.append(result.ref)
             return
-        known = before is not None and _is_news(before.outcome, before.reason_code)
-        code = result.reason.code if result.reason else ""
-        self._told.new += self._counts_news and not known and _is_news(result.outcome, code)
         reason = result.reason or Reason("unknown")
+        was_known = before is not None and _is_news(before.outcome, before.reason_code)
+        if self._counts_news and not was_known and _is_news(result.outcome, reason.code):
+            self._report.new += 1
         if result.ref:
-            stopped = _Stopped(result.outcome, reason.code, reason.group)
-            self.waiting[result.ref] = self._shared.setdefault(stopped, stopped)
-        self._group(result, reason)
-
-    def finish(self) -> None:
-        """Put what orders wait for into the report, most orders first."""
-        self._told.waits = [
-            self._wait(group, code, orders) for (group, code), orders in self._groups.most_common()
-        ]
-
-    def _wait(self, group: str, code: str, orders: int) -> Wait:
-        first = self._first[group, code]
-        reason = first[0].reason or Reason("unknown")
-        return Wait(
-            group, orders, reason.message, reason.remedy, tuple(one.ref for one in first if one.ref)
-        )
-
-    def _group(self, result: Result, reason: Reason) -> None:
+            stopped = Stopped(result.outcome, reason.code, reason.group)
+            self.stopped[result.ref] = self._shared.setdefault(stopped, stopped)
         key = (reason.group or reason.code, reason.code)
         self._groups[key] += 1
         if len(self._first[key]) < SHOWN:
             self._first[key].append(result)
 
-
-def _remember(run: Run, some: Iterable[OrderEnd]) -> None:
-    """Remember what was settled by the shop, so that the next run need not ask about it."""
-    rows = [
-        SentOrder(
-            ref=one.result.ref,
-            fingerprint=one.fingerprint,
-            # made by a run that died before its report: it has been exported all the same
-            outcome=Outcome.CREATED if one.is_ours else one.result.outcome,
-            shop_order_id=one.result.shop_order_id,
-            updated_at=parse_time(one.updated_at) if one.updated_at else None,
-            status=one.result.status_to,
-            at=datetime.now(UTC),
-        )
-        for one in some
-        if one.result.outcome.is_settled and one.fingerprint
-    ]
-    if rows:
-        installation = json.loads(run.staging.read_text(PLAN, SHOP))["installation"]
-        run.ledger.remember(installation, run.connector, rows)
-
-
-def _forget(run: Run, some: Iterable[OrderEnd]) -> None:
-    """Forget what people deleted in the shop: once they let it, it is made again though the hub says nothing new."""
-    for one in some:
-        if one.result.reason and one.result.reason.code == DELETED_IN_SHOP:
-            run.ledger.forget(run.connector, one.result.ref)
-
-
-def _settle(run: Run, request: RunRequest, tally: _Tally) -> None:
-    """Keep the orders that wait in a file of this run, and take it over in the ledger in one step.
-
-    A run that leaves alone what waits ends nothing of it, neither by a result nor by an older
-    version.
-    """
-    name = run.root.waiting(run.connector).name_for(run.run_id)
-    _write_waiting(run, request, tally, name)
-    summary = json.loads(run.staging.read_text(EXTRACT, SUMMARY))
-    run.ledger.settle(
-        run.connector,
-        run.run_id,
-        settled=tally.settled if request.merges_waiting else (),
-        waiting=(_waiting_row(ref, stopped, name) for ref, stopped in tally.waiting.items()),
-        close_batches=[run.run_id, *summary["adopted"]],
-        replaces=request.merges_waiting,
-    )
-    _tidy_waiting(run, request, tally, {name, *summary["waiting_files"]})
-
-
-def _write_waiting(run: Run, request: RunRequest, tally: _Tally, name: str) -> None:
-    with run.root.waiting(run.connector).write_lines(name) as lines:
-        for line in _waiting_lines(run, request, tally.waiting):
-            lines.write(line)
-
-
-def _tidy_waiting(run: Run, request: RunRequest, tally: _Tally, seen: set[str]) -> None:
-    """Delete the files that this run has read and nobody needs any more; others may be in the making.
-
-    A run beside this one (a backfill has such) may have found our file before the ledger knew it,
-    and deleted it.
-    """
-    waiting = run.root.waiting(run.connector)
-    in_use = {row.file for row in run.ledger.waiting(run.connector)}
-    for name in seen - in_use:
-        waiting.delete(name)
-    own = waiting.name_for(run.run_id)
-    if own in in_use and not waiting.exists(own):
-        _write_waiting(run, request, tally, own)
-
-
-def _waiting_lines(run: Run, request: RunRequest, waiting: Collection[str]) -> Iterator[str]:
-    """Yield the lines of the waiting file: orders as extract staged them, refused ones as their result."""
-    if not waiting:
-        return
-    for line in run.staging.read_lines(EXTRACT, ORDERS, missing_ok=True):
-        order = json.loads(line)
-        if order["ref"] in waiting:
-            quiet = request.kind is RunKind.BACKFILL and not order.get("quiet")
-            yield json.dumps(order | {"quiet": True}, ensure_ascii=False) if quiet else line
-    for line in run.staging.read_lines(EXTRACT, REFUSED, missing_ok=True):
-        result = json.loads(line)
-        if result["ref"] in waiting:
-            yield json.dumps({"refused": result}, ensure_ascii=False)
-
-
-def _waiting_row(ref: str, stopped: _Stopped, file: str) -> Waiting:
-    return Waiting(
-        ref=ref,
-        updated_at=None,
-        outcome=stopped.outcome,
-        reason_code=stopped.code,
-        group=stopped.group,
-        first_seen=datetime.now(UTC),
-        attempts=1,
-        file=file,
-    )
+    def waits(self) -> list[Wait]:
+        """Return what orders wait for, most orders first."""
+        waits = []
+        for (group, code), orders in self._groups.most_common():
+            first = self._first[group, code]
+            reason = first[0].reason or Reason("unknown")
+            refs = tuple(result.ref for result in first if result.ref)
+            waits.append(Wait(group, orders, reason.message, reason.remedy, refs))
+        return waits

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from order_upload.domain.order_json import format_time, parse_time
-from order_upload.domain.policies import MailPolicy, StockPolicy
+import msgspec
+
+from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 
 
 class RunKind(StrEnum):
@@ -19,8 +18,7 @@ class RunKind(StrEnum):
     BACKFILL = "backfill"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """From ``start`` up to, but not including, ``end``; None leaves that side open. Aware times."""
 
     start: datetime | None
@@ -28,23 +26,12 @@ class Window:
 
     def __contains__(self, moment: datetime) -> bool:
         """Return whether a moment lies in the window."""
-        return (self.start is None or self.start <= moment) and (
-            self.end is None or moment < self.end
-        )
-
-    def to_json(self) -> list[str | None]:
-        """Return both ends as text."""
-        return [format_time(end) if end else None for end in (self.start, self.end)]
-
-    @classmethod
-    def from_json(cls, value: list[str | None]) -> Window:
-        """Return the window that :meth:`to_json` described."""
-        start, end = (parse_time(end) if end else None for end in value)
-        return cls(start, end)
+        if self.start is not None and moment < self.start:
+            return False
+        return self.end is None or moment < self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRequest:
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What this run shall do.
 
     Attributes:
@@ -68,7 +55,7 @@ class RunRequest:
     interval: Window | None = None
     order_refs: frozenset[str] = frozenset()
     limit: int | None = None
-    update: str | None = None
+    update: UpdateMode | None = None
     dry_run: bool = False
     retry: bool = False
     force: bool = False
@@ -78,44 +65,20 @@ class RunRequest:
     @property
     def takes(self) -> bool:
         """True when what it reads counts as taken: a run that looks at a part, or only looks, takes nothing."""
-        return not (
-            self.dry_run or self.order_refs or self.limit is not None or self.window is not None
-        )
+        looks_at_a_part = self.order_refs or self.limit is not None or self.window is not None
+        return not (self.dry_run or looks_at_a_part)
 
     @property
     def merges_waiting(self) -> bool:
         """True when what waits is taken up; a window of its own looks elsewhere, and must not end what waits."""
         return self.window is None or self.retry
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the request as JSON values."""
-        return {
-            "connector": self.connector,
-            "run_id": self.run_id,
-            "kind": self.kind,
-            "window": self.window and self.window.to_json(),
-            "interval": self.interval and self.interval.to_json(),
-            "order_refs": sorted(self.order_refs),
-            "limit": self.limit,
-            "update": self.update,
-            "dry_run": self.dry_run,
-            "retry": self.retry,
-            "force": self.force,
-            "mail": self.mail,
-            "stock": self.stock,
-        }
+    @property
+    def skips_known_records(self) -> bool:
+        """True when an order whose record is the same as last time need not be read.
 
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> RunRequest:
-        """Return the request that :meth:`to_json` described."""
-        return cls(
-            **{
-                **value,
-                "kind": RunKind(value["kind"]),
-                "window": value["window"] and Window.from_json(value["window"]),
-                "interval": value["interval"] and Window.from_json(value["interval"]),
-                "order_refs": frozenset(value["order_refs"]),
-                "mail": value["mail"] and MailPolicy(value["mail"]),
-                "stock": value["stock"] and StockPolicy(value["stock"]),
-            }
-        )
+        Whoever asks for certain orders, for a time, or for what nothing would be done about, wants
+        them looked at.
+        """
+        asks_for_them = self.force or self.retry or self.order_refs or self.window is not None
+        return not asks_for_them

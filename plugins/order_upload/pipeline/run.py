@@ -1,75 +1,43 @@
-"""One run: where its files are, what it remembers, and the snapshot it works from."""
+"""One run: where its files are, what it remembers, and the snapshot it goes by."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from order_upload.config import Connector
+from order_upload.errors import OrderUploadError
 from order_upload.ledger import Ledger
-from order_upload.pipeline.request import RunRequest
-from order_upload.staging import RunStaging, Staging
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import FAILURE, SNAPSHOT, Document, Lines, Stage
+from order_upload.staging import LineWriter, RunStaging, Staging
+from order_upload.staging.records import encode
 
-EXTRACT, FILTER, NORMALIZE, TRANSFORM, PLAN, UPLOAD, REPORT = STAGES = (
-    "extract",
-    "filter",
-    "normalize_status",
-    "transform",
-    "plan",
-    "upload",
-    "report",
-)
-"""The stages in their order; the names of the tasks and of the folders of a run."""
-
-SNAPSHOT = "snapshot.json"
-ORDERS = "orders.jsonl"
-RESULTS = "results.jsonl"
+Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a run goes by, from its first task to its last: an edit never changes a run that is under way.
+class RecordWriter(Generic[Record]):
+    """Writes the records of one staged file."""
 
-    Attributes:
-        hub_nodes: what the hub calls the connector's shop.
-        claimed_nodes: what the hub calls every shop that has a Connection in a connector.
-        base_url: the shop's address; a clone of the installation at another address is refused.
-        store_id: which store of the installation, from the Connection.
-    """
+    def __init__(self, lines: LineWriter) -> None:
+        self._lines = lines
 
-    connector: Connector
-    request: RunRequest
-    hub_nodes: frozenset[str]
-    claimed_nodes: frozenset[str]
-    base_url: str
-    store_id: str = "0"
+    @property
+    def count(self) -> int:
+        """How many were written so far."""
+        return self._lines.count
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the snapshot as JSON values; it holds no secret."""
-        return {
-            "connector": json.loads(self.connector.to_snapshot()),
-            "request": self.request.to_json(),
-            "hub_nodes": sorted(self.hub_nodes),
-            "claimed_nodes": sorted(self.claimed_nodes),
-            "base_url": self.base_url,
-            "store_id": self.store_id,
-        }
+    def write(self, record: Record) -> None:
+        """Write a record."""
+        self._lines.write(encode(record))
 
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Snapshot:
-        """Return the snapshot that :meth:`to_json` described."""
-        return cls(
-            connector=Connector.from_snapshot(json.dumps(value["connector"])),
-            request=RunRequest.from_json(value["request"]),
-            hub_nodes=frozenset(value["hub_nodes"]),
-            claimed_nodes=frozenset(value["claimed_nodes"]),
-            base_url=value["base_url"],
-            store_id=value["store_id"],
-        )
+    def copy(self, line: bytes) -> None:
+        """Write a record that is encoded already."""
+        self._lines.write(line)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """One run of one connector, as every stage sees it."""
 
@@ -77,34 +45,100 @@ class Run:
     ledger: Ledger
     connector: str
     run_id: str
+    _snapshot: Snapshot | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def staging(self) -> RunStaging:
         """The run's own folder."""
         return self.root.run(self.connector, self.run_id)
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep what the run goes by."""
-        self.staging.write_text(EXTRACT, SNAPSHOT, json.dumps(snapshot.to_json(), indent=1))
-
-    def snapshot(self) -> Snapshot:
-        """Return what the run goes by.
-
-        Raises:
-            StagingError: extract has not run.
-        """
-        return Snapshot.from_json(json.loads(self.staging.read_text(EXTRACT, SNAPSHOT)))
-
-    def discard_from(self, stage: str) -> None:
-        """Delete what an earlier try left of a stage and of those after it: it is about other orders, or other rules.
-
-        The report reads how far a run got from what is there, and an upload skips what has a
-        result.
-        """
-        for later in STAGES[STAGES.index(stage) : STAGES.index(REPORT)]:
-            self.staging.discard(later)
-
     @property
     def owner(self) -> str:
         """The name under which this run holds the shop's lease."""
         return f"{self.connector}/{self.run_id}"
+
+    def other(self, run_id: str) -> Run:
+        """Return another run of the same connector."""
+        return Run(self.root, self.ledger, self.connector, run_id)
+
+    def write_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep what the run goes by."""
+        self.save(SNAPSHOT, snapshot)
+        self._snapshot = snapshot
+
+    def snapshot(self) -> Snapshot:
+        """Return what the run goes by; it is read once.
+
+        Raises:
+            StagingError: extract has not run.
+        """
+        if self._snapshot is None:
+            self._snapshot = self.load(SNAPSHOT)
+        return self._snapshot
+
+    def has(self, artefact: Lines[Any] | Document[Any]) -> bool:
+        """Return whether a stage has left this file, and so completed it."""
+        return self.staging.exists(artefact.stage, artefact.name)
+
+    def load(self, document: Document[Record]) -> Record:
+        """Return what a document holds.
+
+        Raises:
+            StagingError: the stage that writes it has not run, or the file is damaged.
+        """
+        content = self.staging.read_text(document.stage, document.name).encode()
+        return self.staging.decoded(document.stage, document.name, document.decode, content)
+
+    def save(self, document: Document[Record], record: Record) -> None:
+        """Write a document, or replace it."""
+        content = document.encode(record).decode()
+        self.staging.write_text(document.stage, document.name, content)
+
+    def read(self, lines: Lines[Record], *, missing_ok: bool = False) -> Iterator[Record]:
+        """Yield the records of a file.
+
+        Raises:
+            StagingError: a line is damaged, or the file is missing and ``missing_ok`` is not set;
+                raised while iterating.
+        """
+        return self.staging.read_records(
+            lines.stage, lines.name, lines.decode, missing_ok=missing_ok
+        )
+
+    def lines(self, lines: Lines[Record], *, missing_ok: bool = False) -> Iterator[bytes]:
+        """Yield the lines of a file as they are; for errors see :meth:`read`."""
+        return self.staging.read_lines(lines.stage, lines.name, missing_ok=missing_ok)
+
+    @contextmanager
+    def writer(self, lines: Lines[Record]) -> Iterator[RecordWriter[Record]]:
+        """Give a writer of records; the file is there, or replaced, when the block ends without an error."""
+        with self.staging.write_lines(lines.stage, lines.name) as writer:
+            yield RecordWriter(writer)
+
+    def discard_from(self, stage: Stage) -> None:
+        """Delete what an earlier try left of a stage and of those after it, but for the report.
+
+        It is about other orders, or other rules; the report reads from the files how far a run got,
+        and an upload skips what has a result.
+        """
+        for discarded in stage.and_later:
+            self.staging.discard(discarded)
+
+
+def note_failure(staging: RunStaging, stage: str, error: Exception) -> None:
+    """Keep why a stage failed, for the report, which another process writes.
+
+    Messages of our own errors hold no personal data (``errors.py``). Of any other error only the
+    kind is kept: its text may quote an order.
+    """
+    text = f"{type(error).__name__}, see the log of the task"
+    if isinstance(error, OrderUploadError):
+        text = str(error)
+    staging.write_text(stage, FAILURE, text)
+
+
+def failure_of(staging: RunStaging, stage: str) -> str:
+    """Return why a stage failed, "" when nobody could say: the task was killed."""
+    if not staging.exists(stage, FAILURE):
+        return ""
+    return staging.read_text(stage, FAILURE)

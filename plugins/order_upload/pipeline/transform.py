@@ -1,8 +1,7 @@
 """transform: the orders as the connector's transformation makes them; without one they pass as they are.
 
 The task is always there, because task ids never depend on configuration; a million orders that
-nothing changes are not copied for it: :func:`transformed` reads them where ``normalize_status``
-left them.
+nothing changes are not copied for it: :func:`transformed` reads them where ``extract`` left them.
 """
 
 from __future__ import annotations
@@ -10,28 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from order_upload.domain.statuses import NormalizedOrder
-from order_upload.pipeline.results import read_normalized
-from order_upload.pipeline.run import NORMALIZE, ORDERS, Run
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import ORDERS, STATUSES
+from order_upload.staging.records import decode_order, joined
 
 
 def transform(run: Run) -> None:
-    """Check that there is something to transform; a connector's transformation has no steps yet (config refuses them).
+    """Check that there is something to transform; a transformation has no steps yet (config refuses them).
 
     Raises:
         StagingError: normalize_status has not run.
     """
-    run.staging.read_lines(NORMALIZE, ORDERS)
+    next(run.lines(STATUSES), None)
 
 
 def transformed(run: Run) -> Iterator[NormalizedOrder]:
-    """Yield the orders that the plan is made of.
+    """Yield the orders that the plan is made of, in the order of ``extract``.
+
+    Orders that ended before are passed over, not decoded.
+
+    Raises:
+        StagingError: extract or normalize_status has not run; raised while iterating.
+    """
+    for line, meaning in joined(run.lines(ORDERS), run.read(STATUSES)):
+        yield NormalizedOrder(decode_order(line), meaning.status, meaning.shop_status)
+
+
+def transformed_count(run: Run) -> int:
+    """Return how many orders :func:`transformed` yields.
 
     Raises:
         StagingError: normalize_status has not run.
     """
-    return (read_normalized(text) for text in transformed_lines(run))
-
-
-def transformed_lines(run: Run) -> Iterator[str]:
-    """Yield the staged lines of :func:`transformed`."""
-    return run.staging.read_lines(NORMALIZE, ORDERS)
+    return sum(1 for _ in run.lines(STATUSES))

@@ -7,8 +7,7 @@ the shop can't tell is ``unknown``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from order_upload.domain.operations import (
@@ -20,10 +19,11 @@ from order_upload.domain.operations import (
 )
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.times import now_text
 from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, ShopError
-from order_upload.pipeline.plan import SHOP, decode_planned, part_file
-from order_upload.pipeline.results import now, read_result, result_line
-from order_upload.pipeline.run import PLAN, UPLOAD, Run
+from order_upload.pipeline.outcomes import results_of_part
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import SHOP_FACTS, part_lines, upload_results
 from order_upload.shops.base import LARGEST_APPLY, Shop
 
 LEASE_S = 600.0
@@ -96,28 +96,34 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
         ShopError: the shop can't be worked with now; what was answered before is kept.
         LeaseTakenError: another run works on this shop.
     """
-    facts = json.loads(run.staging.read_text(PLAN, SHOP))
+    facts = run.load(SHOP_FACTS)
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
-    orders = (
-        (planned, len(text))
-        for text in run.staging.read_lines(PLAN, part_file(part))
-        if (planned := decode_planned(text)).ref not in settled
-    )
-    batches = _batches(orders, min(LARGEST_APPLY, facts["largest_batch"]))
+    batches = _batches(_open_orders(run, part, settled), min(LARGEST_APPLY, facts.largest_batch))
     failure: OrderUploadError | None = None
     with (
-        run.ledger.lease(facts["installation"], run.owner, LEASE_S) as lease,
-        run.staging.write_lines(UPLOAD, f"results-{part}-{attempt}.jsonl") as results,
+        run.ledger.lease(facts.installation, run.owner, LEASE_S) as lease,
+        run.writer(upload_results(part, attempt)) as results,
     ):
         try:
             for batch in batches:
                 lease.renew()
                 for result in _upload_batch(shop, batch, in_doubt=attempt > 1):
-                    results.write(result_line(result))
+                    results.write(result)
         except (ShopError, LeaseTakenError) as error:
             failure = error  # raised below: what was answered before must be on disk first
     if failure is not None:
         raise failure
+
+
+def _open_orders(
+    run: Run, part: str, settled: Collection[str]
+) -> Iterator[tuple[PlannedOrder, int]]:
+    """Yield the orders of a part that no earlier try has settled, each with the bytes of its line."""
+    lines = part_lines(part)
+    for line in run.lines(lines):
+        planned = lines.decode(line)
+        if planned.ref not in settled:
+            yield planned, len(line)
 
 
 def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[list[PlannedOrder]]:
@@ -139,18 +145,6 @@ def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[
         yield batch
 
 
-def planned_of_part(run: Run, part: str) -> Iterator[PlannedOrder]:
-    """Yield the planned orders of a part."""
-    for text in run.staging.read_lines(PLAN, part_file(part)):
-        yield decode_planned(text)
-
-
-def results_of_part(run: Run, part: str) -> Iterator[Result]:
-    """Yield the result lines of all tries of a part, first try first."""
-    for name in run.staging.glob(UPLOAD, f"results-{part}-*.jsonl"):
-        yield from map(read_result, run.staging.read_lines(UPLOAD, name))
-
-
 def _upload_batch(shop: Shop, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
     """Yield the results of a batch; when the shop fails on the way, first those that are known, then its error."""
     sending = Sending([one.operation for one in batch if one.operation is not None], in_doubt)
@@ -164,11 +158,11 @@ def _upload_batch(shop: Shop, batch: list[PlannedOrder], *, in_doubt: bool) -> I
             yield _result(planned, sending.answers[planned.ref], sending.attempts)
         elif sending.attempts and sending.in_doubt:
             yield planned.result(
-                Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now()
+                Outcome.UNKNOWN, reason=NO_ANSWER, attempts=sending.attempts, at=now_text()
             )
         elif sending.attempts and failure is None:
             yield planned.result(
-                Outcome.FAILED, reason=NOT_DONE, attempts=sending.attempts, at=now()
+                Outcome.FAILED, reason=NOT_DONE, attempts=sending.attempts, at=now_text()
             )
     if failure is not None:
         raise failure
@@ -215,5 +209,5 @@ def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Re
     outcome = BY_REASON.get(answer.reason.code if answer.reason else "", OUTCOMES[answer.answer])
     shop_order_id = answer.order_id or planned.shop_order_id
     return planned.result(
-        outcome, reason=answer.reason, shop_order_id=shop_order_id, attempts=attempts, at=now()
+        outcome, reason=answer.reason, shop_order_id=shop_order_id, attempts=attempts, at=now_text()
     )

@@ -1,32 +1,22 @@
-"""Orders that wait: read back by extract, written by report, indexed by the ledger.
+"""Orders that wait: read back by extract; indexed by the ledger.
 
-A line of a waiting file is an order, or ``{"refused": <result line>}`` for one that its payload
-could not make.
+A line of a waiting file is an order, or the result of one that its payload could not make.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from order_upload.domain.filters import Drop, OrderFilter, prepare
 from order_upload.domain.order import Order
-from order_upload.domain.order_json import from_json, loads
 from order_upload.domain.outcome import Outcome, Result
-from order_upload.ledger import Batch
-from order_upload.pipeline.results import read_result
-from order_upload.pipeline.run import EXTRACT, ORDERS, Run
-from order_upload.sources.base import RefusedOrder
-from order_upload.staging import RunStaging
-
-ExtractItem = Order | RefusedOrder | Result
-"""An order; one that its payload could not make; or the result of such a one that waits since an earlier run."""
-
-REFUSED = "refused.jsonl"
+from order_upload.ledger import Batch, Waiting
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import ORDERS, REFUSED
+from order_upload.staging.records import decode_waiting
 
 NOT_FILTERED = "stopped_before_filter"
 """Reason code of an order that waits because its run stopped before the filter had seen it."""
@@ -36,30 +26,30 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
     """Yield what waits, each order once, from the file that its ledger row points to.
 
     A file that no row knows is read whole: the ledger was deleted, and what waits must not be lost
-    with it.
+    with it. An order that the filter let through once is marked, so that no time range drops it.
 
     Args:
         run: the run that asks.
         only_stopped: leave out what the platform still holds back.
     """
-    rows = {
-        row.ref: (row.file, row.outcome, row.reason_code)
-        for row in run.ledger.waiting(run.connector)
-    }
-    known_files = {file for file, _, _ in rows.values()}
+    rows = {row.ref: row for row in run.ledger.waiting.of(run.connector)}
+    known_files = {row.file for row in rows.values()}
     waiting = run.root.waiting(run.connector)
     for name in waiting.names():
-        for line in waiting.read_lines(name):
-            order = _parse(line)
-            file, outcome, code = rows.get(
-                order.ref, (name if name not in known_files else "", "", NOT_FILTERED)
-            )
-            if file == name and not (only_stopped and outcome == Outcome.NOT_YET):
-                yield (
-                    order
-                    if isinstance(order, Result) or code == NOT_FILTERED
-                    else structs.replace(order, passed_time=True)
-                )
+        for order in map(decode_waiting, waiting.read_lines(name)):
+            row = rows.get(order.ref)
+            if row is None:
+                if name not in known_files:
+                    yield order
+            elif row.file == name and not (only_stopped and row.outcome == Outcome.NOT_YET):
+                yield _passed(order, row)
+
+
+def _passed(order: Order | Result, row: Waiting) -> Order | Result:
+    """Return a waiting order marked as one that the filter let through, if it did."""
+    if isinstance(order, Result) or row.reason_code == NOT_FILTERED:
+        return order
+    return replace(order, passed_time=True)
 
 
 def dead_batches(run: Run) -> list[Batch]:
@@ -68,41 +58,35 @@ def dead_batches(run: Run) -> list[Batch]:
     One whose staged orders are gone (somebody emptied the staging) is given up: its files are read
     again.
     """
-    batches = [
-        batch for batch in run.ledger.open_batches(run.connector) if batch.run_id != run.run_id
-    ]
-    there = [batch for batch in batches if _staged(run, batch).exists(EXTRACT, ORDERS)]
-    for batch in batches:
-        if batch not in there:
-            run.ledger.drop_batch(run.connector, batch.run_id)
-    return there
+    dead = []
+    for batch in run.ledger.batches.unclosed(run.connector):
+        if batch.run_id == run.run_id:
+            continue
+        if run.other(batch.run_id).has(ORDERS):
+            dead.append(batch)
+        else:
+            run.ledger.batches.drop(run.connector, batch.run_id)
+    return dead
 
 
 def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | Result]:
-    """Yield the orders of :func:`dead_batches`, and the results of those that their payloads could not make."""
+    """Yield the orders of :func:`dead_batches`, and the results of those that were refused."""
     for batch in batches:
-        staged = _staged(run, batch)
-        dropped = _dropped_by_time(run, batch)
-        for line in staged.read_lines(EXTRACT, ORDERS):
-            order = loads(line)
-            yield order if dropped(order) else structs.replace(order, passed_time=True)
-        yield from map(read_result, staged.read_lines(EXTRACT, REFUSED, missing_ok=True))
+        dead = run.other(batch.run_id)
+        dropped_by_time = _time_range(dead, batch)
+        for order in dead.read(ORDERS):
+            yield order if dropped_by_time(order) else replace(order, passed_time=True)
+        yield from dead.read(REFUSED, missing_ok=True)
 
 
-def _dropped_by_time(run: Run, batch: Batch) -> Callable[[Order], Drop | None]:
-    """Return what the dead run's own time range says of an order: that one counts, its time will not come again."""
-    snapshot = replace(run, run_id=batch.run_id).snapshot()
+def _time_range(dead: Run, batch: Batch) -> Callable[[Order], Drop | None]:
+    """Return what the dead run's own time range says of an order.
+
+    That one counts: the time when the run began will not come again.
+    """
+    snapshot = dead.snapshot()
     order_filter, interval = snapshot.connector.filter, snapshot.request.interval
     only_time = OrderFilter(time_range=order_filter.time_range if order_filter else None)
     span = (interval.start, interval.end) if interval else None
     zone = ZoneInfo(snapshot.connector.timezone)
     return prepare(only_time, batch.opened_at, span, lambda _: False, zone).dropped_by
-
-
-def _staged(run: Run, batch: Batch) -> RunStaging:
-    return run.root.run(run.connector, batch.run_id)
-
-
-def _parse(line: str) -> Order | Result:
-    value = json.loads(line)
-    return Result.from_json(value["refused"]) if "refused" in value else from_json(value)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self
 
 from order_upload.domain.order import Order
+from order_upload.domain.payload_key import PayloadKey
 from order_upload.private_files import open_new
+
+__all__ = [
+    "LARGEST_PAYLOAD_BYTES",
+    "KnownRecords",
+    "OrderStream",
+    "Payload",
+    "PayloadKey",
+    "RefusedOrder",
+    "Source",
+    "StagedPath",
+    "UnchangedOrder",
+    "write_whole",
+]
 
 LARGEST_PAYLOAD_BYTES = 8 * 1024**3
 """What a payload may hold unless its Connection says otherwise (``max_bytes``)."""
@@ -52,7 +66,7 @@ class UnchangedOrder:
 KnownRecords = Callable[[Sequence[tuple[str, str]]], Collection[str]]
 """Given references with their records' hashes, returns the references whose record needs no second look."""
 
-OrderStream = Iterator[Order | RefusedOrder]
+OrderStream = Iterator[Order | RefusedOrder | UnchangedOrder]
 """Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""
 
 
@@ -76,18 +90,30 @@ class StagedPath(Protocol):
         """Move it over whatever is at the target."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadKey:
-    """What the ledger remembers of a payload that was taken.
+class SourceFolder(Protocol):
+    """What a source needs of a folder with files, and of the files.
 
-    Attributes:
-        address: where the source finds it; holds no credentials.
-        fingerprint: changes when there is something new at the address; "" when the source can't
-            tell, such a payload never counts as taken.
+    ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it.
     """
 
-    address: str
-    fingerprint: str
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+
+    def glob(self, pattern: str, /) -> Iterable[Self]:
+        """Return what matches below."""
+
+    def exists(self) -> bool:
+        """Return whether something is there."""
+
+    def is_file(self) -> bool:
+        """Return whether it is a file."""
+
+    def stat(self) -> Any:
+        """Return its size and times."""
+
+    def open(self, mode: str) -> Any:
+        """Open it for reading bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +128,6 @@ class Payload:
     key: PayloadKey
     about: str
     size: int | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the payload as JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Payload:
-        """Return the payload that :meth:`to_json` described."""
-        return cls(key=PayloadKey(**value["key"]), about=value["about"], size=value["size"])
 
 
 class Source(Protocol):
@@ -147,8 +164,20 @@ class Source(Protocol):
                 act first.
         """
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Return the orders of a fetched payload, opened for reading bytes; it must be seekable.
+
+        Args:
+            payload: the bytes as they were fetched.
+            known: records that it names are yielded as :class:`UnchangedOrder` and not read;
+                without it every order is read.
+            kept: gets a smaller payload of the same form that holds all but the records that were
+                not read.
 
         Raises:
             SourceRefusedError: not orders, or broken on the way; raised while iterating, too.

@@ -10,8 +10,7 @@ from order_upload.settings import ConnectionId, Settings
 if TYPE_CHECKING:
     from order_upload.connection_fields import ConnectionFields
     from order_upload.http_client import Session
-    from order_upload.sources.base import Source
-    from order_upload.sources.bindcommerce.files import SourceFolder
+    from order_upload.sources.base import Source, SourceFolder
 
 
 class SourceAccess(Protocol):

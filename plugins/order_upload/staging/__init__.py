@@ -1,4 +1,4 @@
-"""Orders between tasks: lines of text below any path-like root (DESIGN.md, section 3.4).
+"""Orders between tasks: files of lines below any path-like root.
 
 ``<root>/<connector>/<run>/<stage>/<name>``, and ``<root>/<connector>/waiting/<name>`` for what is not settled. A file
 is there when it is complete: it is written as ``<name>.<random>.part`` and renamed at its end. On a disk the rename is
@@ -7,7 +7,7 @@ atomic; object storage copies instead, and there the copy appears at once, whole
 Staged files hold personal data: messages name the connector, the stage and the file, never a line.
 """
 
-from order_upload.staging.files import LineWriter
+from order_upload.staging.files import PART, LineWriter
 from order_upload.staging.path import StagingPath, safe_name
 from order_upload.staging.run_staging import RunStaging
 from order_upload.staging.staging import EXPIRES_AFTER, UNREADABLE, Staging
@@ -15,6 +15,7 @@ from order_upload.staging.waiting_files import WaitingFiles
 
 __all__ = [
     "EXPIRES_AFTER",
+    "PART",
     "UNREADABLE",
     "LineWriter",
     "RunStaging",

@@ -28,16 +28,16 @@ class LineWriter:
     def __init__(self, file: Any) -> None:
         self.count = 0
         self._file = file
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
         self._held = 0
 
-    def write(self, line: str) -> None:
+    def write(self, line: bytes) -> None:
         """Write one line, given without its end.
 
         Raises:
             ValueError: the line holds a line break.
         """
-        if "\n" in line:
+        if b"\n" in line:
             msg = f"line {self.count + 1} holds a line break; JSON text on one line has none"
             raise ValueError(msg)
         self._lines.append(line)
@@ -49,7 +49,7 @@ class LineWriter:
     def flush(self) -> None:
         """Hand the lines held back to the file."""
         if self._lines:
-            self._file.write(("\n".join(self._lines) + "\n").encode())
+            self._file.write(b"\n".join(self._lines) + b"\n")
             self._lines, self._held = [], 0
 
 
@@ -63,8 +63,10 @@ class Files:
     def _at(self, name: str) -> StagingPath:
         parts = name.split("/")
         if any(part in ("", ".", "..") for part in parts) or "\\" in name:
-            msg = f"{self._about}: {name!r} is no name of a staged file; allowed are names and folders without . and .."
-            raise StagingError(msg)
+            raise StagingError(
+                f"{self._about}: found {name!r} as the name of a staged file; allowed: names and "
+                "folders without . and .."
+            )
         path = self._root
         for part in parts:
             path = path / part
@@ -85,7 +87,7 @@ class Files:
             remove_file(part)
             raise
 
-    def _lines(self, name: str, *, missing_ok: bool) -> Iterator[str]:
+    def _lines(self, name: str, *, missing_ok: bool) -> Iterator[bytes]:
         path = self._at(name)
         if missing_ok and not path.exists():
             return
@@ -93,10 +95,9 @@ class Files:
         with self._opened(path, name) as file:
             while block := file.read(BLOCK):
                 *lines, rest = (rest + block).split(b"\n")
-                for line in lines:
-                    yield self._decoded(line, name)
+                yield from lines
         if rest:
-            yield self._decoded(rest, name)
+            yield rest
 
     def _opened(self, path: StagingPath, name: str) -> Any:
         try:
@@ -105,19 +106,16 @@ class Files:
             msg = f"{self._about}: the staged file {name} is missing; run the earlier task again"
             raise StagingError(msg) from None
 
-    def _decoded(self, line: bytes, name: str) -> str:
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            msg = f"{self._about}: the staged file {name} is damaged (not UTF-8); run the earlier task again"
-            raise StagingError(msg) from None
+    def _damaged(self, name: str) -> StagingError:
+        """Return the error of a file that holds something else than what was written; quotes nothing of it."""
+        return StagingError(
+            f"{self._about}: the staged file {name} is damaged; run the earlier task again"
+        )
 
     def _matching(self, pattern: str) -> list[str]:
-        folder, _, wanted = pattern.rpartition("/")
-        root = self._at(folder) if folder else self._root
-        prefix = f"{folder}/" if folder else ""
-        return [
-            prefix + name
-            for name in names_in(root)
-            if fnmatchcase(name, wanted) and not name.endswith(PART)
-        ]
+        folder, _, name_pattern = pattern.rpartition("/")
+        root, prefix = self._root, ""
+        if folder:
+            root, prefix = self._at(folder), f"{folder}/"
+        names = [name for name in names_in(root) if not name.endswith(PART)]
+        return [prefix + name for name in names if fnmatchcase(name, name_pattern)]

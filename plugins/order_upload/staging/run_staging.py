@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from order_upload.private_files import make_folder
 from order_upload.staging.files import Files, LineWriter
 from order_upload.staging.path import StagingPath, remove_file, remove_tree
+
+Record = TypeVar("Record")
 
 
 class RunStaging(Files):
@@ -29,19 +32,54 @@ class RunStaging(Files):
         with self._writing(f"{stage}/{name}") as writer:
             yield writer
 
-    def read_lines(self, stage: str, name: str, *, missing_ok: bool = False) -> Iterator[str]:
+    def read_lines(self, stage: str, name: str, *, missing_ok: bool = False) -> Iterator[bytes]:
         """Yield the lines of a file, without their ends.
 
         Raises:
-            StagingError: the file is damaged, or missing unless ``missing_ok``; raised while
-                iterating.
+            StagingError: the file is missing, unless ``missing_ok``; raised while iterating.
         """
         return self._lines(f"{stage}/{name}", missing_ok=missing_ok)
+
+    def read_records(
+        self,
+        stage: str,
+        name: str,
+        decode: Callable[[bytes], Record],
+        *,
+        missing_ok: bool = False,
+    ) -> Iterator[Record]:
+        """Yield what the lines of a file say.
+
+        Args:
+            stage: the folder of the file.
+            name: the file.
+            decode: a decoder of :mod:`order_upload.staging.records`.
+            missing_ok: a file that is not there holds nothing.
+
+        Raises:
+            StagingError: a line is damaged, or the file is missing; raised while iterating.
+        """
+        for line in self.read_lines(stage, name, missing_ok=missing_ok):
+            yield self.decoded(stage, name, decode, line)
+
+    def decoded(
+        self, stage: str, name: str, decode: Callable[[bytes], Record], line: bytes
+    ) -> Record:
+        """Return what one line of a file says.
+
+        Raises:
+            StagingError: it is damaged.
+        """
+        try:
+            return decode(line)
+        except ValueError:
+            # msgspec's errors and UnicodeDecodeError; their texts may quote the line
+            raise self._damaged(f"{stage}/{name}") from None
 
     def write_text(self, stage: str, name: str, text: str) -> None:
         """Write a small file whole; it is there, or replaced, when this returns."""
         with self._writing(f"{stage}/{name}") as writer:
-            for line in text.split("\n"):
+            for line in text.encode().split(b"\n"):
                 writer.write(line)
 
     def read_text(self, stage: str, name: str) -> str:
@@ -50,7 +88,8 @@ class RunStaging(Files):
         Raises:
             StagingError: the file is missing or damaged.
         """
-        return "\n".join(self.read_lines(stage, name))
+        content = b"\n".join(self.read_lines(stage, name))
+        return self.decoded(stage, name, bytes.decode, content)
 
     def exists(self, stage: str, name: str) -> bool:
         """Return whether the file is there, and so complete."""

@@ -27,17 +27,13 @@ class WaitingFiles(Files):
         with self._writing(name) as writer:
             yield writer
 
-    def read_lines(self, name: str, *, missing_ok: bool = False) -> Iterator[str]:
+    def read_lines(self, name: str, *, missing_ok: bool = False) -> Iterator[bytes]:
         """Yield the lines of a file, as :meth:`RunStaging.read_lines`."""
         return self._lines(name, missing_ok=missing_ok)
 
     def exists(self, name: str) -> bool:
         """Return whether the file is there."""
         return self._at(name).exists()
-
-    def address(self, name: str) -> str:
-        """Return the place of a file as text."""
-        return str(self._at(name))
 
     def delete(self, name: str) -> None:
         """Delete a file whose orders are all settled or kept elsewhere; nothing happens when it is gone already."""

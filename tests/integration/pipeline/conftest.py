@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,11 +11,11 @@ from typing import Any, BinaryIO
 
 import pytest
 import requests
+from msgspec import structs
 
 from demo.shop.shop import DemoShop, running_shop
 from order_upload.config import Configuration, Connector
 from order_upload.domain.order import Order
-from order_upload.domain.order_json import dumps, loads
 from order_upload.errors import OrderUploadError, SourceRefusedError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
@@ -23,13 +24,23 @@ from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import Report, report
 from order_upload.pipeline.request import RunRequest
-from order_upload.pipeline.results import read_result
-from order_upload.pipeline.run import Run, Snapshot
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import RESULTS, UNREAD
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 from order_upload.shops.module.client import ModuleShop
-from order_upload.sources.base import OrderStream, Payload, PayloadKey, RefusedOrder, write_whole
+from order_upload.sources.base import (
+    KnownRecords,
+    OrderStream,
+    Payload,
+    PayloadKey,
+    RefusedOrder,
+    UnchangedOrder,
+    write_whole,
+)
 from order_upload.staging import Staging
+from order_upload.staging.records import decode_head, decode_order, encode
 
 
 @dataclass
@@ -42,6 +53,7 @@ class Hub:
     fields_seen: frozenset[str] = frozenset()
     bad: dict[str, RefusedOrder] = field(default_factory=dict)
     truncated: bool = False
+    orders_read: int = 0
 
     def holds(self, *orders: Order | RefusedOrder, file: str = "a") -> None:
         """Put orders into a file; another content makes it another file for the ledger."""
@@ -56,20 +68,38 @@ class Hub:
     def fetch(self, payload: Payload, destination: Any) -> None:
         self.fetched.append(payload.about)
         lines = [self._line(order) for order in self.files[payload.about]]
-        write_whole(destination, lambda file: file.write("\n".join(lines).encode()))
+        write_whole(destination, lambda file: file.write(b"\n".join(lines)))
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
+        """Yield the orders; each line is a record, and known ones are neither read nor kept."""
         if self.truncated:
             raise SourceRefusedError("ends in the middle of an order")
-        for line in filter(None, payload.read().decode().split("\n")):
-            value = json.loads(line)
-            yield self.bad[value["bad"]] if "bad" in value else loads(line)
+        lines = [line for line in payload.read().split(b"\n") if line]
+        hashes = {line: hashlib.sha256(line).hexdigest() for line in lines}
+        records = [(decode_head(line).ref, hashes[line]) for line in lines if b'"bad"' not in line]
+        named = set(known(records)) if known and records else set()
+        for line in lines:
+            if b'"bad"' not in line and decode_head(line).ref in named:
+                yield UnchangedOrder(decode_head(line).ref, hashes[line])
+                continue
+            if kept is not None:
+                kept.write(line + b"\n")
+            if b'"bad"' in line:
+                yield self.bad[json.loads(line)["bad"]]
+                continue
+            self.orders_read += 1
+            yield structs.replace(decode_order(line), record_hash=hashes[line])
 
-    def _line(self, order: Order | RefusedOrder) -> str:
+    def _line(self, order: Order | RefusedOrder) -> bytes:
         if isinstance(order, Order):
-            return dumps(order)
+            return encode(order)
         self.bad[order.where] = order
-        return json.dumps({"bad": order.where})
+        return json.dumps({"bad": order.where}).encode()
 
 
 @dataclass
@@ -145,8 +175,12 @@ class Box:
         run = run or Run(
             Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}"
         )
-        results = map(read_result, run.staging.read_lines("report", "orders.jsonl"))
-        return {result.ref: result for result in results}
+        return {result.ref: result for result in run.read(RESULTS)}
+
+    def unread(self) -> dict[str, str]:
+        """Return the orders that the last run did not read, with the class of their last outcome."""
+        run = Run(Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}")
+        return {order.ref: str(order.outcome) for order in run.read(UNREAD)}
 
 
 @pytest.fixture

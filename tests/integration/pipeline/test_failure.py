@@ -7,8 +7,8 @@ import json
 import pytest
 
 from order_upload.errors import SourceRefusedError
-from order_upload.pipeline.failure import note_failure
 from order_upload.pipeline.report import report
+from order_upload.pipeline.run import note_failure
 
 REFUSED = SourceRefusedError("hub Connection hub: export: HTTP 401; copy the token again")
 

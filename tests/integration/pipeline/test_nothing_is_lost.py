@@ -16,6 +16,7 @@ from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.errors import LeaseTakenError, SourceRefusedError
 from order_upload.ledger import Ledger
+from order_upload.ledger.batches import Batches
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.tables import leases
 from order_upload.pipeline.extract import extract
@@ -86,10 +87,8 @@ def test_a_run_that_takes_a_part_leaves_the_rest_of_a_dead_run_to_the_next(box, 
 def test_dead_runs_are_looked_for_once_so_that_what_is_read_is_what_is_noted(box, monkeypatch):
     box.hub.holds(an_order("1"))
     run_until(box, "extract")
-    asked, open_batches = [], Ledger.open_batches
-    monkeypatch.setattr(
-        Ledger, "open_batches", lambda *told: asked.append(told) or open_batches(*told)
-    )
+    asked, unclosed = [], Batches.unclosed
+    monkeypatch.setattr(Batches, "unclosed", lambda *args: asked.append(args) or unclosed(*args))
     run_until(box, "extract")
     assert len(asked) == 1
 
@@ -144,7 +143,7 @@ def _taken_over_at_the_second_batch(box):
     def take_over(lease: Lease) -> None:
         calls.append(lease)
         if len(calls) == 2:
-            with box.ledger._database.write() as connection:
+            with box.ledger.database.write() as connection:
                 connection.execute(update(leases).values(expires_at=NOON - timedelta(days=3650)))
             box.ledger.lease(lease.installation, "other/run", 60).acquire()
         renew(lease)

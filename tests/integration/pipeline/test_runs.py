@@ -117,7 +117,7 @@ def test_an_order_that_settled_waits_no_longer(box):
     box.connector = {"status_rows": (MAP_LINE,)}
     box.run()
     assert box.run().orders == 0
-    assert list(box.ledger.waiting("connector")) == []
+    assert list(box.ledger.waiting.of("connector")) == []
 
 
 def test_a_newer_version_replaces_the_one_that_waits(box):
@@ -288,7 +288,7 @@ def test_stock_moves_when_the_configuration_says_so(box):
 def test_results_hold_no_personal_data(box):
     box.hub.holds(an_order("1"), an_order("2", status=FROBNICATED))
     report = box.run()
-    told = str(box.results()) + report.text + str(report.to_json())
+    told = str(box.results()) + report.text + str(report.record())
     assert not [
         word for word in ("Rossi", "Ada", "Via Roma", "ada@example.com", "00042") if word in told
     ]

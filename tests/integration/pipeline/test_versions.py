@@ -30,7 +30,7 @@ def in_transit(number: str) -> Shipping:
     return Shipping(carrier="DHL", tracking_number=number, shipped_at=NOON)
 
 
-def parts(box) -> dict:
+def fields(box) -> dict:
     return box.shop.order("bindcommerce:1")["parts"]
 
 
@@ -46,7 +46,7 @@ def test_a_backfill_writes_no_old_version_over_a_newer_one(box):
     box.run()
     box.hub.files = {}
     assert counts(box.run(window=AROUND_NOON)) == {"unchanged": 1}
-    assert (parts(box)["tracking"]["number"], parts(box)["shipping"]["city"]) == (
+    assert (fields(box)["tracking"]["number"], fields(box)["shipping"]["city"]) == (
         "NEW",
         "Bari",
     )
@@ -56,14 +56,14 @@ def test_of_two_files_without_times_the_later_one_counts(box):
     box.hub.holds(an_order(updated_at=None), file="a")
     box.hub.holds(an_order(updated_at=None, status=SHIPPED), file="b")
     box.run()
-    assert parts(box)["status"] == "3"
+    assert fields(box)["status"] == "3"
 
 
 def test_an_order_that_changes_there_and_back_is_followed(box):
     for number in ("A", "B", "A", "B", "A"):
         box.hub.holds(an_order(shipping=in_transit(number), updated_at=None), file=f"{box.runs}")
         box.run()
-        assert parts(box)["tracking"]["number"] == number
+        assert fields(box)["tracking"]["number"] == number
 
 
 def test_a_change_of_something_else_leaves_the_status_that_a_person_set(box):
@@ -72,7 +72,7 @@ def test_a_change_of_something_else_leaves_the_status_that_a_person_set(box):
     box.shop.set_status(box.shop.order("bindcommerce:1")["order_id"], "3")
     box.hub.holds(an_order(shipping=in_transit("JD1"), updated_at=far_ahead()))
     assert counts(box.run()) == {"updated": 1}
-    assert (parts(box)["status"], parts(box)["tracking"]["number"]) == ("3", "JD1")
+    assert (fields(box)["status"], fields(box)["tracking"]["number"]) == ("3", "JD1")
 
 
 def test_a_status_that_was_held_back_moves_when_the_hub_repeats_it_later(box):
@@ -88,14 +88,14 @@ def test_a_status_that_was_held_back_moves_when_the_hub_repeats_it_later(box):
 def test_a_minimal_update_touches_status_and_tracking_only(box):
     box.hub.holds(an_order())
     box.run()
-    before = parts(box)
+    before = fields(box)
     lines = (a_line(quantity=Decimal(3)),)
     moved = an_order(
         delivery=an_address(city="Bari"), lines=lines, status=SHIPPED, shipping=in_transit("JD1")
     )
     box.hub.holds(replace(moved, updated_at=NOON + HOUR))
     box.run()
-    after = parts(box)
+    after = fields(box)
     assert {path for path in after if after[path] != before.get(path)} == {"status", "tracking"}
 
 

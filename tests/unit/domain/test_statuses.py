@@ -378,26 +378,6 @@ def test_an_order_without_a_status_is_told_apart():
     assert "order_upload_status_maps" not in reason.remedy
 
 
-# --- the staged form -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("shop", [None, ShopStatusName("Spedito", "3", "maps[1]")])
-def test_a_staged_order_reads_back_as_it_was_written(shop):
-    staged = NormalizedOrder(an_order(), S.SHIPPED if shop else None, shop)
-    line = json.dumps(staged.to_json())
-    assert NormalizedOrder.from_json(json.loads(line)) == staged
-
-
-def test_the_staged_form_names_order_meaning_and_shop_status():
-    value = NormalizedOrder(an_order(), S.SHIPPED, ShopStatusName("Spedito", "3")).to_json()
-    assert value["order"]["ref"] == "hub:1"
-    assert (value["status"], value["shop_status"]["name"], value["shop_status"]["id"]) == (
-        "shipped",
-        "Spedito",
-        "3",
-    )
-
-
 # --- names to ids --------------------------------------------------------------------------------------------
 
 SHOP = (

@@ -14,6 +14,7 @@ from order_upload.sources.bindcommerce.files import (
     without_credentials,
 )
 from order_upload.sources.bindcommerce.values import HubReading
+from order_upload.staging.records import decoder, encode
 
 
 @pytest.fixture(params=["local", "memory"])
@@ -80,7 +81,7 @@ def test_a_file_is_copied_and_kept(folder, tmp_path):
 
 def test_a_retry_in_another_process_finds_the_file_again(folder, tmp_path):
     (payload,) = files_of(folder, "a.csv").payloads()
-    files_of(folder, "a.csv").fetch(Payload.from_json(payload.to_json()), tmp_path / "staged")
+    files_of(folder, "a.csv").fetch(decoder(Payload)(encode(payload)), tmp_path / "staged")
     assert (tmp_path / "staged").exists()
 
 

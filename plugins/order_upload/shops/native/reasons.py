@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from order_upload.domain import plan_reasons
 from order_upload.domain.operations import Operation

@@ -1,7 +1,7 @@
 """The hub's export over HTTP: one address a connector, one answer with all its orders.
 
 ``GET`` with the header ``token``; nothing selects or pages, the hub's connector decides what comes, and what it may
-hand out only once can't be asked for again. Facts: reference/bindcommerce.md, section 6.1.
+hand out only once can't be asked for again. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.http_client import Session, download
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
+    KnownRecords,
     OrderStream,
     Payload,
     PayloadKey,
@@ -79,7 +80,12 @@ class BindCommerceApi:
             return
         write_whole(destination, self._download)
 
-    def read(self, payload: BinaryIO) -> OrderStream:
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> OrderStream:
         """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
         return self._fields.watch(read_payload(payload, self._reading))
 

@@ -3,7 +3,7 @@
 pandas reads it as text only, in chunks: postcode ``00042`` stays ``00042``. The file is read twice,
 because half an order must never go on: the first pass (``bindcommerce_csv_check``) finds the orders
 whose lines are not together, and those are refused from their first line on. Facts:
-reference/bindcommerce.md, section 6.2; reference/hub_export_columns.txt.
+docs/hub-format.md.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Columns are named ``Group_Field`` (``Row_ProductDimensions_Weight``). How an export names parameters
 of a row is not documented; ``Row_Params_Color`` and ``Row_Params_Param_Color`` are read as
-parameter ``Color``. Facts: reference/bindcommerce.md, section 6.2;
-reference/hub_export_columns.txt.
+parameter ``Color``. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What the hub's texts mean: decimals, times, yes or no, currencies. One rule for XML and CSV.
 
-Facts: reference/bindcommerce.md, sections 6.2 (all values travel as text) and 7 (two forms of a
-date).
+Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Comes from outside, so: no DOCTYPE, no entities, no network, one size limit a document. libxml2's
 own guards (depth, text length, entity amplification) stay on: ``huge_tree`` is never needed,
-because documents are dropped as they pass. Facts: reference/bindcommerce.md, section 6.2.
+because documents are dropped as they pass. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The demo's processes: the same ports each time, one at a time in a folder, stopped when the block ends."""
+"""The demo's processes: the same ports each time, one at a time in a folder, stopped at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from demo.airflow.services import HOST, DemoError, held, ports, service
+from demo.airflow.services import HOST, DemoError, exclusive, ports, service, starting_service
 
 
 def is_listening(port: int) -> bool:
@@ -27,18 +27,18 @@ def test_a_port_of_last_time_that_another_program_took_is_named(tmp_path):
 
 def test_two_demos_do_not_share_a_folder(tmp_path):
     with (
-        held(tmp_path, "make up"),
+        exclusive(tmp_path, "make up"),
         pytest.raises(DemoError, match="make up"),
-        held(tmp_path, "make demo"),
+        exclusive(tmp_path, "make demo"),
     ):
         pass
 
 
 def test_a_folder_is_free_again_afterwards(tmp_path):
-    with held(tmp_path, "make up"):
+    with exclusive(tmp_path, "make up"):
         pass
 
-    with held(tmp_path, "make demo"):
+    with exclusive(tmp_path, "make demo"):
         assert "make demo" in (tmp_path / "in_use").read_text(encoding="utf-8")
 
 
@@ -47,6 +47,22 @@ def test_a_service_answers_while_the_block_runs(tmp_path):
 
     with service("hub", port, ["--data", str(tmp_path / "orders.xml")], tmp_path / "hub.log"):
         assert is_listening(port)
+
+
+def test_a_service_that_is_starting_answers_once_it_was_waited_for(tmp_path):
+    port = ports(tmp_path, ["hub"])["hub"]
+    arguments = ["--data", str(tmp_path / "orders.xml")]
+
+    with starting_service("hub", port, arguments, tmp_path / "hub.log") as hub:
+        hub.wait()
+        assert is_listening(port)
+
+
+def test_the_block_begins_before_a_service_answers(tmp_path):
+    port = ports(tmp_path, ["hub"])["hub"]
+
+    with starting_service("hub", port, ["--no-such-option"], tmp_path / "hub.log") as hub:
+        assert hub.port == port
 
 
 def test_a_service_is_stopped_when_the_block_ends(tmp_path):

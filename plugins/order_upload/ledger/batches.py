@@ -1,0 +1,84 @@
+"""What runs have taken from their sources: batches that no report has closed, files that were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from order_upload.chunks import chunks
+from order_upload.domain.payload_key import PayloadKey
+from order_upload.ledger.bulk import upsert
+from order_upload.ledger.database import Database
+from order_upload.ledger.records import Batch
+from order_upload.ledger.tables import batches, taken_files
+
+
+class Batches:
+    """The tables of open batches and of taken files."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def open(
+        self, connector: str, run_id: str, orders_address: str, files: Iterable[PayloadKey]
+    ) -> None:
+        """Note, all or nothing, what a run took: the address of its order lines, and their files.
+
+        Until :meth:`~order_upload.ledger.ledger.Ledger.settle` closes it, the next run finds the
+        batch and adopts it. Opening it again replaces it.
+        """
+        owner = {"connector": connector, "run_id": run_id}
+        with self._database.write() as connection:
+            now = self._database.now(connection)
+            upsert(connection, batches, [{**owner, "orders": orders_address, "opened_at": now}])
+            for chunk in chunks(files):
+                rows = [
+                    {**owner, "address": key.address, "fingerprint": key.fingerprint, "at": now}
+                    for key in chunk
+                ]
+                upsert(connection, taken_files, rows)
+
+    def unclosed(self, connector: str) -> list[Batch]:
+        """Return the batches that no report has closed, the oldest first."""
+        query = select(batches.c.run_id, batches.c.orders, batches.c.opened_at).where(
+            batches.c.connector == connector
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(batches.c.opened_at, batches.c.run_id))
+            return [Batch(run_id, orders, opened_at) for run_id, orders, opened_at in rows]
+
+    def unclosed_run_ids(self) -> set[str]:
+        """Return the runs, of all connectors, with an open batch: their staged files must not expire."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(batches.c.run_id)))
+
+    def close(self, connection: Connection, connector: str, run_ids: Sequence[str]) -> None:
+        """Close batches, as part of a transaction of the caller."""
+        for chunk in chunks(run_ids):
+            connection.execute(
+                delete(batches).where(batches.c.connector == connector, batches.c.run_id.in_(chunk))
+            )
+
+    def drop(self, connector: str, run_id: str) -> None:
+        """Give up a batch whose staged orders are gone: its files count as not taken and are read again."""
+        with self._database.write() as connection:
+            for table in (batches, taken_files):
+                connection.execute(
+                    delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
+                )
+
+    def is_taken(self, connector: str, key: PayloadKey, *, besides_run: str = "") -> bool:
+        """Return whether the connector has taken this very file before.
+
+        Files that the run ``besides_run`` took itself do not count: its extract, tried again, reads
+        them again.
+        """
+        query = select(taken_files.c.run_id).where(
+            taken_files.c.connector == connector,
+            taken_files.c.address == key.address,
+            taken_files.c.fingerprint == key.fingerprint,
+        )
+        with self._database.read() as connection:
+            taken_by = connection.scalar(query)
+        return taken_by is not None and (not besides_run or taken_by != besides_run)

@@ -1,0 +1,56 @@
+"""With which record of the hub an order was settled last: the same bytes need no second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, delete, exists, select
+
+from order_upload.chunks import chunks
+from order_upload.ledger.bulk import upsert, values_of
+from order_upload.ledger.database import Database
+from order_upload.ledger.records import SettledRecord
+from order_upload.ledger.tables import records, waiting
+
+
+class SettledRecords:
+    """The table of settled records: one row an order of a connector."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def settled(self, connector: str, rules_hash: str, hashes: Mapping[str, str]) -> dict[str, str]:
+        """Return reference -> last outcome, of the orders that were settled with just this record.
+
+        An order that waits is never among them.
+
+        Args:
+            connector: whose orders.
+            rules_hash: the rules that hold now; what was settled under others is left out.
+            hashes: reference -> hash of the record that the hub gives now.
+        """
+        waits = exists().where(waiting.c.connector == connector, waiting.c.ref == records.c.ref)
+        query = select(records.c.ref, records.c.record_hash, records.c.outcome).where(
+            records.c.connector == connector, records.c.rules_hash == rules_hash, ~waits
+        )
+        outcomes: dict[str, str] = {}
+        with self._database.read() as connection:
+            for refs in chunks(hashes):
+                rows = connection.execute(query.where(records.c.ref.in_(refs)))
+                outcomes |= {
+                    ref: outcome for ref, record_hash, outcome in rows if record_hash == hashes[ref]
+                }
+        return outcomes
+
+    def keep(self, connector: str, rules_hash: str, settled: Iterable[SettledRecord]) -> None:
+        """Keep with which record orders were settled under these rules, in place of what was known."""
+        owner = {"connector": connector, "rules_hash": rules_hash}
+        for chunk in chunks(settled):
+            with self._database.write() as connection:
+                upsert(connection, records, [{**owner, **values_of(record)} for record in chunk])
+
+    def forget(self, connection: Connection, connector: str, ref: str) -> None:
+        """Take an order out, as part of a transaction of the caller."""
+        connection.execute(
+            delete(records).where(records.c.connector == connector, records.c.ref == ref)
+        )

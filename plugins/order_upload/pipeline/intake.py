@@ -1,0 +1,108 @@
+"""The orders of a run, staged as they come: of each order the latest version, once.
+
+:func:`stage_latest` takes whatever gives orders: a source that reads a payload here, or lines that
+another process has encoded already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from order_upload.domain.order import Order
+from order_upload.domain.outcome import Outcome, Result
+from order_upload.pipeline.order_index import OrderIndex
+from order_upload.pipeline.results import refused_result
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD, Lines
+from order_upload.sources.base import RefusedOrder
+from order_upload.staging.records import UnreadOrder
+
+OUTCOMES = {str(outcome): outcome for outcome in Outcome}
+
+
+class EncodedOrder(NamedTuple):
+    """An order as its staged line, with what tells its versions apart."""
+
+    ref: str
+    updated_at: datetime | None
+    line: bytes
+
+
+ExtractItem = Order | EncodedOrder | UnreadOrder | RefusedOrder | Result
+"""What comes in: an order, in one of two forms; one that was not read because nothing has changed;
+one that its payload could not make; or the result of such a one that waits since an earlier run."""
+
+
+class Staged(NamedTuple):
+    """How many orders were staged: those that were read, and those that were not."""
+
+    read: int
+    unread: int
+
+
+def stage_latest(run: Run, items: Iterable[ExtractItem]) -> Staged:
+    """Write the latest version of each order once, and return how many there are.
+
+    An order that was not read counts only where no other version of it was.
+    """
+    with OrderIndex() as index:
+        written = _stage_all(run, items, index)
+        dropped = _drop_lines(run, ORDERS, index.superseded(ORDERS.name))
+        _drop_lines(run, REFUSED, index.superseded(REFUSED.name))
+        with run.writer(UNREAD) as unread:
+            for ref, outcome in index.unread():
+                unread.write(UnreadOrder(ref, OUTCOMES[outcome]))
+    return Staged(written - dropped, unread.count)
+
+
+def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int:
+    """Write each version that is later than those before it; return how many orders were written.
+
+    The earlier versions stay in the files for now.
+    """
+    with run.writer(ORDERS) as orders, run.writer(REFUSED) as refused:
+        for item in items:
+            if isinstance(item, UnreadOrder):
+                index.add_unread(item.ref, item.outcome)
+            elif isinstance(item, Order):
+                if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
+                    orders.write(item)
+            elif isinstance(item, EncodedOrder):
+                if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
+                    orders.copy(item.line)
+            elif _is_latest_refused(item, index, refused.count):
+                refused.write(refused_result(item) if isinstance(item, RefusedOrder) else item)
+        return orders.count
+
+
+def _is_latest_refused(item: RefusedOrder | Result, index: OrderIndex, line: int) -> bool:
+    """Return whether a refused version of an order is to be told.
+
+    A record without a number can't be compared with others, so it is always told. A result that
+    waits since an earlier run has no time of its own: any version that comes now replaces it.
+    """
+    if not item.ref:
+        return True
+    last_update = item.last_update if isinstance(item, RefusedOrder) else None
+    return index.offer(item.ref, last_update, REFUSED.name, line)
+
+
+def _drop_lines(run: Run, lines: Lines[Any], superseded: Iterator[int]) -> int:
+    """Take lines out of a file, given their numbers ascending; return how many they were.
+
+    The others are copied as bytes, undecoded. When no line goes, the file stays as it is.
+    """
+    next_dropped = next(superseded, None)
+    if next_dropped is None:
+        return 0
+    dropped = 0
+    with run.writer(lines) as kept:
+        for number, line in enumerate(run.lines(lines)):
+            if number == next_dropped:
+                dropped += 1
+                next_dropped = next(superseded, None)
+            else:
+                kept.copy(line)
+    return dropped

@@ -1,0 +1,69 @@
+"""Which orders need not be read, because the hub says the same of them as last time.
+
+The same bytes under the same rules, and an order that was settled then: nothing would be sent for
+it. An order that waits is never among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from hashlib import blake2b
+
+from order_upload.domain.outcome import Outcome
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.sources.base import UnchangedOrder
+from order_upload.staging.records import UnreadOrder
+
+
+class KnownOrders:
+    """What the ledger knows of the records of a connector: see :data:`~order_upload.sources.base.KnownRecords`.
+
+    Args:
+        run: the run that asks.
+        rules_hash: of the rules under which the orders must have been settled.
+    """
+
+    def __init__(self, run: Run, rules_hash: str) -> None:
+        self._records = run.ledger.records
+        self._connector = run.connector
+        self._rules_hash = rules_hash
+        self._filtered: set[str] = set()
+
+    def __call__(self, records: Sequence[tuple[str, str]]) -> Collection[str]:
+        """Return the references whose record is the one that was settled.
+
+        A reference that comes with two records has two versions, which must be compared: then both
+        are read.
+        """
+        hashes: dict[str, str] = {}
+        ambiguous = set()
+        for ref, record_hash in records:
+            if hashes.setdefault(ref, record_hash) != record_hash:
+                ambiguous.add(ref)
+        for ref in ambiguous:
+            del hashes[ref]
+        outcomes = self._records.settled(self._connector, self._rules_hash, hashes)
+        self._filtered |= {ref for ref, outcome in outcomes.items() if outcome == Outcome.FILTERED}
+        return outcomes.keys()
+
+    def unread(self, order: UnchangedOrder) -> UnreadOrder:
+        """Return an order that was not read, with the class of its last outcome."""
+        if order.ref in self._filtered:
+            self._filtered.remove(order.ref)
+            return UnreadOrder(order.ref, Outcome.FILTERED)
+        return UnreadOrder(order.ref)
+
+
+def rules_in_shop(rules_hash: str, installation: str) -> str:
+    """Return a hash of the rules of a run and of the shop that they were applied to.
+
+    A shop that was installed anew has nothing of what its predecessor at the same address had.
+    """
+    return blake2b(f"{rules_hash} {installation}".encode(), digest_size=16).hexdigest()
+
+
+def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders:
+    """Return what the ledger knows under the rules of a run, at the shop that its address last had."""
+    installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
+    return KnownOrders(run, rules_in_shop(rules_hash, installation))

@@ -1,0 +1,114 @@
+"""What a run goes by from its first task to its last, and which orders its rules let it pass over unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+
+from order_upload import __version__
+from order_upload.config import Connector
+from order_upload.config.status_maps import load_status_maps
+from order_upload.pipeline.request import RunKind, RunRequest
+from order_upload.staging.records import decoder, encode
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a run goes by: an edit never changes a run that is under way. Holds no secret.
+
+    Attributes:
+        hub_nodes: what the hub calls the connector's shop.
+        claimed_nodes: what the hub calls every shop that has a Connection in a connector.
+        base_url: the shop's address; a clone of the installation at another address is refused.
+        store_id: which store of the installation, from the Connection.
+    """
+
+    connector: Connector
+    request: RunRequest
+    hub_nodes: frozenset[str]
+    claimed_nodes: frozenset[str]
+    base_url: str
+    store_id: str = "0"
+
+    def rules_hash(self) -> str:
+        """Return a hash of all that decides about an order beside the order itself.
+
+        That is the connector, the shops' names in the hub, the shop's address, what the run asks to
+        do otherwise, the status maps and the version of this package.
+
+        Raises:
+            ConfigError: a status map breaks its format.
+        """
+        request = self.request
+        rules = [
+            __version__,
+            self.connector.to_snapshot(),
+            sorted(self.hub_nodes),
+            sorted(self.claimed_nodes),
+            self.base_url,
+            self.store_id,
+            request.kind is RunKind.BACKFILL,
+            [request.update, request.mail, request.stock],
+            load_status_maps(),
+        ]
+        return blake2b(encode(rules), digest_size=16).hexdigest()
+
+    @property
+    def lets_drops_last(self) -> bool:
+        """True when an order that the filter dropped stays dropped as long as the hub says the same.
+
+        Time passes, orders are exported, people mark orders in the hub: those criteria may say
+        something else tomorrow.
+        """
+        order_filter = self.connector.filter
+        if order_filter is None:
+            return True
+        may_change = order_filter.export_once or order_filter.only_selected
+        return order_filter.time_range is None and not may_change
+
+
+class _Staged(msgspec.Struct, frozen=True, kw_only=True):
+    """The staged form of a snapshot; the connector stays in pydantic's own JSON."""
+
+    connector: msgspec.Raw
+    request: RunRequest
+    hub_nodes: list[str]
+    claimed_nodes: list[str]
+    base_url: str
+    store_id: str
+
+
+_decode = decoder(_Staged)
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """Return the staged form of a snapshot, indented for people."""
+    staged = _Staged(
+        connector=msgspec.Raw(snapshot.connector.to_snapshot().encode()),
+        request=snapshot.request,
+        hub_nodes=sorted(snapshot.hub_nodes),
+        claimed_nodes=sorted(snapshot.claimed_nodes),
+        base_url=snapshot.base_url,
+        store_id=snapshot.store_id,
+    )
+    return msgspec.json.format(encode(staged), indent=1)
+
+
+def decode_snapshot(content: bytes) -> Snapshot:
+    """Return the snapshot that :func:`encode_snapshot` wrote.
+
+    Raises:
+        ConfigError: its connector is of a version of this package that knew other settings.
+        ValueError: it is no snapshot.
+    """
+    staged = _decode(content)
+    return Snapshot(
+        connector=Connector.from_snapshot(bytes(staged.connector).decode()),
+        request=staged.request,
+        hub_nodes=frozenset(staged.hub_nodes),
+        claimed_nodes=frozenset(staged.claimed_nodes),
+        base_url=staged.base_url,
+        store_id=staged.store_id,
+    )

@@ -1,0 +1,211 @@
+"""The form of staged records: one encoder for all of them, one decoder a kind.
+
+A record is one line of JSON in UTF-8. Every record about an order begins with its ``ref``, so that
+:func:`beginning` finds the line of an order without decoding those before it.
+
+The narrow kinds (:class:`OrderHead`, :class:`StatusSource`, :class:`PlanHead`) are other views of
+the same lines: a stage decodes only the fields it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from order_upload.domain.order import Order, Origin, PlatformStatus
+from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
+from order_upload.errors import StagingError
+
+Kind = TypeVar("Kind")
+
+
+class OrderHead(msgspec.Struct, frozen=True, gc=False):
+    """Which order a record is about, and the bytes that it was read from.
+
+    Attributes:
+        record_hash: as :attr:`~order_upload.domain.order.Order.record_hash`.
+    """
+
+    ref: str
+    record_hash: str = ""
+
+
+class StatusSource(msgspec.Struct, frozen=True, gc=False):
+    """What of an order decides its status, and names the order in a result."""
+
+    ref: str
+    number: str = ""
+    origin: Origin = Origin()
+    status: PlatformStatus = PlatformStatus()
+
+
+class PassedOrder(msgspec.Struct, frozen=True, gc=False):
+    """An order that the filter let through."""
+
+    ref: str
+
+
+class OrderStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the status of an order means.
+
+    Attributes:
+        status: None keeps the shop's own status (policy ``keep``).
+        shop_status: what the shop calls it.
+    """
+
+    ref: str
+    status: NormalizedStatus | None = None
+    shop_status: ShopStatusName | None = None
+
+
+class UnreadOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """An order whose record is the same as last time, and that was therefore not read.
+
+    Attributes:
+        outcome: ``unchanged``, or ``filtered`` where the filter dropped it last time.
+    """
+
+    ref: str
+    outcome: Outcome = Outcome.UNCHANGED
+
+
+class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``extract`` came to; the file is there once all its others are.
+
+    Attributes:
+        orders: how many were read and staged.
+        unread: how many were not read, because their record is the same as last time.
+        carried: paths of the order's fields that the payloads carry, empty or not.
+        adopted: runs that died before their report and whose orders this run took over.
+        waiting_files: names of the files of waiting orders that this run read.
+        rules_hash: of what decides about an order beside the order itself.
+    """
+
+    orders: int
+    unread: int
+    carried: list[str]
+    adopted: list[str]
+    waiting_files: list[str]
+    rules_hash: str = ""
+
+
+class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``upload`` has to know of the shop; written last by ``plan``: then the plan is whole."""
+
+    installation: str
+    largest_batch: int
+
+
+class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned order without what is sent: what the report reads of it.
+
+    Attributes: as those of :class:`~order_upload.domain.plan.PlannedOrder`.
+    """
+
+    ref: str
+    action: Action = Action.NONE
+    outcome: Outcome | None = None
+    reason: Reason | None = None
+    origin_node: str = ""
+    number: str = ""
+    shop_order_id: str = ""
+    status_from: str = ""
+    status_to: str = ""
+    fingerprint: str = ""
+    updated_at: str = ""
+    record_hash: str = ""
+    is_ours: bool = False
+
+    def result(self, outcome: Outcome, reason: Reason | None, at: str) -> Result:
+        """Return the result of the order where nothing was sent for it."""
+        return Result(
+            ref=self.ref,
+            outcome=outcome,
+            action=self.action,
+            origin_node=self.origin_node,
+            number=self.number,
+            shop_order_id=self.shop_order_id,
+            status_from=self.status_from,
+            status_to=self.status_to,
+            reason=reason or self.reason,
+            at=at,
+        )
+
+
+class RefusedLine(msgspec.Struct, frozen=True):
+    """A line of a waiting file that stands for an order which its payload could not make."""
+
+    refused: Result
+
+
+def decoder(kind: type[Kind]) -> Callable[[bytes], Kind]:
+    """Return the decoder of a kind; it raises ``msgspec.ValidationError``, a ``ValueError``."""
+    return msgspec.json.Decoder(kind).decode
+
+
+encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
+"""Return a record as one line of JSON, without its end."""
+
+decode_order = decoder(Order)
+decode_head = decoder(OrderHead)
+decode_status_source = decoder(StatusSource)
+decode_passed = decoder(PassedOrder)
+decode_order_status = decoder(OrderStatus)
+decode_unread = decoder(UnreadOrder)
+decode_result = decoder(Result)
+decode_planned = decoder(PlannedOrder)
+decode_plan_head = decoder(PlanHead)
+decode_summary = decoder(ExtractSummary)
+decode_shop_facts = decoder(ShopFacts)
+_decode_refused_line = decoder(RefusedLine)
+
+_REFUSED = b'{"refused":'
+
+
+def decode_waiting(line: bytes) -> Order | Result:
+    """Return what a line of a waiting file holds: an order, or the result of one that was refused."""
+    if line.startswith(_REFUSED):
+        return _decode_refused_line(line).refused
+    return decode_order(line)
+
+
+class AboutOrder(Protocol):
+    """A record about one order."""
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+
+
+Record = TypeVar("Record", bound=AboutOrder)
+
+
+def beginning(ref: str) -> bytes:
+    """Return how the line of an order begins: up to and with the quote that ends its reference."""
+    return encode(PassedOrder(ref))[:-1]
+
+
+def joined(lines: Iterable[bytes], records: Iterable[Record]) -> Iterator[tuple[bytes, Record]]:
+    """Yield each record with the line of its order; lines without a record are passed over undecoded.
+
+    Args:
+        lines: orders as ``extract`` staged them.
+        records: about some of them, in the same order.
+
+    Raises:
+        StagingError: a record is about an order that has no line, or they are in another order.
+    """
+    rest = iter(lines)
+    for record in records:
+        start = beginning(record.ref)
+        line = next((line for line in rest if line.startswith(start)), None)
+        if line is None:
+            raise StagingError(
+                f"staged files: found a record about {record.ref}, which is not among the orders "
+                "of extract; run the task extract again"
+            )
+        yield line, record
