@@ -1,4 +1,4 @@
-"""The package, made known to Airflow: the one file that the plugin scan runs (`.airflowignore`)."""
+"""The package, made known to Airflow: the one file that its plugin scan runs (.airflowignore)."""
 
 from airflow.plugins_manager import AirflowPlugin
 

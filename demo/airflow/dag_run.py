@@ -19,7 +19,7 @@ from demo.airflow.surroundings import Folders
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.outcome import Result
-from order_upload.pipeline.outcomes import outcomes
+from order_upload.pipeline.outcomes import outcomes, unread_results
 from order_upload.pipeline.run import Run
 
 
@@ -52,7 +52,8 @@ def run_connector(folders: Folders, connector: str, say: Callable[[str], None]) 
         msg = f"run {run_id} left no report; Airflow's log, named above, says why"
         raise DemoError(msg)
     report = json.loads(run.staging.read_text("report", "report.json"))
-    return Finished(run_id, report, [ended.result for ended in outcomes(run, dry_run=False)])
+    results = [end.result for end in outcomes(run, dry_run=False)]
+    return Finished(run_id, report, [*results, *unread_results(run)])
 
 
 @contextmanager

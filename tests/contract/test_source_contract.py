@@ -9,6 +9,7 @@ import typing
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 import source_page
 from contract import source_offers
@@ -62,10 +63,11 @@ def test_every_order_of_the_export_is_read(orders):
 
 
 def test_both_forms_give_equal_orders():
-    xml, csv = (
-        list(read_payload(io.BytesIO(export(form)), HubReading())) for form in ("xml", "csv")
-    )
-    assert xml == csv
+    orders = {}
+    for form in ("xml", "csv"):
+        payload = read_payload(io.BytesIO(export(form)), HubReading())
+        orders[form] = [replace(order, record_hash="") for order in payload]
+    assert orders["xml"] == orders["csv"]
 
 
 def test_every_order_survives_its_staged_form(orders):

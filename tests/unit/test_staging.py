@@ -57,7 +57,7 @@ def aged(staging, run_id, days, name="orders.jsonl"):
 
 
 def modes_below(folder):
-    """Return what modes the folders and the files below a folder have; one each when all are alike."""
+    """Return what modes the folders and the files below a folder have."""
     kinds = {
         "folder": filter(Path.is_dir, folder.rglob("*")),
         "file": filter(Path.is_file, folder.rglob("*")),

@@ -49,6 +49,7 @@ from order_upload.errors import (
     ShopUnavailableError,
     SourceUnavailableError,
 )
+from order_upload.pipeline.stages import Stage
 
 FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 """No backfill reaches further back; without catchup nothing else depends on it."""
@@ -165,17 +166,19 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         auto_register=False,
         **({"schedule": None} | about),
     ) as dag:
-        extract = ExtractOrdersOperator(task_id="extract", connector=connector)
-        filter_ = FilterOrdersOperator(task_id="filter", connector=connector)
-        normalize = NormalizeStatusOperator(task_id="normalize_status", connector=connector)
-        transform = TransformOrdersOperator(task_id="transform", connector=connector)
-        plan = PlanOrdersOperator(task_id="plan", connector=connector, pool=pool)
-        approve = ApprovePlanOperator(task_id="approve", connector=connector)
+        extract = ExtractOrdersOperator(task_id=Stage.EXTRACT.value, connector=connector)
+        filter_ = FilterOrdersOperator(task_id=Stage.FILTER.value, connector=connector)
+        normalize = NormalizeStatusOperator(
+            task_id=Stage.NORMALIZE_STATUS.value, connector=connector
+        )
+        transform = TransformOrdersOperator(task_id=Stage.TRANSFORM.value, connector=connector)
+        plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector, pool=pool)
+        approve = ApprovePlanOperator(task_id=Stage.APPROVE.value, connector=connector)
         upload = UploadOrdersOperator.partial(
-            task_id="upload", connector=connector, pool=pool
+            task_id=Stage.UPLOAD.value, connector=connector, pool=pool
         ).expand(part=plan.output)
         report = ReportOrdersOperator(
-            task_id="report", connector=connector, trigger_rule=TriggerRule.ALL_DONE
+            task_id=Stage.REPORT.value, connector=connector, trigger_rule=TriggerRule.ALL_DONE
         )
         chain(extract, filter_, normalize, transform, plan, approve, upload, report)
     # Only now: given to DAG(), they would be copied into every task and checked 14 times over when

@@ -126,7 +126,7 @@ class ApprovePlanOperator(ApprovalOperator):
 
     def execute(self, context: Context) -> Any:
         """Ask, with the plan's numbers, when the snapshot says so."""
-        parts = context["ti"].xcom_pull(task_ids="plan")
+        parts = context["ti"].xcom_pull(task_ids=Stage.PLAN.value)
         run = run_of(self.connector, context)
         if not parts or not run.snapshot().connector.configuration.require_approval:
             return None
@@ -173,13 +173,13 @@ class ReportOrdersOperator(ConnectorOperator):
             dag_id=self.dag_id, task_ids=task_ids, run_ids=[run_id]
         )
         states = states_of_runs.get(run_id, {})
-        if states.get("extract") == "skipped":
+        if states.get(Stage.EXTRACT) == "skipped":
             self.log.info("Nothing was done: the connector was outside its active windows.")
             return
         written = report(
             self.upload_run(context),
             failed_task(states),
-            approved=states.get("upload") != "skipped",
+            approved=states.get(Stage.UPLOAD) != "skipped",
         )
         if written.failure:
             raise AirflowFailException(written.text)

@@ -1,7 +1,8 @@
 """Status normalization of one order: what the platform says, what it means, what the shop calls it.
 
 This module is the door to the rules of statuses; the parts behind it: ``status_rows`` (the words),
-``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to ids).
+``status_map`` (matching), ``unmapped_status`` (policy and message), ``shop_statuses`` (names to
+ids).
 """
 
 from __future__ import annotations
@@ -124,7 +125,8 @@ def _named(
     reason = Reason(
         "no_shop_status",
         f"Nothing says what the shop calls the status {normalized}.",
-        f'Add to the configuration\'s statuses: {{"{normalized}": "<name of the status in the shop>"}}.',
+        "Add to the configuration's statuses: "
+        f'{{"{normalized}": "<name of the status in the shop>"}}.',
         f"shop status / {normalized}",
     )
     return _result(order, Outcome.BLOCKED, reason)

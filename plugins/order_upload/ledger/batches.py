@@ -1,4 +1,4 @@
-"""What runs have taken from their sources: batches that no report has closed, files that were taken."""
+"""What runs have taken from their sources: files, and batches that no report has closed yet."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Batches:
             return [Batch(run_id, orders, opened_at) for run_id, orders, opened_at in rows]
 
     def unclosed_run_ids(self) -> set[str]:
-        """Return the runs, of all connectors, with an open batch: their staged files must not expire."""
+        """Return the runs, of all connectors, with an open batch: their files must not expire."""
         with self._database.read() as connection:
             return set(connection.scalars(select(batches.c.run_id)))
 
@@ -61,7 +61,7 @@ class Batches:
             )
 
     def drop(self, connector: str, run_id: str) -> None:
-        """Give up a batch whose staged orders are gone: its files count as not taken and are read again."""
+        """Give up a batch whose staged orders are gone: its files count as not taken."""
         with self._database.write() as connection:
             for table in (batches, taken_files):
                 connection.execute(

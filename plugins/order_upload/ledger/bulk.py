@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, Text, bindparam, cast, func, select
@@ -18,13 +19,16 @@ Insert = SqliteInsert | PostgresInsert
 
 
 def values_of(record: Any) -> Row:
-    """Return the fields of a slotted record by name (``dataclasses.asdict`` copies every value: ten times as slow)."""
+    """Return the fields of a slotted record by name."""
+    # dataclasses.asdict copies every value: ten times as slow
     return {name: getattr(record, name) for name in record.__slots__}
 
 
 def insert_into(connection: Connection, table: Table) -> Insert:
     """Return the dialect's own insert, which knows ON CONFLICT."""
-    return sqlite.insert(table) if _is_sqlite(connection) else postgresql.insert(table)
+    if _is_sqlite(connection):
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def upsert(
@@ -49,10 +53,11 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) ->
 
 
 def _insert_many(connection: Connection, table: Table) -> Insert:
-    """Return an insert of many rows: SQLite runs one row many times, Postgres one statement with a list per column.
+    """Return an insert of many rows.
 
-    Row by row, a Postgres one network step away takes ten times as long, and SQLAlchemy does not
-    batch ON CONFLICT.
+    SQLite runs one row many times, Postgres one statement with a list per column: row by row, a
+    Postgres one network step away takes ten times as long, and SQLAlchemy does not batch ON
+    CONFLICT.
     """
     if _is_sqlite(connection):
         return sqlite.insert(table)
@@ -64,11 +69,16 @@ def _insert_many(connection: Connection, table: Table) -> Insert:
 
 
 def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequence[Row]) -> None:
-    """Send each key once (Postgres refuses to touch a row twice) and in order (no two writers wait for each other)."""
-    unique = list({tuple(row[name] for name in _key(table)): row for row in rows}.items())
-    ordered = [row for _, row in sorted(unique, key=lambda item: item[0])]
-    if not ordered:
+    """Send the rows, each key once and in the order of the keys.
+
+    Postgres refuses to touch a row twice in one statement, and two writers that take the same rows
+    in different orders would wait for each other for ever.
+    """
+    if not rows:
         return
+    key_of = itemgetter(*_key(table))
+    by_key = {key_of(row): row for row in rows}
+    ordered = [by_key[key] for key in sorted(by_key)]
     if _is_sqlite(connection):
         connection.execute(statement, ordered)
     else:
@@ -78,13 +88,20 @@ def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequ
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
-    return Text() if isinstance(column.type, UtcText) else column.type
+    if isinstance(column.type, UtcText):
+        return Text()
+    return column.type
 
 
 def _plain_values(column: Column[Any], rows: Sequence[Row]) -> list[Any]:
-    """Return a column's values as the driver takes them: inside a list it would write times in a form of its own."""
+    """Return a column's values as the driver takes them.
+
+    Inside a list the driver would write times in a form of its own.
+    """
     values = [row[column.name] for row in rows]
-    return [as_text(value) for value in values] if isinstance(column.type, UtcText) else values
+    if isinstance(column.type, UtcText):
+        return [as_text(value) for value in values]
+    return values
 
 
 def _is_sqlite(connection: Connection) -> bool:

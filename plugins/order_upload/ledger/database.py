@@ -1,4 +1,4 @@
-"""The ledger's database: one way to read, one way to write, tables made on first use, errors in our words."""
+"""The ledger's database: one way to read, one to write, tables made on first use, our errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ from order_upload.private_files import make_file, make_folder
 
 CONN_ID = "order_upload_ledger"
 BUSY_TIMEOUT_S = 60
-"""How long a SQLite writer waits for another one; the longest write (settling a whole batch) takes seconds."""
+"""Seconds that a SQLite writer waits for another one.
+
+The longest write (settling a whole batch) takes a few.
+"""
 _CREATE_LOCK = 0x6F72_6475
 """Key of the Postgres advisory lock under which the tables are made."""
 _WRITES = {"order_upload_writes": True}
@@ -40,8 +43,10 @@ class Database:
 
     def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
         if engine.dialect.name not in ("sqlite", "postgresql"):
-            msg = f"Connection {CONN_ID}: a ledger on {engine.dialect.name!r}; allowed are sqlite and postgresql"
-            raise LedgerError(msg)
+            raise LedgerError(
+                f"Connection {CONN_ID}: found a ledger on {engine.dialect.name!r}; allowed: sqlite "
+                "and postgresql"
+            )
         self.engine = engine
         self._clock = clock
         self._prepared = False
@@ -70,7 +75,10 @@ class Database:
             yield connection
 
     def now(self, connection: Connection) -> datetime:
-        """Return the time by the clock that was handed in, else by the database: workers' clocks may differ."""
+        """Return the time by the database, because workers' clocks may differ.
+
+        A clock that was handed in is asked instead.
+        """
         if self._clock is not None:
             return self._clock()
         if self.is_sqlite:
@@ -97,9 +105,8 @@ class Database:
             if self._prepared:
                 return
             if self.is_sqlite and self.engine.url.database:
-                make_file(
-                    Path(self.engine.url.database)
-                )  # SQLite gives its journals the mode of this file
+                # SQLite gives its journals the mode of this file
+                make_file(Path(self.engine.url.database))
             with self._transaction(_WRITES) as connection:
                 if not self.is_sqlite:
                     connection.execute(
@@ -110,23 +117,25 @@ class Database:
             self._prepared = True
 
     def _check_version(self, connection: Connection) -> None:
-        found = connection.scalar(
+        version = connection.scalar(
             select(tables.schema.c.version).where(tables.schema.c.name == "ledger")
         )
-        if found is None:
+        if version is None:
             connection.execute(
                 insert(tables.schema).values(name="ledger", version=tables.SCHEMA_VERSION)
             )
-        elif found != tables.SCHEMA_VERSION:
-            msg = (
-                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version {found}, this "
-                f"package needs {tables.SCHEMA_VERSION}; use the package version that made it, or another database"
+        elif version != tables.SCHEMA_VERSION:
+            raise LedgerError(
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version "
+                f"{version}, this package needs {tables.SCHEMA_VERSION}; use the package version "
+                "that made it, or another database"
             )
-            raise LedgerError(msg)
 
 
 def engine_for(url: str) -> Engine:
-    """Return the engine for a SQLAlchemy URL; ``postgres://``, as Airflow writes it, is understood too.
+    """Return the engine for a SQLAlchemy URL.
+
+    ``postgres://``, as Airflow writes it, is understood too.
 
     Raises:
         LedgerError: no such database is supported, or its driver is not installed.
@@ -138,16 +147,19 @@ def engine_for(url: str) -> Engine:
                 parsed, hide_parameters=True, pool_pre_ping=True, pool_size=1, max_overflow=4
             )
         if not parsed.database or parsed.database == ":memory:":
-            msg = f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with every task"
-            raise LedgerError(msg)
+            raise LedgerError(
+                f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with "
+                "every task"
+            )
         make_folder(Path(parsed.database).parent)
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
-        msg = (
-            f"Connection {CONN_ID}: not a database URL this machine can use ({type(exc).__name__}); "
-            "allowed are sqlite:////path/ledger.db and postgresql://user@host/database"
-        )
-        raise LedgerError(msg) from None  # the cause may quote the URL with its password
+        # the cause may quote the URL with its password
+        raise LedgerError(
+            f"Connection {CONN_ID}: not a database URL this machine can use "
+            f"({type(exc).__name__}); allowed: sqlite:////path/ledger.db and "
+            "postgresql://user@host/database"
+        ) from None
     except OSError as exc:
         msg = f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
         raise LedgerError(msg) from exc
@@ -174,23 +186,24 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once ("database is locked") when another one wrote
-    # in between; IMMEDIATE takes the lock first and waits for it.
+    # A transaction that reads first and writes later fails at once ("database is locked") when
+    # another one wrote in between; IMMEDIATE takes the lock first and waits for it.
     writes = connection.get_execution_options().get("order_upload_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _in_our_words(exc: SQLAlchemyError, url: URL) -> LedgerError:
-    cause = exc.orig if isinstance(exc, DBAPIError) and exc.orig is not None else exc
-    said = (str(cause).strip().splitlines() or [""])[0]
+    """Return the error of the database as one of ours, without the password."""
+    cause: BaseException = exc
+    if isinstance(exc, DBAPIError) and exc.orig is not None:
+        cause = exc.orig
+    first_line = (str(cause).strip().splitlines() or [""])[0]
     if url.password:
-        said = said.replace(str(url.password), "***")
-    msg = f"Connection {CONN_ID} ({_shown(url)}): {type(cause).__name__}: {said}"
-    return (
-        LedgerUnavailableError
-        if isinstance(exc, OperationalError | InterfaceError)
-        else LedgerError
-    )(msg)
+        first_line = first_line.replace(str(url.password), "***")
+    message = f"Connection {CONN_ID} ({_shown(url)}): {type(cause).__name__}: {first_line}"
+    if isinstance(exc, OperationalError | InterfaceError):
+        return LedgerUnavailableError(message)
+    return LedgerError(message)
 
 
 def _shown(url: URL) -> str:

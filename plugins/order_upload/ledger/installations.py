@@ -64,7 +64,11 @@ class Installations:
 
 def address_of(url: str) -> str:
     """Return host, port and path: what tells one shop from another, without credentials."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
+    if "//" not in url:
+        url = f"//{url}"
+    parts = urlsplit(url)
     default = {"http": 80, "https": 443}.get(parts.scheme)
-    port = f":{parts.port}" if parts.port and parts.port != default else ""
+    port = ""
+    if parts.port and parts.port != default:
+        port = f":{parts.port}"
     return f"{parts.hostname or ''}{port}{parts.path.rstrip('/')}"

@@ -1,4 +1,7 @@
-"""The lease on a shop: who may work on it now, until when. Bounds the work also where pools do not (backfills)."""
+"""The lease on a shop: who may work on it now, until when.
+
+It bounds the work also where pools do not: in backfills.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ class Lease:
         self._tenure = ""
 
     def acquire(self) -> Self:
-        """Take the lease, or join the one that this owner has; an expired one is taken over; one held is renewed.
+        """Take the lease, or join the one that this owner has.
+
+        An expired one is taken over; one that is held already is renewed.
 
         Raises:
             LeaseTakenError: another owner holds it; names the owner and the expiry.
@@ -109,16 +114,14 @@ class Lease:
         return (leases.c.installation == self.installation) & (leases.c.tenure == self._tenure)
 
     def _taken_by(self, row: Row[tuple[str, str, str, int, datetime]] | None) -> LeaseTakenError:
-        holder = (
-            f"{row.owner} until {row.expires_at:%Y-%m-%d %H:%M:%S} UTC"
-            if row
-            else "nobody any more"
+        holder = "nobody any more"
+        if row:
+            holder = f"{row.owner} until {row.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+        return LeaseTakenError(
+            f"the lease on installation {self.installation} that {self.owner} asks for is held by "
+            f"{holder}; it works on this shop now: this run tries again when that one has ended or "
+            "its lease has expired"
         )
-        msg = (
-            f"the lease on installation {self.installation} that {self.owner} asks for is held by {holder}; "
-            "it works on this shop now: this run tries again when that one has ended or its lease has expired"
-        )
-        return LeaseTakenError(msg)
 
     def __enter__(self) -> Self:
         return self.acquire()

@@ -18,7 +18,9 @@ from order_upload.ledger.waiting_orders import WaitingOrders
 
 
 class Ledger:
-    """The ledger in one database. Cheap to make: the database is opened, and its tables are made, on first use.
+    """The ledger in one database.
+
+    Cheap to make: the database is opened, and its tables are made, on first use.
 
     Args:
         url: SQLAlchemy URL of a SQLite file or a Postgres database.
@@ -51,7 +53,7 @@ class Ledger:
         self.database.engine.dispose()
 
     def lease(self, installation: str, owner: str, ttl_s: float) -> Lease:
-        """Return the lease on an installation, taken on ``with`` and given back at its end; see :class:`Lease`."""
+        """Return the lease on an installation, to be used as a context manager."""
         return Lease(self.database, installation, owner, ttl_s)
 
     def settle(
@@ -79,12 +81,14 @@ class Ledger:
         """
         with self.database.write() as connection:
             self.waiting.settled(connection, connector, settled)
-            keep = self.waiting.keep if replaces else self.waiting.add
-            keep(connection, connector, run_id, waiting)
+            if replaces:
+                self.waiting.keep(connection, connector, run_id, waiting)
+            else:
+                self.waiting.add(connection, connector, run_id, waiting)
             self.batches.close(connection, connector, close_batches)
 
     def forget(self, connector: str, ref: str) -> None:
-        """Make the connector consider this order again: as never read, never exported and never sent.
+        """Make the connector consider this order again: as never read, exported or sent.
 
         The shop still decides whether it exists.
         """

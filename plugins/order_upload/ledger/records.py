@@ -1,4 +1,7 @@
-"""What the ledger remembers, as plain rows. Times are aware; ids are text; nothing here is personal data."""
+"""What the ledger remembers, as plain rows.
+
+Times are aware; ids are text; nothing here is personal data.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ class Waiting:
     """One order of a connector that is not settled yet.
 
     Attributes:
-        group: what it waits for, e.g. ``Leroy Merlin / FROBNICATED``.
+        waits_for: what the report counts it by, e.g. ``Leroy Merlin / FROBNICATED``.
         first_seen: when it began to wait; kept until it settles.
         attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not
             used.
@@ -43,7 +46,7 @@ class Waiting:
     updated_at: datetime | None
     outcome: str
     reason_code: str
-    group: str
+    waits_for: str
     first_seen: datetime
     attempts: int
     file: str
@@ -51,7 +54,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a run took from the source and has not reported yet; ``orders`` is the address of its order lines."""
+    """What a run took from the source and has not reported yet.
+
+    Attributes:
+        orders: address of the file of its orders.
+    """
 
     run_id: str
     orders: str

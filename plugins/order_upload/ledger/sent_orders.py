@@ -1,4 +1,4 @@
-"""What was sent: per installation the last thing of each order, per connector what it has exported."""
+"""What was sent to each installation, and what each connector has exported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class SentOrders:
         self._database = database
 
     def remembered(self, installation: str, refs: Sequence[str]) -> dict[str, SentOrder]:
-        """Return what is remembered of these orders, by reference; those never settled are left out."""
+        """Return what is remembered of these orders, by reference.
+
+        Orders that were never settled are left out.
+        """
         query = select(
             memory.c.ref,
             memory.c.fingerprint,
@@ -58,7 +61,10 @@ class SentOrders:
                 )
 
     def exported(self, connector: str, refs: Sequence[str]) -> set[str]:
-        """Return those of these orders that the connector has ever created or updated (filter ``export_once``)."""
+        """Return those of these orders that the connector has ever created or updated.
+
+        The filter criterion ``export_once`` asks for it.
+        """
         query = select(exported.c.ref).where(exported.c.connector == connector)
         sent: set[str] = set()
         with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""What was sent to shops that cannot be asked: the memory of the native API (``shops/native/memory.py``)."""
+"""What was sent to shops that cannot be asked: the memory of the native API."""
 
 from __future__ import annotations
 
@@ -35,34 +35,34 @@ class SentUpdates:
     def order_ids(self, refs: Sequence[str]) -> dict[str, str]:
         """Return reference -> the shop's order id, of those that were ever sent to this address."""
         here = select(installations.c.installation).where(installations.c.address == self._address)
-        known: dict[str, str] = {}
+        made = select(memory.c.ref, memory.c.shop_order_id).where(
+            memory.c.installation.in_(here), memory.c.shop_order_id != ""
+        )
+        sent = select(sent_updates.c.ref, sent_updates.c.order_id).where(
+            sent_updates.c.installation == self._installation
+        )
+        order_ids: dict[str, str] = {}
         with self._ledger.database.read() as connection:
-            for some in chunks(refs):
-                made = select(memory.c.ref, memory.c.shop_order_id).where(
-                    memory.c.installation.in_(here),
-                    memory.c.ref.in_(some),
-                    memory.c.shop_order_id != "",
+            for chunk in chunks(refs):
+                of_chunk = (
+                    made.where(memory.c.ref.in_(chunk)),
+                    sent.where(sent_updates.c.ref.in_(chunk)),
                 )
-                sent = select(sent_updates.c.ref, sent_updates.c.order_id).where(
-                    sent_updates.c.installation == self._installation, sent_updates.c.ref.in_(some)
-                )
-                for query in (made, sent):
-                    known.update((ref, order_id) for ref, order_id in connection.execute(query))
-        return known
+                for query in of_chunk:
+                    order_ids.update((ref, order_id) for ref, order_id in connection.execute(query))
+        return order_ids
 
     def sent(self, order_ids: Sequence[str]) -> dict[str, SentUpdate]:
         """Return order id -> the last update that was sent, of those that ever got one."""
-        found: dict[str, SentUpdate] = {}
+        query = select(sent_updates.c.order_id, sent_updates.c.state).where(
+            sent_updates.c.installation == self._installation
+        )
+        updates: dict[str, SentUpdate] = {}
         with self._ledger.database.read() as connection:
-            for some in chunks(order_ids):
-                query = select(sent_updates.c.order_id, sent_updates.c.state).where(
-                    sent_updates.c.installation == self._installation,
-                    sent_updates.c.order_id.in_(some),
-                )
-                found.update(
-                    (order_id, _decode(state)) for order_id, state in connection.execute(query)
-                )
-        return found
+            for chunk in chunks(order_ids):
+                rows = connection.execute(query.where(sent_updates.c.order_id.in_(chunk)))
+                updates.update((order_id, _decode(state)) for order_id, state in rows)
+        return updates
 
     def keep(self, update: SentUpdate) -> None:
         """Keep what is being sent, or that it was answered."""

@@ -43,7 +43,7 @@ class SettledRecords:
         return outcomes
 
     def keep(self, connector: str, rules_hash: str, settled: Iterable[SettledRecord]) -> None:
-        """Keep with which record orders were settled under these rules, in place of what was known."""
+        """Keep with which record orders were settled under these rules, and nothing older."""
         owner = {"connector": connector, "rules_hash": rules_hash}
         for chunk in chunks(settled):
             with self._database.write() as connection:

@@ -52,7 +52,8 @@ metadata = MetaData()
 
 
 def _table(name: str, *columns: Any) -> Table:
-    # Rows live in their key: half the pages to write for a million orders. Postgres does not read this setting.
+    # Rows live in their key: half the pages to write for a million orders. Postgres does not read
+    # this setting.
     return Table(PREFIX + name, metadata, *columns, sqlite_with_rowid=False)
 
 

@@ -15,7 +15,7 @@ from order_upload.ledger.tables import waiting
 
 
 class WaitingOrders:
-    """The table of waiting orders. Only :meth:`~order_upload.ledger.ledger.Ledger.settle` writes it."""
+    """The table of waiting orders; :meth:`~order_upload.ledger.ledger.Ledger.settle` writes it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -80,7 +80,7 @@ def _waiting_of(row: Any) -> Waiting:
         updated_at=row["updated_at"],
         outcome=row["outcome"],
         reason_code=row["reason_code"],
-        group=row["waits_for"],
+        waits_for=row["waits_for"],
         first_seen=row["first_seen"],
         attempts=row["attempts"],
         file=row["file"],
@@ -88,9 +88,5 @@ def _waiting_of(row: Any) -> Waiting:
 
 
 def _rows_of(connector: str, run_id: str, orders: Sequence[Waiting]) -> list[Row]:
-    rows = []
-    for order in orders:
-        row = values_of(order)
-        row["waits_for"] = row.pop("group")
-        rows.append({**row, "connector": connector, "run_id": run_id, "attempts": 1})
-    return rows
+    known = {"connector": connector, "run_id": run_id, "attempts": 1}
+    return [values_of(order) | known for order in orders]

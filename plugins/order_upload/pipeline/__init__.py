@@ -1,1 +1,5 @@
-"""The seven stages as plain functions: what a run asks, what it snapshots, lines in, lines out. No Airflow, no HTTP."""
+"""The stages of a run as plain functions: they read staged files and leave staged files.
+
+``stages`` lists them with all their files, ``run`` is one run of a connector. Nothing here knows
+Airflow or HTTP.
+"""

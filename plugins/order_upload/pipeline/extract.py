@@ -9,16 +9,19 @@ were read.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from order_upload.domain.order import Order
 from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch
-from order_upload.pipeline.intake import ExtractItem, stage_latest
+from order_upload.pipeline.intake import EncodedOrder, ExtractItem, stage_latest
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
@@ -29,7 +32,7 @@ from order_upload.private_files import open_new
 from order_upload.sources.base import Payload, RefusedOrder, Source, UnchangedOrder
 from order_upload.staging import PART, UNREADABLE
 from order_upload.staging.path import remove_file
-from order_upload.staging.records import ExtractSummary, UnreadOrder
+from order_upload.staging.records import ExtractSummary, UnreadOrder, decode_order
 
 
 @dataclass(slots=True)
@@ -39,16 +42,17 @@ class FetchedPayload:
     Attributes:
         about: what it is, for messages.
         unread: how many of its records were known and not read.
+        kept: where the smaller payload, without those records, is written.
     """
 
     path: Any
     about: str
     unread: int = 0
+    kept: Any = field(init=False)
 
-    @property
-    def kept(self) -> Any:
-        """The path of the smaller payload, without the records that were not read, until it takes its place."""
-        return self.path.with_name(f"{self.path.name}.kept{PART}")
+    def __post_init__(self) -> None:
+        # a name of its own: an earlier try of this task may still be writing
+        self.kept = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}{PART}")
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -64,7 +68,8 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     run.write_snapshot(snapshot)
     rules_hash = snapshot.rules_hash()
     dead = dead_batches(run) if request.merges_waiting else []
-    waiting_files = run.root.waiting(run.connector).names() if request.takes else []
+    # listed before they are read: what appears later was not read by this run
+    waiting_files = run.root.waiting(run.connector).names()
     payloads = [] if request.retry else _fetch(run, source, request)
     fetched = _fetched(run, payloads)
     reading = Reading(run, source, _known(run, snapshot, rules_hash, dead), shrinks=request.takes)
@@ -74,15 +79,16 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         orders=staged.read,
         unread=staged.unread,
         carried=sorted(source.fields_seen),
-        adopted=[batch.run_id for batch in dead] if request.takes else [],
-        waiting_files=waiting_files,
         rules_hash=rules_hash,
     )
-    run.save(SUMMARY, summary)
-    if request.takes:
-        _enter_batch(run, payloads)
-        for payload in fetched:
-            _shrink(payload)
+    if not request.takes:
+        run.save(SUMMARY, summary)
+        return
+    adopted = [batch.run_id for batch in dead]
+    run.save(SUMMARY, replace(summary, adopted=adopted, waiting_files=waiting_files))
+    _enter_batch(run, payloads)
+    for payload in fetched:
+        _shrink(payload)
 
 
 def _fetch(run: Run, source: Source, request: RunRequest) -> list[Payload]:
@@ -212,35 +218,38 @@ def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[Ext
     if not refs and window is None:
         yield from stream
         return
-    field = "updated_at"
+    time_field = "updated_at"
     order_filter = snapshot.connector.filter
     if order_filter is not None and order_filter.time_range is not None:
-        field = order_filter.time_range.field
+        time_field = order_filter.time_range.field
     for item in stream:
         if refs and item.ref not in refs:
             continue
-        if window is None or _may_lie_in(window, item, field):
+        if window is None or _may_lie_in(window, item, time_field):
             yield item
 
 
-def _may_lie_in(window: Window, item: ExtractItem, field: str) -> bool:
+def _may_lie_in(window: Window, item: ExtractItem, time_field: str) -> bool:
     """Return whether a time of an order lies in the window.
 
     A refused order is told unless its time is known to lie outside. Only the time of its last
     change is known of it, and nobody orders after that: an order that was changed before the window
     was made before the window, too.
     """
+    if isinstance(item, EncodedOrder):
+        item = decode_order(item.line)
     if isinstance(item, Order):
-        moment: datetime | None = getattr(item, field)
+        moment: datetime | None = getattr(item, time_field)
         return moment is not None and moment in window
-    last_update = item.last_update if isinstance(item, RefusedOrder) else None
-    if last_update is None or field == "updated_at":
-        return last_update is None or last_update in window
-    return window.start is None or last_update >= window.start
+    if not isinstance(item, RefusedOrder) or item.last_update is None:
+        return True
+    if time_field == "updated_at":
+        return item.last_update in window
+    return window.start is None or item.last_update >= window.start
 
 
 def _enter_batch(run: Run, payloads: list[Payload]) -> None:
-    """Enter in the ledger what the run took: its orders, and the files that can be told from others."""
+    """Enter in the ledger what the run took: its orders, and files that can be told from others."""
     files = [payload.key for payload in payloads if payload.key.fingerprint]
     orders = run.staging.address(ORDERS.stage, ORDERS.name)
     run.ledger.batches.open(run.connector, run.run_id, orders, files)

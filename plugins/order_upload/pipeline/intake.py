@@ -17,7 +17,7 @@ from order_upload.pipeline.results import refused_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD, Lines
 from order_upload.sources.base import RefusedOrder
-from order_upload.staging.records import UnreadOrder
+from order_upload.staging.records import UnreadOrder, encode
 
 OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 
@@ -66,15 +66,24 @@ def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int
         for item in items:
             if isinstance(item, UnreadOrder):
                 index.add_unread(item.ref, item.outcome)
-            elif isinstance(item, Order):
+            elif isinstance(item, Order | EncodedOrder):
                 if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
-                    orders.write(item)
-            elif isinstance(item, EncodedOrder):
-                if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
-                    orders.copy(item.line)
+                    orders.copy(_line_of(item))
             elif _is_latest_refused(item, index, refused.count):
-                refused.write(refused_result(item) if isinstance(item, RefusedOrder) else item)
+                refused.write(_result_of(item))
         return orders.count
+
+
+def _line_of(order: Order | EncodedOrder) -> bytes:
+    if isinstance(order, EncodedOrder):
+        return order.line
+    return encode(order)
+
+
+def _result_of(item: RefusedOrder | Result) -> Result:
+    if isinstance(item, RefusedOrder):
+        return refused_result(item)
+    return item
 
 
 def _is_latest_refused(item: RefusedOrder | Result, index: OrderIndex, line: int) -> bool:
@@ -85,7 +94,9 @@ def _is_latest_refused(item: RefusedOrder | Result, index: OrderIndex, line: int
     """
     if not item.ref:
         return True
-    last_update = item.last_update if isinstance(item, RefusedOrder) else None
+    last_update = None
+    if isinstance(item, RefusedOrder):
+        last_update = item.last_update
     return index.offer(item.ref, last_update, REFUSED.name, line)
 
 

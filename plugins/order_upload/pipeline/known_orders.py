@@ -17,7 +17,9 @@ from order_upload.staging.records import UnreadOrder
 
 
 class KnownOrders:
-    """What the ledger knows of the records of a connector: see :data:`~order_upload.sources.base.KnownRecords`.
+    """What the ledger knows of the records of a connector.
+
+    A source calls it, as :data:`~order_upload.sources.base.KnownRecords` says.
 
     Args:
         run: the run that asks.
@@ -64,6 +66,6 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
 
 
 def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders:
-    """Return what the ledger knows under the rules of a run, at the shop that its address last had."""
+    """Return what the ledger knows under the rules of a run, of the shop that is at its address."""
     installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
     return KnownOrders(run, rules_in_shop(rules_hash, installation))

@@ -1,4 +1,4 @@
-"""normalize_status: the platform's status in our words and in the shop's, or what stops the order."""
+"""normalize_status: the platform's status in our words and the shop's, or what stops the order."""
 
 from __future__ import annotations
 
@@ -49,5 +49,8 @@ def normalize_status(run: Run) -> None:
 
 
 def status_map_of(connector: Connector) -> StatusMap:
-    """Return all status maps of a connector: the Variable's rows, the shipped files, its configuration."""
+    """Return all status maps of a connector.
+
+    They are the Variable's rows, the shipped files, and the connector's configuration.
+    """
     return StatusMap(connector.status_rows, load_status_maps(), connector.configuration.statuses)

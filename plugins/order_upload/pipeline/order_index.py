@@ -23,7 +23,7 @@ CREATE TABLE unread (ref TEXT PRIMARY KEY, outcome TEXT) WITHOUT ROWID;
 
 
 class OrderIndex:
-    """Says of each order offered whether it is the latest version so far, and where replaced ones stand.
+    """Says of each order offered whether it is the latest version so far.
 
     A place is a pair: the name of a file, and the number of a line in it, from 0. Use the index as
     a context manager: the temporary file goes with it.
@@ -59,7 +59,9 @@ class OrderIndex:
         Returns:
             True when this is the latest version so far, so that the caller writes it there.
         """
-        stamp = updated_at.isoformat() if updated_at else _OLDEST
+        stamp = _OLDEST
+        if updated_at is not None:
+            stamp = updated_at.isoformat()
         added = self._rows.execute(
             "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (ref, stamp, file, line),
@@ -78,7 +80,7 @@ class OrderIndex:
         return True
 
     def superseded(self, file: str) -> Iterator[int]:
-        """Yield the numbers of the lines of a file whose order stands at a later place, ascending."""
+        """Yield the numbers of the lines of a file that a later version replaced, ascending."""
         rows = self._rows.execute(
             "SELECT line FROM superseded WHERE file = ? ORDER BY line", (file,)
         )
@@ -86,7 +88,10 @@ class OrderIndex:
             yield line
 
     def add_unread(self, ref: str, outcome: str) -> None:
-        """Remember an order that was not read, with how it ended last time; once, however often it comes."""
+        """Remember an order that was not read, with how it ended last time.
+
+        It counts once, however often it comes.
+        """
         self._unread.append((ref, outcome))
         if len(self._unread) == _UNREAD_AT_ONCE:
             self._flush_unread()

@@ -25,6 +25,7 @@ from order_upload.pipeline.stages import (
     SHOP_FACTS,
     STATUSES,
     STOPPED,
+    UNREAD,
     Lines,
     Stage,
     part_lines,
@@ -44,6 +45,8 @@ from order_upload.staging.records import (
 
 UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last time")
 """Why the plan ends an order without asking the shop."""
+SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
+"""Why an order was not read."""
 REFUSED_PLAN = Reason(
     "not_approved",
     "a person said no to the plan",
@@ -97,12 +100,20 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
         yield from _uploaded(run, at, approved=approved)
 
 
+def unread_results(run: Run) -> Iterator[Result]:
+    """Yield the results of the orders that the run did not read, for those who show each order.
+
+    Only the reference and the outcome of such an order are known.
+    """
+    for order in run.read(UNREAD, missing_ok=True):
+        yield Result(ref=order.ref, outcome=order.outcome, reason=SAME_RECORD)
+
+
 def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
-    """Yield the orders that a stage ended before any plan; what the filter dropped with its record."""
+    """Yield the orders that a stage ended before any plan; filtered ones with their record."""
     if not run.has(dropping):
         return
-    heads = run.lines(ORDERS)
-    for line, result in joined(heads, run.read(dropping)):
+    for line, result in joined(run.lines(ORDERS), run.read(dropping)):
         if result.outcome is Outcome.FILTERED:
             yield OrderEnd(result, record_hash=decode_head(line).record_hash)
         else:
@@ -110,7 +121,10 @@ def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
 
 
 def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
-    """Yield the orders that were to be sent; of several tries the last one that says something counts."""
+    """Yield the orders that were to be sent.
+
+    Of several tries the last one that says something counts.
+    """
     outcome, reason = Outcome.FAILED, NOT_SENT
     if not approved:
         outcome, reason = Outcome.BLOCKED, REFUSED_PLAN
@@ -143,7 +157,9 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
     last = next((file for file in (STATUSES, PASSED, ORDERS) if run.has(file)), None)
     if last is None:
         return
-    code = NOT_FILTERED if last is ORDERS else "run_stopped"
+    code = "run_stopped"
+    if last is ORDERS:
+        code = NOT_FILTERED
     message = f"the run stopped after {last.stage}"
     reason = Reason(code, message, "nothing: it comes back with the next run")
     at = now_text()

@@ -1,4 +1,4 @@
-"""report: counts what became of every order, says it in words, and decides whether the run is red."""
+"""report: counts what became of every order, says it in words, decides whether the run is red."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SHOWN = 5
 
 ALWAYS_RED = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 RED_WHEN_NEW = frozenset({Outcome.BLOCKED, Outcome.REJECTED})
-"""Somebody has to know once; a red run every quarter of an hour for the same mapping would be no news."""
+"""Somebody has to know once: a red run every quarter of an hour for the same mapping is no news."""
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """What orders wait for: how many, why, what to do; without a name, address or other personal data.
+    """What orders wait for: how many, why, what to do. Holds no personal data.
 
     Attributes:
         refs: the first of them, so that somebody can look.
@@ -86,8 +86,9 @@ class Report:
         """Why the run is red, or None when it is not."""
         reasons = []
         if self.failed_stage:
-            because = f": {self.failed_because}" if self.failed_because else ""
-            reasons.append(f"{self.failed_stage} failed{because}")
+            reasons.append(f"{self.failed_stage} failed")
+            if self.failed_because:
+                reasons[0] += f": {self.failed_because}"
         broken = [outcome for outcome in sorted(ALWAYS_RED) if self.counts[outcome]]
         reasons += [f"{self.counts[outcome]} orders {outcome}" for outcome in broken]
         if self.new:
@@ -130,9 +131,10 @@ def _wait_lines(wait: Wait) -> list[str]:
 
 
 def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
-    """Stage and return the report; keep what waits and remember what is settled, unless the run was a dry one.
+    """Stage and return the report.
 
-    Also deletes the staged files of runs that are older than two weeks: they hold personal data.
+    Unless the run was a dry one, what waits is kept and what is settled is remembered. The staged
+    files of runs that are older than two weeks are deleted: they hold personal data.
 
     Args:
         run: the run.
@@ -159,20 +161,25 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
     """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
     dry_run = run.snapshot().request.dry_run
     tally = Tally(report, counts_news=not dry_run)
-    memory = None if dry_run else Memory(run)
+    memory = Memory(run)
     with run.writer(RESULTS) as results:
         for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
             waited = waited_before(run, ends)
             for end in ends:
                 tally.add(end.result, waited.get(end.result.ref))
                 results.write(end.result)
-            if memory is not None:
+            if not dry_run:
                 memory.keep(ends)
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
     report.waits = tally.waits()
-    if not dry_run:
+    if dry_run:
+        _count_planned(run, report)
+    else:
         settle(run, tally.settled, tally.stopped)
-        return
+
+
+def _count_planned(run: Run, report: Report) -> None:
+    """Count what a dry run would have sent."""
     for part in parts(run):
         for planned in run.read(part_lines(part).read_as(decode_plan_head)):
             report.planned[str(planned.action)] += 1

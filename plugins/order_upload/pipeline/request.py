@@ -64,13 +64,19 @@ class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def takes(self) -> bool:
-        """True when what it reads counts as taken: a run that looks at a part, or only looks, takes nothing."""
+        """True when what it reads counts as taken.
+
+        A run that looks at a part, or only looks, takes nothing.
+        """
         looks_at_a_part = self.order_refs or self.limit is not None or self.window is not None
         return not (self.dry_run or looks_at_a_part)
 
     @property
     def merges_waiting(self) -> bool:
-        """True when what waits is taken up; a window of its own looks elsewhere, and must not end what waits."""
+        """True when what waits is taken up.
+
+        A run with a window of its own looks elsewhere, and must not end what waits.
+        """
         return self.window is None or self.retry
 
     @property

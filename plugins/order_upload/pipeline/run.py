@@ -111,7 +111,10 @@ class Run:
 
     @contextmanager
     def writer(self, lines: Lines[Record]) -> Iterator[RecordWriter[Record]]:
-        """Give a writer of records; the file is there, or replaced, when the block ends without an error."""
+        """Give a writer of records.
+
+        The file is there, or replaced, when the block ends; it is untouched when the block raises.
+        """
         with self.staging.write_lines(lines.stage, lines.name) as writer:
             yield RecordWriter(writer)
 

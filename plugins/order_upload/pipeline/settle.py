@@ -42,7 +42,7 @@ def waited_before(run: Run, ends: Iterable[OrderEnd]) -> dict[str, Waiting]:
 
 
 class Memory:
-    """Remembers how the orders of a run ended, so that the next run need not ask the shop about them."""
+    """Remembers how the orders of a run ended: the next run need not ask the shop about them."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -89,13 +89,18 @@ def _is_settled(end: OrderEnd) -> bool:
 
 def _sent_order(end: OrderEnd, at: datetime) -> SentOrder:
     result = end.result
+    outcome, updated_at = result.outcome, None
+    if end.is_ours:
+        # made by a run that died before its report: it has been exported all the same
+        outcome = Outcome.CREATED
+    if end.updated_at:
+        updated_at = parse_time(end.updated_at)
     return SentOrder(
         ref=result.ref,
         fingerprint=end.fingerprint,
-        # made by a run that died before its report: it has been exported all the same
-        outcome=Outcome.CREATED if end.is_ours else result.outcome,
+        outcome=outcome,
         shop_order_id=result.shop_order_id,
-        updated_at=parse_time(end.updated_at) if end.updated_at else None,
+        updated_at=updated_at,
         status=result.status_to,
         at=at,
     )
@@ -148,16 +153,21 @@ def _tidy_waiting(run: Run, request: RunRequest, refs: Collection[str], seen: se
 
 
 def _waiting_lines(run: Run, request: RunRequest, refs: Collection[str]) -> Iterator[bytes]:
-    """Yield the lines of the waiting file: orders as extract staged them, refused ones as their result.
+    """Yield the lines of the waiting file.
 
-    What a backfill brought is marked, so that a later run sends no mail for it.
+    Orders stand there as extract staged them, refused ones as their result. What a backfill brought
+    is marked, so that a later run sends no mail for it.
     """
     if not refs:
         return
     is_backfill = request.kind is RunKind.BACKFILL
     for line in run.lines(ORDERS, missing_ok=True):
-        if decode_head(line).ref in refs:
-            yield encode(replace(decode_order(line), quiet=True)) if is_backfill else line
+        if decode_head(line).ref not in refs:
+            continue
+        if is_backfill:
+            yield encode(replace(decode_order(line), quiet=True))
+        else:
+            yield line
     for result in run.read(REFUSED, missing_ok=True):
         if result.ref in refs:
             yield encode(RefusedLine(result))
@@ -169,7 +179,7 @@ def _waiting_row(ref: str, why: Stopped, file: str) -> Waiting:
         updated_at=None,
         outcome=why.outcome,
         reason_code=why.code,
-        group=why.group,
+        waits_for=why.group,
         first_seen=datetime.now(UTC),
         attempts=1,
         file=file,

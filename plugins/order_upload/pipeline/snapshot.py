@@ -1,4 +1,4 @@
-"""What a run goes by from its first task to its last, and which orders its rules let it pass over unread."""
+"""What a run goes by, from its first task to its last."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Snapshot:
 
     @property
     def lets_drops_last(self) -> bool:
-        """True when an order that the filter dropped stays dropped as long as the hub says the same.
+        """True when an order that the filter dropped stays dropped while the hub says the same.
 
         Time passes, orders are exported, people mark orders in the hub: those criteria may say
         something else tomorrow.

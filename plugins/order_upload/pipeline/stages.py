@@ -1,4 +1,4 @@
-"""The stages of a run in their order, and what each of them leaves behind: every staged file by its name.
+"""The stages of a run in their order, and every file that each of them leaves behind.
 
 A stage's folder has the name of its task. What a file holds is said by its decoder; a stage that
 needs less of a record reads the same lines with a narrower one.
@@ -108,7 +108,7 @@ PARTS = "part-*.jsonl"
 
 
 def raw_payload(number: int) -> str:
-    """Return the name, in the folder of ``extract``, of the payload at this place of :data:`PAYLOADS`."""
+    """Return the name of the payload at this place of :data:`PAYLOADS`, below ``extract``."""
     return f"raw/{number:05d}"
 
 
@@ -123,5 +123,8 @@ def part_of(name: str) -> str:
 
 
 def upload_results(part: str, attempt: int | str) -> Lines[Result]:
-    """Return the file of the results of one try to send a part; attempt ``*`` is a pattern for all tries."""
+    """Return the file of the results of one try to send a part.
+
+    The attempt ``*`` gives the pattern of all tries.
+    """
     return Lines(Stage.UPLOAD, f"results-{part}-{attempt}.jsonl", records.decode_result)

@@ -1,4 +1,6 @@
-"""transform: the orders as the connector's transformation makes them; without one they pass as they are.
+"""transform: the orders as the connector's transformation makes them.
+
+Without a transformation they pass as they are.
 
 The task is always there, because task ids never depend on configuration; a million orders that
 nothing changes are not copied for it: :func:`transformed` reads them where ``extract`` left them.
@@ -15,7 +17,9 @@ from order_upload.staging.records import decode_order, joined
 
 
 def transform(run: Run) -> None:
-    """Check that there is something to transform; a transformation has no steps yet (config refuses them).
+    """Check that there is something to transform.
+
+    A transformation has no steps yet; the configuration refuses them.
 
     Raises:
         StagingError: normalize_status has not run.

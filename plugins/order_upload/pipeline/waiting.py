@@ -75,7 +75,10 @@ def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | 
         dead = run.other(batch.run_id)
         dropped_by_time = _time_range(dead, batch)
         for order in dead.read(ORDERS):
-            yield order if dropped_by_time(order) else replace(order, passed_time=True)
+            if dropped_by_time(order):
+                yield order
+            else:
+                yield replace(order, passed_time=True)
         yield from dead.read(REFUSED, missing_ok=True)
 
 
@@ -86,7 +89,9 @@ def _time_range(dead: Run, batch: Batch) -> Callable[[Order], Drop | None]:
     """
     snapshot = dead.snapshot()
     order_filter, interval = snapshot.connector.filter, snapshot.request.interval
-    only_time = OrderFilter(time_range=order_filter.time_range if order_filter else None)
+    only_time = OrderFilter()
+    if order_filter is not None:
+        only_time = OrderFilter(time_range=order_filter.time_range)
     span = (interval.start, interval.end) if interval else None
     zone = ZoneInfo(snapshot.connector.timezone)
     return prepare(only_time, batch.opened_at, span, lambda _: False, zone).dropped_by

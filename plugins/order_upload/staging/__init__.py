@@ -1,8 +1,9 @@
 """Orders between tasks: files of lines below any path-like root.
 
-``<root>/<connector>/<run>/<stage>/<name>``, and ``<root>/<connector>/waiting/<name>`` for what is not settled. A file
-is there when it is complete: it is written as ``<name>.<random>.part`` and renamed at its end. On a disk the rename is
-atomic; object storage copies instead, and there the copy appears at once, whole.
+``<root>/<connector>/<run>/<stage>/<name>``, and ``<root>/<connector>/waiting/<name>`` for what is
+not settled. A file is there when it is complete: it is written as ``<name>.<random>.part`` and
+renamed at its end. On a disk the rename is atomic; object storage copies instead, and there the
+copy appears at once, whole.
 
 Staged files hold personal data: messages name the connector, the stage and the file, never a line.
 """

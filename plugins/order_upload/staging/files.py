@@ -107,7 +107,7 @@ class Files:
             raise StagingError(msg) from None
 
     def _damaged(self, name: str) -> StagingError:
-        """Return the error of a file that holds something else than what was written; quotes nothing of it."""
+        """Return the error of a file that is not as it was written; it quotes nothing of it."""
         return StagingError(
             f"{self._about}: the staged file {name} is damaged; run the earlier task again"
         )

@@ -1,4 +1,7 @@
-"""What staging needs of a path, and what it does with folders. Works the same on a disk and on object storage."""
+"""What staging needs of a path, and what it does with folders.
+
+Both work the same on a disk and on object storage.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _LONGEST_NAME = 200
 
 
 class StagingPath(Protocol):
-    """What staging needs of a path: ``pathlib.Path``, ``upath.UPath`` and Airflow's ``ObjectStoragePath`` have it."""
+    """What staging needs of a path.
+
+    ``pathlib.Path``, ``upath.UPath`` and Airflow's ``ObjectStoragePath`` have it.
+    """
 
     @property
     def name(self) -> str: ...
@@ -48,7 +54,9 @@ class StagingPath(Protocol):
 
 
 def safe_name(run_id: str) -> str:
-    """Return a run id as the name of a folder: two ids never share one, and people still recognise it.
+    """Return a run id as the name of a folder.
+
+    Two ids never share one, and people still recognise theirs.
 
     ``manual__2026-11-23T10:00:00+00:00`` gives ``manual__2026-11-23T10=3A00=3A00=2B00=3A00``.
     """
@@ -72,14 +80,20 @@ def names_in(folder: StagingPath) -> list[str]:
 
 
 def newest(path: StagingPath) -> float:
-    """Return when the newest file below was written; in the far future when the storage can't tell."""
+    """Return when the newest file below was written.
+
+    Where the storage can't tell, that is in the far future.
+    """
     if path.is_dir():
         return max((newest(path / name) for name in names_in(path)), default=0.0)
     return float(path.stat().st_mtime) or float("inf")
 
 
 def remove_tree(path: StagingPath) -> None:
-    """Delete a folder and what it holds; another run may be doing the same, and object storage has no folders."""
+    """Delete a folder and what it holds.
+
+    Another run may be doing the same, and object storage has no folders.
+    """
     if not path.is_dir():
         remove_file(path)
         return

@@ -80,17 +80,17 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
         orders: how many were read and staged.
         unread: how many were not read, because their record is the same as last time.
         carried: paths of the order's fields that the payloads carry, empty or not.
+        rules_hash: of what decides about an order beside the order itself.
         adopted: runs that died before their report and whose orders this run took over.
         waiting_files: names of the files of waiting orders that this run read.
-        rules_hash: of what decides about an order beside the order itself.
     """
 
     orders: int
     unread: int
     carried: list[str]
-    adopted: list[str]
-    waiting_files: list[str]
-    rules_hash: str = ""
+    rules_hash: str
+    adopted: list[str] = []
+    waiting_files: list[str] = []
 
 
 class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +167,10 @@ _REFUSED = b'{"refused":'
 
 
 def decode_waiting(line: bytes) -> Order | Result:
-    """Return what a line of a waiting file holds: an order, or the result of one that was refused."""
+    """Return what a line of a waiting file holds.
+
+    That is an order, or the result of one that its payload could not make.
+    """
     if line.startswith(_REFUSED):
         return _decode_refused_line(line).refused
     return decode_order(line)
@@ -190,7 +193,9 @@ def beginning(ref: str) -> bytes:
 
 
 def joined(lines: Iterable[bytes], records: Iterable[Record]) -> Iterator[tuple[bytes, Record]]:
-    """Yield each record with the line of its order; lines without a record are passed over undecoded.
+    """Yield each record with the line of its order.
+
+    Lines without a record are passed over, not decoded.
 
     Args:
         lines: orders as ``extract`` staged them.

@@ -17,18 +17,21 @@ class RunStaging(Files):
     """The staged files of one run. A ``name`` may hold a folder: ``raw/orders.xml``."""
 
     def path(self, stage: str, name: str) -> StagingPath:
-        """Return the place of a file, its folder made: for those who write or read it themselves."""
+        """Return the path of a file, its folder made: for those who write or read it themselves."""
         path = self._at(f"{stage}/{name}")
         make_folder(path.parent)
         return path
 
     def address(self, stage: str, name: str) -> str:
-        """Return the place of a file as text: what XCom and the ledger carry."""
+        """Return the path of a file as text: what XCom and the ledger carry."""
         return str(self._at(f"{stage}/{name}"))
 
     @contextmanager
     def write_lines(self, stage: str, name: str) -> Iterator[LineWriter]:
-        """Give a writer of lines; the file is there, or replaced, when the block ends, and untouched when it raises."""
+        """Give a writer of lines.
+
+        The file is there, or replaced, when the block ends, and untouched when it raises.
+        """
         with self._writing(f"{stage}/{name}") as writer:
             yield writer
 

@@ -1,4 +1,4 @@
-"""All staged files: those of the runs, those that wait, the archive of payloads; and when they go."""
+"""All staged files: of the runs, of the orders that wait, the archive of payloads; when they go."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from order_upload.staging.waiting_files import WaitingFiles
 
 EXPIRES_AFTER = timedelta(days=14)
 
-
 UNREADABLE = ".unreadable"
-"""Ends the name of a payload that was set aside: it is kept for a person to look at, and never read again."""
+"""Ends the name of a payload that was set aside: kept for a person to look at, never read again."""
 
 
 class Staging:
@@ -34,14 +33,16 @@ class Staging:
         return WaitingFiles(self._of(connector) / WAITING, f"connector {connector}, waiting orders")
 
     def raw_payloads(self, connector: str) -> list[StagingPath]:
-        """Return the archive: the payloads that all its runs received and could read, sorted by run and name."""
-        raw = [run / "extract" / "raw" for run in self._runs(connector)]
-        return [
-            folder / name
-            for folder in raw
-            for name in names_in(folder)
-            if not name.endswith((PART, UNREADABLE))
-        ]
+        """Return the archive: the payloads that all its runs received and could read.
+
+        They come sorted by run and name.
+        """
+        payloads: list[StagingPath] = []
+        for run in self._runs(connector):
+            folder = run / "extract" / "raw"
+            names = [name for name in names_in(folder) if not name.endswith((PART, UNREADABLE))]
+            payloads.extend(folder / name for name in names)
+        return payloads
 
     def expire(
         self,
@@ -50,23 +51,24 @@ class Staging:
         protected: Collection[str] = (),
         now: datetime | None = None,
     ) -> list[str]:
-        """Delete the folders of runs, of all connectors, whose newest file is older than that; return their addresses.
+        """Delete the folders of old runs, of all connectors, and return their addresses.
 
-        What waits is never deleted, nor a run in ``protected`` (run ids: those with an open batch,
-        and the one that asks), nor a folder without an ``extract``: that is none of ours.
+        What waits is never deleted, nor a folder without an ``extract``: that is none of ours.
+
+        Args:
+            older_than: since the newest file of a run was written.
+            protected: ids of runs that stay: those with an open batch, and the one that asks.
+            now: aware; instead of the clock.
         """
         limit = ((now or datetime.now(UTC)) - older_than).timestamp()
         kept = {safe_name(run_id) for run_id in protected}
-        runs = [
-            run
-            for connector in names_in(self.root)
-            for run in self._runs(connector)
-            if run.name not in kept
-        ]
-        old = [run for run in runs if (run / "extract").is_dir() and newest(run) < limit]
-        for run in old:
-            remove_tree(run)
-        return [str(run) for run in old]
+        removed = []
+        for connector in names_in(self.root):
+            for run in self._runs(connector):
+                if run.name not in kept and _is_older(run, limit):
+                    remove_tree(run)
+                    removed.append(str(run))
+        return removed
 
     def _of(self, connector: str) -> StagingPath:
         return self.root / safe_name(connector)
@@ -74,3 +76,8 @@ class Staging:
     def _runs(self, connector: str) -> list[StagingPath]:
         folder = self._of(connector)
         return [folder / name for name in names_in(folder) if name != WAITING]
+
+
+def _is_older(run: StagingPath, limit: float) -> bool:
+    """Return whether a folder is one of a run whose newest file was written before a time."""
+    return (run / "extract").is_dir() and newest(run) < limit

@@ -36,5 +36,5 @@ class WaitingFiles(Files):
         return self._at(name).exists()
 
     def delete(self, name: str) -> None:
-        """Delete a file whose orders are all settled or kept elsewhere; nothing happens when it is gone already."""
+        """Delete a file whose orders are all settled or kept elsewhere; it may be gone already."""
         remove_file(self._at(name))

@@ -1,4 +1,4 @@
-"""A connector in a box: a hub of our own making, real staging, a real ledger, the demo shop over real HTTP."""
+"""A connector in a box: a hub of our own making, real staging, a real ledger, the demo shop."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ from order_upload.staging.records import decode_head, decode_order, encode
 
 @dataclass
 class Hub:
-    """A source that hands out what a test puts in; each ``file`` is one payload, each fetch is counted."""
+    """A source that hands out what a test puts in.
+
+    Each ``file`` is one payload; what is fetched and read is counted.
+    """
 
     files: dict[str, list[Order | RefusedOrder]] = field(default_factory=dict)
     looks_back: bool = True
@@ -148,7 +151,10 @@ class Box:
         )
 
     def run(self, run: Run | None = None, **request: Any) -> Report:
-        """Run all stages as the DAG does: what fails stops the later ones, the report comes all the same."""
+        """Run all stages as the DAG does.
+
+        What fails stops the later ones; the report comes all the same.
+        """
         run = run or self.new_run()
         failed = None
         for stage, work in self.stages(run, **request):
@@ -178,7 +184,7 @@ class Box:
         return {result.ref: result for result in run.read(RESULTS)}
 
     def unread(self) -> dict[str, str]:
-        """Return the orders that the last run did not read, with the class of their last outcome."""
+        """Return the orders that the last run did not read, with how they ended last time."""
         run = Run(Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}")
         return {order.ref: str(order.outcome) for order in run.read(UNREAD)}
 

@@ -26,8 +26,8 @@ def failed(box):
 
 
 def test_the_report_says_why_the_stage_failed(failed):
-    told, _ = failed(REFUSED)
-    assert told.text.endswith(f"This run is red: extract failed: {REFUSED}.")
+    finished, _ = failed(REFUSED)
+    assert finished.text.endswith(f"This run is red: extract failed: {REFUSED}.")
 
 
 def test_the_reports_json_says_why_the_stage_failed(failed):
@@ -37,8 +37,8 @@ def test_the_reports_json_says_why_the_stage_failed(failed):
 
 
 def test_of_an_error_that_is_not_ours_only_the_kind_is_told(failed):
-    told, _ = failed(KeyError("Ada Rossi"))
-    assert told.failed_because == "KeyError, see the log of the task"
+    finished, _ = failed(KeyError("Ada Rossi"))
+    assert finished.failed_because == "KeyError, see the log of the task"
 
 
 def test_a_task_that_was_killed_is_named_without_a_reason(box):

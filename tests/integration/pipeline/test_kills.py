@@ -1,4 +1,4 @@
-"""Killed between any two calls and run again, the shop holds each order exactly once, and none is lost."""
+"""Killed between any two calls and run again, the shop holds each order once, and none is lost."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def test_a_retried_extract_uses_the_payload_it_has(box):
 def test_after_an_answer_that_tells_nothing_the_shop_is_asked_and_has_each_order_once(box, fault):
     box.hub.holds(*ORDERS)
     box.shop.faults.plan(fault)
-    told = box.run()
-    assert told.counts[Outcome.CREATED] == len(ORDERS)
+    finished = box.run()
+    assert finished.counts[Outcome.CREATED] == len(ORDERS)
     assert refs_in_shop(box) == Counter(REFS)
 
 
@@ -138,8 +138,8 @@ def test_results_of_earlier_batches_are_kept_when_the_shop_goes_down(box):
     box.shop.faults.plan(Fault.BUSY, skip=1, times=9)
     with pytest.raises(ShopError):
         upload(run, box.client, "0001", attempt=1)
-    told = report(run, "upload")
-    assert (told.counts[Outcome.CREATED], told.counts[Outcome.FAILED]) == (100, 50)
+    finished = report(run, "upload")
+    assert (finished.counts[Outcome.CREATED], finished.counts[Outcome.FAILED]) == (100, 50)
 
 
 def test_a_batch_that_was_refused_whole_comes_back_with_the_next_run(box):
@@ -153,15 +153,18 @@ def test_two_runs_at_once_do_not_work_on_one_shop(box):
     box.hub.holds(*ORDERS)
     run = run_until(box, "plan")
     with box.ledger.lease(box.client.info().installation, "other/run", 60):
-        told = box.run(run)
-    assert told.failed_stage == "upload"
+        finished = box.run(run)
+    assert finished.failed_stage == "upload"
     assert refs_in_shop(box) == Counter()
 
 
 def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
     box.hub.holds(*ORDERS)
-    told = report(run_until(box, "plan"), None, approved=False)
-    assert (told.counts[Outcome.BLOCKED], told.waits[0].group) == (len(ORDERS), "not_approved")
+    finished = report(run_until(box, "plan"), None, approved=False)
+    assert (finished.counts[Outcome.BLOCKED], finished.waits[0].group) == (
+        len(ORDERS),
+        "not_approved",
+    )
     assert box.run().counts[Outcome.CREATED] == len(ORDERS)
 
 

@@ -22,7 +22,10 @@ STATUSES = {
 
 @pytest.fixture(params=["3.0", "4.0", "4.1"])
 def run(request, box, monkeypatch):
-    """Run a connector with these orders into a shop of each generation; give the shop and the outcomes."""
+    """Run a connector with these orders into a shop of each generation.
+
+    Gives the shop and the outcomes.
+    """
     with running_stock_shop(request.param) as shop:
         memory = SentUpdates(box.ledger, installation_of(shop.base_url), shop.base_url)
 

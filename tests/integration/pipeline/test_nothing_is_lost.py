@@ -1,4 +1,4 @@
-"""Runs that die, that take a part, that look back, that stand side by side: no order is lost, none is ended wrongly."""
+"""Runs that die, take a part, look back, stand side by side: no order is lost or ended wrongly."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def meaning(status: NormalizedStatus = NormalizedStatus.PROCESSING) -> dict:
     return {"status_rows": (StatusRow(status=status, name="FROBNICATED"),)}
 
 
-def counts(told):
-    return {outcome: count for outcome, count in told.counts.items() if count}
+def counts(finished):
+    return {outcome: count for outcome, count in finished.counts.items() if count}
 
 
 def run_until(box, last: str, **request):
@@ -209,10 +209,10 @@ def test_a_run_that_ends_while_a_backfill_writes_what_waits_takes_nothing_from_i
     backfill = run_until(box, "plan", window=AROUND_NOON, kind=RunKind.BACKFILL)
     settle, box.hub.files = Ledger.settle, {}
 
-    def another_run_first(*told, **more):
+    def another_run_first(*args, **kwargs):
         monkeypatch.setattr(Ledger, "settle", settle)
         box.run()
-        settle(*told, **more)
+        settle(*args, **kwargs)
 
     monkeypatch.setattr(Ledger, "settle", another_run_first)
     report(backfill, None)
@@ -297,5 +297,5 @@ def test_what_a_dead_run_made_counts_as_exported_once(box):
 
 def test_a_dry_run_that_finds_orders_blocked_is_not_red(box):
     box.hub.holds(an_order(status=FROBNICATED))
-    told = box.run(dry_run=True)
-    assert (told.counts[Outcome.BLOCKED], told.failure) == (1, None)
+    finished = box.run(dry_run=True)
+    assert (finished.counts[Outcome.BLOCKED], finished.failure) == (1, None)

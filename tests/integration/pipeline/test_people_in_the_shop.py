@@ -1,4 +1,7 @@
-"""What people did in the shop stays done until they say otherwise: orders they deleted, shops they copied or moved."""
+"""What people did in the shop stays done until they say otherwise.
+
+They delete orders; they copy shops, and move them.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,13 @@ SHIPPED = PlatformStatus(name="Shipped")
 FOLLOW = {"stock": "follow_shop", "missing_product": "as_sold"}
 
 
-def counts(told):
-    return {outcome: count for outcome, count in told.counts.items() if count}
+def counts(finished):
+    return {outcome: count for outcome, count in finished.counts.items() if count}
 
 
 @pytest.fixture
 def deleted(box):
-    """A shop out of which a person took the order that the connector had created; the hub tells news of it."""
+    """A shop out of which a person took the order that was created; the hub tells news of it."""
     box.hub.holds(an_order())
     box.run()
     box.shop.delete(box.shop.order("bindcommerce:1")["order_id"])
@@ -28,9 +31,9 @@ def deleted(box):
 
 
 def test_an_order_that_a_person_deleted_is_blocked_and_says_what_to_do(deleted):
-    told = deleted.run()
-    assert (counts(told), deleted.shop.count()) == ({"blocked": 1}, len(OWN_ORDERS))
-    assert "say so on the module's page" in told.waits[0].remedy
+    finished = deleted.run()
+    assert (counts(finished), deleted.shop.count()) == ({"blocked": 1}, len(OWN_ORDERS))
+    assert "say so on the module's page" in finished.waits[0].remedy
 
 
 def test_what_a_person_deleted_is_news_once(deleted):
@@ -71,8 +74,8 @@ def test_an_order_whose_stock_is_in_doubt_is_blocked_with_its_products(box):
     box.configuration |= FOLLOW
     box.hub.holds(an_order())
     box.shop.faults.plan(Fault.STOCK_UNCERTAIN)
-    told = box.run()
-    assert (counts(told), told.waits[0].group) == ({"blocked": 1}, "stock MUG-BLUE")
+    finished = box.run()
+    assert (counts(finished), finished.waits[0].group) == ({"blocked": 1}, "stock MUG-BLUE")
 
 
 def test_an_order_whose_doubt_a_person_ended_goes_through_by_itself(box):

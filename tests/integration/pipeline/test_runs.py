@@ -227,9 +227,9 @@ def a_refused(number, last_update):
 
 
 @pytest.mark.parametrize(
-    ("field", "told"), [("updated_at", ["1", "4"]), ("ordered_at", ["1", "3", "4"])]
+    ("field", "reported"), [("updated_at", ["1", "4"]), ("ordered_at", ["1", "3", "4"])]
 )
-def test_a_window_leaves_out_a_refused_order_that_is_known_to_lie_outside(box, field, told):
+def test_a_window_leaves_out_a_refused_order_that_is_known_to_lie_outside(box, field, reported):
     kind = {"kind": "all"} if field == "updated_at" else {"kind": "all", "field": field}
     box.connector = {"filter": OrderFilter(time_range=TimeRange(**kind))}
     day = timedelta(days=1)
@@ -241,7 +241,7 @@ def test_a_window_leaves_out_a_refused_order_that_is_known_to_lie_outside(box, f
     }  # one that says no time may be anywhere
     box.hub.holds(*(a_refused(number, time) for number, time in times.items()))
     box.run(window=Window(NOON, NOON + timedelta(hours=1)))
-    assert sorted(ref[-1] for ref in box.results()) == told
+    assert sorted(ref[-1] for ref in box.results()) == reported
 
 
 def test_a_backfill_reads_the_archive_when_the_hub_cannot_look_back(box):
@@ -288,9 +288,9 @@ def test_stock_moves_when_the_configuration_says_so(box):
 def test_results_hold_no_personal_data(box):
     box.hub.holds(an_order("1"), an_order("2", status=FROBNICATED))
     report = box.run()
-    told = str(box.results()) + report.text + str(report.record())
+    texts = str(box.results()) + report.text + str(report.record())
     assert not [
-        word for word in ("Rossi", "Ada", "Via Roma", "ada@example.com", "00042") if word in told
+        word for word in ("Rossi", "Ada", "Via Roma", "ada@example.com", "00042") if word in texts
     ]
 
 

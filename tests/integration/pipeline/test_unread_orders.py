@@ -1,4 +1,4 @@
-"""Orders of which the hub says the same as last time are not read: when that holds, and each exception."""
+"""Orders of which the hub says the same as last time are not read; and each exception."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.ledger import Ledger
 from order_upload.ledger.batches import Batches
 from order_upload.pipeline import snapshot as snapshot_module
+from order_upload.pipeline.outcomes import unread_results
 from order_upload.pipeline.request import RunKind, Window
 from order_upload.sources.base import RefusedOrder
 
@@ -29,7 +30,7 @@ def counts(report):
 
 @pytest.fixture
 def settled(box):
-    """A connector that has created one order, and a hub that gives the same record in another file."""
+    """A connector that has created one order, and a hub that gives the same record again."""
     box.hub.holds(an_order())
     box.run()
     box.hub.files = {}
@@ -46,6 +47,17 @@ def test_an_order_of_which_the_hub_says_the_same_is_not_read(settled):
 def test_an_order_that_was_not_read_has_no_line_in_the_report(settled):
     settled.run()
     assert settled.results() == {}
+
+
+def test_an_order_that_was_not_read_can_be_shown_all_the_same(settled):
+    run = settled.new_run()
+    settled.run(run)
+    (result,) = unread_results(run)
+    assert (result.ref, result.outcome, result.reason.code) == (
+        "bindcommerce:1",
+        "unchanged",
+        "same_record",
+    )
 
 
 def test_an_order_of_which_the_hub_says_something_else_is_read(settled):

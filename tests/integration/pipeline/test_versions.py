@@ -1,4 +1,4 @@
-"""Versions of one order: the latest counts, people in the shop are heard, and odd orders stop only themselves."""
+"""Versions of one order: the latest counts, people are heard, odd orders stop only themselves."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def far_ahead() -> datetime:
     return datetime.now(UTC) + timedelta(days=400)
 
 
-def counts(told):
-    return {outcome: count for outcome, count in told.counts.items() if count}
+def counts(finished):
+    return {outcome: count for outcome, count in finished.counts.items() if count}
 
 
 def in_transit(number: str) -> Shipping:
@@ -147,9 +147,9 @@ def test_of_two_own_orders_of_one_number_only_one_is_linked(box):
         updated_at=far_ahead(),
     )
     box.hub.holds(*(replace(own, ref=f"bindcommerce:{number}", number="1001") for number in (1, 2)))
-    told = box.run()
-    assert counts(told) == {"updated": 1, "blocked": 1}
-    assert told.waits[0].group == "linked_to_other"
+    finished = box.run()
+    assert counts(finished) == {"updated": 1, "blocked": 1}
+    assert finished.waits[0].group == "linked_to_other"
 
 
 def test_orders_too_large_for_one_request_go_in_several(box):

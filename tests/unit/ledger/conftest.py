@@ -1,6 +1,7 @@
-"""A new ledger for each test: on SQLite, and on Postgres when ``ORDER_UPLOAD_TEST_LEDGER_URL`` names a database for it.
+"""A new ledger for each test: on SQLite, and on Postgres.
 
-Our tables in that database are dropped before each test.
+The latter when ``ORDER_UPLOAD_TEST_LEDGER_URL`` names a database for it. Our tables in that
+database are dropped before each test.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def postgres_url():
     """The URL of the Postgres database, without our tables."""
     if not POSTGRES:
         pytest.skip(
-            "the ledger's tests ran on SQLite only: ORDER_UPLOAD_TEST_LEDGER_URL names no Postgres database"
+            "the ledger's tests ran on SQLite only: ORDER_UPLOAD_TEST_LEDGER_URL names no Postgres "
+            "database"
         )
     engine = create_engine(POSTGRES)
     metadata.drop_all(engine)
@@ -103,7 +105,7 @@ def a_waiting():
             "updated_at": NOON,
             "outcome": "blocked",
             "reason_code": "unmapped_status",
-            "group": "Leroy Merlin / FROBNICATED",
+            "waits_for": "Leroy Merlin / FROBNICATED",
             "first_seen": NOON,
             "attempts": 0,
             "file": "run_1.jsonl",

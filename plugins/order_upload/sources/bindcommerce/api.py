@@ -87,7 +87,7 @@ class BindCommerceApi:
         kept: BinaryIO | None = None,
     ) -> OrderStream:
         """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
     def _download(self, file: BinaryIO) -> int:
         return download(

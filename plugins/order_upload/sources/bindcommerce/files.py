@@ -140,7 +140,7 @@ class BindCommerceFiles:
         kept: BinaryIO | None = None,
     ) -> OrderStream:
         """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
 
 def _is_finished(file: SourceFolder) -> bool:
