@@ -24,9 +24,9 @@ demo: $(READY) ## Orders from a sample hub export into a demo shop. EXPORT=file.
 up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until Ctrl-C
 	@$(RUN) -m demo.airflow.up
 
-doctor: $(READY) ## Look at a shop and say what to mend. CONN=opencart_shop MOVED=yes
+doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop MOVED=yes
 	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
-	@$(RUN) -m demo.airflow.doctor --conn "$(CONN)" $(if $(MOVED),--moved)
+	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside
 	@$(RUN) -m pytest -m "not live" $(ARGS)
@@ -42,15 +42,16 @@ live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCAR
 			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done
 	@$(RUN) -m pytest -m live $(ARGS)
 
-check: $(READY) ## Format, lint, types
-	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && $(RUN) -m mypy
+check: $(READY) ## Format, lint, floors, types, and how the code measures
+	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && .venv/bin/lint-imports --no-logo --no-cache && $(RUN) -m mypy
+	@$(RUN) scripts/house_metrics.py --report-only
 
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
 
-bench: $(READY) ## Orders per second and memory of the stages, and how long DAGs take to parse. ORDERS=1000000
-	@$(RUN) -m benchmarks.stages $(if $(ORDERS),--orders "$(ORDERS)")
-	@$(RUN) -m benchmarks.dag_parsing
+bench: $(READY) ## What each stage costs, in CPU time and memory. ORDERS=1000000: once, the stages before the plan
+	@$(if $(ORDERS),true,$(RUN) -m benchmarks.dag_parsing)
+	@$(RUN) -m benchmarks.stages $(if $(ORDERS),--chain "$(ORDERS)")
 
 bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live
 	@$(RUN) -m benchmarks.shop $(if $(ORDERS),--orders "$(ORDERS)")

@@ -1,7 +1,8 @@
-"""A plain script on OpenCart's own API, as a benchmark's opponent: one order or one status after the other.
+"""A plain script on OpenCart's own API, as a benchmark's opponent.
 
-It makes the orders that this API can make: a product of the catalogue at its price, shipped at a
-flat rate, paid on delivery. It checks as little as such scripts do.
+It writes one order or one status after the other, and makes the orders that this API can make: a
+product of the catalogue at its price, shipped at a flat rate, paid on delivery. It checks as
+little as such scripts do.
 """
 
 from __future__ import annotations
@@ -29,14 +30,26 @@ PERSON = [
     ("email", "ada@example.com"),
     ("telephone", "0390212345"),
 ]
-PLACE = [("firstname", "Ada"), ("lastname", "Rossi"), ("address_1", "Via Roma 1"), ("city", "London"),
-         ("postcode", "SW1A 1AA"), ("country_id", "222"), ("zone_id", "3563"), ("company", ""),
-         ("address_2", ""), ("address_id", "0")]  # fmt: skip
+PLACE = [
+    ("firstname", "Ada"),
+    ("lastname", "Rossi"),
+    ("address_1", "Via Roma 1"),
+    ("city", "London"),
+    ("postcode", "SW1A 1AA"),
+    ("country_id", "222"),
+    ("zone_id", "3563"),
+    ("company", ""),
+    ("address_2", ""),
+    ("address_id", "0"),
+]
 CUSTOMER = [("customer_id", "0"), ("customer_group_id", "1"), *PERSON]
 
 
 class NativeError(Exception):
-    """The shop did not make the order: its catalogue or its methods are not those of a fresh OpenCart."""
+    """The shop did not make the order.
+
+    Its catalogue or its methods are not those of a fresh OpenCart.
+    """
 
 
 class NativeApi:
@@ -75,15 +88,15 @@ class NativeApi:
 
     def _create_3(self) -> str:
         self._login("api/login", [])
-        lines = [
-            (f"product[{place}][{name}]", value)
-            for place, product in enumerate(self._products)
-            for name, value in (("product_id", product), ("quantity", "1"))
-        ]
+        lines = self._lines()
         for route, form in (
-            ("api/customer", PERSON), ("api/cart/add", lines), ("api/shipping/address", PLACE),
-            ("api/shipping/methods", []), ("api/payment/address", PLACE), ("api/payment/methods", []),
-        ):  # fmt: skip
+            ("api/customer", PERSON),
+            ("api/cart/add", lines),
+            ("api/shipping/address", PLACE),
+            ("api/shipping/methods", []),
+            ("api/payment/address", PLACE),
+            ("api/payment/methods", []),
+        ):
             self._post(route, [], form)
         methods = [
             ("payment_method", "cod"),
@@ -95,38 +108,48 @@ class NativeApi:
     def _create_40(self) -> str:
         place = [("language", "en-gb"), ("store_id", "0")]
         self._token = ""
-        self._login(
-            "api/account/login", place
-        )  # one session an order: a second one would edit the first
+        # one session an order: a second one would edit the first
+        self._login("api/account/login", place)
         lines = [
             ("api/sale/cart|add", [("product_id", product), ("quantity", "1")])
             for product in self._products
         ]
         for route, form in (
-            ("api/sale/customer", CUSTOMER), *lines,
-            ("api/sale/shipping_address", [*PLACE, ("shipping_address_id", "0")]), ("api/sale/shipping_method", []),
-            ("api/sale/shipping_method|save", [("shipping_method", "flat.flat")]), ("api/sale/payment_method", []),
+            ("api/sale/customer", CUSTOMER),
+            *lines,
+            ("api/sale/shipping_address", [*PLACE, ("shipping_address_id", "0")]),
+            ("api/sale/shipping_method", []),
+            ("api/sale/shipping_method|save", [("shipping_method", "flat.flat")]),
+            ("api/sale/payment_method", []),
             ("api/sale/payment_method|save", [("payment_method", "cod.cod")]),
-        ):  # fmt: skip
+        ):
             self._post(route, place, form)
         return self._order_id(
             self._post("api/sale/order|confirm", place, [("order_status_id", "1")])
         )
 
     def _create_41(self) -> str:
-        lines = [
-            (f"product[{place}][{name}]", value)
-            for place, product in enumerate(self._products)
-            for name, value in (("product_id", product), ("quantity", "1"))
+        lines = self._lines()
+        places = [(f"shipping_{name}", value) for name, value in PLACE]
+        places += [(f"payment_{name}", value) for name, value in PLACE]
+        methods = [
+            ("shipping_method[name]", "Flat"),
+            ("shipping_method[code]", "flat.flat"),
+            ("shipping_method[cost]", "5.00"),
+            ("shipping_method[tax_class_id]", "00"),
+            ("payment_method[name]", "Cash On Delivery"),
+            ("payment_method[code]", "cod.cod"),
         ]
-        places = [
-            (f"{kind}_{name}", value) for kind in ("shipping", "payment") for name, value in PLACE
-        ]
-        methods = [("shipping_method[name]", "Flat"), ("shipping_method[code]", "flat.flat"),
-                   ("shipping_method[cost]", "5.00"), ("shipping_method[tax_class_id]", "00"),
-                   ("payment_method[name]", "Cash On Delivery"), ("payment_method[code]", "cod.cod")]  # fmt: skip
         form = [*CUSTOMER, *lines, *places, *methods, ("order_status_id", "1")]
         return self._order_id(self._signed(form))
+
+    def _lines(self) -> list[tuple[str, str]]:
+        """Return the form's fields of one piece of each product."""
+        lines: list[tuple[str, str]] = []
+        for place, product in enumerate(self._products):
+            lines.append((f"product[{place}][product_id]", product))
+            lines.append((f"product[{place}][quantity]", "1"))
+        return lines
 
     def _signed(self, form: Form) -> requests.Response:
         parts = urlsplit(self._url)
@@ -164,7 +187,8 @@ class NativeApi:
 
     def _post(self, route: str, parameters: Form, form: Form) -> requests.Response:
         session = [("api_token", self._token)] if self._token else []
-        address = f"{self._url}?{urlencode([('route', route), *parameters, *session], quote_via=quote, safe='/|')}"
+        query = urlencode([("route", route), *parameters, *session], quote_via=quote, safe="/|")
+        address = f"{self._url}?{query}"
         return self._session.post(address, data=list(form), timeout=120, allow_redirects=False)
 
     def _order_id(self, answer: requests.Response) -> str:

@@ -1,4 +1,6 @@
-"""``make bench-shop``: orders per second into a real shop, by the module, by OpenCart's own API and by plain SQL.
+"""``make bench-shop``: orders per second into a real shop.
+
+By the module, by OpenCart's own API and by plain SQL.
 
 All in one run, on the shop of OPENCART_URL, OPENCART_API_USER and OPENCART_API_KEY, which gets
 thousands of test orders: take a copy of yours. With OPENCART_DB plain SQL is measured too, and
@@ -10,7 +12,6 @@ shop's events switched off (and on again). OPENCART_PRODUCTS names two products 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -26,9 +27,20 @@ from requests import Session
 
 from benchmarks.native_shop import NativeApi, NativeError
 from benchmarks.shop_sql import ShopSql
+from order_upload.domain.operations import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.outcome import Action
+from order_upload.domain.parts import (
+    Buyer,
+    Content,
+    OrderLine,
+    OrderParts,
+    PaymentMethod,
+    PostalAddress,
+    ShippingMethod,
+    TotalRow,
+    Tracking,
+)
 from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
-from order_upload.domain.shop import Answer, Operation, ShopOrder
 from order_upload.errors import OrderUploadError
 from order_upload.shops.module.client import ModuleShop
 
@@ -75,10 +87,8 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    products = [
-        one.strip()
-        for one in os.environ.get("OPENCART_PRODUCTS", "product 11,Product 16").split(",")
-    ]
+    named = os.environ.get("OPENCART_PRODUCTS", "product 11,Product 16")
+    products = [sku.strip() for sku in named.split(",")]
     bench = Bench([os.environ[name] for name in SETTINGS], options.orders, products)
     try:
         _measure_all(bench, os.environ.get("OPENCART_DB", ""))
@@ -97,7 +107,8 @@ def _options() -> argparse.Namespace:
 def _measure_all(bench: Bench, database: str) -> None:
     info = bench.client().info()
     print(
-        f"OpenCart {info.opencart_version}, module {info.module_version}, {bench.orders} orders of 2 lines each"
+        f"OpenCart {info.opencart_version}, module {info.module_version}, "
+        f"{bench.orders} orders of 2 lines each"
     )
     sql = ShopSql(database) if database else None
     rounds: dict[str, AbstractContextManager[None]] = {
@@ -117,10 +128,8 @@ def _measure_all(bench: Bench, database: str) -> None:
         bench.measure(
             "SQL create", bench.orders, lambda: _each(sql.copy_order, [(example,)] * bench.orders)
         )
-        ids = [order.order_id for order in bench.made[: bench.orders]]
-        bench.measure(
-            "SQL update", len(ids), lambda: _each(sql.add_status, [(one, "3") for one in ids])
-        )
+        shipped = [(order.order_id, "3") for order in bench.made[: bench.orders]]
+        bench.measure("SQL update", len(shipped), lambda: _each(sql.add_status, shipped))
         for kind in ("create", "update"):
             share = bench.rates[f"module {kind}, 1 connection"] / bench.rates[f"SQL {kind}"]
             print(f"  module {kind} on 1 connection: {share:.0%} of plain SQL")
@@ -133,7 +142,7 @@ def _round(bench: Bench) -> None:
         creates = list(_creates(bench))
         send_creates = partial(_send, bench, creates, connections)
         bench.measure(f"module create, {name}", len(creates), send_creates)
-        bench.made = _found(bench, [one.ref for one in creates])
+        bench.made = _found(bench, [operation.ref for operation in creates])
         updates = [_update(order) for order in bench.made]
         send_updates = partial(_send, bench, updates, connections)
         bench.measure(f"module update, {name}", len(updates), send_updates)
@@ -141,11 +150,8 @@ def _round(bench: Bench) -> None:
     ids = bench.measure(
         "own API create, 1 connection", count, lambda: [native.create() for _ in range(count)]
     )
-    bench.measure(
-        "own API update, 1 connection",
-        count,
-        lambda: _each(native.update, [(one, "3") for one in ids]),
-    )
+    shipped = [(order_id, "3") for order_id in ids]
+    bench.measure("own API update, 1 connection", count, lambda: _each(native.update, shipped))
 
 
 def _ratios(bench: Bench) -> None:
@@ -166,29 +172,29 @@ def _each(work: Callable[..., None], arguments: Iterable[tuple[str, ...]]) -> No
 def _send(bench: Bench, operations: Sequence[Operation], connections: int) -> None:
     batches = [operations[start : start + BATCH] for start in range(0, len(operations), BATCH)]
     shares = [batches[number::connections] for number in range(connections)]
+    refused: list[OperationAnswer] = []
     with ThreadPoolExecutor(connections) as pool:
-        wrong = [
-            answer
-            for answers in pool.map(lambda share: _send_share(bench, share), shares)
-            for answer in answers
-        ]
-    if wrong:
-        raise NativeError(f"{len(wrong)} operations were not done: {wrong[0].reason}")
+        for answers in pool.map(lambda share: _send_share(bench, share), shares):
+            refused += answers
+    if refused:
+        raise NativeError(f"{len(refused)} operations were not done: {refused[0].reason}")
 
 
-def _send_share(bench: Bench, share: Iterable[Sequence[Operation]]) -> list[Any]:
+def _send_share(bench: Bench, share: Iterable[Sequence[Operation]]) -> list[OperationAnswer]:
+    """Send some batches and return the answers to what was not done."""
     client = bench.client()
-    answers = [answer for batch in share for answer in client.apply(batch)]
+    answers: list[OperationAnswer] = []
+    for batch in share:
+        answers += client.apply(batch)
     return [answer for answer in answers if answer.answer not in (Answer.CREATED, Answer.UPDATED)]
 
 
 def _found(bench: Bench, refs: Sequence[str]) -> list[ShopOrder]:
     client = bench.client()
-    return [
-        order
-        for start in range(0, len(refs), BATCH)
-        for order in client.find(refs[start : start + BATCH])
-    ]
+    orders: list[ShopOrder] = []
+    for start in range(0, len(refs), BATCH):
+        orders += client.find(refs[start : start + BATCH])
+    return orders
 
 
 def _ids(bench: Bench) -> list[str]:
@@ -202,49 +208,57 @@ def _ids(bench: Bench) -> list[str]:
 
 def _creates(bench: Bench) -> Iterator[Operation]:
     run = uuid.uuid4().hex[:12]
-    person = {
-        "firstname": "Ada",
-        "lastname": "Rossi",
-        "address_1": "Via Roma 1",
-        "city": "Anzio",
-        "postcode": "00042",
-    }
-    address = {**person, "zone": "RM", "country": "IT"}
-    lines = [
-        {"sku": sku, "name": sku, "quantity": "1", "price": "10.00", "total": "10.00"}
-        for sku in bench.products
-    ]
-    rows = [("sub_total", "Sub-Total", "20.00"), ("shipping", "Shipping", "5.00"), ("tax", "Tax", "3.00"),
-            ("total", "Total", "28.00")]  # fmt: skip
-    fields = {
-        "status": "1", "customer.firstname": "Ada", "customer.lastname": "Rossi", "customer.email": "ada@example.com",
-        **{f"payment_address.{name}": text for name, text in address.items()},
-        **{f"shipping_address.{name}": text for name, text in address.items()},
-        "payment_method.name": "Amazon Pay", "shipping_method.name": "Standard", "products": json.dumps(lines),
-        "totals": json.dumps([{"code": code, "title": title, "value": value} for code, title, value in rows]),
-        "total": "28.00", "currency": "EUR", "ordered_at": "2026-11-20T12:00:00Z",
-    }  # fmt: skip
+    order = _order(bench.products)
     for number in range(bench.orders):
         ref = f"bench-{run}:{number}"
         yield Operation(
-            ref=ref, action=Action.CREATE, fields=fields, policy=POLICY, event_id=ref, owner="bench"
+            ref=ref, action=Action.CREATE, parts=order, policy=POLICY, event_id=ref, owner="bench"
         )
 
 
+def _order(products: Sequence[str]) -> OrderParts:
+    address = PostalAddress(
+        firstname="Ada",
+        lastname="Rossi",
+        address_1="Via Roma 1",
+        city="Anzio",
+        postcode="00042",
+        zone="RM",
+        country="IT",
+    )
+    lines = tuple(
+        OrderLine(sku=sku, name=sku, quantity="1", price="10.00", total="10.00") for sku in products
+    )
+    totals = (
+        TotalRow(code="sub_total", title="Sub-Total", value="20.00"),
+        TotalRow(code="shipping", title="Shipping", value="5.00"),
+        TotalRow(code="tax", title="Tax", value="3.00"),
+        TotalRow(code="total", title="Total", value="28.00"),
+    )
+    return OrderParts(
+        status="1",
+        customer=Buyer(firstname="Ada", lastname="Rossi", email="ada@example.com"),
+        billing=address,
+        shipping=address,
+        payment_method=PaymentMethod(name="Amazon Pay"),
+        shipping_method=ShippingMethod(name="Standard"),
+        content=Content(lines=lines, totals=totals, total="28.00", currency="EUR"),
+        date="2026-11-20T12:00:00Z",
+    )
+
+
 def _update(order: ShopOrder) -> Operation:
+    tracking = Tracking(number=f"BRT{order.order_id}", courier="BRT")
+    shipped = OrderParts(status="3", tracking=tracking)
     return Operation(
         ref=order.ref,
         action=Action.UPDATE,
-        fields={
-            "status": "3",
-            "tracking.number": f"BRT{order.order_id}",
-            "tracking.courier": "BRT",
-        },
+        parts=shipped,
         policy=POLICY,
         event_id=f"{order.order_id}/shipped",
         owner="bench",
         order_id=order.order_id,
-        expect=order.revision,
+        expect=order.hashes_of(shipped.present()),
     )
 
 

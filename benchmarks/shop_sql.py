@@ -1,4 +1,4 @@
-"""Plain SQL on a shop's tables: a benchmark's other opponent, and the switch of the shop's events."""
+"""Plain SQL on a shop's tables: a benchmark's other opponent, and a switch of its events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ TABLES = ("order_product", "order_total", "order_history")
 
 
 def connected(url: str, *, autocommit: bool = False) -> pymysql.Connection[DictCursor]:
-    """Return a connection to a shop's database; ``url`` is ``mysql+pymysql://user:password@host:port/name``."""
+    """Return a connection to a shop's database.
+
+    Args:
+        url: ``mysql+pymysql://user:password@host:port/name``.
+        autocommit: end each statement's transaction with it.
+    """
     parts = urlsplit(url)
     return pymysql.connect(
         host=parts.hostname or "127.0.0.1",
@@ -51,7 +56,10 @@ class ShopSql:
                 for row in self._read(table, order_id):
                     self._insert(cursor, table, {**row, f"{table}_id": None, "order_id": new_id})
             for row in self._read("order_product", order_id):
-                took = f"UPDATE `{self._prefix}product` SET quantity = quantity - %s WHERE product_id = %s AND subtract"
+                took = (
+                    f"UPDATE `{self._prefix}product` SET quantity = quantity - %s "
+                    "WHERE product_id = %s AND subtract"
+                )
                 cursor.execute(took, (row["quantity"], row["product_id"]))
         self._connection.commit()
 
@@ -59,11 +67,17 @@ class ShopSql:
         """Write a status with a history row, and commit."""
         with self._connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE `{self._prefix}order` SET order_status_id = %s, date_modified = NOW() WHERE order_id = %s",
+                f"UPDATE `{self._prefix}order` SET order_status_id = %s, date_modified = NOW() "
+                "WHERE order_id = %s",
                 (status, order_id),
             )
-            row = {"order_id": order_id, "order_status_id": status, "notify": 0, "comment": "Tracking number: BRT1",
-                   "date_added": "2026-11-20 12:00:00"}  # fmt: skip
+            row = {
+                "order_id": order_id,
+                "order_status_id": status,
+                "notify": 0,
+                "comment": "Tracking number: BRT1",
+                "date_added": "2026-11-20 12:00:00",
+            }
             self._insert(cursor, "order_history", row)
         self._connection.commit()
 
@@ -73,7 +87,7 @@ class ShopSql:
         return self._changed("event", "status", ("1", "0"), "event_id", others)
 
     def listening(self) -> AbstractContextManager[None]:
-        """Let somebody hear of every change of status while the block runs: the log of the customers' activity."""
+        """Let the log of the customers' activity hear of every status while the block runs."""
         log = "`key` = 'config_customer_activity' AND value <> '1'"
         return self._changed("setting", "value", ("0", "1"), "setting_id", log)
 
@@ -81,7 +95,7 @@ class ShopSql:
     def _changed(
         self, table: str, column: str, values: tuple[str, str], key: str, where: str
     ) -> Iterator[None]:
-        """Give a column of these rows the second value while the block runs, and the first one afterwards."""
+        """Give a column of these rows the second value while the block runs, then the first."""
         with self._connection.cursor() as cursor:
             cursor.execute(f"SELECT `{key}` FROM `{self._prefix}{table}` WHERE {where}")
             ids = [row[key] for row in cursor.fetchall()]

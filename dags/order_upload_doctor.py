@@ -1,14 +1,17 @@
-"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to mend; by hand, or on a schedule of yours."""
+"""Airflow DAG ``order_upload_doctor``: looks at the shops and says what to correct.
+
+It runs by hand, or on a schedule of yours.
+"""
 
 from datetime import UTC, datetime
 
 from airflow.sdk import DAG, Param
 
-from order_upload.airflow.examine import ExamineShopsOperator
+from order_upload.airflow.doctor import ExamineShopsOperator
 
 with DAG(
     dag_id="order_upload_doctor",
-    description="Looks at the shops and says what to mend",
+    description="Looks at the shops and says what to correct",
     schedule=None,
     start_date=datetime(2020, 1, 1, tzinfo=UTC),
     catchup=False,

@@ -1,1 +1,1 @@
-"""The embedded demo: a shop, a hub and exports that behave like the real ones, for trying out and for tests."""
+"""A demo shop, a demo hub and Airflow around them: programs beside the package, no part of it."""

@@ -20,14 +20,15 @@ def main(arguments: Sequence[str]) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    running: AbstractContextManager[DemoShop | DemoHub] = (
-        running_shop(options.data, port=options.port, user=options.user, key=options.key)
-        if options.what == "shop"
-        else running_hub(options.data, port=options.port, token=options.token, once=options.once)
-    )
-    with running as demo:
+    with _running(options) as demo:
         print(f"demo {options.what}: {demo.base_url}", flush=True)
         stop.wait()
+
+
+def _running(options: argparse.Namespace) -> AbstractContextManager[DemoShop | DemoHub]:
+    if options.what == "shop":
+        return running_shop(options.data, port=options.port, user=options.user, key=options.key)
+    return running_hub(options.data, port=options.port, token=options.token, once=options.once)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""A small HTTP server that runs in a thread while a block runs: for the demo shop, the demo hub and the tests."""
+"""An HTTP server in a thread while a block runs: for demo shop, demo hub and the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package, made known to Airflow: the only file that Airflow's plugin scan runs (see ``.airflowignore``)."""
+"""The package, made known to Airflow: the one file that its plugin scan runs (.airflowignore)."""
 
 from airflow.plugins_manager import AirflowPlugin
 

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from msgspec import structs
+
+from order_upload.domain.operations import ShopOrder
 from order_upload.domain.order import (
     Address,
     Amounts,
@@ -16,7 +19,8 @@ from order_upload.domain.order import (
     PlatformStatus,
     Shipping,
 )
-from order_upload.domain.shop import ShopInfo, ShopOrder, ShopStatus
+from order_upload.domain.parts import OrderParts, Part, part_hash
+from order_upload.domain.shop import ShopInfo, ShopStatus
 from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -32,7 +36,7 @@ def a_line(**known: Any) -> Line:
     """Return one mug at 10.00."""
     price = known.pop("price", Decimal("10.00"))
     quantity = known.pop("quantity", Decimal(1))
-    told = {
+    known_fields = {
         "code": "MUG-BLUE",
         "description": "Mug",
         "price": price,
@@ -40,13 +44,13 @@ def a_line(**known: Any) -> Line:
         "currency": "EUR",
     }
     return Line(
-        **{**told, "total": price * quantity, "total_discounted": price * quantity, **known}
+        **{**known_fields, "total": price * quantity, "total_discounted": price * quantity, **known}
     )
 
 
 def an_address(**known: Any) -> Address:
     """Return an invented buyer in Rome, whose postcode begins with noughts."""
-    told = {
+    known_fields = {
         "name": "Ada",
         "surname": "Rossi",
         "address": "Via Roma 1",
@@ -54,14 +58,20 @@ def an_address(**known: Any) -> Address:
         "city": "Anzio",
     }
     return Address(
-        **{**told, "province": "RM", "country_code": "IT", "email": "ada@example.com", **known}
+        **{
+            **known_fields,
+            "province": "RM",
+            "country_code": "IT",
+            "email": "ada@example.com",
+            **known,
+        }
     )
 
 
 def an_order(number: str = "1", **known: Any) -> Order:
     """Return an order from Amazon of one mug and free shipping, unshipped, whose sums hold."""
     lines = known.pop("lines", (a_line(),))
-    told = {
+    known_fields = {
         "ref": f"bindcommerce:{number}",
         "number": f"404-{number}",
         "document_type": "C",
@@ -78,7 +88,7 @@ def an_order(number: str = "1", **known: Any) -> Order:
         ),
         "shipping": Shipping(carrier="Std IT Dom_1"),
     }
-    return Order(**{**told, **known})
+    return Order(**{**known_fields, **known})
 
 
 def a_normalized(
@@ -96,7 +106,7 @@ def a_normalized(
 
 def a_shop(**known: Any) -> ShopInfo:
     """Return a fresh OpenCart with one store."""
-    told = {
+    known_fields = {
         "installation": "inst-1",
         "url": "http://shop.test/",
         "module_version": "1.0.0",
@@ -110,21 +120,28 @@ def a_shop(**known: Any) -> ShopInfo:
         "largest_batch": 100,
         "clock": NOON,
     }
-    return ShopInfo(**{**told, **known})
+    return ShopInfo(**{**known_fields, **known})
 
 
 def a_shop_order(**known: Any) -> ShopOrder:
     """Return the shop's order 11 of reference ``bindcommerce:1``, in status Processing since noon."""
-    fields = {"status": "2", **known.pop("fields", {})}
-    told = {
+    parts = known.pop("parts", OrderParts())
+    if parts.status is None:
+        parts = structs.replace(parts, status="2")
+    known_fields = {
         "order_id": "11",
         "ref": "bindcommerce:1",
         "owner": "connector",
-        "revision": "r1",
-        "status": fields["status"],
+        "status": parts.status,
         "status_at": NOON,
         "total": "10.00",
         "currency": "EUR",
-        "fields": fields,
+        "parts": parts,
+        "hashes": hashes_of(parts),
     }
-    return ShopOrder(**{**told, **known})
+    return ShopOrder(**{**known_fields, **known})
+
+
+def hashes_of(parts: OrderParts) -> dict[Part, str]:
+    """Return hashes as a shop may give them: of every part, also of those that it has nothing of."""
+    return {part: part_hash(parts.value(part) or "") for part in Part}

@@ -1,4 +1,4 @@
-"""One run of a connector's DAG by Airflow's own runner, ``DAG.test()`` (reference/airflow.md, 1 and 8)."""
+"""One run of a connector's DAG by Airflow's own runner, ``DAG.test()``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from demo.airflow.home import REPOSITORY
 from demo.airflow.progress import Progress
 from demo.airflow.services import DemoError
 from demo.airflow.surroundings import Folders
-from order_upload.airflow.ledger import ledger_from_connection
 from order_upload.airflow.names import dag_id_of
-from order_upload.airflow.staging import staging_from_config
+from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.outcome import Result
 from order_upload.pipeline.outcomes import outcomes, unread_results
 from order_upload.pipeline.run import Run
@@ -34,14 +33,14 @@ class Finished:
 
 
 def run_connector(folders: Folders, connector: str, say: Callable[[str], None]) -> Finished:
-    """Run a connector once, as a person's click on Trigger would, and return what became of its orders.
+    """Run a connector once, as a person's click on Trigger would; return what became of its orders.
 
     Raises:
         DemoError: the DAG can't be loaded, or the run left no report.
     """
     dag = _dag(connector)
     say(f"Running {dag.dag_id}")
-    with _told(Progress(say, folders.airflow / "order_upload" / "staging" / connector)):
+    with _listening(Progress(say, folders.airflow / "order_upload" / "staging" / connector)):
         run_id = dag.test(logical_date=None).run_id
     run = Run(
         root=staging_from_config(),
@@ -58,8 +57,8 @@ def run_connector(folders: Folders, connector: str, say: Callable[[str], None]) 
 
 
 @contextmanager
-def _told(progress: Progress) -> Iterator[None]:
-    """Tell a listener of every task while the block runs."""
+def _listening(progress: Progress) -> Iterator[None]:
+    """Let Airflow call a listener around every task while the block runs."""
     listeners = get_listener_manager()
     listeners.add_listener(progress)  # type: ignore[no-untyped-call]
     try:
@@ -75,6 +74,8 @@ def _dag(connector: str) -> DAG:
         raise DemoError(msg)
     dag = bag.dags.get(dag_id_of(connector))
     if dag is None:
-        msg = f"no connector {connector} in Variable order_upload_connectors; `make clean` brings the demo's back"
-        raise DemoError(msg)
+        raise DemoError(
+            f"no connector {connector} in Variable order_upload_connectors; "
+            "`make clean` brings the demo's back"
+        )
     return dag

@@ -1,4 +1,7 @@
-"""What became of each order, as a table for a person and as one line for a program; why a task failed."""
+"""What became of each order, as a table for a person and as one line for a program.
+
+Also why a task failed.
+"""
 
 from __future__ import annotations
 
@@ -26,35 +29,46 @@ OUTCOMES = (
 
 
 def table(results: Iterable[Result], width: int = 0) -> str:
-    """Return the results as lines, one order after the other. What to do stands below, in :func:`waits`.
+    """Return the results as lines, one order after the other; what to do says :func:`waits`.
 
     Args:
         results: of one run.
         width: of the screen; 0 asks the terminal.
     """
     rows = [COLUMNS, *(_row(result) for result in sorted(results, key=lambda result: result.ref))]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS) - 1)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     left = sum(widths) + len(_GAP) * len(widths)
     room = max(_LEAST_WHY, (width or _screen()) - left)
-    return "\n".join(line for row in rows for line in _lines(row, widths, room))
+    lines = []
+    for row in rows:
+        lines += _lines(row, widths, room)
+    return "\n".join(lines)
 
 
 def waits(report: Mapping[str, object]) -> list[str]:
     """Return what orders wait for, with the line to add, from ``report/report.json``."""
     groups = report["waits"]
     assert isinstance(groups, list)  # noqa: S101 - our own file, written a moment ago
-    said = []
+    lines = []
     for group in groups:
-        said.append(
-            f"{group['orders']} {'waits' if group['orders'] == 1 else 'wait'} for: {group['group']}"
-        )
-        said += [f"    {text}" for text in (group["message"], group["remedy"]) if text]
-    return said
+        verb = "wait"
+        if group["orders"] == 1:
+            verb = "waits"
+        lines.append(f"{group['orders']} {verb} for: {group['group']}")
+        lines += [f"    {text}" for text in (group["message"], group["remedy"]) if text]
+    return lines
 
 
 def cause(error: object, width: int = 0) -> str:
-    """Return what a task failed with, to stand under its line; an error that is not ours says its type too."""
-    text = str(error) if isinstance(error, OrderUploadError) else f"{type(error).__name__}: {error}"
+    """Return what a task failed with, to stand under its line.
+
+    Args:
+        error: one that is not ours says its type too.
+        width: of the screen; 0 asks the terminal.
+    """
+    text = str(error)
+    if not isinstance(error, OrderUploadError):
+        text = f"{type(error).__name__}: {error}"
     return textwrap.indent(
         textwrap.fill(text, (width or _screen()) - 4, break_on_hyphens=False), " " * 4
     )
@@ -63,7 +77,7 @@ def cause(error: object, width: int = 0) -> str:
 def last_line(counts: Mapping[str, int], seconds: float) -> str:
     """Return the figures as one JSON object.
 
-    ``failed`` holds the orders of outcome ``unknown`` too, so that the outcomes add up to ``orders``.
+    ``failed`` holds the orders of outcome ``unknown`` too: the outcomes add up to ``orders``.
     """
     figures = {outcome: counts.get(outcome, 0) for outcome in OUTCOMES}
     figures["failed"] += counts.get(Outcome.UNKNOWN, 0)
@@ -75,8 +89,9 @@ def _screen() -> int:
 
 
 def _row(result: Result) -> tuple[str, ...]:
-    reason = result.reason
-    why = (reason.message or reason.code) if reason else _status(result)
+    why = _status(result)
+    if result.reason:
+        why = result.reason.message or result.reason.code
     return result.ref, result.origin_node, result.number, result.outcome, result.shop_order_id, why
 
 

@@ -1,4 +1,4 @@
-"""What the demo says while the run goes on: a line when a stage starts, and what it left when it ends."""
+"""What the demo says while a run goes on: when a stage starts, and what it left when it ends."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def len_of(path: Path) -> int:
 
 @contextmanager
 def airflow_in_log(log: Path) -> Iterator[TextIO]:
-    """Give the real standard output; all that Airflow and its tasks print goes into a file while the block runs.
+    """Give the real standard output; all that Airflow and its tasks print goes into a file.
 
     Airflow's loggers keep the streams they were made with, so the file descriptors are what has to
     change.

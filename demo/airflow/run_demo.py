@@ -1,4 +1,7 @@
-"""``make demo``: orders from a hub export into the demo shop, by the connector's own DAG and Airflow's own runner."""
+"""``make demo``: orders from a hub export into the demo shop.
+
+The connector's own DAG takes them there, run by Airflow's own runner.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from demo.airflow.home import REPOSITORY, enter
-from demo.airflow.services import DemoError, held, ports
-from demo.airflow.surroundings import Folders, Surroundings, checked_export, running_surroundings
+from demo.airflow.home import REPOSITORY
+from demo.airflow.services import DemoError, exclusive, ports
+from demo.airflow.surroundings import Folders, Surroundings, checked_export, starting_surroundings
+from order_upload.airflow.local_airflow import use_home
 
 if TYPE_CHECKING:
     from demo.airflow.dag_run import Finished
@@ -20,7 +24,7 @@ CONNECTORS = {"first": "marketplaces_to_shop", "second": "second_connector"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the demo; the exit code says whether the demo worked, not whether every order found its way."""
+    """Run the demo; return 0 when it worked, whether or not every order found its way."""
     options = _options(arguments)
     try:
         return _demo(Folders(options.base), options)
@@ -52,61 +56,69 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _demo(folders: Folders, options: argparse.Namespace) -> int:
     started = time.monotonic()
     export = checked_export(options.export)
-    with held(folders.demo, "make demo"):
+    with exclusive(folders.demo, "make demo"):
         numbers = ports(folders.demo, ("shop", "hub", "airflow"))
-        enter(folders.airflow, numbers["airflow"])
+        use_home(folders.airflow, numbers["airflow"])
         if options.ledger == "fresh":
             _forget(folders.ledger)
-        with running_surroundings(folders, export, numbers) as world:
-            print(f"Demo shop   {world.shop_page}\nHub export  {export}")
-            finished = _run(folders, world, CONNECTORS[options.connector])
+        with starting_surroundings(folders, export, numbers) as surroundings:
+            print(f"Demo shop   {surroundings.shop_page}\nHub export  {export}")
+            finished = _run(surroundings, CONNECTORS[options.connector])
     return _show(finished, time.monotonic() - started)
 
 
-def _run(folders: Folders, world: Surroundings, connector: str) -> Finished:
+def _run(surroundings: Surroundings, connector: str) -> Finished:
     """Run the connector's DAG, with Airflow's words in a log and ours on the screen."""
-    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415 - Airflow may only be imported in its home
+    # Airflow may only be imported in its home.
+    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415
 
-    log = folders.demo / "airflow.log"
+    log = surroundings.folders.demo / "airflow.log"
     print(f"Airflow     {log}\n\nStarting Airflow ...", flush=True)
     with airflow_in_log(log) as screen:
 
         def say(text: str) -> None:
             print(text, file=screen, flush=True)
 
-        return _run_dag(folders, world, connector, say)
+        return _run_dag(surroundings, connector, say)
 
 
-def _run_dag(
-    folders: Folders, world: Surroundings, connector: str, say: Callable[[str], Any]
-) -> Finished:
+def _run_dag(surroundings: Surroundings, connector: str, say: Callable[[str], Any]) -> Finished:
+    # These imports are most of Airflow's start; shop and hub start meanwhile.
     from demo.airflow.dag_run import run_connector  # noqa: PLC0415
-    from demo.airflow.setup import set_up_airflow, show_variables_here  # noqa: PLC0415
+    from demo.airflow.setup import (  # noqa: PLC0415
+        fill_database,
+        make_database,
+        show_variables_here,
+    )
 
-    set_up_airflow(world.shop, world.hub)
+    make_database(surroundings.folders.airflow)
+    fill_database(surroundings.connections())
     show_variables_here()
-    return run_connector(folders, connector, say)
+    return run_connector(surroundings.folders, connector, say)
 
 
 def _show(finished: Finished, seconds: float) -> int:
+    """Print the orders, what they wait for and the figures; return the exit code."""
     from demo.airflow.order_table import last_line, table, waits  # noqa: PLC0415
 
-    waiting = "\n".join(waits(finished.report))
-    orders = table(finished.results) if finished.results else "No order came through."
-    print("", orders, *([waiting] if waiting else []), _verdict(finished), sep="\n\n")
+    paragraphs = ["No order came through."]
+    if finished.results:
+        paragraphs = [table(finished.results)]
+    waiting = waits(finished.report)
+    if waiting:
+        paragraphs.append("\n".join(waiting))
+    print("", *paragraphs, _verdict(finished), sep="\n\n")
     print(last_line(finished.report["counts"], seconds))
-    return 1 if finished.report["failed_stage"] else 0
+    return int(bool(finished.report["failed_stage"]))
 
 
 def _verdict(finished: Finished) -> str:
     failure = finished.report["failure"]
     if not failure:
         return f"The run is green: {finished.run_id}."
-    why = (
-        "a task failed, see above"
-        if finished.report["failed_stage"]
-        else "somebody has to look at these orders once"
-    )
+    why = "somebody has to look at these orders once"
+    if finished.report["failed_stage"]:
+        why = "a task failed, see above"
     return f"The run is red in Airflow, because {why}: {failure}."
 
 

@@ -1,4 +1,4 @@
-"""Demo shop and demo hub as processes of their own: on which port, started, waited for, stopped by their id."""
+"""Demo shop and demo hub as processes: on which port, started, waited for, stopped by their id."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from demo.airflow.home import REPOSITORY
@@ -26,11 +27,15 @@ class DemoError(Exception):
 
 
 @contextmanager
-def held(folder: Path, what: str) -> Iterator[None]:
+def exclusive(folder: Path, user: str) -> Iterator[None]:
     """Keep others out of a demo's folder while the block runs: its databases have one writer.
 
+    Args:
+        folder: made where it is missing.
+        user: what the others read of who is in it, e.g. ``make up``.
+
     Raises:
-        DemoError: another one holds it.
+        DemoError: another one is in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "in_use").open("a+", encoding="utf-8") as file:
@@ -38,52 +43,100 @@ def held(folder: Path, what: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             file.seek(0)
-            msg = f"{file.read() or 'another command'} is running here: wait for it, or stop it, then try again"
-            raise DemoError(msg) from error
+            other = file.read() or "another command"
+            raise DemoError(
+                f"{other} is running here: wait for it, or stop it, then try again"
+            ) from error
         file.truncate(0)
-        file.write(f"{what} (process {os.getpid()})")
+        file.write(f"{user} (process {os.getpid()})")
         file.flush()
         yield
         file.truncate(0)
 
 
 def ports(folder: Path, names: Sequence[str]) -> dict[str, int]:
-    """Return a loopback port for each name, the same ones as last time: a shop that moves is another shop.
+    """Return a loopback port for each name.
+
+    They are the same ones as last time: a shop that moves to another address is another shop.
 
     Raises:
         DemoError: a port of last time is in use now.
     """
     path = folder / "ports.json"
-    known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    known: dict[str, int] = {}
+    if path.exists():
+        known = json.loads(path.read_text(encoding="utf-8"))
     for name in names:
         if name in known and not _is_free(known[name]):
-            msg = f"port {known[name]}, the demo's {name}, is in use by another program: end it, or `make clean`"
-            raise DemoError(msg)
+            raise DemoError(
+                f"port {known[name]}, the demo's {name}, is in use by another program: end it, or "
+                "`make clean`"
+            )
         known.setdefault(name, _free_port())
     path.write_text(json.dumps(known), encoding="utf-8")
     return known
 
 
-@contextmanager
-def service(name: str, port: int, arguments: Sequence[str], log: Path) -> Iterator[None]:
-    """Run ``python -m demo <name>`` while the block runs.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A process ``python -m demo <name>`` that was started, and may not answer yet."""
 
-    Raises:
-        DemoError: it did not answer, with the place of its log.
+    name: str
+    port: int
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def wait(self) -> None:
+        """Return once it listens.
+
+        Raises:
+            DemoError: it ended, or did not listen in time; the message names its log.
+        """
+        end = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < end and self.process.poll() is None:
+            with suppress(OSError), socket.create_connection((HOST, self.port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise DemoError(f"the demo {self.name} did not start; its log is {self.log}")
+
+
+@contextmanager
+def starting_service(
+    name: str, port: int, arguments: Sequence[str], log: Path
+) -> Iterator[Service]:
+    """Start ``python -m demo <name>``, to be waited for in the block; stop it when the block ends.
+
+    Args:
+        name: ``shop`` or ``hub``.
+        port: where it shall listen.
+        arguments: the others of its command line.
+        log: takes what it prints.
     """
     command = [sys.executable, "-m", "demo", name, "--port", str(port), *arguments]
     path = os.pathsep.join(str(REPOSITORY / folder) for folder in ("plugins", "."))
     environ = os.environ | {"PYTHONPATH": path}
     with log.open("ab") as output:
-        # A session of its own: Ctrl-C reaches the demo only, which then stops what it started, in its order.
+        # A session of its own: Ctrl-C reaches the demo only, which then stops what it started, in
+        # its order.
         process = subprocess.Popen(
             command, env=environ, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        _wait_until_it_listens(process, name, port, log)
-        yield
+        yield Service(name, port, log, process)
     finally:
         stop(process, signal.SIGTERM, STOP_TIMEOUT_S)
+
+
+@contextmanager
+def service(name: str, port: int, arguments: Sequence[str], log: Path) -> Iterator[None]:
+    """Run ``python -m demo <name>`` while the block runs; it listens when the block begins.
+
+    Raises:
+        DemoError: see :meth:`Service.wait`.
+    """
+    with starting_service(name, port, arguments, log) as started:
+        started.wait()
+        yield
 
 
 def stop(process: subprocess.Popen[bytes], gently: signal.Signals, timeout_s: float) -> None:
@@ -95,18 +148,6 @@ def stop(process: subprocess.Popen[bytes], gently: signal.Signals, timeout_s: fl
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _wait_until_it_listens(
-    process: subprocess.Popen[bytes], name: str, port: int, log: Path
-) -> None:
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-            return
-        time.sleep(0.05)
-    msg = f"the demo {name} did not start; its log is {log}"
-    raise DemoError(msg)
 
 
 def _is_free(port: int) -> bool:

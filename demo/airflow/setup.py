@@ -14,24 +14,30 @@ from airflow.utils.db import initdb
 from airflow.utils.session import create_session
 from sqlalchemy import select
 
+from demo.airflow.database_stamp import is_current, write_stamp
 from order_upload.airflow.pools import make_pools
 
 VARIABLES = Path(__file__).resolve().parents[1] / "variables"
 
 
-def set_up_airflow(shop: Mapping[str, Any], hub: Mapping[str, Any]) -> None:
-    """Migrate the database and put in what is missing.
+def make_database(home: Path) -> None:
+    """Make Airflow's database in its home, or bring it up to date, where that is needed."""
+    if not is_current(home):
+        initdb()
+        write_stamp(home)
+
+
+def fill_database(connections: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put in what is missing.
 
     Connections are written each time: ports may have changed. Variables that are there stay: in
     ``make up`` somebody may have edited them.
 
     Args:
-        shop: the fields of Connection ``opencart_shop``.
-        hub: the fields of Connection ``bindcommerce_hub``.
+        connections: id -> fields of each Connection.
     """
-    initdb()
-    _write_connection("opencart_shop", shop)
-    _write_connection("bindcommerce_hub", hub)
+    for conn_id, fields in connections.items():
+        _write_connection(conn_id, fields)
     for path in sorted(VARIABLES.glob("*.json")):
         _write_variable(path.stem, path.read_text(encoding="utf-8"))
     make_pools()

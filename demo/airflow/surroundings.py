@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from demo.airflow.home import REPOSITORY
-from demo.airflow.services import HOST, DemoError, service
+from demo.airflow.services import HOST, DemoError, Service, starting_service
 from demo.hub.hub import TOKEN
 from demo.shop.database import Database
 
 SAMPLE = REPOSITORY / "demo" / "exports" / "orders.xml"
 HUB_NODE = "71"
-"""What the sample export calls the demo shop; an export of a user's own may well call no shop so.
-"""
+"""What the sample export calls the demo shop; an export of a user's own may call no shop so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where the demo keeps its things: both folders are ignored by git and removed by ``make clean``."""
+    """Where the demo keeps its things: git ignores both folders, ``make clean`` removes them."""
 
     base: Path
 
@@ -36,6 +35,11 @@ class Folders:
         return self.base / ".demo"
 
     @property
+    def shop(self) -> Path:
+        """What the demo shop keeps."""
+        return self.demo / "shop"
+
+    @property
     def ledger(self) -> Path:
         """The ledger's file."""
         return self.airflow / "order_upload" / "ledger.db"
@@ -43,32 +47,33 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is running: the fields of the two Airflow Connections, and the shop's page."""
+    """Demo shop and demo hub, which have been started and may still be on their way."""
 
-    shop: dict[str, Any]
-    hub: dict[str, Any]
-    shop_page: str
+    folders: Folders
+    shop: Service
+    hub: Service
 
+    @property
+    def shop_page(self) -> str:
+        """Address of the shop's page."""
+        return f"http://{HOST}:{self.shop.port}/"
 
-@contextmanager
-def running_surroundings(
-    folders: Folders, export: Path, ports: dict[str, int]
-) -> Iterator[Surroundings]:
-    """Run demo shop and demo hub; both are stopped by their ids when the block ends."""
-    shop_data = folders.demo / "shop"
-    with ExitStack() as started:
-        for name, data in (("shop", shop_data), ("hub", export)):
-            log = folders.demo / f"{name}.log"
-            started.enter_context(service(name, ports[name], ["--data", str(data)], log))
-        key = _key_of(shop_data)
-        yield Surroundings(
-            shop={
+    def connections(self) -> dict[str, dict[str, Any]]:
+        """Return the Airflow Connections to both, by their ids, once both answer.
+
+        Raises:
+            DemoError: one of them did not start; the message names its log.
+        """
+        self.shop.wait()
+        self.hub.wait()
+        return {
+            "opencart_shop": {
                 "conn_type": "opencart",
                 "schema": "http",
                 "host": HOST,
-                "port": ports["shop"],
+                "port": self.shop.port,
                 "login": "order_upload",
-                "password": key,
+                "password": _key_of(self.folders.shop),
                 "extra": {
                     "transport": "node",
                     "hub_node": HUB_NODE,
@@ -76,30 +81,52 @@ def running_surroundings(
                     "language": "en-gb",
                 },
             },
-            hub={
+            "bindcommerce_hub": {
                 "conn_type": "http",
                 "schema": "http",
                 "host": HOST,
-                "port": ports["hub"],
+                "port": self.hub.port,
                 "password": TOKEN,
             },
-            shop_page=f"http://{HOST}:{ports['shop']}/",
-        )
+        }
+
+
+@contextmanager
+def starting_surroundings(
+    folders: Folders, export: Path, ports: dict[str, int]
+) -> Iterator[Surroundings]:
+    """Start demo shop and demo hub, and do not wait; both are stopped when the block ends.
+
+    Importing Airflow takes as long as they do: :meth:`Surroundings.connections` waits for them.
+    """
+    with ExitStack() as started:
+        services = [
+            started.enter_context(
+                starting_service(
+                    name, ports[name], ["--data", str(data)], folders.demo / f"{name}.log"
+                )
+            )
+            for name, data in (("shop", folders.shop), ("hub", export))
+        ]
+        yield Surroundings(folders, *services)
 
 
 def checked_export(path: str) -> Path:
-    """Return the export file to hand out: the sample, or the user's own.
+    """Return the export file to hand out: the user's own, or the sample where ``path`` is "".
 
     Raises:
         DemoError: it is not there, or neither XML nor CSV.
     """
-    export = Path(path).expanduser().resolve() if path else SAMPLE
+    if not path:
+        return SAMPLE
+    export = Path(path).expanduser().resolve()
     if not export.is_file():
-        msg = f"EXPORT={path}: no such file; give the path of an export of the hub, .xml or .csv"
-        raise DemoError(msg)
+        raise DemoError(
+            f"EXPORT={path}: no such file; give the path of an export of the hub, .xml or .csv"
+        )
     if export.suffix.lower() not in (".xml", ".csv"):
-        msg = f"EXPORT={path}: the name ends in {export.suffix or 'nothing'!r}; allowed are .xml and .csv"
-        raise DemoError(msg)
+        ending = export.suffix or "nothing"
+        raise DemoError(f"EXPORT={path}: the name ends in {ending!r}; allowed are .xml and .csv")
     return export
 
 

@@ -15,9 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from demo.airflow.home import LOGIN, REPOSITORY, enter
-from demo.airflow.services import HOST, DemoError, held, ports, stop
-from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, running_surroundings
+from demo.airflow.home import REPOSITORY
+from demo.airflow.services import HOST, DemoError, exclusive, ports, stop
+from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, starting_surroundings
+from order_upload.airflow.local_airflow import LOGIN, use_home
 
 HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
@@ -25,8 +26,11 @@ COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 
 
 def main() -> int:
-    """Start everything, say where it is, wait for Ctrl-C (or SIGTERM, or the end of the terminal), stop everything."""
-    # A shell that starts a command with `&` makes it, and what it starts, deaf to SIGINT (airflow.md, 0, trap 11).
+    """Start everything, say where it is, wait for the end, stop everything.
+
+    The end is Ctrl-C, SIGTERM, or that of the terminal.
+    """
+    # A shell that starts a command with `&` makes it, and what it starts, deaf to SIGINT.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
@@ -48,40 +52,43 @@ def _options() -> argparse.Namespace:
 
 
 def _up(folders: Folders) -> None:
-    with held(folders.demo, "make up"):
+    with exclusive(folders.demo, "make up"):
         numbers = ports(folders.demo, ("shop", "hub", "airflow", "task_logs", "trigger_logs"))
-        enter(folders.airflow, numbers["airflow"])
+        use_home(folders.airflow, numbers["airflow"])
         os.environ["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(numbers["task_logs"])
         os.environ["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(numbers["trigger_logs"])
         log = folders.demo / "airflow.log"
         print(f"Starting Airflow, demo shop and demo hub; Airflow's log is {log} ...", flush=True)
-        with running_surroundings(folders, SAMPLE, numbers) as world:
-            _set_up_airflow(world, log)
+        with starting_surroundings(folders, SAMPLE, numbers) as surroundings:
+            _set_up_airflow(surroundings, log)
             with _standalone(log) as airflow:
                 address = f"http://{HOST}:{numbers['airflow']}"
                 _wait_until_healthy(airflow, address, log)
-                print(_welcome(address, world), flush=True)
+                print(_welcome(address, surroundings), flush=True)
                 airflow.wait()
                 msg = f"Airflow ended by itself; its log is {log}"
                 raise DemoError(msg)
 
 
-def _set_up_airflow(world: Surroundings, log: Path) -> None:
-    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415 - Airflow may only be imported in its home
+def _set_up_airflow(surroundings: Surroundings, log: Path) -> None:
+    # Airflow may only be imported in its home.
+    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415
 
     with airflow_in_log(log):
         from airflow.settings import dispose_orm  # noqa: PLC0415
 
-        from demo.airflow.setup import set_up_airflow  # noqa: PLC0415
+        from demo.airflow.setup import fill_database, make_database  # noqa: PLC0415
 
-        set_up_airflow(world.shop, world.hub)
+        make_database(surroundings.folders.airflow)
+        fill_database(surroundings.connections())
         dispose_orm()
 
 
 @contextmanager
 def _standalone(log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run ``airflow standalone`` while the block runs; it calls ``airflow`` from the path for each of its parts."""
+    """Run ``airflow standalone`` while the block runs."""
     binaries = Path(sys.executable).parent
+    # It calls ``airflow`` from the path for each of its parts.
     environ = os.environ | {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(binaries / "airflow"), "standalone"]
     with log.open("ab") as output:
@@ -115,17 +122,13 @@ def _is_healthy(address: str) -> bool:
     return all((health.get(name) or {}).get("status") == "healthy" for name in COMPONENTS)
 
 
-def _welcome(address: str, world: Surroundings) -> str:
-    return "\n".join(
-        [
-            "",
-            f"Airflow     {address}   login admin, password {LOGIN['admin']} (or viewer, {LOGIN['viewer']})",
-            f"Demo shop   {world.shop_page}",
-            f"Demo hub    http://{HOST}:{world.hub['port']}/   hands out {SAMPLE}",
-            "",
-            "In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything.",
-        ]
-    )
+def _welcome(address: str, surroundings: Surroundings) -> str:
+    return f"""
+Airflow     {address}   login admin, password {LOGIN["admin"]} (or viewer, {LOGIN["viewer"]})
+Demo shop   {surroundings.shop_page}
+Demo hub    http://{HOST}:{surroundings.hub.port}/   hands out {SAMPLE}
+
+In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything."""
 
 
 if __name__ == "__main__":

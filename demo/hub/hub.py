@@ -1,7 +1,7 @@
-"""The embedded demo hub: hands out one export file at an address like bindCommerce's, to whoever has the token.
+"""The embedded demo hub: hands out one export file to whoever has the token.
 
-A GET with the header ``token``, an XML or CSV body, or an empty one when there is nothing
-(reference/bindcommerce.md, section 5).
+As bindCommerce does: a GET with the header ``token``, answered with an XML or CSV body, or with an
+empty one when there is nothing.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ class DemoHub:
 
     def hand_out(self) -> bytes:
         """Return the body of this export."""
-        used_up = self.once and self.taken > 0
+        is_used_up = self.once and self.taken > 0
         self.taken += 1
-        return b"" if used_up or not self.export.exists() else self.export.read_bytes()
+        if is_used_up or not self.export.exists():
+            return b""
+        return self.export.read_bytes()
 
 
 class HubServer(ThreadingHTTPServer):

@@ -1,6 +1,7 @@
 """Writes the sample hub export, ``demo/exports/orders.xml`` and ``orders.csv``, as the hub would.
 
-``python -m demo.hub.sample_export`` writes both; a test compares the committed files with what it gives.
+``python -m demo.hub.sample_export`` writes both; a test compares the committed files with what it
+gives.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from demo.hub.exports import COLUMNS
-from demo.hub.sample_orders import FIRST_HUB_NUMBER, ORDERS, Product, Sold
+from demo.hub.sample_orders import FIRST_HUB_NUMBER, ORDERS
+from demo.hub.sample_sales import Product, Sale
 
 EXPORTS = Path(__file__).resolve().parents[1] / "exports"
 _CENT = Decimal("0.01")
@@ -30,66 +32,67 @@ def main() -> None:
 def sample_xml() -> str:
     """Return the sample orders as the hub's XML."""
     root = _fill(ET.Element("Documents"), {"totalDocumentsFounded": str(len(ORDERS))})
-    for place, sold in enumerate(ORDERS):
-        root.append(_document(sold, str(FIRST_HUB_NUMBER + place)))
+    for place, sale in enumerate(ORDERS):
+        root.append(_document(sale, str(FIRST_HUB_NUMBER + place)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def csv_of(xml: str) -> str:
-    """Return a hub XML as the hub's CSV: a line for each row, the order's own fields on each, parameters left out."""
+    """Return a hub XML as the hub's CSV.
+
+    It has a line for each row, with the order's own fields on each; parameters are left out.
+    """
     text = io.StringIO()
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
     lines.writerow(COLUMNS)
-    for document in ET.fromstring(xml).iterfind("Document"):  # noqa: S314 - our own text, made above
-        lines.writerows(
-            [_cell(document, row, column) for column in COLUMNS]
-            for row in document.iterfind("Rows/Row")
-        )
+    documents = ET.fromstring(xml).iterfind("Document")  # noqa: S314 - our own text, made above
+    for document in documents:
+        for row in document.iterfind("Rows/Row"):
+            lines.writerow([_cell(document, row, column) for column in COLUMNS])
     return text.getvalue()
 
 
 def _cell(document: ET.Element, row: ET.Element, column: str) -> str:
     group, _, name = column.partition("_")
-    holder, path = (
-        (row, name.replace("_", "/")) if group == "Row" else (document, f"{group}/{name}")
-    )
-    return holder.findtext(path) or ""
+    if group == "Row":
+        return row.findtext(name.replace("_", "/")) or ""
+    return document.findtext(f"{group}/{name}") or ""
 
 
-def _document(sold: Sold, hub_number: str) -> ET.Element:
+def _document(sale: Sale, hub_number: str) -> ET.Element:
     document = ET.Element("Document")
     groups = {
-        "General": _general(sold, hub_number),
-        "Customer": _person(sold),
-        "Delivery": _person(sold),
+        "General": _general(sale, hub_number),
+        "Customer": _person(sale),
+        "Delivery": _person(sale),
         "Payments": {"PaymentName": "Other", "PaymentCOD": "NO", "PaymentTotal": "0.0"},
-        "Amounts": _amounts(sold),
+        "Amounts": _amounts(sale),
         "Commission": {},
-        "Shipping": _shipping(sold),
+        "Shipping": _shipping(sale),
     }
-    for path, text in sold.over.items():
+    for path, text in sale.overrides.items():
         group, name = path.split("/")
         groups[group][name] = text
     for group, fields in groups.items():
         if group == "Amounts":
-            document.append(_rows(sold))
+            document.append(_rows(sale))
         _fill(ET.SubElement(document, group), fields)
     return document
 
 
-def _general(sold: Sold, hub_number: str) -> dict[str, str]:
-    state_id, code, name = sold.status
+def _general(sale: Sale, hub_number: str) -> dict[str, str]:
+    state_id, code, name = sale.status
     return {
         "DocumentType": "C",
         "bindCommerceNumber": hub_number,
-        "Number": sold.number,
-        "Node": sold.channel.node,
-        "NodeID": sold.channel.node_id,
-        "Technology": sold.channel.technology,
-        "Market": sold.channel.market,
-        "Date": sold.at,
-        "LastUpdate": _last_update(sold),
+        "Number": sale.number,
+        "Node": sale.channel.node,
+        "NodeID": sale.channel.node_id,
+        "Technology": sale.channel.technology,
+        "Market": sale.channel.market,
+        "Date": sale.ordered_at,
+        "LastUpdate": _last_update(sale),
         "StatebindID": state_id,
         "StateCode": code,
         "StateName": name,
@@ -97,16 +100,18 @@ def _general(sold: Sold, hub_number: str) -> dict[str, str]:
     }
 
 
-def _last_update(sold: Sold) -> str:
-    """Return when the hub heard of it last: ten minutes after the order, or after it was shipped."""
-    moment = datetime.fromisoformat(sold.shipped[2] if sold.shipped else sold.at)
-    return str(moment + timedelta(minutes=10))
+def _last_update(sale: Sale) -> str:
+    """Return when the hub heard of it: ten minutes after the order, or after it was shipped."""
+    moment = sale.ordered_at
+    if sale.shipped:
+        _, _, moment = sale.shipped
+    return str(datetime.fromisoformat(moment) + timedelta(minutes=10))
 
 
-def _person(sold: Sold) -> dict[str, str]:
-    if sold.buyer is None:
+def _person(sale: Sale) -> dict[str, str]:
+    if sale.buyer is None:
         return {}
-    buyer = sold.buyer
+    buyer = sale.buyer
     return {
         "Name": buyer.name,
         "Surname": buyer.surname,
@@ -120,20 +125,20 @@ def _person(sold: Sold) -> dict[str, str]:
     }
 
 
-def _rows(sold: Sold) -> ET.Element:
+def _rows(sale: Sale) -> ET.Element:
     rows = ET.Element("Rows")
-    for place, (product, quantity, params) in enumerate(sold.lines, 1):
+    for place, (product, quantity, params) in enumerate(sale.lines, 1):
         row = _fill(
-            ET.SubElement(rows, "Row"), _row(sold, product, quantity) | {"bindID": str(place)}
+            ET.SubElement(rows, "Row"), _row(sale, product, quantity) | {"bindID": str(place)}
         )
         if params:
             _add_params(row, params)
     return rows
 
 
-def _row(sold: Sold, product: Product, quantity: int) -> dict[str, str]:
+def _row(sale: Sale, product: Product, quantity: int) -> dict[str, str]:
     price = Decimal(product.price)
-    net = _net(price, sold.channel.vat_rate, "0.0001")
+    net = _net(price, sale.channel.vat_rate, "0.0001")
     return {
         "bindID": "",
         "Code": product.code,
@@ -143,11 +148,11 @@ def _row(sold: Sold, product: Product, quantity: int) -> dict[str, str]:
         "PriceVatExcluded": str(net),
         "Price": str(price),
         "Discounts": "0",
-        "VatRate": str(sold.channel.vat_rate),
+        "VatRate": str(sale.channel.vat_rate),
         "TotalVatExcluded": str((net * quantity).quantize(_CENT)),
         "Total": str(price * quantity),
         "TotalDiscounted": str(price * quantity),
-        "Currency": sold.channel.currency,
+        "Currency": sale.channel.currency,
     }
 
 
@@ -157,18 +162,18 @@ def _add_params(row: ET.Element, params: dict[str, str]) -> None:
         ET.SubElement(parent, "Param", name=name).text = value
 
 
-def _amounts(sold: Sold) -> dict[str, str]:
+def _amounts(sale: Sale) -> dict[str, str]:
     goods = sum(
-        (Decimal(product.price) * quantity for product, quantity, _ in sold.lines), Decimal(0)
+        (Decimal(product.price) * quantity for product, quantity, _ in sale.lines), Decimal(0)
     )
-    shipping = Decimal(sold.shipping)
-    code, discount = sold.coupon or ("", "0.00")
-    rate = sold.channel.vat_rate
+    shipping = Decimal(sale.shipping)
+    code, discount = sale.coupon or ("", "0.00")
+    rate = sale.channel.vat_rate
     return {
         "TotalWithoutTax": str(_net(goods, rate)),
         "VatAmount": str(goods - _net(goods, rate)),
         "Total": str(goods + shipping - Decimal(discount)),
-        "Currency": sold.channel.currency,
+        "Currency": sale.channel.currency,
         "ShippingCost": str(shipping),
         "ShippingCostWithoutTax": str(_net(shipping, rate)),
         "ShippingTax": str(shipping - _net(shipping, rate)),
@@ -182,8 +187,8 @@ def _net(gross: Decimal, rate: Decimal, step: str = "0.01") -> Decimal:
     return (gross / (1 + rate / 100)).quantize(Decimal(step))
 
 
-def _shipping(sold: Sold) -> dict[str, str]:
-    courier, tracking, at = sold.shipped or (sold.service, "", "")
+def _shipping(sale: Sale) -> dict[str, str]:
+    courier, tracking, at = sale.shipped or (sale.service, "", "")
     return {"Carrier": courier, "TrackingNumber": tracking, "ShippedTime": at}
 
 

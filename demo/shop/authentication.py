@@ -1,7 +1,7 @@
-"""Who may come in: the checks of every request before its body is looked at (docs/node-protocol.md, sections 2 to 5).
+"""Who may come in: the checks of every request before its body is looked at.
 
-Written against the page, not with the client's code: two readings of one rule find what one would
-hide.
+Written against docs/node-protocol.md, sections 2 to 5, not with the client's code: two readings of
+one rule find what one would hide.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LARGEST_BODY = 4 * 1024 * 1024
 NONCE = re.compile(r"[A-Za-z0-9]{16,64}")
 
 
-class RefusedCallError(Exception):
+class CallRefusedError(Exception):
     """The whole call is refused and nothing was done."""
 
     def __init__(
@@ -41,7 +41,13 @@ class RefusedCallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """One request as it came: the query as sent, headers with lower-case names, body and the caller's IP address."""
+    """One request as it came.
+
+    Attributes:
+        query: as sent.
+        headers: by their names in lower case.
+        address: the caller's IP address.
+    """
 
     query: str
     headers: Mapping[str, str]
@@ -55,30 +61,28 @@ def authenticate(
     """Check signature, clock, address and nonce, in this order.
 
     Raises:
-        RefusedCallError: 401 or 403; one text for every wrong signature, so that nobody can guess
+        CallRefusedError: 401 or 403; one text for every wrong signature, so that nobody can guess
             users.
     """
     sent = {
         name: request.headers.get(f"x-order-upload-{name}", "")
         for name in ("user", "time", "nonce", "signature")
     }
-    known = hmac.compare_digest(unquote(sent["user"]).encode(), user.encode())
-    wanted = _signature(
-        key if known else secrets.token_hex(32), request, sent["time"], sent["nonce"]
-    )
-    if not hmac.compare_digest(wanted, sent["signature"].encode()) or not NONCE.fullmatch(
-        sent["nonce"]
-    ):
-        raise RefusedCallError(401, "bad_signature", "user, key or signature is wrong")
-    drift_s = (
-        round(int(sent["time"]) - time.time()) if sent["time"].isdecimal() else CLOCK_WINDOW_S + 1
-    )
+    if not hmac.compare_digest(unquote(sent["user"]).encode(), user.encode()):
+        key = secrets.token_hex(32)  # an unknown user takes as long as a wrong key
+    expected = _signature(key, request, sent["time"], sent["nonce"])
+    is_signed = hmac.compare_digest(expected, sent["signature"].encode())
+    if not is_signed or not NONCE.fullmatch(sent["nonce"]):
+        raise CallRefusedError(401, "bad_signature", "user, key or signature is wrong")
+    drift_s = CLOCK_WINDOW_S + 1
+    if sent["time"].isdecimal():
+        drift_s = round(int(sent["time"]) - time.time())
     if abs(drift_s) > CLOCK_WINDOW_S:
-        raise RefusedCallError(
+        raise CallRefusedError(
             401, "clock", f"the clocks differ by {drift_s} s, {CLOCK_WINDOW_S} are allowed"
         )
     if request.address not in addresses:
-        raise RefusedCallError(
+        raise CallRefusedError(
             403, "ip_not_allowed", f"address {request.address} is not in the API user's IP list"
         )
     _use_once(sent["nonce"], database)
@@ -88,22 +92,22 @@ def read_body(body: bytes, stores: Collection[str]) -> dict[str, Any]:
     """Return the body's fields.
 
     Raises:
-        RefusedCallError: 400 or 404: no JSON object, another protocol, an unknown store.
+        CallRefusedError: 400 or 404: no JSON object, another protocol, an unknown store.
     """
     try:
         value = json.loads(body)
     except ValueError as error:
-        raise RefusedCallError(400, "bad_json", "the body is not JSON in UTF-8") from error
+        raise CallRefusedError(400, "bad_json", "the body is not JSON in UTF-8") from error
     if not isinstance(value, dict):
-        raise RefusedCallError(400, "bad_request", "the body is not a JSON object")
+        raise CallRefusedError(400, "bad_request", "the body is not a JSON object")
     if value.pop("protocol", None) != PROTOCOL:
-        raise RefusedCallError(400, "unknown_protocol", f"protocol: {PROTOCOL} is wanted")
+        raise CallRefusedError(400, "unknown_protocol", f"protocol: {PROTOCOL} is wanted")
     if value.pop("store_id", None) not in stores:
-        raise RefusedCallError(
+        raise CallRefusedError(
             404, "unknown_store", f"store_id: one of {', '.join(stores)} is wanted"
         )
     if not isinstance(value.pop("language", None), str):
-        raise RefusedCallError(400, "bad_request", "language: text is wanted")
+        raise CallRefusedError(400, "bad_request", "language: text is wanted")
     return value
 
 
@@ -132,4 +136,4 @@ def _use_once(nonce: str, database: Database) -> None:
             tables.execute("INSERT OR IGNORE INTO nonces VALUES (?, ?)", (nonce, now)).rowcount == 0
         )
     if used:
-        raise RefusedCallError(401, "nonce_used", "this request was sent before")
+        raise CallRefusedError(401, "nonce_used", "this request was sent before")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from demo.shop.data import OWN_ORDERS
@@ -18,24 +18,29 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 GROUP = "1"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS customers (
-    customer_id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE, enabled INTEGER NOT NULL DEFAULT 1);
-CREATE TABLE IF NOT EXISTS order_customers (order_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL);
+    customer_id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE,
+    enabled INTEGER NOT NULL DEFAULT 1);
+CREATE TABLE IF NOT EXISTS order_customers (
+    order_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL);
 """
 
 
 def fill_customers(tables: sqlite3.Connection) -> None:
     """Give the buyers of the shop's own orders their accounts, once."""
-    for order_id, fields in OWN_ORDERS.items():
-        email = fields["customer.email"]
+    for order_id, parts in OWN_ORDERS.items():
+        email = parts["customer"]["email"]
         tables.execute("INSERT OR IGNORE INTO customers (email) VALUES (?)", (email,))
-        query = "INSERT OR IGNORE INTO order_customers SELECT ?, customer_id FROM customers WHERE email = ?"
-        tables.execute(query, (int(order_id), email))
+        tables.execute(
+            "INSERT OR IGNORE INTO order_customers "
+            "SELECT ?, customer_id FROM customers WHERE email = ?",
+            (int(order_id), email),
+        )
 
 
 def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict[str, Any]]:
     """Return the accounts of these addresses."""
-    wanted = sorted({_folded(email) for email in emails})
-    query = f"SELECT * FROM customers WHERE email IN ({', '.join('?' * len(wanted))})"
+    addresses = sorted({_folded(email) for email in emails})
+    query = f"SELECT * FROM customers WHERE email IN ({', '.join('?' * len(addresses))})"
     return [
         {
             "customer_id": str(row["customer_id"]),
@@ -44,21 +49,25 @@ def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict
             "customer_group_id": GROUP,
             "enabled": bool(row["enabled"]),
         }
-        for row in tables.execute(query, wanted)
+        for row in tables.execute(query, addresses)
     ]
 
 
-def set_customer(
-    tables: sqlite3.Connection, order_id: int, fields: Mapping[str, str], policy: str
-) -> None:
-    """Give a new order to the account of its e-mail address, made if the policy says so; else it is a guest's."""
-    email = _folded(fields.get("customer.email", ""))
-    if policy == "guest" or not email:
+def set_customer(tables: sqlite3.Connection, order_id: int, email: str, policy: str) -> None:
+    """Give a new order to the account of its e-mail address, or leave it a guest's.
+
+    With the policy ``create`` the account is made where there is none.
+    """
+    address = _folded(email)
+    if policy == "guest" or not address:
         return
-    if policy == "create" and EMAIL.fullmatch(email):
-        tables.execute("INSERT OR IGNORE INTO customers (email) VALUES (?)", (email,))
-    query = "INSERT OR REPLACE INTO order_customers SELECT ?, customer_id FROM customers WHERE email = ? AND enabled"
-    tables.execute(query, (order_id, email))
+    if policy == "create" and EMAIL.fullmatch(address):
+        tables.execute("INSERT OR IGNORE INTO customers (email) VALUES (?)", (address,))
+    tables.execute(
+        "INSERT OR REPLACE INTO order_customers "
+        "SELECT ?, customer_id FROM customers WHERE email = ? AND enabled",
+        (order_id, address),
+    )
 
 
 def customer_of(tables: sqlite3.Connection, order_id: int) -> str:

@@ -1,4 +1,4 @@
-"""What the demo shop has when it is new: a small catalogue, the statuses of a fresh OpenCart, and orders of its own.
+"""What the demo shop has when it is new: a catalogue, the statuses of OpenCart, orders of its own.
 
 Statuses, their ids and the two lists that move stock are those of a fresh install (OpenCart 3.0.5
 and 4.1 alike). Every person and address here is invented.
@@ -6,7 +6,6 @@ and 4.1 alike). Every person and address here is invented.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -38,72 +37,69 @@ LANGUAGES = ("en-gb", "it-it")
 STORES = ("0",)
 
 _COUNTRIES = (
-    "AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HR HU IE IL IN IS IT JP KR LI LT LU LV MC MT MX NL NO NZ PL "
-    "PT RO RS SE SG SI SK SM TR UA US VA ZA"
+    "AT AU BE BG BR CA CH CN CY CZ DE DK EE ES FI FR GB GR HR HU IE IL IN IS IT JP KR LI LT LU LV "
+    "MC MT MX NL NO NZ PL PT RO RS SE SG SI SK SM TR UA US VA ZA"
 )
 COUNTRIES = frozenset(_COUNTRIES.split())
 
 ITALIAN_ZONES = (
-    "AG Agrigento|AL Alessandria|AN Ancona|AO Aosta|AP Ascoli Piceno|AQ L'Aquila|AR Arezzo|AT Asti|"
-    "AV Avellino|BA Bari|BG Bergamo|BI Biella|BL Belluno|BN Benevento|BO Bologna|BR Brindisi|BS Brescia|"
-    "BT Barletta-Andria-Trani|BZ Bolzano|CA Cagliari|CB Campobasso|CE Caserta|CH Chieti|CL Caltanissetta|"
-    "CN Cuneo|CO Como|CR Cremona|CS Cosenza|CT Catania|CZ Catanzaro|EN Enna|FC Forlì-Cesena|FE Ferrara|"
-    "FG Foggia|FI Firenze|FM Fermo|FR Frosinone|GE Genova|GO Gorizia|GR Grosseto|IM Imperia|IS Isernia|"
-    "KR Crotone|LC Lecco|LE Lecce|LI Livorno|LO Lodi|LT Latina|LU Lucca|MB Monza e Brianza|MC Macerata|"
-    "ME Messina|MI Milano|MN Mantova|MO Modena|MS Massa-Carrara|MT Matera|NA Napoli|NO Novara|NU Nuoro|"
-    "OR Oristano|PA Palermo|PC Piacenza|PD Padova|PE Pescara|PG Perugia|PI Pisa|PN Pordenone|PO Prato|"
-    "PR Parma|PT Pistoia|PU Pesaro e Urbino|PV Pavia|PZ Potenza|RA Ravenna|RC Reggio Calabria|"
-    "RE Reggio Emilia|RG Ragusa|RI Rieti|RM Roma|RN Rimini|RO Rovigo|SA Salerno|SI Siena|SO Sondrio|"
-    "SP La Spezia|SR Siracusa|SS Sassari|SU Sud Sardegna|SV Savona|TA Taranto|TE Teramo|TN Trento|TO Torino|"
-    "TP Trapani|TR Terni|TS Trieste|TV Treviso|UD Udine|VA Varese|VB Verbano-Cusio-Ossola|VC Vercelli|"
-    "VE Venezia|VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia"
+    "AG Agrigento|AL Alessandria|AN Ancona|AO Aosta|AP Ascoli Piceno|AQ L'Aquila|AR Arezzo|"
+    "AT Asti|AV Avellino|BA Bari|BG Bergamo|BI Biella|BL Belluno|BN Benevento|BO Bologna|"
+    "BR Brindisi|BS Brescia|BT Barletta-Andria-Trani|BZ Bolzano|CA Cagliari|CB Campobasso|"
+    "CE Caserta|CH Chieti|CL Caltanissetta|CN Cuneo|CO Como|CR Cremona|CS Cosenza|CT Catania|"
+    "CZ Catanzaro|EN Enna|FC Forlì-Cesena|FE Ferrara|FG Foggia|FI Firenze|FM Fermo|"
+    "FR Frosinone|GE Genova|GO Gorizia|GR Grosseto|IM Imperia|IS Isernia|KR Crotone|LC Lecco|"
+    "LE Lecce|LI Livorno|LO Lodi|LT Latina|LU Lucca|MB Monza e Brianza|MC Macerata|"
+    "ME Messina|MI Milano|MN Mantova|MO Modena|MS Massa-Carrara|MT Matera|NA Napoli|"
+    "NO Novara|NU Nuoro|OR Oristano|PA Palermo|PC Piacenza|PD Padova|PE Pescara|PG Perugia|"
+    "PI Pisa|PN Pordenone|PO Prato|PR Parma|PT Pistoia|PU Pesaro e Urbino|PV Pavia|"
+    "PZ Potenza|RA Ravenna|RC Reggio Calabria|RE Reggio Emilia|RG Ragusa|RI Rieti|RM Roma|"
+    "RN Rimini|RO Rovigo|SA Salerno|SI Siena|SO Sondrio|SP La Spezia|SR Siracusa|SS Sassari|"
+    "SU Sud Sardegna|SV Savona|TA Taranto|TE Teramo|TN Trento|TO Torino|TP Trapani|TR Terni|"
+    "TS Trieste|TV Treviso|UD Udine|VA Varese|VB Verbano-Cusio-Ossola|VC Vercelli|VE Venezia|"
+    "VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia"
 )
 
+_ZONES = [zone.casefold() for zone in ITALIAN_ZONES.split("|")]
 ZONES: Mapping[str, frozenset[str]] = {
-    "IT": frozenset(
-        word.casefold() for zone in ITALIAN_ZONES.split("|") for word in (zone[:2], zone[3:])
-    ),
+    "IT": frozenset([zone[:2] for zone in _ZONES] + [zone[3:] for zone in _ZONES]),
 }
-"""Country -> codes and names of its zones, lower case; countries that are not here take any text.
-"""
+"""Country -> codes and names of its zones, lower case; other countries take any text."""
 
 TEXT_COLUMN_BYTES = 65535
 
+_ADDRESS_LENGTHS = {
+    "firstname": 32,
+    "lastname": 32,
+    "company": 60,
+    "address_1": 128,
+    "address_2": 128,
+    "city": 128,
+    "postcode": 10,
+    "zone": 128,
+    "country": 2,
+}
 LENGTHS = {
     "customer.firstname": 32,
     "customer.lastname": 32,
     "customer.email": 96,
     "customer.telephone": 32,
     "customer.company": 60,
+    **{f"billing.{name}": length for name, length in _ADDRESS_LENGTHS.items()},
+    **{f"shipping.{name}": length for name, length in _ADDRESS_LENGTHS.items()},
     "payment_method.name": 128,
     "payment_method.code": 128,
     "shipping_method.name": 128,
     "tracking.number": 128,
     "tracking.courier": 64,
     "tracking.link": 512,
+    "content.lines.name": 255,
+    "content.lines.options.name": 255,
+    "content.lines.options.value": TEXT_COLUMN_BYTES,
+    "content.totals.title": 255,
     "comment": TEXT_COLUMN_BYTES,
-} | {
-    f"{address}.{name}": length
-    for address in ("payment_address", "shipping_address")
-    for name, length in {
-        "firstname": 32, "lastname": 32, "company": 60, "address_1": 128, "address_2": 128, "city": 128,
-        "postcode": 10, "zone": 128, "country": 2,
-    }.items()
-}  # fmt: skip
-"""Field -> characters that its column takes; OpenCart would cut the rest silently, the module refuses it."""
-
-LENGTHS_IN_LISTS = {
-    "products.name": 255,
-    "products.options.name": 255,
-    "products.options.value": TEXT_COLUMN_BYTES,
-    "totals.title": 255,
 }
-"""The same for texts in the rows of a list."""
-
-
-def canonical_json(value: Any) -> str:
-    """Return JSON with sorted keys, no blanks and letters as they are (docs/node-protocol.md, section 7)."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+"""Path -> characters that its column takes; the module refuses what OpenCart would cut silently."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,59 +143,85 @@ def _own_order(
     person: tuple[str, str],
     street: str,
     place: tuple[str, str, str],
-    lines: dict[str, str],
+    prices: Mapping[str, str],
     *,
     at: str,
     status: str,
-) -> dict[str, str]:
-    """Return the fields of an order that a buyer placed in the shop itself, one piece of each line, 5.00 shipping."""
-    first, last = person
+) -> dict[str, Any]:
+    """Return the parts of an order that a buyer placed in the shop itself.
+
+    It has one piece of each product in ``prices`` (SKU -> price), and 5.00 shipping.
+    """
+    firstname, lastname = person
     city, postcode, zone = place
     address = {
-        "firstname": first, "lastname": last, "address_1": street, "city": city, "postcode": postcode, "zone": zone,
+        "firstname": firstname,
+        "lastname": lastname,
+        "address_1": street,
+        "city": city,
+        "postcode": postcode,
+        "zone": zone,
         "country": "IT",
-    }  # fmt: skip
+    }
     names = {product.sku: product.name for product in CATALOGUE}
-    goods = sum(map(Decimal, lines.values()))
-    products = [
-        {"name": names[sku], "price": price, "quantity": "1", "sku": sku, "total": price}
-        for sku, price in lines.items()
-    ]
-    totals = [
-        {"code": "sub_total", "title": "Sub-Total", "value": f"{goods}"},
-        {"code": "shipping", "title": "Flat Shipping Rate", "value": "5.00"},
-        {"code": "total", "title": "Total", "value": f"{goods + 5}"},
+    lines = [
+        {"sku": sku, "name": names[sku], "quantity": "1", "price": price, "total": price}
+        for sku, price in prices.items()
     ]
     return {
-        "customer.firstname": first,
-        "customer.lastname": last,
-        "customer.email": f"{first}.{last}@example.com".lower(),
-        "customer.telephone": "+39 02 0000000",
-        **{f"payment_address.{name}": text for name, text in address.items()},
-        **{f"shipping_address.{name}": text for name, text in address.items()},
-        "payment_method.name": "Bank Transfer",
-        "shipping_method.name": "Flat Shipping Rate",
-        "products": canonical_json(products),
-        "totals": canonical_json(totals),
-        "total": f"{goods + 5}",
-        "currency": "EUR",
-        "ordered_at": at,
         "status": status,
+        "customer": {
+            "firstname": firstname,
+            "lastname": lastname,
+            "email": f"{firstname}.{lastname}@example.com".lower(),
+            "telephone": "+39 02 0000000",
+        },
+        "billing": address,
+        "shipping": address,
+        "payment_method": {"name": "Bank Transfer"},
+        "shipping_method": {"name": "Flat Shipping Rate"},
+        "content": {"lines": lines, **_sums(sum(map(Decimal, prices.values())))},
+        "date": at,
     }
 
 
-OWN_ORDERS = {
+def _sums(goods: Decimal | int) -> dict[str, Any]:
+    total = f"{goods + 5}"
+    rows = [
+        {"code": "sub_total", "title": "Sub-Total", "value": f"{goods}"},
+        {"code": "shipping", "title": "Flat Shipping Rate", "value": "5.00"},
+        {"code": "total", "title": "Total", "value": total},
+    ]
+    return {"totals": rows, "total": total, "currency": "EUR"}
+
+
+OWN_ORDERS: Mapping[str, Mapping[str, Any]] = {
     "1001": _own_order(
-        ("Elena", "Conti"), "Via dei Tigli 14", ("Bergamo", "24121", "BG"), {"LAMP-OAK": "49.00", "MUG-BLUE": "12.90"},
-        at="2026-11-17T14:30:00Z", status="2",
+        ("Elena", "Conti"),
+        "Via dei Tigli 14",
+        ("Bergamo", "24121", "BG"),
+        {"LAMP-OAK": "49.00", "MUG-BLUE": "12.90"},
+        at="2026-11-17T14:30:00Z",
+        status="2",
     ),
     "1002": _own_order(
-        ("Dario", "Fontana"), "Via Carducci 8", ("Padova", "35123", "PD"), {"CANDLE-SET": "15.00"},
-        at="2026-11-18T08:05:00Z", status="2",
+        ("Dario", "Fontana"),
+        "Via Carducci 8",
+        ("Padova", "35123", "PD"),
+        {"CANDLE-SET": "15.00"},
+        at="2026-11-18T08:05:00Z",
+        status="2",
     ),
     "1003": _own_order(
-        ("Marta", "Rinaldi"), "Piazza Vecchia 2", ("Siena", "53100", "SI"), {"GARDEN-HOSE": "34.95"},
-        at="2026-11-19T17:40:00Z", status="1",
+        ("Marta", "Rinaldi"),
+        "Piazza Vecchia 2",
+        ("Siena", "53100", "SI"),
+        {"GARDEN-HOSE": "34.95"},
+        at="2026-11-19T17:40:00Z",
+        status="1",
     ),
-}  # fmt: skip
-"""Order id -> fields: orders that buyers placed in the shop; the hub sends the first back with status and tracking."""
+}
+"""Order id -> parts: orders that buyers placed in the shop.
+
+The hub sends the first of them back with status and tracking.
+"""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from demo.shop import customers as shop_customers
 from demo.shop.data import CATALOGUE, OWN_ORDERS, STOCK_STATUSES, Product
+from demo.shop.parts import Parts, canonical_json
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -21,18 +22,22 @@ CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS products (
     sku TEXT PRIMARY KEY, barcode TEXT, mpn TEXT, name TEXT, quantity INTEGER, options TEXT);
 CREATE TABLE IF NOT EXISTS orders (
-    order_id INTEGER PRIMARY KEY AUTOINCREMENT, store_id TEXT NOT NULL, status TEXT NOT NULL, status_at TEXT NOT NULL,
-    fields TEXT NOT NULL, taken TEXT NOT NULL DEFAULT '', mails INTEGER NOT NULL DEFAULT 0);
+    order_id INTEGER PRIMARY KEY AUTOINCREMENT, store_id TEXT NOT NULL, status TEXT NOT NULL,
+    status_at TEXT NOT NULL,
+    parts TEXT NOT NULL, taken TEXT NOT NULL DEFAULT '', mails INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS links (
-    ref TEXT PRIMARY KEY, store_id TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL, order_id INTEGER UNIQUE);
-CREATE TABLE IF NOT EXISTS events (ref TEXT, event_id TEXT, PRIMARY KEY (ref, event_id)) WITHOUT ROWID;
+    ref TEXT PRIMARY KEY, store_id TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
+    order_id INTEGER UNIQUE);
+CREATE TABLE IF NOT EXISTS events (
+    ref TEXT, event_id TEXT, PRIMARY KEY (ref, event_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS written (
-    order_id INTEGER, path TEXT, hash TEXT, source_time TEXT, event_id TEXT,
-    PRIMARY KEY (order_id, path)) WITHOUT ROWID;
+    order_id INTEGER, part TEXT, hash TEXT, said TEXT, source_time TEXT, event_id TEXT, owner TEXT,
+    PRIMARY KEY (order_id, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS history (
     id INTEGER PRIMARY KEY, order_id INTEGER, at TEXT, status TEXT, who TEXT, mailed INTEGER);
 CREATE INDEX IF NOT EXISTS history_of_order ON history (order_id);
-CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY, order_id INTEGER, at TEXT, kind TEXT, status TEXT);
+CREATE TABLE IF NOT EXISTS mails (
+    id INTEGER PRIMARY KEY, order_id INTEGER, at TEXT, kind TEXT, status TEXT);
 """
 
 
@@ -99,20 +104,19 @@ def _fill(tables: sqlite3.Connection, products: Iterable[Product]) -> None:
         return
     settings = [("installation", str(uuid.uuid4())), ("key", secrets.token_hex(64))]
     tables.executemany("INSERT INTO settings VALUES (?, ?)", settings)
-    for order_id, fields in OWN_ORDERS.items():
-        _fill_order(tables, int(order_id), fields)
+    for order_id, parts in OWN_ORDERS.items():
+        _fill_order(tables, int(order_id), parts)
 
 
-def _fill_order(tables: sqlite3.Connection, order_id: int, fields: dict[str, str]) -> None:
-    status, at = fields["status"], fields["ordered_at"]
-    lines = [[line["sku"], int(line["quantity"])] for line in json.loads(fields["products"])]
+def _fill_order(tables: sqlite3.Connection, order_id: int, parts: Parts) -> None:
+    status, at = parts["status"], parts["date"]
+    lines = [[line["sku"], int(line["quantity"])] for line in parts["content"]["lines"]]
     taken = json.dumps(lines) if status in STOCK_STATUSES else ""
-    kept = json.dumps(
-        {path: text for path, text in fields.items() if path != "status"}, ensure_ascii=False
-    )
+    stored = canonical_json({part: value for part, value in parts.items() if part != "status"})
     tables.execute(
-        "INSERT INTO orders (order_id, store_id, status, status_at, fields, taken) VALUES (?, '0', ?, ?, ?, ?)",
-        (order_id, status, at, kept, taken),
+        "INSERT INTO orders (order_id, store_id, status, status_at, parts, taken, mails) "
+        "VALUES (?, '0', ?, ?, ?, ?, 1)",
+        (order_id, status, at, stored, taken),
     )
     tables.execute(
         "INSERT INTO history (order_id, at, status, who, mailed) VALUES (?, ?, ?, 'checkout', 1)",
@@ -122,4 +126,3 @@ def _fill_order(tables: sqlite3.Connection, order_id: int, fields: dict[str, str
         "INSERT INTO mails (order_id, at, kind, status) VALUES (?, ?, 'new order', ?)",
         (order_id, at, status),
     )
-    tables.execute("UPDATE orders SET mails = 1 WHERE order_id = ?", (order_id,))

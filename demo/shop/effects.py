@@ -2,7 +2,7 @@
 
 Stock leaves when a status enters the processing or complete list and comes back when it leaves
 them. What was taken for an order is remembered with it, so an order whose stock was never touched
-gives nothing back (reference/opencart4.md, section 4; DESIGN.md, section 3.6).
+gives nothing back.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ class Change:
 
 
 def enter_status(tables: sqlite3.Connection, change: Change, lines: Lines) -> None:
-    """Set a status with its history, stock and mail; ``lines`` are what is taken if stock is taken now."""
+    """Set a status with its history, stock and mail.
+
+    ``lines`` are what is taken where the status takes stock.
+    """
     row = tables.execute(
         "SELECT status, taken FROM orders WHERE order_id = ?", (change.order_id,)
     ).fetchone()
@@ -55,7 +58,10 @@ def enter_status(tables: sqlite3.Connection, change: Change, lines: Lines) -> No
 
 
 def take(tables: sqlite3.Connection, order_id: int, lines: Lines) -> None:
-    """Take pieces off the shelf and remember which; a shelf may go below nothing, as in a shop that sells on order."""
+    """Take pieces off the shelf and remember which.
+
+    A shelf may go below nothing, as in a shop that sells on order.
+    """
     tables.executemany(
         "UPDATE products SET quantity = quantity - ? WHERE sku = ?",
         [(pieces, sku) for sku, pieces in lines],

@@ -1,4 +1,4 @@
-"""Ways in which the demo shop can fail on demand, so that a test can end it between any two steps."""
+"""Ways in which the demo shop fails on demand: a test can end it between any two steps."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ class HangUpError(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class PlannedFault:
-    """One fault: at which call, after how many that go well, how often, and for which reference ("" for any)."""
+    """One fault: at which call, after how many that go well, how often, for which reference.
+
+    A reference of "" means any.
+    """
 
     fault: Fault
     call: str = "apply"

@@ -1,6 +1,7 @@
-"""What the demo shop has of the codes and countries it is asked for: the call ``lookup``; accounts: shop_customers.py.
+"""What the demo shop has of the codes and countries it is asked for: the call ``lookup``.
 
-Written against docs/node-protocol.md, section 7. A small shop: only Italy has zones.
+Accounts are in ``customers.py``. Written against docs/node-protocol.md, section 7. A small shop:
+only Italy has zones.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ METHODS = {
 def products_of(tables: sqlite3.Connection, codes: Sequence[str]) -> list[dict[str, Any]]:
     """Return every product that has one of these as its SKU, barcode or manufacturer's number."""
     marks = ", ".join("?" * len(codes))
-    query = f"SELECT rowid, * FROM products WHERE sku IN ({marks}) OR barcode IN ({marks}) OR mpn IN ({marks})"
+    named = " OR ".join(f"{column} IN ({marks})" for column in ("sku", "barcode", "mpn"))
+    query = f"SELECT rowid, * FROM products WHERE {named}"
     return [_product(row) for row in tables.execute(query, [*codes] * 3)]
 
 

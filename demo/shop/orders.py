@@ -1,4 +1,4 @@
-"""The demo shop's orders: what ``find`` gives and what ``apply`` does, step by step as the PHP module has to.
+"""What ``apply`` does to the demo shop's orders, step by step as the PHP module has to.
 
 A create takes three steps, each kept on its own because OpenCart 3.0's order tables know no
 transactions: the reference is reserved; the order stands there half-made; it is completed. A
@@ -7,31 +7,29 @@ request that ends between two of them leaves a reservation that the next one cle
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from demo.shop.checks import (
-    DeclinedError,
-    ParsedOperation,
-    check_fields,
-    match_products,
-    read_operation,
-    rejected,
-)
-from demo.shop.customers import customer_of, set_customer
-from demo.shop.data import DEFAULT_STATUS, canonical_json
+from demo.shop.checks import check_parts, match_products
+from demo.shop.customers import set_customer
+from demo.shop.data import DEFAULT_STATUS
 from demo.shop.database import Database, now_text
 from demo.shop.effects import Change, enter_status, give_back, send_mail, take
 from demo.shop.faults import Fault, Faults
+from demo.shop.found import find_orders, hashes_of, parts_of, select_in
+from demo.shop.operations import (
+    OperationRefusedError,
+    ParsedOperation,
+    conflict,
+    read_operation,
+    rejected,
+)
+from demo.shop.parts import OPEN_PARTS, Parts, canonical_json, merged
 
-LISTS = ("products", "totals")
-NOT_CONTENT = ("status", "tracking.")
-"""Fields that every connector may write; the rest belongs to the one that created the order."""
+Lines = Sequence[tuple[str, int]]
 
 
 class Orders:
@@ -45,48 +43,32 @@ class Orders:
     def find(self, refs: Sequence[str], order_ids: Sequence[str]) -> list[dict[str, Any]]:
         """Return what the shop has of these, each once."""
         with self._database.transaction() as tables:
-            links = {
-                row["ref"]: row for row in _some(tables, "SELECT * FROM links WHERE ref IN", refs)
-            }
-            ids = [str(row["order_id"]) for row in links.values() if row["order_id"]]
-            rows = {
-                row["order_id"]: row
-                for row in _some(
-                    tables, "SELECT * FROM orders WHERE order_id IN", [*ids, *order_ids]
-                )
-            }
-            by_order = {
-                row["order_id"]: row
-                for row in _some(tables, "SELECT * FROM links WHERE order_id IN", [*rows])
-            }
-            missing = [_missing(row) for row in links.values() if row["order_id"] not in rows]
-            return [
-                _found(tables, row, by_order.get(order_id)) for order_id, row in rows.items()
-            ] + missing
+            return find_orders(tables, refs, order_ids)
 
     def answer(self, row: dict[str, Any]) -> dict[str, Any]:
         """Do one operation and return its answer; whatever is wrong with it stays with it."""
         ref = row["ref"]
         try:
-            wanted = read_operation(row)
+            operation = read_operation(row)
             with self._alone(ref):
-                return self._do(wanted)
-        except DeclinedError as declined:
-            return _answer(ref, declined.answer, declined.order_id, declined.reason)
+                return self._do(operation)
+        except OperationRefusedError as refused:
+            return _refusal(ref, refused.answer, refused.order_id, refused.reason)
         except Exception as error:  # noqa: BLE001 - one failing order never fails the batch
             reason = {
                 "code": "shop_error",
                 "message": type(error).__name__,
                 "remedy": "see the shop's error log",
+                "group": "",
             }
-            return _answer(ref, "rejected", "", {**reason, "group": ""})
+            return _refusal(ref, "rejected", "", reason)
 
     @contextmanager
     def _alone(self, ref: str) -> Iterator[None]:
         """Hold a reference for one request; it is let go when the request ends, however it ends."""
         with self._lock:
             if ref in self._at_work:
-                raise DeclinedError(
+                raise OperationRefusedError(
                     "in_progress", "in_progress", "another request is writing this order right now"
                 )
             self._at_work.add(ref)
@@ -96,314 +78,240 @@ class Orders:
             with self._lock:
                 self._at_work.discard(ref)
 
-    def _do(self, wanted: ParsedOperation) -> dict[str, Any]:
+    def _do(self, operation: ParsedOperation) -> dict[str, Any]:
         with self._database.transaction() as tables:
-            link = tables.execute("SELECT * FROM links WHERE ref = ?", (wanted.ref,)).fetchone()
-            event = (wanted.ref, wanted.event_id)
-            is_done = tables.execute(
-                "SELECT 1 FROM events WHERE ref = ? AND event_id = ?", event
-            ).fetchone()
-        if link and link["store_id"] != wanted.store_id:
-            raise _conflict(
-                "other_store", f"store {link['store_id']} of this installation has it", link
-            )
-        if link and link["state"] == "deleted":
-            message = f"a person deleted order {link['order_id']}, which this reference was"
-            raise rejected(
-                "deleted_in_shop", message, group="orders that people deleted in the shop"
-            )
-        if is_done:
-            return _answer(wanted.ref, "unchanged", str(link["order_id"]))
-        check_fields(wanted)
-        if self._faults.strikes(Fault.STOCK_UNCERTAIN, ref=wanted.ref):
-            names = ", ".join(line["sku"] for line in json.loads(wanted.fields["products"]))
-            message = (
-                f"the database server stopped while the stock of this order was moving: {names}"
-            )
-            raise rejected(
-                "stock_uncertain",
-                message,
-                remedy="compare the stock of these",
-                group=f"stock {names}",
-            )
-        return (
-            self._create(wanted, link) if wanted.action == "create" else self._update(wanted, link)
-        )
+            query = "SELECT * FROM links WHERE ref = ?"
+            link = tables.execute(query, (operation.ref,)).fetchone()
+            query = "SELECT 1 FROM events WHERE ref = ? AND event_id = ?"
+            event = tables.execute(query, (operation.ref, operation.event_id)).fetchone()
+        _check_link(operation, link)
+        if event:
+            return self._done(operation, "unchanged", link["order_id"])
+        check_parts(operation)
+        if self._faults.strikes(Fault.STOCK_UNCERTAIN, ref=operation.ref):
+            raise _stock_uncertain(operation)
+        if operation.action == "create":
+            return self._create(operation, link)
+        return self._update(operation, link)
 
-    def _create(self, wanted: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
+    def _create(self, operation: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
         if link and link["state"] == "complete":
-            raise _conflict(
+            raise conflict(
                 "already_there",
                 "the shop has an order of this reference: find it, then update it",
-                link,
+                link["order_id"],
             )
         with self._database.transaction() as tables:
-            lines = match_products(tables, wanted)
-            _reserve(tables, wanted, link)
-        self._faults.hang_up(Fault.HANG_UP_RESERVED, wanted.ref)
+            lines = match_products(tables, operation)
+            _reserve(tables, operation, link)
+        self._faults.hang_up(Fault.HANG_UP_RESERVED, operation.ref)
         with self._database.transaction() as tables:
-            order_id = _half_make(tables, wanted)
-        self._faults.hang_up(Fault.HANG_UP_HALF_MADE, wanted.ref)
+            order_id = _half_make(tables, operation)
+        self._faults.hang_up(Fault.HANG_UP_HALF_MADE, operation.ref)
         with self._database.transaction() as tables:
-            _complete(tables, wanted, order_id, lines)
-        self._faults.hang_up(Fault.HANG_UP_WRITTEN, wanted.ref)
-        return _answer(wanted.ref, "created", str(order_id))
+            _complete(tables, operation, order_id, lines)
+        self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
+        return self._done(operation, "created", order_id)
 
-    def _update(self, wanted: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
+    def _update(self, operation: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
         with self._database.transaction() as tables:
-            order = _order_to_update(tables, wanted, link)
-            order_id = order["order_id"]
-            if _revision(tables, order) != wanted.expect:
-                raise _conflict(
-                    "changed",
-                    "the order changed since the plan saw it: find it and plan again",
-                    order,
-                )
-            _check_right(tables, wanted, order_id, link)
-            _check_currency(wanted, _now(order))
-            lines = match_products(tables, wanted)
+            order = _order_to_update(tables, operation, link)
+            order_id, parts = order["order_id"], parts_of(order)
+            _check_expect(operation, parts, order_id)
+            _check_right(tables, operation, order_id, link)
+            lines = match_products(tables, operation)
             if link is None:
                 tables.execute(
                     "INSERT INTO links VALUES (?, ?, 'complete', '', ?)",
-                    (wanted.ref, wanted.store_id, order_id),
+                    (operation.ref, operation.store_id, order_id),
                 )
-            changed = {
-                path: text
-                for path, text in wanted.fields.items()
-                if _now(order).get(path, "") != text
-            }
-            if changed:
-                _write_changes(tables, wanted, order, changed, lines)
-            _remember(tables, wanted, order_id)
-        self._faults.hang_up(Fault.HANG_UP_WRITTEN, wanted.ref)
-        return _answer(wanted.ref, "updated" if changed else "unchanged", str(order_id))
+            after = merged(parts, operation.parts)
+            if after != parts:
+                _write_changes(tables, operation, order, after, lines)
+            _remember(tables, operation, order_id)
+        self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
+        if after == parts:
+            return self._done(operation, "unchanged", order_id)
+        return self._done(operation, "updated", order_id)
+
+    def _done(self, operation: ParsedOperation, answer: str, order_id: int) -> dict[str, Any]:
+        """Return the answer to what was done, with the hashes of its parts read back."""
+        with self._database.transaction() as tables:
+            parts = parts_of(_order_row(tables, order_id))
+        return {
+            "ref": operation.ref,
+            "answer": answer,
+            "order_id": str(order_id),
+            "hashes": hashes_of(parts, operation.parts),
+            "reason": None,
+        }
 
 
-def _reserve(tables: sqlite3.Connection, wanted: ParsedOperation, link: sqlite3.Row | None) -> None:
+def lines_in_catalogue(tables: sqlite3.Connection, parts: Parts) -> list[tuple[str, int]]:
+    """Return SKU and pieces of the lines that stand in the order and in the catalogue."""
+    rows = parts.get("content", {}).get("lines", [])
+    lines = [(line.get("sku", ""), int(line["quantity"])) for line in rows]
+    query = "SELECT sku FROM products WHERE sku IN"
+    known = {row["sku"] for row in select_in(tables, query, [sku for sku, _ in lines])}
+    return [line for line in lines if line[0] in known]
+
+
+def _check_link(operation: ParsedOperation, link: sqlite3.Row | None) -> None:
+    """Refuse a reference of another store, and one whose order a person deleted."""
+    if link is None:
+        return
+    if link["store_id"] != operation.store_id:
+        message = f"store {link['store_id']} of this installation has it"
+        raise conflict("other_store", message, link["order_id"])
+    if link["state"] == "deleted":
+        raise rejected(
+            "deleted_in_shop",
+            f"a person deleted order {link['order_id']}, which this reference was",
+            group="orders that people deleted in the shop",
+        )
+
+
+def _stock_uncertain(operation: ParsedOperation) -> OperationRefusedError:
+    names = ", ".join(line["sku"] for line in operation.lines)
+    return rejected(
+        "stock_uncertain",
+        f"the database server stopped while the stock of this order was moving: {names}",
+        remedy="compare the stock of these",
+        group=f"stock {names}",
+    )
+
+
+def _reserve(
+    tables: sqlite3.Connection, operation: ParsedOperation, link: sqlite3.Row | None
+) -> None:
     """Reserve the reference, clearing away what a create that died left of its order."""
     if link and link["order_id"]:
         tables.execute("DELETE FROM orders WHERE order_id = ?", (link["order_id"],))
     tables.execute(
         "INSERT OR REPLACE INTO links VALUES (?, ?, 'reserved', ?, NULL)",
-        (wanted.ref, wanted.store_id, wanted.owner),
+        (operation.ref, operation.store_id, operation.owner),
     )
 
 
-def _half_make(tables: sqlite3.Connection, wanted: ParsedOperation) -> int:
-    fields = canonical_json(
-        {path: text for path, text in wanted.fields.items() if path != "status"}
-    )
-    query = "INSERT INTO orders (store_id, status, status_at, fields) VALUES (?, '0', ?, ?) RETURNING order_id"
-    order_id = int(
-        tables.execute(query, (wanted.store_id, now_text(), fields)).fetchone()["order_id"]
-    )
-    tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, wanted.ref))
-    set_customer(tables, order_id, wanted.fields, wanted.customer)
+def _half_make(tables: sqlite3.Connection, operation: ParsedOperation) -> int:
+    parts = {part: value for part, value in operation.parts.items() if part != "status"}
+    query = "INSERT INTO orders (store_id, status, status_at, parts) VALUES (?, '0', ?, ?)"
+    values = (operation.store_id, now_text(), canonical_json(merged({}, parts)))
+    order_id = int(tables.execute(f"{query} RETURNING order_id", values).fetchone()["order_id"])
+    tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, operation.ref))
+    email = operation.parts.get("customer", {}).get("email", "")
+    set_customer(tables, order_id, email, operation.customer)
     return order_id
 
 
 def _complete(
-    tables: sqlite3.Connection, wanted: ParsedOperation, order_id: int, lines: list[tuple[str, int]]
+    tables: sqlite3.Connection, operation: ParsedOperation, order_id: int, lines: Lines
 ) -> None:
-    status = wanted.fields.get("status") or DEFAULT_STATUS
-    mail = "new order" if wanted.mail == "always" else ""
-    enter_status(
-        tables, Change(order_id, status, wanted.owner, wanted.stock == "follow_shop", mail), lines
-    )
-    _remember(tables, wanted, order_id)
-    tables.execute("UPDATE links SET state = 'complete' WHERE ref = ?", (wanted.ref,))
+    status = operation.parts.get("status") or DEFAULT_STATUS
+    mail = "new order" if operation.mail == "always" else ""
+    moves_stock = operation.stock == "follow_shop"
+    enter_status(tables, Change(order_id, status, operation.owner, moves_stock, mail), lines)
+    _remember(tables, operation, order_id)
+    tables.execute("UPDATE links SET state = 'complete' WHERE ref = ?", (operation.ref,))
 
 
 def _order_to_update(
-    tables: sqlite3.Connection, wanted: ParsedOperation, link: sqlite3.Row | None
+    tables: sqlite3.Connection, operation: ParsedOperation, link: sqlite3.Row | None
 ) -> sqlite3.Row:
     """Return the order's row: by its reference, or for the first link of an own order by its id."""
     if link and link["state"] != "complete":
-        raise _conflict(
-            "half_made", "a create of this reference has not finished: send the create again", link
-        )
-    if link and wanted.order_id not in ("", str(link["order_id"])):
-        raise _conflict("other_order", f"this reference is order {link['order_id']}", link)
-    order_id = str(link["order_id"]) if link else wanted.order_id
-    other = tables.execute(
-        "SELECT * FROM links WHERE order_id = ? AND ref <> ?", (order_id, wanted.ref)
-    ).fetchone()
+        message = "a create of this reference has not finished: send the create again"
+        raise conflict("half_made", message, link["order_id"])
+    if link and operation.order_id not in ("", str(link["order_id"])):
+        message = f"this reference is order {link['order_id']}"
+        raise conflict("other_order", message, link["order_id"])
+    order_id = operation.order_id
+    if link:
+        order_id = str(link["order_id"])
+    query = "SELECT * FROM links WHERE order_id = ? AND ref <> ?"
+    other = tables.execute(query, (order_id, operation.ref)).fetchone()
     if other:
-        raise _conflict("linked_to_other", "the order belongs to another reference", other)
-    order = tables.execute("SELECT * FROM orders WHERE order_id = ?", (order_id,)).fetchone()
+        message = "the order belongs to another reference"
+        raise conflict("linked_to_other", message, other["order_id"])
+    order: sqlite3.Row | None = _order_row(tables, order_id)
     if order is None:
-        raise rejected(
-            "order_not_found", f"the shop has no order {order_id or 'of this reference'}"
-        )
-    return order  # type: ignore[no-any-return]
+        message = f"the shop has no order {order_id or 'of this reference'}"
+        raise rejected("order_not_found", message)
+    return order
+
+
+def _check_expect(operation: ParsedOperation, parts: Parts, order_id: int) -> None:
+    """Every part that the plan saw has to stand as it saw it."""
+    present = hashes_of(parts)
+    changed = [part for part, seen in operation.expect.items() if present[part] != seen]
+    if changed:
+        message = f"changed since the plan saw the order: {', '.join(changed)}; find and plan again"
+        raise conflict("changed", message, order_id)
 
 
 def _check_right(
-    tables: sqlite3.Connection, wanted: ParsedOperation, order_id: int, link: sqlite3.Row | None
+    tables: sqlite3.Connection,
+    operation: ParsedOperation,
+    order_id: int,
+    link: sqlite3.Row | None,
 ) -> None:
-    """Content belongs to the connector that created the order; an older message never moves a status."""
-    content = [path for path in wanted.fields if not path.startswith(NOT_CONTENT)]
-    if content and link and link["owner"] not in ("", wanted.owner):
-        raise rejected(
-            "owned_by", f"connector {link['owner']} created it and owns {', '.join(content)}"
-        )
-    query = "SELECT source_time FROM written WHERE order_id = ? AND path = 'status'"
+    """Refuse parts that are another connector's, and an older message that moves the status."""
+    owned = [part for part in operation.remembered if part not in OPEN_PARTS]
+    if owned and link and link["owner"] not in ("", operation.owner):
+        message = f"connector {link['owner']} created it and owns {', '.join(owned)}"
+        raise rejected("owned_by", message)
+    query = "SELECT source_time FROM written WHERE order_id = ? AND part = 'status'"
     written = tables.execute(query, (order_id,)).fetchone()
-    if "status" in wanted.fields and written and "" < wanted.source_time < written["source_time"]:
-        raise _conflict(
-            "stale", "the status was set by a later message of the source", {"order_id": order_id}
-        )
-
-
-def _check_currency(wanted: ParsedOperation, now: Mapping[str, str]) -> None:
-    """The same numbers in another currency are other amounts: all of them have to be there."""
-    is_other = wanted.fields.get("currency", now.get("currency")) != now.get("currency")
-    missing = [
-        path for path in ("products", "totals", "total") if is_other and path not in wanted.fields
-    ]
-    if missing:
-        raise rejected(
-            "missing_field", f"another currency needs all amounts in it: {', '.join(missing)} too"
-        )
+    last_time = written["source_time"] if written else ""
+    if "status" in operation.parts and "" < operation.source_time < last_time:
+        message = "the status was set by a later message of the source"
+        raise conflict("stale", message, order_id)
 
 
 def _write_changes(
     tables: sqlite3.Connection,
-    wanted: ParsedOperation,
+    operation: ParsedOperation,
     order: sqlite3.Row,
-    changed: Mapping[str, str],
-    lines: list[tuple[str, int]],
+    after: Mapping[str, Any],
+    lines: Lines,
 ) -> None:
-    """Write the fields, then the status with all it brings: its mail tells the tracking number."""
-    order_id = order["order_id"]
-    fields = json.loads(order["fields"]) | {
-        path: text for path, text in changed.items() if path != "status"
-    }
-    kept = canonical_json({path: text for path, text in fields.items() if text})
-    tables.execute("UPDATE orders SET fields = ? WHERE order_id = ?", (kept, order_id))
-    follows = wanted.stock == "follow_shop"
-    if "products" in changed and order["taken"] and follows:
+    """Write the parts, then the status with all it brings: its mail tells the tracking number."""
+    order_id, before = order["order_id"], parts_of(order)
+    stored = {part: value for part, value in after.items() if part != "status"}
+    query = "UPDATE orders SET parts = ? WHERE order_id = ?"
+    tables.execute(query, (canonical_json(stored), order_id))
+    follows = operation.stock == "follow_shop"
+    has_new_lines = after.get("content") != before.get("content")
+    if has_new_lines and order["taken"] and follows:
         give_back(tables, order_id)
         take(tables, order_id, lines)
-    if "status" in changed:
-        mail = "" if wanted.mail == "never" else "order update"
-        now = lines if "products" in changed else lines_of(tables, fields)
-        enter_status(tables, Change(order_id, changed["status"], wanted.owner, follows, mail), now)
-    elif wanted.mail == "always":
+    if after["status"] != before["status"]:
+        mail = "" if operation.mail == "never" else "order update"
+        change = Change(order_id, after["status"], operation.owner, follows, mail)
+        if not has_new_lines:
+            lines = lines_in_catalogue(tables, after)
+        enter_status(tables, change, lines)
+    elif operation.mail == "always":
         send_mail(tables, order_id, "order update", order["status"])
 
 
-def lines_of(tables: sqlite3.Connection, fields: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Return SKU and quantity of the lines that stand in the order and in the catalogue."""
-    lines = [
-        (line.get("sku", ""), int(line["quantity"]))
-        for line in json.loads(fields.get("products", "[]"))
-    ]
-    known = {
-        row["sku"]
-        for row in _some(tables, "SELECT sku FROM products WHERE sku IN", [sku for sku, _ in lines])
-    }
-    return [line for line in lines if line[0] in known]
+def _remember(tables: sqlite3.Connection, operation: ParsedOperation, order_id: int) -> None:
+    """Keep of every part that came what it is now and what the hub said, and keep the event."""
+    hashes = hashes_of(parts_of(_order_row(tables, order_id)), operation.remembered)
+    origin = (operation.source_time, operation.event_id, operation.owner)
+    for part, present in hashes.items():
+        tables.execute(
+            "INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (order_id, part, present, operation.said.get(part, ""), *origin),
+        )
+    event = (operation.ref, operation.event_id)
+    tables.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", event)
 
 
-def _remember(tables: sqlite3.Connection, wanted: ParsedOperation, order_id: int) -> None:
-    tables.executemany(
-        "INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?, ?)",
-        [
-            (
-                order_id,
-                path,
-                hashlib.sha256(text.encode()).hexdigest(),
-                wanted.source_time,
-                wanted.event_id,
-            )
-            for path, text in wanted.fields.items()
-        ],
-    )
-    tables.execute("INSERT OR IGNORE INTO events VALUES (?, ?)", (wanted.ref, wanted.event_id))
+def _order_row(tables: sqlite3.Connection, order_id: object) -> Any:
+    query = "SELECT * FROM orders WHERE order_id = ?"
+    return tables.execute(query, (order_id,)).fetchone()
 
 
-def _found(
-    tables: sqlite3.Connection, order: sqlite3.Row, link: sqlite3.Row | None
-) -> dict[str, Any]:
-    fields = _now(order)
-    email = fields.get("customer.email", "").strip().lower()
-    query = "SELECT path, hash, source_time, event_id FROM written WHERE order_id = ?"
-    return {
-        "order_id": str(order["order_id"]),
-        "ref": link["ref"] if link else "",
-        "store_id": order["store_id"],
-        "state": link["state"] if link else "complete",
-        "owner": link["owner"] if link else "",
-        "revision": _revision(tables, order),
-        "status": order["status"],
-        "status_at": order["status_at"],
-        "total": fields.get("total", ""),
-        "currency": fields.get("currency", ""),
-        "email_hash": hashlib.sha256(email.encode()).hexdigest() if email else "",
-        "customer_id": customer_of(tables, order["order_id"]),
-        "fields": _nested(fields),
-        "written": {
-            row["path"]: {name: row[name] for name in ("hash", "source_time", "event_id")}
-            for row in tables.execute(query, (order["order_id"],))
-        },
-        "stock_taken": bool(order["taken"]),
-        "mails_sent": order["mails"],
-    }
-
-
-def _missing(link: sqlite3.Row) -> dict[str, Any]:
-    """A reference without an order: a create that has not finished, or one that a person deleted."""
-    empty = dict.fromkeys(
-        ("order_id", "revision", "status", "status_at", "total", "currency", "email_hash"), ""
-    )
-    known = {name: link[name] for name in ("ref", "store_id", "state", "owner")}
-    if link["state"] == "deleted":
-        known["order_id"] = str(link["order_id"])
-    return {
-        **empty,
-        **known,
-        "customer_id": "",
-        "fields": {},
-        "written": {},
-        "stock_taken": False,
-        "mails_sent": 0,
-    }
-
-
-def _now(order: sqlite3.Row) -> dict[str, str]:
-    return {**json.loads(order["fields"]), "status": order["status"]}
-
-
-def _nested(fields: Mapping[str, str]) -> dict[str, Any]:
-    nested: dict[str, Any] = {}
-    for path, text in fields.items():
-        group, _, name = path.rpartition(".")
-        target = nested.setdefault(group, {}) if group else nested
-        target[name] = json.loads(text) if path in LISTS else text
-    return nested
-
-
-def _revision(tables: sqlite3.Connection, order: sqlite3.Row) -> str:
-    """Return a hash of the order's state: the same while nobody changes it."""
-    query = "SELECT COALESCE(MAX(id), 0) AS last FROM history WHERE order_id = ?"
-    last = tables.execute(query, (order["order_id"],)).fetchone()["last"]
-    state = [order["order_id"], order["store_id"], order["status"], last, order["fields"]]
-    return hashlib.sha256(canonical_json(state).encode()).hexdigest()[:32]
-
-
-def _answer(
-    ref: str, answer: str, order_id: str = "", reason: dict[str, str] | None = None
-) -> dict[str, Any]:
-    return {"ref": ref, "answer": answer, "order_id": order_id, "reason": reason}
-
-
-def _conflict(code: str, message: str, row: Any) -> DeclinedError:
-    declined = DeclinedError("conflict", code, message)
-    declined.order_id = str(row["order_id"] or "")
-    return declined
-
-
-def _some(tables: sqlite3.Connection, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
-    marks = ", ".join("?" * len(values))
-    return tables.execute(f"{query} ({marks})", values).fetchall()
+def _refusal(ref: str, answer: str, order_id: str, reason: dict[str, str]) -> dict[str, Any]:
+    return {"ref": ref, "answer": answer, "order_id": order_id, "hashes": {}, "reason": reason}

@@ -1,82 +1,97 @@
-"""The demo shop's page: its orders at a glance and each with its history. Buyers appear by their initials only."""
+"""The demo shop's page: its orders at a glance and each with its history.
+
+Buyers appear by their initials only. The page is made of plain values: orders as ``find`` gives
+them, rows of the history, and counts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from demo.shop.data import STATUSES
 
-if TYPE_CHECKING:
-    from demo.shop.shop import DemoShop
-
 STYLE = """
-:root { color-scheme: light dark; --line: #d8dde3; --soft: #5d6875; --back: #f5f7f9; --card: #fff; --ink: #17202a;
+:root { color-scheme: light dark;
+  --line: #d8dde3; --soft: #5d6875; --back: #f5f7f9; --card: #fff; --ink: #17202a;
   --good: #1a7f4b; --wait: #9a6a00; --bad: #b3261e; --link: #0b63c5 }
-@media (prefers-color-scheme: dark) { :root { --line: #323a44; --soft: #9aa5b1; --back: #14181d; --card: #1c2229;
-  --ink: #e7ebef; --good: #5ccb92; --wait: #e0b04c; --bad: #f08a80; --link: #7db7ff } }
+@media (prefers-color-scheme: dark) { :root {
+  --line: #323a44; --soft: #9aa5b1; --back: #14181d; --card: #1c2229; --ink: #e7ebef;
+  --good: #5ccb92; --wait: #e0b04c; --bad: #f08a80; --link: #7db7ff } }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--back); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
+body { margin: 0; background: var(--back); color: var(--ink);
+  font: 15px/1.5 system-ui, sans-serif }
 main { max-width: 1180px; margin: 0 auto; padding: 32px 24px 64px }
 h1 { font-size: 24px; margin: 0 0 4px } h2 { font-size: 17px; margin: 32px 0 8px }
 p.about { color: var(--soft); margin: 0 0 24px }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow-x: auto }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
+  overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th { text-align: left; font-size: 12px; font-weight: 600; color: var(--soft); letter-spacing: .03em }
-th, td { padding: 9px 14px; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap }
-tr:last-child td { border-bottom: 0 } td.number, th.number { text-align: right } td.wide { white-space: normal }
+th { text-align: left; font-size: 12px; font-weight: 600; color: var(--soft);
+  letter-spacing: .03em }
+th, td { padding: 9px 14px; border-bottom: 1px solid var(--line); vertical-align: top;
+  white-space: nowrap }
+tr:last-child td { border-bottom: 0 }
+td.number, th.number { text-align: right } td.wide { white-space: normal }
 a { color: var(--link); text-decoration: none } a:hover { text-decoration: underline }
-.status { font-weight: 600 } .good { color: var(--good) } .wait { color: var(--wait) } .bad { color: var(--bad) }
+.status { font-weight: 600 }
+.good { color: var(--good) } .wait { color: var(--wait) } .bad { color: var(--bad) }
 .soft { color: var(--soft) }
 """
 
 SHOWN = 500
 """Orders on the page; older ones are reached by their address."""
 
+ORDER_COLUMNS = (
+    "Order",
+    "Reference",
+    "Sold on",
+    "Buyer",
+    "Total#",
+    "Status",
+    "Tracking",
+    "Stock",
+    "Mails#",
+)
+"""Heads of the list of orders; those that end with ``#`` stand over numbers."""
+
 TONES = {"3": "good", "5": "good", "1": "wait", "2": "wait", "15": "wait"}
 
 
-def orders_page(shop: DemoShop) -> str:
-    """Return the page of all orders, the newest first."""
-    orders = shop.latest(SHOWN)
+def orders_page(
+    orders: Sequence[Mapping[str, Any]], *, count: int, mails: int, stock: Mapping[str, int]
+) -> str:
+    """Return the page of all orders.
+
+    Args:
+        orders: the newest ones, the newest first.
+        count: how many orders there are.
+        mails: how many mails went to buyers.
+        stock: SKU -> pieces on the shelf.
+    """
     rows = "".join(_order_row(order) for order in orders)
-    head = _head(
-        "Order", "Reference", "Sold on", "Buyer", "Total#", "Status", "Tracking", "Stock", "Mails#"
-    )
-    about = f"{shop.count()} orders · {len(shop.mails())} mails sent · buyers are shown by their initials"
-    return _page(
-        "Demo shop: orders",
-        f"<h1>Orders</h1><p class=about>{about}</p>{_table(head, rows)}{_shelf(shop)}",
-    )
+    head = _head(*ORDER_COLUMNS)
+    about = f"{count} orders · {mails} mails sent · buyers are shown by their initials"
+    body = f"<h1>Orders</h1><p class=about>{about}</p>{_table(head, rows)}{_shelf(stock)}"
+    return _page("Demo shop: orders", body)
 
 
-def order_page(shop: DemoShop, order_id: str) -> str:
-    """Return the page of one order with its lines, sums and history, or "" when there is none."""
-    order = shop.by_id(order_id)
-    if order is None:
-        return ""
-    fields = order["fields"]
-    lines = "".join(_line_row(line) for line in fields.get("products", []))
-    sums = "".join(
-        _row(_cell(row["title"], "wide"), _cell(row["value"], "number"))
-        for row in fields.get("totals", [])
-    )
-    history = "".join(
-        _row(
-            _cell(entry["at"]),
-            _status(entry["status"]),
-            _cell(entry["who"]),
-            _cell("yes" if entry["mailed"] else ""),
-        )
-        for entry in shop.history(order_id)
-    )
+def order_page(order: Mapping[str, Any], history: Iterable[Mapping[str, Any]]) -> str:
+    """Return the page of one order with its lines, sums and history."""
+    order_id = escape(order["order_id"])
+    content = order["parts"].get("content", {})
+    lines = "".join(_line_row(line) for line in content.get("lines", []))
+    sums = "".join(_sum_row(row) for row in content.get("totals", []))
+    entries = "".join(_history_row(entry) for entry in history)
     body = [
-        f"<p><a href='/'>All orders</a></p><h1>Order {escape(order_id)}</h1><p class=about>{_about(order)}</p>",
+        f"<p><a href='/'>All orders</a></p><h1>Order {order_id}</h1>",
+        f"<p class=about>{_about(order)}</p>",
         _table(_head("Product", "SKU", "Pieces#", "Price#", "Total#"), lines),
-        "<h2>Sums</h2>" + _table(_head("", f"{fields.get('currency', '')}#"), sums),
-        "<h2>History</h2>" + _table(_head("When", "Status", "By", "Mail"), history),
+        "<h2>Sums</h2>" + _table(_head("", f"{order['currency']}#"), sums),
+        "<h2>History</h2>" + _table(_head("When", "Status", "By", "Mail"), entries),
     ]
-    return _page(f"Demo shop: order {escape(order_id)}", "".join(body))
+    return _page(f"Demo shop: order {order_id}", "".join(body))
 
 
 def not_found_page() -> str:
@@ -87,55 +102,71 @@ def not_found_page() -> str:
     )
 
 
-def _order_row(order: dict[str, Any]) -> str:
-    fields = order["fields"]
+def _order_row(order: Mapping[str, Any]) -> str:
+    parts = order["parts"]
     order_id = escape(order["order_id"])
-    tracking = fields.get("tracking", {})
+    tracking = parts.get("tracking", {})
+    status = _status(order["status"])
+    if order["state"] != "complete":
+        status = _cell("half-made", "status bad")
+    stock = _cell("untouched", "soft")
+    if order["stock_taken"]:
+        stock = _cell("taken")
     return _row(
         f"<td><a href='/orders/{order_id}'>{order_id}</a></td>",
         _cell(order["ref"]),
-        _cell(fields.get("origin", {}).get("node") or "this shop"),
-        _cell(_initials(fields)),
+        _cell(parts.get("origin", {}).get("node") or "this shop"),
+        _cell(_initials(parts)),
         _cell(f"{order['total']} {order['currency']}", "number"),
-        _status(order["status"])
-        if order["state"] == "complete"
-        else _cell("half-made", "status bad"),
+        status,
         _cell(" ".join(filter(None, (tracking.get("courier"), tracking.get("number"))))),
-        _cell(
-            "taken" if order["stock_taken"] else "untouched", "" if order["stock_taken"] else "soft"
-        ),
+        stock,
         _cell(str(order["mails_sent"]), "number"),
     )
 
 
-def _line_row(line: dict[str, Any]) -> str:
-    options = ", ".join(f"{option['name']} {option['value']}" for option in line.get("options", []))
-    name = f"{line.get('name', '')} ({options})" if options else line.get("name", "")
+def _line_row(line: Mapping[str, Any]) -> str:
+    name = line.get("name", "")
+    options = [
+        f"{option.get('name', '')} {option.get('value', '')}" for option in line.get("options", [])
+    ]
+    if options:
+        name = f"{name} ({', '.join(options)})"
     numbers = [_cell(line.get(key, ""), "number") for key in ("quantity", "price", "total")]
     return _row(_cell(name, "wide"), _cell(line.get("sku", "")), *numbers)
 
 
-def _shelf(shop: DemoShop) -> str:
+def _sum_row(row: Mapping[str, str]) -> str:
+    return _row(_cell(row.get("title", ""), "wide"), _cell(row["value"], "number"))
+
+
+def _history_row(entry: Mapping[str, Any]) -> str:
+    mail = "yes" if entry["mailed"] else ""
+    return _row(_cell(entry["at"]), _status(entry["status"]), _cell(entry["who"]), _cell(mail))
+
+
+def _shelf(stock: Mapping[str, int]) -> str:
     rows = "".join(
-        _row(_cell(sku), _cell(str(pieces), "number"))
-        for sku, pieces in sorted(shop.stock().items())[:50]
+        _row(_cell(sku), _cell(str(pieces), "number")) for sku, pieces in sorted(stock.items())[:50]
     )
     return "<h2>Stock</h2>" + _table(_head("SKU", "Pieces#"), rows)
 
 
-def _about(order: dict[str, Any]) -> str:
-    fields = order["fields"]
-    country = fields.get("shipping_address", {}).get("country", "")
-    facts = [order["ref"], fields.get("origin", {}).get("number", ""), _initials(fields), country]
-    facts += [
+def _about(order: Mapping[str, Any]) -> str:
+    parts = order["parts"]
+    facts = [
+        order["ref"],
+        parts.get("origin", {}).get("number", ""),
+        _initials(parts),
+        parts.get("shipping", {}).get("country", ""),
         STATUSES.get(order["status"], "half-made"),
-        fields.get("tracking", {}).get("number", ""),
+        parts.get("tracking", {}).get("number", ""),
     ]
     return escape(" · ".join(fact for fact in facts if fact))
 
 
-def _initials(fields: dict[str, Any]) -> str:
-    customer = fields.get("customer", {})
+def _initials(parts: Mapping[str, Any]) -> str:
+    customer = parts.get("customer", {})
     names = (customer.get("firstname", ""), customer.get("lastname", ""))
     return " ".join(f"{name.strip()[0]}." for name in names if name.strip())
 
@@ -150,10 +181,10 @@ def _table(head: str, rows: str) -> str:
 
 def _head(*titles: str) -> str:
     """Return the head row; a title that ends with ``#`` stands over numbers."""
-    cells = (
-        f"<th class=number>{escape(t[:-1])}</th>" if t.endswith("#") else f"<th>{escape(t)}</th>"
-        for t in titles
-    )
+    cells = []
+    for title in titles:
+        kind = " class=number" if title.endswith("#") else ""
+        cells.append(f"<th{kind}>{escape(title.removesuffix('#'))}</th>")
     return f"<tr>{''.join(cells)}</tr>"
 
 

@@ -1,4 +1,4 @@
-"""The demo shop's HTTP: one handler for the module's route, the page that shows the orders, and all it refuses."""
+"""The demo shop's HTTP: the module's route, the page that shows the orders, and all it refuses."""
 
 from __future__ import annotations
 
@@ -7,20 +7,58 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
-from demo.shop.authentication import LARGEST_BODY, RefusedCallError, SignedRequest
-from demo.shop.faults import Fault, HangUpError
-from demo.shop.page import not_found_page, order_page, orders_page
-
-if TYPE_CHECKING:
-    from demo.shop.shop import DemoShop
+from demo.shop.authentication import LARGEST_BODY, CallRefusedError, SignedRequest
+from demo.shop.faults import Fault, Faults, HangUpError
+from demo.shop.page import SHOWN, not_found_page, order_page, orders_page
 
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-MAINTENANCE_PAGE = "<html><body><h1>Maintenance</h1><p>We are currently performing some maintenance.</p></body></html>"
-PHP_ERROR_PAGE = "<br />\n<b>Fatal error</b>: Uncaught Exception in <b>/…/order.php</b> on line <b>13</b><br />\n"
+MAINTENANCE_PAGE = (
+    "<html><body><h1>Maintenance</h1>"
+    "<p>We are currently performing some maintenance.</p></body></html>"
+)
+PHP_ERROR_PAGE = (
+    "<br />\n<b>Fatal error</b>: Uncaught Exception in <b>/…/order.php</b> "
+    "on line <b>13</b><br />\n"
+)
 LONGEST_BODY_READ = 64 * 1024 * 1024
+
+
+class ServedShop(Protocol):
+    """What the server asks of the shop behind it."""
+
+    @property
+    def faults(self) -> Faults:
+        """How the shop fails on demand."""
+
+    def serves(self, route: str) -> bool:
+        """Tell whether the module answers under this route."""
+
+    def is_closed(self) -> bool:
+        """Tell whether maintenance mode keeps the module from answering."""
+
+    def call(self, request: SignedRequest) -> dict[str, Any]:
+        """Answer one call of the module."""
+
+    def latest(self, limit: int) -> list[dict[str, Any]]:
+        """Return the newest orders, the newest first."""
+
+    def by_id(self, order_id: str) -> dict[str, Any] | None:
+        """Return one order, or None."""
+
+    def history(self, order_id: str) -> list[dict[str, Any]]:
+        """Return the statuses of an order as they came."""
+
+    def count(self) -> int:
+        """Return how many orders there are."""
+
+    def mails(self) -> list[dict[str, Any]]:
+        """Return every mail to a buyer."""
+
+    def stock(self) -> dict[str, int]:
+        """Return SKU -> pieces on the shelf."""
 
 
 class ShopServer(ThreadingHTTPServer):
@@ -30,7 +68,7 @@ class ShopServer(ThreadingHTTPServer):
     allow_reuse_address = True
     request_queue_size = 256
 
-    def __init__(self, address: tuple[str, int], shop: DemoShop) -> None:
+    def __init__(self, address: tuple[str, int], shop: ServedShop) -> None:
         super().__init__(address, ShopHandler)
         self.shop = shop
         self._open: set[socket.socket] = set()
@@ -44,7 +82,7 @@ class ShopServer(ThreadingHTTPServer):
             self._open.discard(request)
 
     def server_close(self) -> None:
-        """Stop listening and end the connections that callers keep alive: a shop that is down answers nobody."""
+        """Stop listening and end the open connections: a shop that is down answers nobody."""
         super().server_close()
         for connection in list(self._open):
             with suppress(OSError):
@@ -61,23 +99,25 @@ class ShopHandler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     @property
-    def shop(self) -> DemoShop:
+    def shop(self) -> ServedShop:
         """The shop behind this server."""
         return cast("ShopServer", self.server).shop
 
     def do_GET(self) -> None:
         """Show the page of all orders or of one."""
         path = urlsplit(self.path).path
+        page = ""
         if path == "/":
-            self._page(200, orders_page(self.shop))
+            page = self._orders_page()
         elif path.startswith("/orders/"):
-            page = order_page(self.shop, path.removeprefix("/orders/"))
-            self._page(200 if page else 404, page or not_found_page())
+            page = self._order_page(path.removeprefix("/orders/"))
+        if page:
+            self._page(200, page)
         else:
             self._page(404, not_found_page())
 
     def do_POST(self) -> None:
-        """Answer a call of the module; any other address gives the shop's page for what is not there."""
+        """Answer a call of the module, any other address with the page for what is not there."""
         url = urlsplit(self.path)
         query = parse_qs(url.query)
         body = self._body()
@@ -87,13 +127,25 @@ class ShopHandler(BaseHTTPRequestHandler):
             self._page(404, not_found_page())
         elif body is None:
             self._refuse(
-                RefusedCallError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
+                CallRefusedError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
             )
         else:
             self._call(
                 (query.get("call") or [""])[0],
                 SignedRequest(url.query, self._headers(), body, self.client_address[0]),
             )
+
+    def _orders_page(self) -> str:
+        shop = self.shop
+        mails = len(shop.mails())
+        return orders_page(shop.latest(SHOWN), count=shop.count(), mails=mails, stock=shop.stock())
+
+    def _order_page(self, order_id: str) -> str:
+        """Return the page of an order, "" where there is none."""
+        order = self.shop.by_id(order_id)
+        if order is None:
+            return ""
+        return order_page(order, self.shop.history(order_id))
 
     def log_message(self, *_: Any) -> None:
         """Write nothing: tests read standard error."""
@@ -103,7 +155,7 @@ class ShopHandler(BaseHTTPRequestHandler):
             return
         try:
             answer = self.shop.call(request)
-        except RefusedCallError as refused:
+        except CallRefusedError as refused:
             self._refuse(refused)
         except HangUpError:
             self._hang_up()
@@ -120,10 +172,10 @@ class ShopHandler(BaseHTTPRequestHandler):
             Fault.HTML: lambda: self._page(200, PHP_ERROR_PAGE),
             Fault.MAINTENANCE: lambda: self._page(503, MAINTENANCE_PAGE),
             Fault.SERVER_ERROR: lambda: self._refuse(
-                RefusedCallError(500, "internal", "see the shop's error log")
+                CallRefusedError(500, "internal", "see the shop's error log")
             ),
             Fault.BUSY: lambda: self._refuse(
-                RefusedCallError(429, "busy", "too many requests", retry_after_s=1)
+                CallRefusedError(429, "busy", "too many requests", retry_after_s=1)
             ),
             Fault.REDIRECT: lambda: self._send(
                 301, b"", "text/html", {"Location": "https://www.shop.example/index.php"}
@@ -135,7 +187,10 @@ class ShopHandler(BaseHTTPRequestHandler):
         return fault is not None
 
     def _body(self) -> bytes | None:
-        """Return the body, or None when it is longer than the protocol allows; then it is read and forgotten."""
+        """Return the body, or None when it is longer than the protocol allows.
+
+        A longer one is read and forgotten.
+        """
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > LONGEST_BODY_READ:
             self.close_connection = True
@@ -150,7 +205,7 @@ class ShopHandler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _refuse(self, refused: RefusedCallError) -> None:
+    def _refuse(self, refused: CallRefusedError) -> None:
         extra = {} if refused.retry_after_s is None else {"Retry-After": str(refused.retry_after_s)}
         self._send(refused.status, json.dumps(refused.body()).encode(), "application/json", extra)
 

@@ -1,17 +1,19 @@
-"""The embedded demo shop: an HTTP server on loopback that speaks the node protocol and keeps its orders in one file.
+"""The embedded demo shop: an HTTP server on loopback that speaks the node protocol.
 
-It refuses what a real shop refuses, and fails on demand (``shop_faults.py``). In a test::
+It keeps its orders in one file.
+
+It refuses what a real shop refuses, and fails on demand (``faults.py``). In a test::
 
     with running_shop(tmp_path) as shop:
-        store = ModuleShop(session, shop.base_url, shop.user, shop.key)
+        client = ModuleShop(session, shop.base_url, shop.user, shop.key)
         ...
         assert shop.stock()["MUG-BLUE"] == 249
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,48 +23,36 @@ from demo.serving import address_of, serving
 from demo.shop.authentication import (
     LARGEST_BODY,
     PROTOCOL,
-    RefusedCallError,
+    CallRefusedError,
     SignedRequest,
     authenticate,
     read_body,
 )
-from demo.shop.checks import REF
 from demo.shop.customers import customers_of
 from demo.shop.data import (
     CATALOGUE,
-    COMPLETE,
-    CURRENCIES,
-    DEFAULT_STATUS,
-    LANGUAGES,
-    LENGTHS,
-    PROCESSING,
-    STATUSES,
     STORES,
     Product,
-    canonical_json,
 )
-from demo.shop.database import Database, now_text
+from demo.shop.database import Database
 from demo.shop.effects import Change, enter_status, give_back
 from demo.shop.faults import Fault, Faults, HangUpError, PlannedFault
+from demo.shop.found import parts_of
+from demo.shop.info import LARGEST_APPLY, LARGEST_FIND, OTHER_ADDRESS, shop_info
 from demo.shop.lookup import METHODS, countries_of, products_of
-from demo.shop.orders import Orders, lines_of
+from demo.shop.operations import REF
+from demo.shop.orders import Orders, lines_in_catalogue
+from demo.shop.parts import canonical_json, merged
 from demo.shop.server import ShopServer
 
-LARGEST_APPLY = 100
-LARGEST_FIND = 500
-
 ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
-ORDER_TABLES = ("order", "order_product", "order_option", "order_total", "order_history")
-OTHER_ADDRESS = {
-    "code": "other_address",
-    "message": "the module was installed at another address: this shop is a copy, or it has moved",
-    "remedy": "say which on the page of the module in the admin; nothing is written until then",
-}
-VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
 
 
 class DemoShop:
-    """One OpenCart that is not one: its calls, and what a test may look at or change as the shop's people would.
+    """One OpenCart that is not one.
+
+    It has the calls of the protocol, and what a test may look at, or change as the shop's people
+    would.
 
     Args:
         folder: where ``shop.db`` is kept; the same folder is the same shop.
@@ -104,18 +94,18 @@ class DemoShop:
         return route == ROUTES[self.generation]
 
     def is_closed(self) -> bool:
-        """Tell whether maintenance mode keeps the module from answering: it does on 4.x, not on 3.0's ``api/``."""
+        """Tell whether maintenance mode keeps the module from answering: on 4.x, not on 3.0."""
         return self.maintenance and self.generation != "3.0"
 
     def call(self, request: SignedRequest) -> dict[str, Any]:
         """Answer one call.
 
         Raises:
-            RefusedCallError: nothing was done, and why.
+            CallRefusedError: nothing was done, and why.
             HangUpError: as planned.
         """
         if len(request.body) > LARGEST_BODY:
-            raise RefusedCallError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
+            raise CallRefusedError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
         authenticate(
             request, self.database, user=self.user, key=self.key, addresses=self._addresses
         )
@@ -127,7 +117,7 @@ class DemoShop:
             "apply": self._apply,
         }
         if name not in calls:
-            raise RefusedCallError(
+            raise CallRefusedError(
                 404, "unknown_call", f"call: one of {', '.join(calls)} is wanted"
             )
         return {"protocol": PROTOCOL, **calls[name](read_body(request.body, STORES))}
@@ -139,11 +129,10 @@ class DemoShop:
                 row["order_id"]
                 for row in tables.execute("SELECT order_id FROM orders ORDER BY order_id")
             ]
-        return [
-            order
-            for start in range(0, len(ids), 500)
-            for order in self._orders.find([], ids[start : start + 500])
-        ]
+        orders: list[dict[str, Any]] = []
+        for start in range(0, len(ids), LARGEST_FIND):
+            orders += self._orders.find([], ids[start : start + LARGEST_FIND])
+        return orders
 
     def latest(self, limit: int) -> list[dict[str, Any]]:
         """Return the newest orders, the newest first."""
@@ -193,7 +182,7 @@ class DemoShop:
             ]
 
     def history(self, order_id: str) -> list[dict[str, Any]]:
-        """Return an order's statuses as they came: time, status, who, whether the buyer got a mail."""
+        """Return an order's statuses as they came: time, status, who, whether a mail went out."""
         query = "SELECT at, status, who, mailed FROM history WHERE order_id = ? ORDER BY id"
         with self.database.transaction() as tables:
             return [dict(row) for row in tables.execute(query, (order_id,))]
@@ -201,23 +190,19 @@ class DemoShop:
     def set_status(self, order_id: str, status: str) -> None:
         """Change a status as a person in the admin does: stock follows, no mail."""
         with self.database.transaction() as tables:
-            row = tables.execute(
-                "SELECT fields FROM orders WHERE order_id = ?", (order_id,)
-            ).fetchone()
-            lines = lines_of(tables, json.loads(row["fields"]))
+            lines = lines_in_catalogue(tables, parts_of(_row(tables, order_id)))
             enter_status(tables, Change(int(order_id), status, "admin", moves_stock=True), lines)
 
-    def edit(self, order_id: str, fields: dict[str, str]) -> None:
-        """Change flat fields as a person in the admin does."""
+    def edit(self, order_id: str, parts: Mapping[str, Any]) -> None:
+        """Change parts as a person in the admin does; their form is the wire's."""
         with self.database.transaction() as tables:
-            row = tables.execute(
-                "SELECT fields FROM orders WHERE order_id = ?", (order_id,)
-            ).fetchone()
-            kept = canonical_json({**json.loads(row["fields"]), **fields})
-            tables.execute("UPDATE orders SET fields = ? WHERE order_id = ?", (kept, order_id))
+            edited = merged(parts_of(_row(tables, order_id)), parts)
+            stored = {part: value for part, value in edited.items() if part != "status"}
+            query = "UPDATE orders SET parts = ? WHERE order_id = ?"
+            tables.execute(query, (canonical_json(stored), order_id))
 
     def delete(self, order_id: str) -> None:
-        """Delete an order as a person in the admin does: what it holds of the stock comes back first."""
+        """Delete an order as a person in the admin does: the stock that it holds comes back."""
         with self.database.transaction() as tables:
             give_back(tables, int(order_id))
             for table in ("orders", "written", "history"):
@@ -225,66 +210,39 @@ class DemoShop:
             tables.execute("UPDATE links SET state = 'deleted' WHERE order_id = ?", (order_id,))
 
     def let_again(self, ref: str) -> None:
-        """Let an order that was deleted be created again, as the button on the module's page does."""
+        """Let a deleted order be created again, as the button on the module's page does."""
         with self.database.transaction() as tables:
             tables.execute("DELETE FROM events WHERE ref = ?", (ref,))
             tables.execute("DELETE FROM links WHERE ref = ? AND state = 'deleted'", (ref,))
 
     def _info(self, body: dict[str, Any]) -> dict[str, Any]:
         _check(body, set(), 0, 0)
-        return {
-            "module_version": "1.0.0",
-            "opencart_version": VERSIONS[self.generation],
-            "php_version": "8.2.0",
-            "installation": self.database.setting("installation"),
-            "url": self.copied_from or self.base_url,
-            "stores": [
-                {"id": store, "name": "Demo Shop", "url": self.base_url} for store in STORES
-            ],
-            "clock": now_text(),
-            "timezone": "Europe/Rome",
-            "currencies": [{"code": code} for code in CURRENCIES],
-            "languages": [{"code": code} for code in LANGUAGES],
-            "statuses": [{"id": id_, "names": {"en-gb": name}} for id_, name in STATUSES.items()],
-            "processing_statuses": list(PROCESSING),
-            "complete_statuses": list(COMPLETE),
-            "default_status": DEFAULT_STATUS,
-            "maintenance": self.maintenance,
-            "largest_batch": LARGEST_APPLY,
-            "largest_find": LARGEST_FIND,
-            "largest_body": LARGEST_BODY,
-            "supplementary_characters": True,
-            "lengths": LENGTHS,
-            "mail_events": [
-                {"code": "mail_order_add", "enabled": True},
-                {"code": "mail_order_edit", "enabled": True},
-            ],
-            "charset": "utf8mb4",
-            "tables": [
-                {"name": name, "engine": "InnoDB", "indexed": True} for name in ORDER_TABLES
-            ],
-            "missing_rights": [],
-            "problems": [OTHER_ADDRESS] if self.copied_from else [],
-        }
+        return shop_info(
+            generation=self.generation,
+            installation=self.database.setting("installation"),
+            url=self.base_url,
+            copied_from=self.copied_from,
+            maintenance=self.maintenance,
+        )
 
     def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:
         products, countries, emails = (
             _texts(body, name) for name in ("products", "countries", "emails")
         )
         if not isinstance(body.get("methods"), bool):
-            raise RefusedCallError(400, "bad_request", "methods: true or false is wanted")
+            raise CallRefusedError(400, "bad_request", "methods: true or false is wanted")
         known = {"products", "countries", "emails", "methods"}
         _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
+        methods: dict[str, list[str]] = {name: [] for name in METHODS}
+        if body["methods"]:
+            methods = METHODS
         with self.database.transaction() as tables:
-            found = {
+            return {
                 "products": products_of(tables, products),
                 "customers": customers_of(tables, emails),
+                "countries": countries_of(countries),
+                "methods": methods,
             }
-        return {
-            **found,
-            "countries": countries_of(countries),
-            "methods": METHODS if body["methods"] else {name: [] for name in METHODS},
-        }
 
     def _find(self, body: dict[str, Any]) -> dict[str, Any]:
         refs, order_ids = (_texts(body, name) for name in ("refs", "order_ids"))
@@ -293,28 +251,44 @@ class DemoShop:
 
     def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
         if self.copied_from:
-            raise RefusedCallError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
+            raise CallRefusedError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
         operations = body.get("operations")
         if not isinstance(operations, list) or not all(
             _has_ref(operation) for operation in operations
         ):
-            raise RefusedCallError(
+            raise CallRefusedError(
                 400, "bad_request", "operations: a list of objects, each with a ref, is wanted"
             )
         _check(body, {"operations"}, len(operations), LARGEST_APPLY)
         answers = [self._orders.answer(operation) for operation in operations]
         self.faults.hang_up(Fault.HANG_UP_AFTER)
-        return {"answers": answers[:-1] if self.faults.strikes(Fault.SHORT_ANSWER) else answers}
+        if self.faults.strikes(Fault.SHORT_ANSWER):
+            answers.pop()
+        return {"answers": answers}
 
 
 @contextmanager
 def running_shop(folder: Path, *, port: int = 0, **options: Any) -> Iterator[DemoShop]:
-    """Run a demo shop while the block runs, on a free loopback port; ``options`` are those of :class:`DemoShop`."""
+    """Run a demo shop on loopback while the block runs.
+
+    Args:
+        folder: where it keeps its orders.
+        port: by default a free one.
+        options: those of :class:`DemoShop`.
+    """
     shop = DemoShop(folder, **options)
     server = ShopServer(("127.0.0.1", port), shop)
     shop.base_url = f"{address_of(server)}/"
     with closing(shop.database), serving(server):
         yield shop
+
+
+def _row(tables: sqlite3.Connection, order_id: str) -> sqlite3.Row:
+    query = "SELECT * FROM orders WHERE order_id = ?"
+    row: sqlite3.Row | None = tables.execute(query, (order_id,)).fetchone()
+    if row is None:
+        raise LookupError(order_id)
+    return row
 
 
 def _has_ref(operation: Any) -> bool:
@@ -328,17 +302,17 @@ def _has_ref(operation: Any) -> bool:
 def _texts(body: dict[str, Any], name: str) -> list[str]:
     texts = body.get(name)
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise RefusedCallError(400, "bad_request", f"{name}: a list of texts is wanted")
+        raise CallRefusedError(400, "bad_request", f"{name}: a list of texts is wanted")
     return texts
 
 
 def _check(body: dict[str, Any], known: set[str], size: int, largest: int) -> None:
     if set(body) - known:
-        raise RefusedCallError(
+        raise CallRefusedError(
             400, "bad_request", f"unknown keys: {', '.join(sorted(set(body) - known))}"
         )
     if size > largest:
-        raise RefusedCallError(413, "batch_too_large", f"{size} at once, {largest} are allowed")
+        raise CallRefusedError(413, "batch_too_large", f"{size} at once, {largest} are allowed")
 
 
 __all__ = ["DemoShop", "Fault", "HangUpError", "PlannedFault", "running_shop"]

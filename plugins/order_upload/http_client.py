@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, BinaryIO
 from urllib.parse import urlencode, urlsplit
@@ -41,6 +41,7 @@ class JsonAnswer:
         sent: False only when it is certain that not a byte of the request reached the other side.
         status: HTTP status; 0 when no whole answer came.
         value: the JSON value of the body; None when the body is none.
+        body: what ``value`` was read from.
         problem: in plain words what was wrong; "" when the body is JSON.
         retry_after_s: what the other side asked for, in seconds.
         location: scheme and host that a redirect points to, without its path.
@@ -49,6 +50,7 @@ class JsonAnswer:
     sent: bool = True
     status: int = 0
     value: Any = None
+    body: bytes = field(default=b"", repr=False)
     problem: str = ""
     retry_after_s: float | None = None
     location: str = ""
@@ -150,11 +152,12 @@ def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> J
     value, problem = None, ""
     try:
         value = parse(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         problem = _not_json(response.headers.get("Content-Type", ""), body)
     return JsonAnswer(
         status=response.status_code,
         value=value,
+        body=body,
         problem=problem,
         retry_after_s=_seconds(response.headers.get("Retry-After", "")),
         location=_site(response.headers.get("Location", "")),

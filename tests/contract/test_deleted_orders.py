@@ -1,4 +1,4 @@
-"""What every shop says of an order that a person deleted: the demo shop, and a real one through its admin.
+"""What every shop says of an order that a person deleted: the demo shop and a real one.
 
 A real one needs its admin too: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
 """
@@ -13,8 +13,9 @@ from requests import Session
 from demo.shop.shop import running_shop
 from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import Answer
 from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_client, a_create, an_update
 
@@ -25,7 +26,7 @@ AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
     params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
 )
 def shop(request, tmp_path):
-    """A client of a shop, and the people in it: both can ``delete`` an order and ``let_again`` a reference."""
+    """A client of a shop, and its people, who can ``delete`` an order and ``let_again`` a ref."""
     if request.param == "fake":
         with running_shop(tmp_path) as running:
             yield a_client(running), running
@@ -55,9 +56,13 @@ def deleted(client, people):
 
 
 def test_a_deleted_order_is_found_as_deleted_with_the_number_it_had(client, deleted):
-    assert [(one.state, one.order_id) for one in client.find([deleted.ref])] == [
-        ("deleted", deleted.order_id)
-    ]
+    orders = client.find([deleted.ref])
+    assert [(order.state, order.order_id) for order in orders] == [("deleted", deleted.order_id)]
+
+
+def test_a_deleted_order_is_found_without_parts(client, deleted):
+    (found,) = client.find([deleted.ref])
+    assert (found.parts, found.hashes, found.written) == (OrderParts(), {}, {})
 
 
 def test_nothing_of_a_deleted_order_is_found_by_its_number(client, deleted):
@@ -72,7 +77,7 @@ def test_a_deleted_order_is_not_created_again(client, deleted, event_id):
 
 
 def test_a_deleted_order_is_not_updated(client, deleted):
-    answer = client.apply([an_update(deleted, {"status": "3"})])[0]
+    answer = client.apply([an_update(deleted, OrderParts(status="3"))])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "deleted_in_shop")
 
 
@@ -103,6 +108,5 @@ def test_nothing_that_stands_there_can_be_created_again(client, people):
     ref = f"deleted:{uuid.uuid4().hex}"
     client.apply([a_create(ref, policy=AS_SOLD)])
     people.let_again(ref)
-    assert (
-        client.apply([a_create(ref, policy=AS_SOLD, event_id="again")])[0].answer is Answer.CONFLICT
-    )
+    again = client.apply([a_create(ref, policy=AS_SOLD, event_id="again")])[0]
+    assert again.answer is Answer.CONFLICT

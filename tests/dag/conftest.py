@@ -1,4 +1,4 @@
-"""Airflow for the tests: a home of its own in a temporary folder, set up before anything imports Airflow."""
+"""Airflow for the tests: a home of its own, set up before anything imports Airflow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From Variables to DAGs, and what becomes of the others when something of one connector is wrong."""
+"""From Variables to DAGs, and what becomes of the others when one connector is wrong."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from order_upload.airflow import dags as dag_factory
 from order_upload.airflow.dags import build_dags
-from order_upload.airflow.home import own_folder
 from order_upload.airflow.names import dag_id_of
+from order_upload.airflow.storage import own_folder
 
 GOOD = {
     "node": "opencart_shop",
@@ -55,7 +55,10 @@ def variables(monkeypatch):
 
 @pytest.fixture
 def asked_for(monkeypatch):
-    """Say which DAG, and which task of it, Airflow parses for; its own context manager does not take that back."""
+    """Say which DAG, and which task of it, Airflow parses for.
+
+    Airflow's own context manager does not take that back.
+    """
 
     def ask(dag_id, task_id=None):
         monkeypatch.setenv(_AIRFLOW_PARSING_CONTEXT_DAG_ID, dag_id)
@@ -70,7 +73,7 @@ def chain_of(dag):
     task, ids = next(task for task in dag.tasks if not task.upstream_task_ids), []
     while task:
         ids.append(task.task_id)
-        later = [one for one in TASKS if one in task.downstream_task_ids]
+        later = [task_id for task_id in TASKS if task_id in task.downstream_task_ids]
         task = dag.get_task(later[0]) if later else None
     return ids
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.airflow.database_stamp import is_current
 from demo.hub.sample_orders import ORDERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,12 +25,17 @@ for arguments in json.loads(sys.argv[1]):
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory) -> str:
+def base(tmp_path_factory) -> Path:
+    """The folder of the demo, with a blank in its path."""
+    return tmp_path_factory.mktemp("a demo")
+
+
+@pytest.fixture(scope="module")
+def output(base) -> str:
     """What the four runs printed; one process, because Airflow takes its time to start."""
-    base = tmp_path_factory.mktemp("a demo")  # with a blank in its path
     sequence = json.dumps([["--base", str(base), *arguments] for arguments in ARGUMENTS])
     command = [sys.executable, "-c", PROGRAM, sequence]
-    path = f"{ROOT / 'plugins'}:{ROOT / 'include' / 'demo'}"
+    path = f"{ROOT / 'plugins'}:{ROOT}"
     done = subprocess.run(
         command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
@@ -102,12 +108,19 @@ def test_nothing_fails(figures, run):
     assert figures[run]["failed"] == 0
 
 
+@pytest.mark.usefixtures("output")
+def test_the_next_run_finds_the_database_made(base):
+    assert is_current(base / ".airflow")
+
+
 def test_what_is_missing_is_told_with_the_line_to_add(output):
     assert '"FROBNICATED"' in output
 
 
 def test_no_name_or_address_of_a_buyer_is_printed(output):
-    buyers = [sold.buyer for sold in ORDERS if sold.buyer]
-    people = {text for buyer in buyers for text in (buyer.surname, buyer.email, buyer.address)}
+    people = []
+    for sale in ORDERS:
+        if sale.buyer:
+            people += [sale.buyer.surname, sale.buyer.email, sale.buyer.address]
 
     assert [text for text in people if text in output] == []

@@ -12,18 +12,21 @@ from pathlib import Path
 import pytest
 
 from demo.shop.shop import running_shop
-from order_upload.airflow.examine import ExamineShopsOperator
+from order_upload.airflow.doctor import ExamineShopsOperator
 from order_upload.errors import ConfigError
 
-ROOT = Path(__file__).resolve().parents[2]
+PLUGINS = str(Path(__file__).resolve().parents[2] / "plugins")
 
 
 @pytest.fixture
 def environ(monkeypatch, tmp_path):
-    """Set a Connection ``shop_1`` to a demo shop, a connector into it, and a ledger; give them as an environment."""
+    """Set Connection ``shop_1`` to a demo shop, a connector into it, and a ledger.
+
+    Give them as an environment.
+    """
 
     def made(shop, **fields):
-        told = {
+        fields_of_shop = {
             "conn_type": "opencart",
             "host": shop.base_url,
             "login": shop.user,
@@ -31,7 +34,9 @@ def environ(monkeypatch, tmp_path):
         }
         source = {"type": "bindcommerce_files", "path": "file:///data/*.xml"}
         names = {
-            "AIRFLOW_CONN_SHOP_1": json.dumps({**told, "extra": {"hub_node": "12"}, **fields}),
+            "AIRFLOW_CONN_SHOP_1": json.dumps(
+                {**fields_of_shop, "extra": {"hub_node": "12"}, **fields}
+            ),
             "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
             "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(
                 {"to_shop": {"node": "shop_1", "source": source}}
@@ -68,10 +73,25 @@ def test_the_task_fails_where_a_shop_keeps_orders_back(environ, shop):
 @pytest.mark.parametrize(("key", "code"), [(None, 0), ("wrong", 1)])
 def test_the_command_says_by_its_exit_code_whether_all_is_well(environ, shop, tmp_path, key, code):
     names = environ(shop, **({"password": key} if key else {}))
-    path = os.pathsep.join(str(ROOT / folder) for folder in ("plugins", "."))
     done = subprocess.run(
-        [sys.executable, "-m", "demo.airflow.doctor", "--conn", "shop_1"],
-        env={**os.environ, **names, "AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": path},
+        [sys.executable, "-m", "order_upload.airflow.doctor_command", "--conn", "shop_1"],
+        env={**os.environ, **names, "AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": PLUGINS},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == code, done.stderr
+
+
+def test_the_command_keeps_to_a_local_airflow_where_no_other_is_named(environ, shop, tmp_path):
+    names = environ(shop)
+    others = {name: text for name, text in os.environ.items() if not name.startswith("AIRFLOW_")}
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "order_upload.airflow.doctor_command"),
+            *("--conn", "shop_1", "--home", str(tmp_path / "home")),
+        ],
+        env={**others, **names, "PYTHONPATH": PLUGINS, "HOME": str(tmp_path)},
+        check=True,
+        capture_output=True,
+    )
+    assert [path.name for path in tmp_path.glob("**/keys.json")] == ["keys.json"]
+    assert not (tmp_path / "airflow").exists()

@@ -2,7 +2,7 @@
 
 from airflow.sdk._shared.secrets_masker import DEFAULT_SENSITIVE_FIELDS
 
-from order_upload.config.faults import MASKED_WORDS
+from order_upload.masking import MASKED_WORDS
 
 
 def test_every_word_that_airflow_masks_is_found():

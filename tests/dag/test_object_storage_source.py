@@ -1,4 +1,4 @@
-"""Files below Airflow's ``ObjectStoragePath``, staged below another: what ``s3://`` and ``sftp://`` go through, too."""
+"""Files below Airflow's ``ObjectStoragePath``, staged below another: the way of ``s3://``, too."""
 
 import re
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_storage_that_is_not_installed_says_what_to_install():
 @pytest.mark.parametrize("scheme", PROVIDERS)
 def test_a_storage_that_is_not_installed_is_refused_with_the_package_to_install(scheme):
     with pytest.raises(
-        ConfigError, match=re.escape(f"a setting: Airflow can't open {scheme}:// addresses")
+        ConfigError, match=re.escape(f"a setting: found {scheme}://, which Airflow can't open")
     ) as refusal:
         folder_at("a setting", f"{scheme}://bucket/path")
     assert str(refusal.value).endswith(f"install {PROVIDERS[scheme]}")

@@ -11,10 +11,10 @@ from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from order_upload import errors
+from order_upload.airflow.dags import RETRY_POLICY
 from order_upload.airflow.extract import ExtractOrdersOperator
-from order_upload.airflow.report import ReportOrdersOperator, failed_stage
-from order_upload.airflow.retry_policy import RETRY_POLICY
-from order_upload.airflow.trigger_form import trigger_form
+from order_upload.airflow.params import trigger_form
+from order_upload.airflow.tasks import ReportOrdersOperator, failed_task
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -70,7 +70,7 @@ def test_a_scheduled_run_outside_the_active_windows_is_skipped(extract):
     "context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}]
 )
 def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract, context):
-    with pytest.raises(errors.ConfigError, match="Connection opencart_shop does not exist"):
+    with pytest.raises(errors.ConfigError, match="Connection opencart_shop: found no Connection"):
         extract(a_connector(active_windows=never_today()), **context)
 
 
@@ -81,10 +81,10 @@ def test_a_broken_connector_fails_in_extract_with_the_message(extract):
 
 @pytest.fixture
 def reported(extract, monkeypatch, tmp_path):
-    """Let ``extract`` fail and return the error of the task ``report``, which knows the states only."""
+    """Let ``extract`` fail and return the error of ``report``, which knows the states only."""
     monkeypatch.setenv("ORDER_UPLOAD_STAGING", tmp_path.as_uri())
 
-    def told(connector):
+    def error_of_report(connector):
         with pytest.raises((errors.ConfigError, KeyError)):
             extract(connector)
         context = a_context()
@@ -95,7 +95,7 @@ def reported(extract, monkeypatch, tmp_path):
             ReportOrdersOperator(task_id="report", connector="to_shop").execute(context)
         return str(failure.value)
 
-    return told
+    return error_of_report
 
 
 def test_the_report_of_a_broken_connector_says_what_is_wrong_with_it(reported):
@@ -153,16 +153,13 @@ def test_a_skipped_extract_leaves_nothing_to_report():
     ],
 )
 def test_the_failed_task_is_the_first_one_also_among_many_parts(states, stage):
-    assert failed_stage(states) == stage
+    assert failed_task(states) == stage
 
 
 def every_error():
     """Return each class of the error tree."""
-    return [
-        one
-        for one in vars(errors).values()
-        if isinstance(one, type) and issubclass(one, errors.OrderUploadError)
-    ]
+    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    return [error for error in classes if issubclass(error, errors.OrderUploadError)]
 
 
 TRIED_AGAIN = {

@@ -6,7 +6,7 @@ import pytest
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import ParamValidationError
 
-from order_upload.airflow.trigger_form import trigger_form
+from order_upload.airflow.params import trigger_form
 from order_upload.domain.policies import MailPolicy, StockPolicy
 
 

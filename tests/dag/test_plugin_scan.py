@@ -13,10 +13,11 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 
 @pytest.fixture(scope="module")
 def scan():
-    """What a scan in a fresh process loads: plugins, errors, and modules of ours beyond the plugin file."""
+    """What a scan in a fresh process loads: plugins, errors, and modules of ours."""
     code = f"""
 import sys
-from airflow._shared.plugins_manager.plugins_manager import _load_plugins_from_plugin_directory as scan
+from airflow._shared.plugins_manager import plugins_manager
+scan = plugins_manager._load_plugins_from_plugin_directory
 sys.path.append({str(PLUGINS)!r})
 plugins, errors = scan({str(PLUGINS)!r})
 files = {{name: str(getattr(module, "__file__", "")) for name, module in sys.modules.items()}}

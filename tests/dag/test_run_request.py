@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from order_upload.airflow.run_request import run_request
-from order_upload.airflow.trigger_form import trigger_form
+from order_upload.airflow.params import run_request, trigger_form
 from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.errors import ConfigError
 from order_upload.pipeline.request import RunKind, Window
@@ -111,17 +110,17 @@ def test_a_time_without_an_offset_is_the_connectors(text, utc):
 
 @pytest.mark.parametrize("text", ["yesterday", "30/11/2026", "2026-11-31"])
 def test_a_time_that_is_none_is_refused_with_its_place(text):
-    with pytest.raises(ConfigError, match=rf"params\.until: '{text}' is no time; write 2026-11-30"):
+    with pytest.raises(ConfigError, match=rf'params\.until: found "{text}"; allowed: 2026-11-30'):
         request_of(until=text)
 
 
 def test_a_window_that_ends_before_it_starts_is_refused():
-    with pytest.raises(ConfigError, match="not before"):
+    with pytest.raises(ConfigError, match="allowed: a time before"):
         request_of(since="2026-11-30", until="2026-11-29")
 
 
 def test_a_misspelt_param_is_refused_because_airflow_would_drop_it():
-    with pytest.raises(ConfigError, match=r"params\.dryrun: .*did you mean dry_run"):
+    with pytest.raises(ConfigError, match=r'params\.dryrun: .*did you mean "dry_run"'):
         request_of(dryrun=True)
 
 

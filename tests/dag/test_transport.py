@@ -1,4 +1,4 @@
-"""The transport of a shop's Connection: the node module, the shop's own API, or whichever answers."""
+"""The transport of a shop's Connection: node module, native API, or whichever answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def connect(monkeypatch, tmp_path):
     monkeypatch.setenv("AIRFLOW_CONN_ORDER_UPLOAD_LEDGER", f"sqlite:///{tmp_path}/ledger.db")
 
     def made(url, user=USER, key=KEY, **extra):
-        told = {"conn_type": "opencart", "host": url, "login": user, "password": key}
+        fields = {"conn_type": "opencart", "host": url, "login": user, "password": key}
         monkeypatch.setenv(
-            "AIRFLOW_CONN_SHOP_1", json.dumps({**told, "extra": {"hub_node": "71", **extra}})
+            "AIRFLOW_CONN_SHOP_1", json.dumps({**fields, "extra": {"hub_node": "71", **extra}})
         )
         return OpenCartHook("shop_1")
 

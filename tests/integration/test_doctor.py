@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from requests import Session
 
 from builders import NOON, a_shop
@@ -39,10 +39,17 @@ def a_connector(**configuration):
     return Connector(name="to_shop", node="shop_1", source=SOURCE, configuration=settings)
 
 
-def a_patient(tmp_path, client, url, **known):
-    told = {"conn_id": "shop_1", "store_id": "0", "language": "en-gb", "timezone": "Europe/Rome"}
+def a_setup(tmp_path, client, url, **known):
+    of_connection = {
+        "conn_id": "shop_1",
+        "store_id": "0",
+        "language": "en-gb",
+        "timezone": "Europe/Rome",
+    }
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    return ShopSetup(**{**told, "base_url": url, "shop": client, "ledger": ledger, **known})
+    return ShopSetup(
+        **{**of_connection, "base_url": url, "shop": client, "ledger": ledger, **known}
+    )
 
 
 @pytest.fixture
@@ -50,7 +57,7 @@ def found(shop, tmp_path):
     """Examine the demo shop and give what was found, by what was looked at."""
 
     def look(**known):
-        setup = a_patient(tmp_path, a_client(shop), shop.base_url, **known)
+        setup = a_setup(tmp_path, a_client(shop), shop.base_url, **known)
         return {finding.check: finding for finding in examine(setup)}
 
     return look
@@ -65,7 +72,7 @@ def diagnosed(**known):
 
 
 def test_a_good_shop_has_no_errors_and_no_warnings(found):
-    assert {one.severity for one in found(connectors=[a_connector()]).values()} == {
+    assert {finding.severity for finding in found(connectors=[a_connector()]).values()} == {
         Severity.GOOD,
         Severity.ADVICE,
     }
@@ -80,11 +87,14 @@ def test_the_examination_leaves_nothing_in_the_shop(found, shop):
 def test_a_test_order_that_is_not_refused_is_an_error(shop, tmp_path):
     class Careless(ModuleShop):
         def apply(self, operations):
-            fine = [replace(one, fields={**one.fields, "status": "1"}) for one in operations]
+            fine = []
+            for operation in operations:
+                parts = structs.replace(operation.parts, status="1")
+                fine.append(structs.replace(operation, parts=parts))
             return super().apply(fine)
 
     client = Careless(Session(), shop.base_url, shop.user, shop.key, sleep=lambda _: None)
-    assert of(examine(a_patient(tmp_path, client, shop.base_url)), Severity.ERROR) == ["round trip"]
+    assert of(examine(a_setup(tmp_path, client, shop.base_url)), Severity.ERROR) == ["round trip"]
 
 
 def test_a_clone_is_an_error_that_says_how_to_confirm_a_move(found):
@@ -111,14 +121,14 @@ def test_a_pool_that_is_missing_is_an_error_with_the_command(found):
 
 def test_a_shop_that_does_not_answer_is_one_error_with_its_remedy(tmp_path):
     client = ModuleShop(Session(), "http://127.0.0.1:1/", "u", "k", sleep=lambda _: None)
-    findings = examine(a_patient(tmp_path, client, "http://127.0.0.1:1/"))
-    assert [(one.check, one.severity) for one in findings] == [("shop", Severity.ERROR)]
+    findings = examine(a_setup(tmp_path, client, "http://127.0.0.1:1/"))
+    assert [(finding.check, finding.severity) for finding in findings] == [("shop", Severity.ERROR)]
 
 
 def test_a_status_that_maps_nowhere_is_named_with_the_setting_to_change(found):
     connector = a_connector(statuses={"shipped": "Shiped"})
-    said = found(connectors=[connector])["statuses (to_shop)"]
-    assert (said.severity, "Shipped" in said.remedy) == (Severity.WARNING, True)
+    finding = found(connectors=[connector])["statuses (to_shop)"]
+    assert (finding.severity, "Shipped" in finding.remedy) == (Severity.WARNING, True)
 
 
 def test_a_store_that_the_shop_lacks_is_an_error(found):
@@ -133,7 +143,7 @@ def test_a_shop_without_the_module_is_a_warning(tmp_path):
         )
         client = NativeShop(calls, memory)
         assert "transport" in of(
-            examine(a_patient(tmp_path, client, shop.base_url)), Severity.WARNING
+            examine(a_setup(tmp_path, client, shop.base_url)), Severity.WARNING
         )
 
 
@@ -143,52 +153,51 @@ def test_a_shop_without_the_module_is_a_warning(tmp_path):
 )
 def test_the_shops_clock_is_compared_with_ours(seconds, severity):
     info = a_shop(clock=NOON + timedelta(seconds=seconds))
-    assert [one.severity for one in shop_checks.clock(info, NOON, NOON)] == [severity]
+    assert shop_checks.clock(info, NOON, NOON).severity is severity
 
 
 @pytest.mark.parametrize(
     ("check", "info", "words"),
     [
-        ("versions", a_shop(module_version="2.0.0"), "wanted: 1.x"),
-        ("versions", a_shop(opencart_version="4.0.0.0"), "tried are 3.0"),
+        ("module_version", a_shop(module_version="2.0.0"), "allowed: 1.x"),
+        ("opencart_version", a_shop(opencart_version="4.0.0.0"), "allowed: 3.0"),
+        ("currencies", a_shop(currencies=frozenset()), "none is enabled"),
+        ("stock", a_shop(stock_statuses=frozenset()), "in no status"),
+        ("stock", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
+        ("default_status", a_shop(default_status="99"), "'99' is no status"),
         (
-            "versions",
-            diagnosed(problems=(ShopProblem("missing_event", "no event", "save"),)),
-            "missing_event: no event",
-        ),
-        ("lists", a_shop(currencies=frozenset()), "none is enabled"),
-        ("lists", a_shop(stock_statuses=frozenset()), "in no status"),
-        ("lists", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
-        ("lists", a_shop(default_status="99"), "'99' is no status"),
-        (
-            "storage",
+            "charset",
             diagnosed(supplementary_characters=False, charset="utf8"),
             "utf8 holds no characters",
         ),
         (
-            "storage",
+            "indexes",
             diagnosed(tables=(OrderTable("order_history", "MyISAM", False),)),
             "none by order in order_history",
         ),
-        ("storage", diagnosed(missing_rights=("INSERT order",)), "refuses INSERT order"),
-        ("state", a_shop(maintenance=True), "maintenance mode"),
+        ("write_rights", diagnosed(missing_rights=("INSERT order",)), "refuses INSERT order"),
+        ("maintenance", a_shop(maintenance=True), "maintenance mode"),
         (
-            "state",
+            "mails",
             diagnosed(mail_events={"mail_order_add": False}),
             "switched off in the shop: mail_order_add",
         ),
     ],
 )
 def test_what_is_wrong_is_found_and_has_a_remedy(check, info, words):
-    said = [one for one in getattr(shop_checks, check)(info) if words in one.found]
-    assert [bool(one.remedy) for one in said] == [True]
+    finding = getattr(shop_checks, check)(info)
+    assert (words in finding.found, bool(finding.remedy)) == (True, True)
+
+
+def test_what_the_module_finds_wrong_with_itself_is_passed_on_with_its_remedy():
+    info = diagnosed(problems=(ShopProblem("missing_event", "no event", "save"),))
+    (finding,) = shop_checks.module_problems(info)
+    assert (finding.found, finding.remedy) == ("missing_event: no event", "save")
 
 
 def test_a_time_zone_that_differs_is_a_warning():
     info = diagnosed(timezone="UTC")
-    assert [one.severity for one in shop_checks.time_zone(info, "Europe/Rome")] == [
-        Severity.WARNING
-    ]
+    assert shop_checks.time_zone(info, "Europe/Rome").severity is Severity.WARNING
 
 
 def test_the_table_shows_each_remedy_under_what_was_found():

@@ -10,8 +10,11 @@ import pytest
 SHOP = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 ADMIN = ("OPENCART_ADMIN_URL", "OPENCART_ADMIN_USER", "OPENCART_ADMIN_PASSWORD")
 DATABASE = "OPENCART_DB"
-HOSTS = [name for variable in ("OPENCART_URL", DATABASE)
-         if (name := urlsplit(os.environ.get(variable, "")).hostname)] + ["127.0.0.1", "::1"]  # fmt: skip
+HOSTS = [
+    name
+    for variable in ("OPENCART_URL", DATABASE)
+    if (name := urlsplit(os.environ.get(variable, "")).hostname)
+] + ["127.0.0.1", "::1"]
 PRODUCT = os.environ.get("OPENCART_PRODUCT", "product 11")
 """A product that counts its stock and has no options; by default one of a fresh OpenCart's own."""
 

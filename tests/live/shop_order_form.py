@@ -1,4 +1,4 @@
-"""The form in which a person in the admin edits an order, sent as its page sends it, in three generations."""
+"""The form in which a person in the admin edits an order, as its page sends it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Form = Sequence[tuple[str, str]]
 def edit_lines(
     admin: ShopAdmin, order_id: str, status: str, product_id: str, quantity: str
 ) -> None:
-    """Leave an order with one line: so many pieces of a product; ``status`` is what it has, and keeps."""
+    """Leave an order with one line: so many pieces of a product; it keeps its ``status``."""
     page = admin.order_page(order_id)
     token = re.search(r"route=api/order/history&api_token=(\w+)", page)
     if token:
@@ -36,9 +36,13 @@ def _edit_3(
 ) -> Response:
     lines = [("product[0][product_id]", line[0]), ("product[0][quantity]", line[1])]
     for route, form in (
-        ("api/customer", PERSON), ("api/cart/add", lines), ("api/shipping/address", PLACE),
-        ("api/shipping/methods", []), ("api/payment/address", PLACE), ("api/payment/methods", []),
-    ):  # fmt: skip
+        ("api/customer", PERSON),
+        ("api/cart/add", lines),
+        ("api/shipping/address", PLACE),
+        ("api/shipping/methods", []),
+        ("api/payment/address", PLACE),
+        ("api/payment/methods", []),
+    ):
         admin.post_to_shop({"route": route, "api_token": token, "store_id": "0"}, form)
     methods = [
         ("payment_method", "cod"),
@@ -50,7 +54,7 @@ def _edit_3(
 
 
 def _edit_40(admin: ShopAdmin, order_id: str, status: str, line: tuple[str, str]) -> Response:
-    """The order's page has put the order into a session, from which its lines are taken out one by one."""
+    """Edit through the session into which the order's page has put the order, line by line."""
 
     def call(action: str, *form: tuple[str, str]) -> Response:
         query = {
@@ -78,9 +82,14 @@ def _edit_41(admin: ShopAdmin, order_id: str, status: str, line: tuple[str, str]
     places = [
         (f"{kind}_{name}", value) for kind in ("shipping", "payment") for name, value in PLACE
     ]
-    methods = [("shipping_method[name]", "Flat"), ("shipping_method[code]", "flat.flat"),
-               ("shipping_method[cost]", "5.00"), ("shipping_method[tax_class_id]", "00"),  # "0" counts as missing
-               ("payment_method[name]", "Cash On Delivery"), ("payment_method[code]", "cod.cod")]  # fmt: skip
+    methods = [
+        ("shipping_method[name]", "Flat"),
+        ("shipping_method[code]", "flat.flat"),
+        ("shipping_method[cost]", "5.00"),
+        ("shipping_method[tax_class_id]", "00"),  # "0" counts as missing
+        ("payment_method[name]", "Cash On Delivery"),
+        ("payment_method[code]", "cod.cod"),
+    ]
     query = {
         "route": "sale/order.call",
         "call": "confirm",

@@ -1,4 +1,7 @@
-"""The tables of a real shop, read beside the module: OPENCART_DB is ``mysql+pymysql://user:password@host:port/name``."""
+"""The tables of a real shop, read beside the module.
+
+OPENCART_DB is ``mysql+pymysql://user:password@host:port/name``.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class ShopTables:
             return sorted(cursor.fetchall(), key=str)
 
     def names(self) -> list[str]:
-        """Return the tables of orders, of their stock, and of whom they belong to; the module's own ones are not."""
+        """Return the tables of orders, of their stock and of their buyers, without the module's."""
         with self._connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
             names = [
@@ -67,9 +70,10 @@ class ShopTables:
 
 
 def differences(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
-    """Return what changed: ``table.column`` of rows that stayed, ``table+`` of new and ``table-`` of gone ones.
+    """Return what changed.
 
-    Rows are matched by their first column, the key of every table that is read here.
+    ``table.column`` of rows that stayed, ``table+`` of new and ``table-`` of gone ones. Rows are
+    matched by their first column, the key of every table that is read here.
     """
     found: set[str] = set()
     for table, now in after.items():

@@ -14,8 +14,8 @@ from requests import Session
 
 from live.forwarding_proxy import Habits, Http10Connection, proxy_before
 from live.real_shop import HOSTS, SHOP, needs
+from order_upload.domain.operations import Answer
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
 from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_create

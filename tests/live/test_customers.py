@@ -1,4 +1,4 @@
-"""Whose an order is on a real shop, row by row: accounts as its own registration makes them, and what their buyers see.
+"""Whose an order is on a real shop, row by row: accounts as its own registration makes them.
 
 Needs the shop (``make live``) and its tables (OPENCART_DB); mails are counted where
 OPENCART_MAIL_LOG is given, the admin's pages are opened where OPENCART_ADMIN_URL,
@@ -13,13 +13,15 @@ import uuid
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from live.real_shop import ADMIN, HOSTS, needs
 from live.shop_admin import ShopAdmin
 from live.shop_buyer import ShopBuyer
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import Buyer, PostalAddress
 from order_upload.domain.policies import CustomerPolicy, MailPolicy, MissingProduct, Policy
-from order_upload.domain.shop import Answer
-from shop_builders import a_create, fields_of_an_order
+from shop_builders import ORDER, a_create, order_of
 
 WARNING = re.compile(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>")
 BEGUN = "order_upload"
@@ -41,14 +43,27 @@ def approval(tables):
     tables.run("UPDATE {customer_group} SET approval = approval - 2")
 
 
-def buys(client, email, customer=CustomerPolicy.CREATE, mail=MailPolicy.NEVER, **fields):
+def buys(
+    client,
+    email,
+    customer=CustomerPolicy.CREATE,
+    *,
+    mail=MailPolicy.NEVER,
+    buyer=ORDER.customer,
+    shipping=ORDER.shipping,
+    billing=None,
+):
     """Send an order of this buyer; return the answer and the order."""
     ref = f"customers:{uuid.uuid4().hex}"
     policy = Policy(mail=mail, missing_product=MissingProduct.AS_SOLD, customer=customer)
-    answer = client.apply(
-        [a_create(ref, policy=policy, fields=fields_of_an_order(customer__email=email, **fields))]
-    )[0]
+    order = order_of(customer=replace(buyer, email=email), shipping=shipping, billing=billing)
+    answer = client.apply([a_create(ref, policy=policy, parts=order)])[0]
     return answer, next(iter(client.find([ref])), None)
+
+
+def delivered(**changed):
+    """Return the delivery address of an order with other texts."""
+    return replace(ORDER.shipping, **changed)
 
 
 def account(tables, email):
@@ -62,9 +77,10 @@ def addresses(tables, customer_id):
 
 
 def test_an_account_has_the_rows_that_the_shops_registration_makes(client, tables, email):
-    buys(client, email.upper(), customer__firstname="D'Arcy & <b>", customer__telephone="+39 06 1")
+    person = Buyer(firstname="D'Arcy & <b>", lastname="Rossi", telephone="+39 06 1")
+    buys(client, email.upper(), buyer=person)
     row = account(tables, email)
-    told = {
+    sent = {
         "firstname": "D'Arcy &amp; &lt;b&gt;",
         "lastname": "Rossi",
         "telephone": "+39 06 1",
@@ -72,7 +88,7 @@ def test_an_account_has_the_rows_that_the_shops_registration_makes(client, table
         "store_id": 0,
     }
     empty = {"newsletter": 0, "safe": 0, "ip": "", "token": "", "code": "", "custom_field": "[]"}
-    assert {name: row[name] for name in told | empty} == told | empty
+    assert {name: row[name] for name in sent | empty} == sent | empty
     assert (row["language_id"] > 0, row["customer_group_id"] > 0, len(row["password"]) >= 40) == (
         True,
         True,
@@ -87,17 +103,18 @@ def test_the_password_of_an_account_is_no_other_accounts(client, tables, email):
 
 
 def test_an_account_has_the_delivery_address_where_there_is_no_billing_one(client, tables, email):
-    buys(client, email, shipping_address__firstname="Bo", customer__company="ACME & Co")
+    buyer = replace(ORDER.customer, company="ACME & Co")
+    buys(client, email, buyer=buyer, shipping=delivered(firstname="Bo"))
     row = account(tables, email)
     (address,) = addresses(tables, row["customer_id"])
-    told = {
+    sent = {
         "firstname": "Bo",
         "lastname": "Rossi",
         "company": "ACME &amp; Co",
         "city": "Anzio",
         "postcode": "00042",
     }
-    assert {name: address[name] for name in told} == told
+    assert {name: address[name] for name in sent} == sent
     assert (address["country_id"] > 0, address["zone_id"] > 0) == (True, True)
     assert (
         address["default"] == 1
@@ -107,13 +124,8 @@ def test_an_account_has_the_delivery_address_where_there_is_no_billing_one(clien
 
 
 def test_an_account_has_the_billing_address_where_there_is_one(client, tables, email):
-    buys(
-        client,
-        email,
-        payment_address__city="Roma",
-        payment_address__address_1="Via dell'Orso 3",
-        payment_address__country="IT",
-    )
+    billing = PostalAddress(city="Roma", address_1="Via dell'Orso 3", country="IT")
+    buys(client, email, billing=billing)
     assert [row["city"] for row in addresses(tables, account(tables, email)["customer_id"])] == [
         "Roma"
     ]
@@ -171,7 +183,7 @@ def test_an_account_that_a_dead_request_began_is_completed(client, tables, email
 
 
 def test_a_text_that_the_account_cannot_hold_is_refused(client, tables, email):
-    answer, order = buys(client, email, shipping_address__company="c" * 61)
+    answer, order = buys(client, email, shipping=delivered(company="c" * 61))
     assert (answer.answer, answer.reason.code, order) == (Answer.REJECTED, "too_long", None)
     assert email not in {row["email"] for row in tables.rows("customer")}
 
@@ -181,8 +193,8 @@ def test_what_the_account_cannot_hold_does_not_matter_where_the_account_is_there
 ):
     buys(client, email)
     row = account(tables, email)
-    answer, order = buys(client, email, shipping_address__company="c" * 60)
-    if answer.reason and answer.reason.group == "too long: shipping_address.company":
+    answer, order = buys(client, email, shipping=delivered(company="c" * 60))
+    if answer.reason and answer.reason.group == "too long: shipping.company":
         pytest.skip("NOT RUN: an order of this OpenCart holds no more than an account does")
     assert order.customer_id == str(row["customer_id"])
 

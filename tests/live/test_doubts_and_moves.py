@@ -1,4 +1,4 @@
-"""Doubts that only a person can end, on the module's page in the admin of a real shop: of stock, and where the shop is.
+"""Doubts that only a person can end, on the module's page: of stock, and where the shop is.
 
 Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
 OPENCART_ADMIN_PASSWORD) and its database (OPENCART_DB), in which they leave what a database server
@@ -18,22 +18,24 @@ import pytest
 
 from benchmarks.shop_sql import connected
 from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderLine, OrderParts
 from order_upload.domain.policies import Policy, StockPolicy
-from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
-from shop_builders import a_create, an_update, fields_of_an_order, lines
+from shop_builders import a_create, an_update, content_of, order_of
 
 PREFIX = os.environ.get("OPENCART_DB_PREFIX", "oc_")
 FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
-LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
+LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total="20.00")
 PROCESSING, CANCELED = "2", "7"
+TWO_PIECES = order_of(status=PROCESSING, content=content_of(LINE))
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
 def sql():
-    """Run one statement in the shop's database and return the id it drew; ``{}`` is the prefix of its tables."""
+    """Run a statement in the shop's database and return the id it drew; ``{}`` is the prefix."""
     with closing(connected(*needs(DATABASE), autocommit=True)) as connection:
 
         def run(statement, *values):
@@ -51,18 +53,22 @@ def ref():
 
 @pytest.fixture
 def a_doubt(client, sql, ref):
-    """A maker of what a killed database server leaves: an order whose two pieces left the shelf, or did not."""
+    """A maker of what a killed database server leaves: two pieces left the shelf, or did not."""
 
     def make(*, has_moved, state="reserved"):
         product = client.lookup([PRODUCT]).products[0]
-        wanted = fields_of_an_order(status=PROCESSING, products=lines(LINE))
-        assert client.apply([a_create(ref, fields=wanted)])[0].answer is Answer.CREATED
+        assert client.apply([a_create(ref, parts=TWO_PIECES)])[0].answer is Answer.CREATED
         move = sql("INSERT INTO {}order_upload_move (done) VALUES (0)")
         plan = json.dumps(
             {"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000}
         )
-        sql("UPDATE {}order_upload_order SET state = %s, stock_plan = %s, stock_policy = 'follow_shop' WHERE ref = %s",
-            state, plan, ref)  # fmt: skip
+        sql(
+            "UPDATE {}order_upload_order SET state = %s, stock_plan = %s, "
+            "stock_policy = 'follow_shop' WHERE ref = %s",
+            state,
+            plan,
+            ref,
+        )
         if state == "reserved":
             sql("DELETE FROM {}order_upload_event WHERE ref = %s", ref)
         if has_moved:
@@ -77,16 +83,17 @@ def pieces(client):
 
 
 def create(ref):
-    return a_create(
-        ref, fields=fields_of_an_order(status=PROCESSING, products=lines(LINE)), policy=FOLLOW
-    )
+    return a_create(ref, parts=TWO_PIECES, policy=FOLLOW)
 
 
 def test_the_refusal_names_the_products(client, a_doubt, ref):
     a_doubt(has_moved=False)
     answer = client.apply([create(ref)])[0]
     assert (answer.answer, answer.reason.code, answer.reason.group) == (
-        Answer.REJECTED, "stock_uncertain", f"stock {PRODUCT}")  # fmt: skip
+        Answer.REJECTED,
+        "stock_uncertain",
+        f"stock {PRODUCT}",
+    )
 
 
 def test_the_page_shows_the_order_and_its_products(admin, a_doubt, ref):
@@ -114,7 +121,8 @@ def test_a_doubt_that_was_cleared_is_gone_from_the_page(admin, a_doubt, ref):
 
 def test_an_update_waits_for_a_person_too(client, a_doubt, ref):
     found = a_doubt(has_moved=False, state="complete")
-    answer = client.apply([an_update(found, {"status": CANCELED}, policy=FOLLOW)])[0]
+    update = an_update(found, OrderParts(status=CANCELED), policy=FOLLOW)
+    answer = client.apply([update])[0]
     assert answer.reason.code == "stock_uncertain"
 
 
@@ -137,7 +145,7 @@ def test_the_other_orders_of_a_batch_go_on(client, a_doubt, ref):
 
 @pytest.fixture
 def a_copy(sql, client):
-    """The shop as a copy of it would be: its facts name another address. They are put back at the end."""
+    """The shop as a copy of it would be: its facts name another address, till the end."""
     before = client.info()
     sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', 'https://shop.example/')")
     yield before

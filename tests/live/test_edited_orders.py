@@ -1,4 +1,4 @@
-"""People edit the lines of an order in the admin of a real shop, and orders that the shop made itself are taken up.
+"""People edit the lines of an order in the admin of a real shop; orders of its own are taken up.
 
 Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
 OPENCART_ADMIN_PASSWORD) and a product that counts its stock and has no options: OPENCART_PRODUCT,
@@ -14,14 +14,15 @@ import pytest
 from benchmarks.native_shop import NativeApi
 from live.real_shop import HOSTS, PRODUCT, SHOP, needs
 from live.shop_order_form import edit_lines
-from order_upload.domain.outcome import Action
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderLine, OrderParts, Part, Tracking
 from order_upload.domain.policies import Policy, StockPolicy
-from order_upload.domain.shop import Answer, Operation
-from shop_builders import a_create, an_update, fields_of_an_order, lines, totals
+from shop_builders import a_create, an_update, content_of, order_of
 
 PROCESSING, SHIPPED, COMPLETE, CANCELED = "2", "3", "5", "7"
 FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
-LINE = {"sku": PRODUCT, "name": "As sold", "quantity": "2", "price": "10.00", "total": "20.00"}
+LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total="20.00")
+TWO_PIECES = content_of(LINE)
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
@@ -44,8 +45,9 @@ def an_order(client):
 
     def make(policy, status=PROCESSING):
         ref = f"edited:{uuid.uuid4().hex}"
-        told = fields_of_an_order(status=status, products=lines(LINE))
-        assert client.apply([a_create(ref, fields=told, policy=policy)])[0].answer is Answer.CREATED
+        order = order_of(status=status, content=TWO_PIECES)
+        answer = client.apply([a_create(ref, parts=order, policy=policy)])[0]
+        assert answer.answer is Answer.CREATED
         return client.find([ref])[0]
 
     return make
@@ -53,7 +55,7 @@ def an_order(client):
 
 @pytest.fixture
 def own_order(client, product_id):
-    """An order of one piece that the shop made itself, in a status in which it has its stock, and a new reference."""
+    """An order of one piece that the shop made itself and has taken, and a new reference."""
     order_id = NativeApi(needs(*SHOP), [product_id]).create()
     return client.find(order_ids=[order_id])[0], f"own:{uuid.uuid4().hex}"
 
@@ -62,18 +64,15 @@ def pieces(client):
     return client.lookup([PRODUCT]).products[0].pieces
 
 
-def linked(client, own_order, fields, **changed):
+def linked(client, own_order, parts, **changed):
     """Write to an order of the shop's own for the first time and return its answer."""
     found, ref = own_order
-    told = {
-        "ref": ref,
-        "action": Action.UPDATE,
-        "owner": "hub",
-        "event_id": f"{ref}/1",
-        "policy": FOLLOW,
-    }
-    place = {"order_id": found.order_id, "expect": found.revision, "fields": fields}
-    return client.apply([Operation(**{**told, **place, **changed})])[0]
+    known = {"ref": ref, "owner": "hub", "event_id": f"{ref}/1", "policy": FOLLOW}
+    return client.apply([an_update(found, parts, **{**known, **changed})])[0]
+
+
+def status(id_):
+    return OrderParts(status=id_)
 
 
 def test_the_stock_of_an_edited_order_is_that_of_its_new_lines(
@@ -99,7 +98,7 @@ def test_an_edited_order_that_we_cancel_gives_back_what_it_held(
     order = an_order(FOLLOW)
     edit_lines(admin, order.order_id, PROCESSING, product_id, "5")
     now = client.find([order.ref])[0]
-    client.apply([an_update(now, {"status": CANCELED}, policy=FOLLOW)])
+    client.apply([an_update(now, status(CANCELED), policy=FOLLOW)])
     assert taken() == 0
 
 
@@ -140,9 +139,25 @@ def test_an_order_created_untouched_gives_nothing_back_when_it_is_deleted(
 def test_a_complete_update_planned_before_the_edit_is_refused(client, admin, an_order, product_id):
     order = an_order(FOLLOW)
     edit_lines(admin, order.order_id, PROCESSING, product_id, "5")
-    told = {"products": lines(LINE), "totals": totals("20.00", "5.00", "25.00"), "total": "25.00"}
-    answer = client.apply([an_update(order, told, policy=FOLLOW)])[0]
+    update = an_update(order, OrderParts(content=TWO_PIECES), policy=FOLLOW)
+    answer = client.apply([update])[0]
     assert (answer.answer, answer.reason.code) == (Answer.CONFLICT, "changed")
+
+
+def test_the_content_of_an_edited_order_is_seen_as_changed(client, admin, an_order, product_id):
+    order = an_order(FOLLOW)
+    edit_lines(admin, order.order_id, PROCESSING, product_id, "5")
+    assert client.find([order.ref])[0].changed_by_people(Part.CONTENT)
+
+
+def test_status_and_tracking_reach_an_order_whose_lines_a_person_edited_since(
+    client, admin, an_order, product_id
+):
+    order = an_order(FOLLOW)
+    edit_lines(admin, order.order_id, PROCESSING, product_id, "5")
+    shipped = OrderParts(status=SHIPPED, tracking=Tracking(number="BRT1"))
+    update = an_update(order, shipped, policy=FOLLOW)
+    assert client.apply([update])[0].answer is Answer.UPDATED
 
 
 def test_a_complete_update_planned_after_the_edit_holds_its_own_lines(
@@ -150,11 +165,9 @@ def test_a_complete_update_planned_after_the_edit_holds_its_own_lines(
 ):
     order = an_order(FOLLOW)
     edit_lines(admin, order.order_id, PROCESSING, product_id, "5")
-    told = {"products": lines(LINE), "totals": totals("20.00", "5.00", "25.00"), "total": "25.00"}
-    assert (
-        client.apply([an_update(client.find([order.ref])[0], told, policy=FOLLOW)])[0].answer
-        is Answer.UPDATED
-    )
+    now = client.find([order.ref])[0]
+    update = an_update(now, OrderParts(content=TWO_PIECES), policy=FOLLOW)
+    assert client.apply([update])[0].answer is Answer.UPDATED
     assert taken() == 2
 
 
@@ -163,20 +176,20 @@ def test_an_order_of_the_shops_own_is_found_with_its_stock(own_order):
 
 
 def test_status_and_tracking_reach_an_order_of_the_shops_own(client, own_order):
-    fields = {"status": SHIPPED, "tracking.number": "BRT1", "tracking.courier": "BRT"}
-    assert linked(client, own_order, fields).answer is Answer.UPDATED
+    shipped = OrderParts(status=SHIPPED, tracking=Tracking(number="BRT1", courier="BRT"))
+    assert linked(client, own_order, shipped).answer is Answer.UPDATED
     found = client.find([own_order[1]])[0]
-    assert {path: found.fields[path] for path in fields} == fields
+    assert found.parts.only(shipped.present()) == shipped
     assert (found.order_id, found.owner) == (own_order[0].order_id, "")
 
 
 def test_the_first_link_moves_no_stock_that_the_order_has(client, own_order, taken):
-    linked(client, own_order, {"status": COMPLETE})
+    linked(client, own_order, status(COMPLETE))
     assert (taken(), client.find([own_order[1]])[0].stock_taken) == (0, True)
 
 
 def test_an_own_order_that_we_cancel_gives_back_its_stock_once(client, admin, own_order, taken):
-    linked(client, own_order, {"status": CANCELED})
+    linked(client, own_order, status(CANCELED))
     given_back = taken()
     admin.set_status(own_order[0].order_id, CANCELED)
     assert (given_back, taken()) == (-1, -1)
@@ -185,33 +198,33 @@ def test_an_own_order_that_we_cancel_gives_back_its_stock_once(client, admin, ow
 def test_an_own_order_that_a_person_takes_up_again_takes_its_stock_once(
     client, admin, own_order, taken
 ):
-    linked(client, own_order, {"status": CANCELED})
+    linked(client, own_order, status(CANCELED))
     admin.set_status(own_order[0].order_id, PROCESSING)
     found = client.find([own_order[1]])[0]
-    client.apply([an_update(found, {"status": COMPLETE}, policy=FOLLOW)])
+    client.apply([an_update(found, status(COMPLETE), policy=FOLLOW)])
     assert taken() == 0
 
 
 def test_an_own_order_that_was_linked_gives_back_its_stock_when_a_person_cancels_it(
     client, admin, own_order, taken
 ):
-    linked(client, own_order, {"status": SHIPPED})
+    linked(client, own_order, status(SHIPPED))
     admin.set_status(own_order[0].order_id, CANCELED)
     assert taken() == -1
 
 
 def test_an_own_order_moves_nothing_where_our_policy_is_untouched(client, own_order, taken):
-    linked(client, own_order, {"status": CANCELED}, policy=Policy())
+    linked(client, own_order, status(CANCELED), policy=Policy())
     assert taken() == 0
 
 
 def test_the_same_reference_cannot_be_linked_to_two_own_orders(client, own_order, product_id):
-    linked(client, own_order, {"status": SHIPPED})
+    linked(client, own_order, status(SHIPPED))
     other = NativeApi(needs(*SHOP), [product_id]).create()
     answer = linked(
         client,
         (client.find(order_ids=[other])[0], own_order[1]),
-        {"status": COMPLETE},
+        status(COMPLETE),
         event_id="other",
     )
     assert (answer.answer, answer.reason.code) == (Answer.CONFLICT, "other_order")

@@ -1,26 +1,28 @@
-"""What a real shop makes of orders with every trap: field by field through the module, and row by row beside it.
+"""What a real shop makes of orders with every trap, part by part and beside it row by row.
 
-``make live`` needs OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; rows are read where OPENCART_DB is given, mails
-are counted where OPENCART_MAIL_LOG names a file that gets one line a mail. OPENCART_ORDERS says how many orders (200).
+``make live`` needs OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; rows are read where
+OPENCART_DB is given, mails are counted where OPENCART_MAIL_LOG names a file that gets one line a
+mail. OPENCART_ORDERS says how many orders (200).
 """
 
 from __future__ import annotations
 
 import html
-import json
 import os
 import uuid
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from live.real_shop import HOSTS, needs
 from live.shop_tables import differences
 from live.trap_orders import Shape, trap_orders
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderLine, OrderParts, Tracking
 from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
-from order_upload.domain.shop import Answer
-from shop_builders import a_create, an_update, fields_of_an_order, lines
+from shop_builders import ORDER, a_create, an_update, content_of, order_of
 
 COUNT = int(os.environ.get("OPENCART_ORDERS", "200"))
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
@@ -30,7 +32,7 @@ pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
 @pytest.fixture(scope="module")
-def told(client):
+def sent(client):
     """Orders as they were sent, by reference; every one of them was created."""
     info, name = client.info(), uuid.uuid4().hex[:8]
     shape = Shape(
@@ -39,148 +41,136 @@ def told(client):
         emoji=info.diagnosis.supplementary_characters,
     )
     orders = {
-        f"live-{name}:{number}": fields for number, fields in enumerate(trap_orders(COUNT, shape))
+        f"live-{name}:{number}": parts for number, parts in enumerate(trap_orders(COUNT, shape))
     }
-    answers = [answer for batch in _batches(list(orders.items())) for answer in client.apply(batch)]
-    assert {
-        answer.ref: answer.reason for answer in answers if answer.answer is not Answer.CREATED
-    } == {}
+    operations = [
+        a_create(ref, policy=AS_SOLD, parts=parts, event_id=ref[-32:])
+        for ref, parts in orders.items()
+    ]
+    answers = []
+    for start in range(0, len(operations), 100):
+        answers += client.apply(operations[start : start + 100])
+    refused = [answer for answer in answers if answer.answer is not Answer.CREATED]
+    assert refused == []
     return orders
 
 
 @pytest.fixture(scope="module")
-def found(client, told):
-    refs = list(told)
-    chunks = [refs[start : start + 100] for start in range(0, len(refs), 100)]
-    return {order.ref: order for chunk in chunks for order in client.find(chunk)}
+def found(client, sent):
+    refs = list(sent)
+    orders = []
+    for start in range(0, len(refs), 100):
+        orders += client.find(refs[start : start + 100])
+    return {order.ref: order for order in orders}
 
 
 @pytest.fixture
-def one(client, tables):
-    """An order of the shop, and what the shop's tables hold before something is done to it."""
+def an_order(client, tables):
+    """An order of the shop as it stands."""
     ref = f"live-{uuid.uuid4().hex}"
     client.apply([a_create(ref, policy=AS_SOLD)])
     return client.find([ref])[0]
 
 
 def test_an_amount_that_no_column_takes_is_refused_and_not_cut(client):
-    line = {"sku": "X-1", "name": "Palace", "quantity": "999999", "price": "99999999999.99"}
-    fields = fields_of_an_order(products=lines(line))
-    answer = client.apply([a_create(f"live-{uuid.uuid4().hex}", policy=AS_SOLD, fields=fields)])[0]
+    line = OrderLine(sku="X-1", name="Palace", quantity="999999", price="99999999999.99")
+    order = order_of(content=content_of(line))
+    answer = client.apply([a_create(f"live-{uuid.uuid4().hex}", policy=AS_SOLD, parts=order)])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "bad_money")
 
 
-def test_another_currency_takes_the_amounts_with_it(client, tables, one):
-    amounts = {path: one.fields[path] for path in ("products", "totals", "total")}
-    other = next(
-        code for code in sorted(client.info().currencies) if code != one.fields["currency"]
+def test_another_currency_takes_the_amounts_with_it(client, tables, an_order):
+    content = an_order.parts.content
+    currencies = sorted(client.info().currencies)
+    other = next(code for code in currencies if code != content.currency)
+    update = an_update(
+        an_order, OrderParts(content=replace(content, currency=other)), policy=AS_SOLD
     )
-    assert (
-        client.apply([an_update(one, {"currency": other, **amounts}, policy=AS_SOLD)])[0].reason
-        is None
-    )
-    row = tables.rows("order", one.order_id)[0]
-    assert round(row["total"] * row["currency_value"], 2) == Decimal(amounts["total"])
+    assert client.apply([update])[0].reason is None
+    row = tables.rows("order", an_order.order_id)[0]
+    assert round(row["total"] * row["currency_value"], 2) == Decimal(content.total)
 
 
-def _batches(orders):
-    operations = [
-        a_create(ref, policy=AS_SOLD, fields=fields, event_id=ref[-32:]) for ref, fields in orders
-    ]
-    return [operations[start : start + 100] for start in range(0, len(operations), 100)]
+def test_every_order_stands_there_once(sent, found):
+    assert (len(found), {order.state for order in found.values()}) == (len(sent), {"complete"})
 
 
-def test_every_order_stands_there_once(told, found):
-    assert (len(found), {order.state for order in found.values()}) == (len(told), {"complete"})
-
-
-def test_every_field_comes_back_as_it_was_sent(told, found):
-    wrong = {
-        (ref, path): (text, found[ref].fields.get(path))
-        for ref, fields in told.items()
-        for path, text in fields.items()
-        if found[ref].fields.get(path) != text
-    }
-    assert wrong == {}
-
-
-def test_what_the_admin_shows_is_what_was_sold(told, found, tables):
-    orders = {str(row["order_id"]): row for row in tables.rows("order")}
-    shown = {"firstname": "customer.firstname", "lastname": "customer.lastname", "email": "customer.email",
-             "shipping_city": "shipping_address.city", "shipping_postcode": "shipping_address.postcode",
-             "payment_address_1": "payment_address.address_1"}  # fmt: skip
+def test_every_part_comes_back_as_it_was_sent(sent, found):
     wrong = [
-        (ref, column)
-        for ref, fields in told.items()
-        for column, path in shown.items()
-        if orders[found[ref].order_id][column] != escaped(fields.get(path, ""))
+        (ref, part, parts.value(part), found[ref].parts.value(part))
+        for ref, parts in sent.items()
+        for part in parts.present()
+        if without_language(found[ref].parts).value(part) != parts.value(part)
     ]
     assert wrong == []
 
 
-def test_every_amount_shows_what_was_paid_to_the_cent(told, found, tables):
-    totals = {}
-    for row in tables.rows("order_total"):
-        totals.setdefault(str(row["order_id"]), []).append(row)
+def test_every_part_stands_as_it_was_written(found):
+    changed = {
+        ref: [part for part in order.written if order.changed_by_people(part)]
+        for ref, order in found.items()
+    }
+    assert [ref for ref, parts in changed.items() if parts] == []
+
+
+def test_what_the_admin_shows_is_what_was_sold(sent, found, tables):
+    rows = {str(row["order_id"]): row for row in tables.rows("order")}
+    wrong = [
+        (ref, column)
+        for ref, parts in sent.items()
+        for column, text in shown_in_the_admin(parts).items()
+        if rows[found[ref].order_id][column] != escaped(text)
+    ]
+    assert wrong == []
+
+
+def test_every_amount_shows_what_was_paid_to_the_cent(sent, found, tables):
+    totals = by_order(tables.rows("order_total"))
     rates = {str(row["order_id"]): row["currency_value"] for row in tables.rows("order")}
     wrong = []
-    for ref, fields in told.items():
+    for ref, parts in sent.items():
         order_id = found[ref].order_id
         # by title: a code whose module would do more than add up stands there as another one
-        shown = sorted((row["title"], row["value"] * rates[order_id]) for row in totals[order_id])
-        sold = sorted(
-            (escaped(row["title"]), Decimal(row["value"])) for row in json.loads(fields["totals"])
-        )
-        if not same_amounts(shown, sold):
+        shown = [(row["title"], row["value"] * rates[order_id]) for row in totals[order_id]]
+        sold = [(escaped(row.title), Decimal(row.value)) for row in parts.content.totals]
+        if not same_amounts(sorted(shown), sorted(sold)):
             wrong.append((ref, shown, sold))
     assert wrong == []
 
 
-def test_every_line_is_there_with_its_name_and_quantity(told, found, tables):
-    lines = {}
-    for row in tables.rows("order_product"):
-        lines.setdefault(str(row["order_id"]), []).append((row["name"], row["quantity"]))
-    wrong = [
-        ref
-        for ref, fields in told.items()
-        if sorted(lines[found[ref].order_id])
-        != sorted(
-            (escaped(line["name"]), int(line["quantity"]))
-            for line in json.loads(fields["products"])
-        )
-    ]
+def test_every_line_is_there_with_its_name_and_quantity(sent, found, tables):
+    lines = by_order(tables.rows("order_product"))
+    wrong = []
+    for ref, parts in sent.items():
+        shown = [(row["name"], row["quantity"]) for row in lines[found[ref].order_id]]
+        sold = [(escaped(line.name), int(line.quantity)) for line in parts.content.lines]
+        if sorted(shown) != sorted(sold):
+            wrong.append(ref)
     assert wrong == []
 
 
-def test_a_minimal_update_touches_status_history_and_tracking_and_nothing_else(client, tables, one):
+def test_a_minimal_update_touches_status_history_and_tracking_and_nothing_else(
+    client, tables, an_order
+):
     before = tables.everything()
-    changed = {
-        "status": "3" if one.status != "3" else "5",
-        "tracking.number": "BRT1",
-        "tracking.courier": "BRT",
-    }
-    assert client.apply([an_update(one, changed)])[0].answer is Answer.UPDATED
+    shipped = OrderParts(
+        status=another_status(an_order), tracking=Tracking(number="BRT1", courier="BRT")
+    )
+    assert client.apply([an_update(an_order, shipped)])[0].answer is Answer.UPDATED
     allowed = {"order.order_status_id", "order.date_modified", "order.tracking", "order_history+"}
     assert differences(before, tables.everything()) - allowed == set()
 
 
-def test_an_update_that_changes_nothing_touches_nothing(client, tables, one):
+def test_an_update_that_changes_nothing_touches_nothing(client, tables, an_order):
     before = tables.everything()
-    client.apply([an_update(one, {"status": one.status})])
+    client.apply([an_update(an_order, OrderParts(status=an_order.status))])
     assert differences(before, tables.everything()) == set()
 
 
 def test_a_rejected_order_leaves_no_row(client, tables):
     before = tables.everything()
-    client.apply(
-        [
-            a_create(
-                f"live-{uuid.uuid4().hex}",
-                policy=AS_SOLD,
-                fields=fields_of_an_order(currency="XXX"),
-            )
-        ]
-    )
+    order = order_of(content=content_of(currency="XXX"))
+    client.apply([a_create(f"live-{uuid.uuid4().hex}", policy=AS_SOLD, parts=order)])
     assert differences(before, tables.everything()) == set()
 
 
@@ -194,19 +184,45 @@ def test_a_rejected_order_leaves_no_row(client, tables):
 )
 def test_the_buyer_gets_the_mails_that_the_policy_names(client, mail, mails):
     needs("OPENCART_MAIL_LOG")
-    log, buyer, ref = (
-        Path(os.environ["OPENCART_MAIL_LOG"]),
-        f"{uuid.uuid4().hex}@example.com",
-        uuid.uuid4().hex,
-    )
+    log = Path(os.environ["OPENCART_MAIL_LOG"])
+    email, ref = f"{uuid.uuid4().hex}@example.com", f"live-{uuid.uuid4().hex}"
     policy = Policy(mail=mail, stock=StockPolicy.UNTOUCHED, missing_product=MissingProduct.AS_SOLD)
-    client.apply(
-        [a_create(f"live-{ref}", policy=policy, fields=fields_of_an_order(customer__email=buyer))]
-    )
-    created = log.read_text(encoding="utf-8").count(buyer)
-    found = client.find([f"live-{ref}"])[0]
-    client.apply([an_update(found, {"status": "3" if found.status != "3" else "5"}, policy=policy)])
-    assert (created, log.read_text(encoding="utf-8").count(buyer) - created) == mails
+    order = order_of(customer=replace(ORDER.customer, email=email))
+    client.apply([a_create(ref, policy=policy, parts=order)])
+    created = log.read_text(encoding="utf-8").count(email)
+    found = client.find([ref])[0]
+    client.apply([an_update(found, OrderParts(status=another_status(found)), policy=policy)])
+    assert (created, log.read_text(encoding="utf-8").count(email) - created) == mails
+
+
+def another_status(order):
+    """Return Shipped, or Complete for an order that is shipped."""
+    return "3" if order.status != "3" else "5"
+
+
+def without_language(parts):
+    """Return an order without the language that the shop gave it: none was sent."""
+    return replace(parts, customer=replace(parts.customer, language=""))
+
+
+def shown_in_the_admin(parts):
+    """Return column of the order's row -> the text that was sent for it."""
+    return {
+        "firstname": parts.customer.firstname,
+        "lastname": parts.customer.lastname,
+        "email": parts.customer.email,
+        "shipping_city": parts.shipping.city,
+        "shipping_postcode": parts.shipping.postcode,
+        "payment_address_1": parts.billing.address_1,
+    }
+
+
+def by_order(rows):
+    """Return order id -> its rows."""
+    orders = {}
+    for row in rows:
+        orders.setdefault(str(row["order_id"]), []).append(row)
+    return orders
 
 
 def escaped(text: str) -> str:
@@ -216,7 +232,9 @@ def escaped(text: str) -> str:
 
 def same_amounts(shown, sold):
     """Tell whether the same rows stand there, each the same to the cent."""
-    pairs = list(zip(shown, sold, strict=False))
-    return len(shown) == len(sold) and all(
-        one[0] == two[0] and abs(one[1] - two[1]) < CENT for one, two in pairs
+    if len(shown) != len(sold):
+        return False
+    return all(
+        shown_title == sold_title and abs(shown_value - sold_value) < CENT
+        for (shown_title, shown_value), (sold_title, sold_value) in zip(shown, sold, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Italian fiscal data under the custom fields that a real shop has for it, where its admin shows them.
+"""Italian fiscal data under the custom fields that a real shop has for it.
 
 Besides the shop (``make live``) these need its database, OPENCART_DB, where the custom fields are
 made and removed, and its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
@@ -12,10 +12,12 @@ import uuid
 
 import pytest
 
-from live.real_shop import HOSTS
+from live.real_shop import HOSTS, SHOP, needs
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import FiscalData, OrderParts
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import Answer
-from shop_builders import a_create, an_update, fields_of_an_order
+from raw_shop import RawShop, update
+from shop_builders import a_create, an_update, order_of
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 FIRST_ID = 900_001
@@ -25,9 +27,13 @@ NAMES = {
     "einvoice_dest_code": "SDI",
     "pec": "PEC",
 }
-FISCAL = {"vat_code": "IT01234567890", "fiscal_code": "RSSMRA80A01H501U", "einvoice_dest_code": "M5UXCR1",
-          "pec": "ada&co@pec.example.it"}  # fmt: skip
-SENT = {f"customer.{name}": text for name, text in FISCAL.items()}
+FISCAL = {
+    "vat_code": "IT01234567890",
+    "fiscal_code": "RSSMRA80A01H501U",
+    "einvoice_dest_code": "M5UXCR1",
+    "pec": "ada&co@pec.example.it",
+}
+SENT = FiscalData(**FISCAL)
 COLUMNS = {"account": "custom_field", "address": "payment_custom_field"}
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
@@ -45,8 +51,8 @@ def fields_in(tables):
 
     def make(place, kind="text"):
         for number, name in enumerate(NAMES.values(), start=FIRST_ID):
-            told = {"value": "", "validation": "", "status": 1, "sort_order": 1}
-            field = {"custom_field_id": number, "type": kind, "location": place, **told}
+            empty = {"value": "", "validation": "", "status": 1, "sort_order": 1}
+            field = {"custom_field_id": number, "type": kind, "location": place, **empty}
             tables.insert("custom_field", [field])
             for language in tables.rows("language"):
                 text = {
@@ -69,24 +75,18 @@ def fields_in(tables):
 def an_order(client):
     """Return a new order with fiscal data as it stands."""
     ref = f"fiscal:{uuid.uuid4().hex}"
-    answer = client.apply([a_create(ref, policy=AS_SOLD, fields={**fields_of_an_order(), **SENT})])[
-        0
-    ]
+    answer = client.apply([a_create(ref, policy=AS_SOLD, parts=order_of(fiscal=SENT))])[0]
     assert answer.answer is Answer.CREATED, answer
     return client.find([ref])[0]
 
 
 def kept(tables, order, column):
-    """Return what stands in a column of the order's row: by place of the field in NAMES, or by its key."""
+    """Return what stands in a column of the order's row, by the names of the protocol."""
     values = json.loads(tables.rows("order", order.order_id)[0][column]) or {}
     names = dict(enumerate(NAMES, start=FIRST_ID))
     return {
         names.get(int(key), key) if key.isdecimal() else key: text for key, text in values.items()
     }
-
-
-def found(order):
-    return {path: text for path, text in order.fields.items() if path in SENT}
 
 
 ESCAPED = {name: text.replace("&", "&amp;") for name, text in FISCAL.items()}
@@ -96,7 +96,7 @@ ESCAPED = {name: text.replace("&", "&amp;") for name, text in FISCAL.items()}
 def test_fiscal_data_stands_under_the_shops_own_fields(client, tables, fields_in, place, column):
     fields_in(place)
     order = an_order(client)
-    assert (kept(tables, order, column), found(order)) == (ESCAPED, SENT)
+    assert (kept(tables, order, column), order.parts.fiscal) == (ESCAPED, SENT)
 
 
 @pytest.mark.parametrize("place", COLUMNS)
@@ -110,12 +110,12 @@ def test_the_admins_order_page_shows_it_as_the_shops_own_pages_do(client, admin,
 def test_a_field_that_takes_no_text_is_left_alone(client, tables, fields_in):
     fields_in("account", "select")
     order = an_order(client)
-    assert (kept(tables, order, "custom_field"), found(order)) == (ESCAPED, SENT)
+    assert (kept(tables, order, "custom_field"), order.parts.fiscal) == (ESCAPED, SENT)
 
 
 def test_a_shop_without_such_fields_keeps_it_under_its_name(client, tables):
     order = an_order(client)
-    assert (kept(tables, order, "custom_field"), found(order)) == (ESCAPED, SENT)
+    assert (kept(tables, order, "custom_field"), order.parts.fiscal) == (ESCAPED, SENT)
 
 
 def test_what_was_kept_under_its_name_is_still_found_when_the_shop_gets_the_fields(
@@ -123,13 +123,14 @@ def test_what_was_kept_under_its_name_is_still_found_when_the_shop_gets_the_fiel
 ):
     order = an_order(client)
     fields_in("account")
-    assert client.find([order.ref])[0].fields == order.fields
+    assert client.find([order.ref])[0].parts == order.parts
 
 
 def test_an_update_moves_it_to_the_shops_field_and_leaves_the_others(client, tables, fields_in):
     order = an_order(client)
     fields_in("address")
-    client.apply([an_update(order, {"customer.vat_code": "IT09876543210"})])
+    other = OrderParts(fiscal=FiscalData(vat_code="IT09876543210"))
+    client.apply([an_update(order, other)])
     left = {name: text for name, text in ESCAPED.items() if name != "vat_code"}
     row = [kept(tables, order, column) for column in COLUMNS.values()]
     assert row == [left, {"vat_code": "IT09876543210"}]
@@ -138,5 +139,8 @@ def test_an_update_moves_it_to_the_shops_field_and_leaves_the_others(client, tab
 def test_an_update_empties_it(client, tables, fields_in):
     fields_in("account")
     order = an_order(client)
-    client.apply([an_update(order, dict.fromkeys(SENT, ""))])
-    assert (kept(tables, order, "custom_field"), found(client.find([order.ref])[0])) == ({}, {})
+    shop = RawShop(*needs(*SHOP))
+    (found,) = shop.find(order.ref)
+    shop.apply(update(found, {"fiscal": dict.fromkeys(FISCAL, "")}))
+    now = client.find([order.ref])[0].parts
+    assert (kept(tables, order, "custom_field"), now.fiscal) == ({}, None)

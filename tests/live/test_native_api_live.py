@@ -1,4 +1,4 @@
-"""OpenCart's own API on a real shop: an order that it made itself, updated through the second transport.
+"""OpenCart's own API on a real shop: an order of its own, updated through the second transport.
 
 Needs the shop (``make live``), two products of a fresh OpenCart (OPENCART_STOCK_PRODUCTS: their
 ids), and changes it.
@@ -13,9 +13,10 @@ from requests import Session
 
 from benchmarks.native_shop import NativeApi
 from live.real_shop import HOSTS, SHOP, needs
+from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
+from order_upload.domain.parts import OrderParts, Tracking
 from order_upload.domain.policies import Policy, StockPolicy
-from order_upload.domain.shop import Answer, Operation
 from order_upload.errors import ShopRefusedError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
@@ -24,12 +25,9 @@ from order_upload.shops.native.shop import NativeShop, installation_of
 
 URL = os.environ.get("OPENCART_URL", "")
 PRODUCTS = os.environ.get("OPENCART_STOCK_PRODUCTS", "40").split(",")
-SHIPPED = {
-    "status": "3",
-    "tracking.number": 'BRT & <1> "x"~',
-    "tracking.courier": "Forlì",
-    "tracking.link": "https://t",
-}
+FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
+PARCEL = Tracking(number='BRT & <1> "x"~', courier="Forlì", link="https://t")
+SHIPPED = OrderParts(status="3", tracking=PARCEL)
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
@@ -50,15 +48,15 @@ def client(settings, tmp_path):
     return NativeShop(NativeCalls(Session(), *settings), memory, trusts_numbers=True)
 
 
-def an_update(order_id, fields, event="e1", **changed):
-    told = {
-        "ref": "live:1",
-        "action": Action.UPDATE,
-        "policy": Policy(stock=StockPolicy.FOLLOW_SHOP),
-        "owner": "live",
-    }
+def an_update(order_id, parts, event="e1", policy=FOLLOW):
     return Operation(
-        **{**told, "order_id": order_id, "fields": fields, "event_id": event, **changed}
+        ref="live:1",
+        action=Action.UPDATE,
+        parts=parts,
+        policy=policy,
+        event_id=event,
+        owner="live",
+        order_id=order_id,
     )
 
 
@@ -77,8 +75,9 @@ def test_status_and_tracking_are_written_whatever_letters_they_have(client, orde
 
 def test_what_was_written_is_found_by_its_reference(client, order_id):
     client.apply([an_update(order_id, SHIPPED)])
-    assert [(one.order_id, one.fields["tracking.number"]) for one in client.find(["live:1"])] == [
-        (order_id, SHIPPED["tracking.number"])
+    found = client.find(["live:1"])
+    assert [(order.order_id, order.parts.tracking.number) for order in found] == [
+        (order_id, PARCEL.number)
     ]
 
 
@@ -87,6 +86,7 @@ def test_an_order_that_is_not_there_is_rejected(client):
 
 
 def test_stock_that_would_move_is_refused(client, order_id):
-    client.apply([an_update(order_id, {"status": "3"})])
-    answer = client.apply([an_update(order_id, {"status": "7"}, "e2", policy=Policy())])[0]
+    client.apply([an_update(order_id, OrderParts(status="3"))])
+    cancelled = an_update(order_id, OrderParts(status="7"), "e2", policy=Policy())
+    answer = client.apply([cancelled])[0]
     assert answer.reason.code == "policy_not_possible"

@@ -13,12 +13,14 @@ import uuid
 import pytest
 
 from live.real_shop import HOSTS, PRODUCT
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderLine, OrderParts, Tracking
 from order_upload.domain.policies import Policy, StockPolicy
-from order_upload.domain.shop import Answer
-from shop_builders import a_create, an_update, fields_of_an_order, lines
+from shop_builders import a_create, an_update, content_of, order_of
 
 PROCESSING, COMPLETE, CANCELED = "2", "5", "7"
 FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
+LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total="20.00")
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
@@ -27,17 +29,10 @@ pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 def an_order(client):
     """A maker of orders of two pieces of the product; returns the order as it stands."""
 
-    def make(policy, status=PROCESSING, **fields):
+    def make(policy, status=PROCESSING, **parts):
         ref = f"people:{uuid.uuid4().hex}"
-        line = {
-            "sku": PRODUCT,
-            "name": "As sold",
-            "quantity": "2",
-            "price": "10.00",
-            "total": "20.00",
-        }
-        told = fields_of_an_order(status=status, products=lines(line), **fields)
-        answer = client.apply([a_create(ref, fields=told, policy=policy)])[0]
+        order = order_of(status=status, content=content_of(LINE), **parts)
+        answer = client.apply([a_create(ref, parts=order, policy=policy)])[0]
         assert answer.answer is Answer.CREATED, answer
         return client.find([ref])[0]
 
@@ -49,7 +44,7 @@ def pieces(client):
 
 
 def walk(client, admin, order, *statuses):
-    """Let a person set the statuses and return the pieces after each, counted from before the first."""
+    """Let a person set the statuses and return the pieces after each, less those at first."""
     start, seen = pieces(client), []
     for status in statuses:
         admin.set_status(order.order_id, status)
@@ -60,12 +55,8 @@ def walk(client, admin, order, *statuses):
 def test_an_order_created_untouched_moves_nothing_whoever_changes_its_status(
     client, admin, an_order
 ):
-    assert walk(client, admin, an_order(Policy()), COMPLETE, CANCELED, PROCESSING, CANCELED) == [
-        0,
-        0,
-        0,
-        0,
-    ]
+    statuses = (COMPLETE, CANCELED, PROCESSING, CANCELED)
+    assert walk(client, admin, an_order(Policy()), *statuses) == [0, 0, 0, 0]
 
 
 def test_an_order_created_untouched_and_cancelled_stays_so_when_a_person_completes_it(
@@ -94,19 +85,30 @@ def test_our_update_takes_again_what_a_person_gave_back_and_only_once(client, ad
     order, start = an_order(FOLLOW), pieces(client)
     admin.set_status(order.order_id, CANCELED)
     found = client.find([order.ref])[0]
-    client.apply([an_update(found, {"status": PROCESSING}, policy=FOLLOW)])
+    client.apply([an_update(found, OrderParts(status=PROCESSING), policy=FOLLOW)])
     assert (pieces(client) - start, *walk(client, admin, order, COMPLETE)) == (0, 0)
 
 
-def test_a_persons_change_is_seen_as_another_revision(client, admin, an_order):
+def test_a_status_that_a_person_changed_since_is_a_conflict(client, admin, an_order):
     order = an_order(Policy())
     admin.set_status(order.order_id, CANCELED)
-    assert client.apply([an_update(order, {"status": COMPLETE})])[0].answer is Answer.CONFLICT
+    late = an_update(order, OrderParts(status=COMPLETE))
+    assert client.apply([late])[0].answer is Answer.CONFLICT
+
+
+def test_a_status_that_a_person_changed_is_the_only_part_that_is_seen_as_changed(
+    client, admin, an_order
+):
+    order = an_order(Policy())
+    admin.set_status(order.order_id, CANCELED)
+    found = client.find([order.ref])[0]
+    assert [part for part in found.written if found.changed_by_people(part)] == ["status"]
 
 
 def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(client, admin, an_order):
-    order = an_order(Policy(), tracking__number="BRT<b>1")
-    client.apply([an_update(order, {"tracking.courier": "BRT & Co"})])
+    order = an_order(Policy(), tracking=Tracking(number="BRT<b>1"))
+    courier = OrderParts(tracking=Tracking(courier="BRT & Co"))
+    client.apply([an_update(order, courier)])
     page = admin.order_page(order.order_id)
     panel = page[page.index("order-upload-panel") :]
     assert (order.ref in panel, panel.count("BRT&lt;b&gt;1"), "BRT<b>1" in panel) == (

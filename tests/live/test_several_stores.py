@@ -12,11 +12,12 @@ import pytest
 from requests import Session
 
 from live.real_shop import HOSTS, SHOP, needs
+from order_upload.domain.operations import Answer
+from order_upload.domain.parts import OrderParts, Tracking
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import Answer
 from order_upload.errors import ShopRefusedError
 from order_upload.shops.module.client import ModuleShop
-from shop_builders import a_create, an_update, fields_of_an_order
+from shop_builders import a_create, an_update, order_of
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
@@ -70,12 +71,13 @@ def setting(tables, key, store_id):
 def forgotten(tables, order):
     """Make an order one of the shop's own, which no reference leads to."""
     tables.run("DELETE FROM {order_upload_order} WHERE order_id = %s", order.order_id)
-    tables.run("DELETE FROM {order_upload_written} WHERE order_id = %s", order.order_id)
+    for table in ("order_upload_written", "order_upload_part"):
+        tables.run(f"DELETE FROM {{{table}}} WHERE order_id = %s", order.order_id)
 
 
 def test_every_store_is_told(tables, client):
-    told = {str(row["store_id"]) for row in tables.rows("store")} | {"0"}
-    assert set(client.info().stores) == told
+    stores = {str(row["store_id"]) for row in tables.rows("store")} | {"0"}
+    assert set(client.info().stores) == stores
 
 
 def test_both_addresses_lead_to_the_same_installation(first_client, client):
@@ -87,7 +89,7 @@ def test_both_addresses_lead_to_the_same_installation(first_client, client):
 
 def test_an_order_of_the_second_store_bears_its_name_address_and_prefix(tables, second, client):
     row = tables.rows("order", created(client).order_id)[0]
-    wanted = [
+    expected = [
         second["store_id"],
         second["name"],
         second["url"],
@@ -95,18 +97,18 @@ def test_an_order_of_the_second_store_bears_its_name_address_and_prefix(tables, 
     ]
     assert [
         row[name] for name in ("store_id", "store_name", "store_url", "invoice_prefix")
-    ] == wanted
+    ] == expected
 
 
 def test_an_order_without_a_status_gets_the_stores_own_one(tables, second, client):
-    fields = {name: text for name, text in fields_of_an_order().items() if name != "status"}
-    wanted = setting(tables, "config_order_status_id", second["store_id"])
-    assert (client.info().default_status, created(client, fields=fields).status) == (wanted, wanted)
+    order = order_of(status=None)
+    default = setting(tables, "config_order_status_id", second["store_id"])
+    assert (client.info().default_status, created(client, parts=order).status) == (default, default)
 
 
 def test_a_reference_is_found_from_every_store_and_says_whose_it_is(first_client, second, client):
     order = created(client)
-    assert [one.store_id for one in first_client.find([order.ref])] == [str(second["store_id"])]
+    assert [found.store_id for found in first_client.find([order.ref])] == [str(second["store_id"])]
 
 
 def test_a_reference_of_another_store_makes_no_second_order(first_client, client):
@@ -126,14 +128,15 @@ def test_an_order_of_another_store_is_left_alone(tables, first_client, client, i
         forgotten(tables, order)
         order = first_client.find(order_ids=[order.order_id])[0]
     before = tables.everything()
-    update = an_update(order, {"status": "5"}, ref=order.ref or a_ref(), store_id="0")
+    update = an_update(order, OrderParts(status="5"), ref=order.ref or a_ref(), store_id="0")
     answer = first_client.apply([update])[0]
     assert (answer.reason.code, tables.everything()) == ("other_store", before)
 
 
 def test_an_order_of_its_own_store_is_updated(client):
     order = created(client)
-    update = an_update(order, {"status": "5", "tracking.number": "BRT1"}, store_id=client.store_id)
+    shipped = OrderParts(status="5", tracking=Tracking(number="BRT1"))
+    update = an_update(order, shipped, store_id=client.store_id)
     assert (client.apply([update])[0].answer, client.find([order.ref])[0].status) == (
         Answer.UPDATED,
         "5",

@@ -6,14 +6,99 @@ use OrderUpload\Node\Node;
 use OrderUpload\Node\OperationReader;
 use OrderUpload\Node\OrderState;
 use OrderUpload\Node\OrderWriter;
+use OrderUpload\Node\Parts;
 use OrderUpload\Node\Remains;
 
 /** The update of an order, as JSON brings it. */
 function an_update(array $changed = []): array
 {
-    return $changed + ['ref' => 'hub:1', 'action' => 'update', 'order_id' => '', 'expect' => 'abc', 'event_id' => 'e1',
+    return $changed + ['ref' => 'hub:1', 'action' => 'update', 'order_id' => '', 'event_id' => 'e1',
         'source_time' => '', 'owner' => 'marketplaces', 'store_id' => '0', 'order' => ['status' => '3'],
+        'expect' => ['status' => 'abc'], 'said' => [],
         'policy' => ['mail' => 'never', 'stock' => 'untouched', 'missing_product' => 'as_sold']];
+}
+
+/** The whole content of an order, as JSON brings it. */
+function content(array $changed = []): array
+{
+    return $changed + ['lines' => [['quantity' => '1', 'name' => 'Mug', 'sku' => '', 'options' => []]],
+        'totals' => [['code' => 'total', 'value' => '5.00']], 'total' => '5.00', 'currency' => 'EUR'];
+}
+
+/** An operation is refused with this code. */
+function declined(string $code, array $row)
+{
+    try {
+        (new OperationReader(['0']))->read($row);
+    } catch (Decline $decline) {
+        return same($code, $decline->reason['code']);
+    }
+    throw new Exception('was not refused: ' . json_encode($row));
+}
+
+function test_the_fields_of_a_part_are_read_under_its_name()
+{
+    $order = ['shipping' => ['city' => 'Anzio'], 'comment' => 'x'];
+    $operation = (new OperationReader(['0']))->read(an_update(['order' => $order, 'expect' => ['shipping' => 'a', 'comment' => 'b']]));
+    same([['shipping', 'comment'], ['shipping.city' => 'Anzio', 'comment' => 'x']], [$operation->parts, $operation->fields]);
+}
+
+function test_empty_texts_in_a_line_are_the_same_as_none()
+{
+    $row = an_update(['order' => ['content' => content()], 'expect' => ['content' => 'a']]);
+    same('[{"name":"Mug","quantity":"1"}]', (new OperationReader(['0']))->read($row)->field('content.lines'));
+}
+
+function test_content_is_whole_or_refused()
+{
+    foreach (['lines', 'totals', 'total', 'currency'] as $name) {
+        $content = array_diff_key(content(), [$name => 1]);
+        declined('missing_field', an_update(['order' => ['content' => $content], 'expect' => ['content' => 'a']]));
+        declined('missing_field', an_update(['action' => 'create', 'order' => ['content' => $content], 'expect' => []]));
+    }
+    declined('missing_field', an_update(['action' => 'create', 'expect' => []]));
+}
+
+function test_parts_and_fields_that_the_page_does_not_have_are_refused()
+{
+    foreach ([['products' => []], ['customer' => ['vat_code' => '1']], ['content' => content(['tax' => '1.00'])], ['status']] as $order) {
+        declined('unknown_field', an_update(['order' => $order, 'expect' => array_fill_keys(['customer', 'content'], 'a')]));
+    }
+}
+
+function test_an_update_expects_a_hash_of_every_part_and_a_create_none()
+{
+    declined('bad_operation', an_update(['expect' => []]));
+    declined('bad_operation', an_update(['expect' => ['status' => '']]));
+    declined('bad_operation', an_update(['expect' => ['status' => 'a', 'shoes' => 'b']]));
+    declined('bad_operation', an_update(['action' => 'create', 'order' => ['content' => content()]]));
+}
+
+function test_an_operation_is_read_to_touch_what_it_writes_expects_and_says()
+{
+    $row = an_update(['expect' => ['status' => 'a', 'date' => 'b'], 'said' => ['origin' => 'c']]);
+    $operation = (new OperationReader(['0']))->read($row);
+    same([['status', 'origin'], ['origin'], ['status', 'origin', 'date']],
+        [$operation->remembered(), $operation->owned(), $operation->touched()]);
+}
+
+function test_paths_stand_in_their_parts_on_the_wire()
+{
+    $fields = ['shipping.city' => 'Anzio', 'status' => '3', 'content.total' => '5.00', 'content.lines' => '[{"quantity":"1"}]'];
+    same('{"shipping":{"city":"Anzio"},"status":"3","content":{"total":"5.00","lines":[{"quantity":"1"}],"totals":[],"currency":""}}',
+        json_encode(Parts::nested($fields)));
+}
+
+function test_a_part_has_another_hash_when_one_of_its_fields_has_other_rows()
+{
+    $state = new OrderState(['order_id' => '1', 'order_status_id' => '2']);
+    $state->put('shipping.city', 'Anzio', 'Anzio');
+    $before = $state->hashes(Parts::names());
+    $state->put('shipping.city', 'Nettuno', 'Nettuno');
+    same(['shipping'], array_keys(array_diff_assoc($state->hashes(Parts::names()), $before)));
+    $state->put('shipping.city', 'Anzio', 'Anzio');
+    same($before, $state->hashes(Parts::names()));
+    same(12, count(array_unique($before)));
 }
 
 function test_the_mark_of_every_reference_fits_its_column()
@@ -35,26 +120,20 @@ function test_what_is_left_of_a_create_is_found_by_its_own_capitals()
 function test_an_order_id_is_written_in_one_way_only()
 {
     foreach (['05', '0', '-5', ' 5'] as $id) {
-        try {
-            (new OperationReader(['0']))->read(an_update(['order_id' => $id]));
-        } catch (Decline $decline) {
-            same('bad_operation', $decline->reason['code']);
-            continue;
-        }
-        throw new Exception("order_id '$id' was not refused");
+        declined('bad_operation', an_update(['order_id' => $id]));
     }
 }
 
 function test_amounts_stand_as_written_only_in_their_currency()
 {
     $state = new OrderState(['order_id' => '1']);
-    $state->put('total', '20.0000', '12.25');
-    $state->put('currency', '["GBP","0.6125"]', 'GBP');
-    $written = ['total' => ['text' => '20.00', 'raw_hash' => hash('sha256', '20.0000')]];
-    $state->written = $written + ['currency' => ['text' => 'GBP', 'raw_hash' => hash('sha256', '["GBP","0.6125"]')]];
-    same('20.00', $state->field('total'));
-    $state->written = $written + ['currency' => ['text' => 'EUR', 'raw_hash' => hash('sha256', '["EUR","1.0000"]')]];
-    same('12.25', $state->field('total'));
+    $state->put('content.total', '20.0000', '12.25');
+    $state->put('content.currency', '["GBP","0.6125"]', 'GBP');
+    $written = ['content.total' => ['text' => '20.00', 'raw_hash' => hash('sha256', '20.0000')]];
+    $state->written = $written + ['content.currency' => ['text' => 'GBP', 'raw_hash' => hash('sha256', '["GBP","0.6125"]')]];
+    same('20.00', $state->field('content.total'));
+    $state->written = $written + ['content.currency' => ['text' => 'EUR', 'raw_hash' => hash('sha256', '["EUR","1.0000"]')]];
+    same('12.25', $state->field('content.total'));
 }
 
 /** Its OPTIMIZE TABLE commits; OpenCart 4.1 does it where round(mt_rand(1, divisor / probability)) is 1. */

@@ -20,9 +20,9 @@ CORE = sorted(
 )
 GENERATIONS = ("opencart3", "opencart4")
 LIBRARY = {"opencart3": "upload/system/library/order_upload/", "opencart4": "system/library/"}
-LARGEST = (
-    300_000  # bytes: OpenCart 3.0's own limit of a file; PHP's, 2 MB, is the one of its installers
-)
+LICENCES = {"LICENSE.txt": "LICENSE", "LICENSE.md": "LICENSE.md"}
+# Bytes: OpenCart 3.0's own limit of a file; PHP's, 2 MB, is the one of its installers.
+LARGEST = 300_000
 # Into other folders OpenCart 3.0's installer lets nothing: it refuses the whole package.
 OPEN_TO_US = re.compile(
     r"upload/(admin/(controller|view/template)/extension|admin/language"
@@ -47,11 +47,11 @@ def packages(tmp_path_factory):
 @pytest.fixture(scope="module")
 def files(packages):
     """Generation -> name in its package -> bytes."""
-    found = {}
+    contents = {}
     for generation, package in packages.items():
         with zipfile.ZipFile(package) as archive:
-            found[generation] = {name: archive.read(name) for name in archive.namelist()}
-    return found
+            contents[generation] = {name: archive.read(name) for name in archive.namelist()}
+    return contents
 
 
 def test_opencart_3_lets_every_file_into_its_folder(files):
@@ -92,7 +92,15 @@ def test_every_file_is_one_of_the_module_and_none_is_left_out(files, generation)
         for path in (NODE / generation).rglob("*")
         if path.is_file()
     }
-    assert set(files[generation]) == layer | {LIBRARY[generation] + name for name in CORE}
+    shared = {LIBRARY[generation] + name for name in (*CORE, *LICENCES)}
+    assert set(files[generation]) == layer | shared
+
+
+@pytest.mark.parametrize("name", LICENCES)
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_its_licence_is_beside_its_classes(files, generation, name):
+    text = (NODE / LICENCES[name]).read_bytes()
+    assert files[generation][LIBRARY[generation] + name] == text
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
@@ -100,16 +108,16 @@ def test_no_file_is_a_test_or_a_leftover(files, generation):
     odd = [
         name
         for name in files[generation]
-        if not re.fullmatch(r"[\w/-]+\.(php|twig|json)", name) or "test" in name
+        if not re.fullmatch(r"[\w/-]+(\.(php|twig|json)|/LICENSE\.(txt|md))", name)
+        or "test" in name
     ]
     assert odd == []
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_no_file_is_one_of_opencarts(files, generation):
-    assert [
-        name for name, data in files[generation].items() if NOT_OURS.search(data.decode())
-    ] == []
+    code = {name: data for name, data in files[generation].items() if "/LICENSE." not in name}
+    assert [name for name, data in code.items() if NOT_OURS.search(data.decode())] == []
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

@@ -1,4 +1,4 @@
-"""docker-compose.yaml: the settings of ``make up``, keys that no file holds, services that say how they are."""
+"""docker-compose.yaml: settings of ``make up``, keys in no file, services that say how they are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from demo.airflow.home import SHARED, new_keys, settings
 from order_upload.airflow import compose_init
+from order_upload.airflow.local_airflow import SHARED, new_keys, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yaml").read_text(encoding="utf-8"))
@@ -30,6 +30,14 @@ def test_a_setting_of_make_up_has_the_same_value(name):
 
 def test_make_up_uses_the_shared_settings(tmp_path):
     assert SHARED.items() <= settings(tmp_path, 8080).items()
+
+
+def test_nothing_of_the_demo_is_in_the_containers():
+    assert "demo" not in json.dumps(COMPOSE)
+
+
+def test_python_finds_our_plugins_and_nothing_else():
+    assert ENVIRONMENT["PYTHONPATH"] == "/opt/order_upload/plugins"
 
 
 @pytest.mark.parametrize("name", OF_AIRFLOW)

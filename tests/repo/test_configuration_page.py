@@ -10,10 +10,12 @@ from pydantic import TypeAdapter
 
 from order_upload.config import Variables, check_variables, connector_names, parse_connector
 from order_upload.config.connector import Configuration
-from order_upload.config.named_parts import StatusRowEntry, configuration_named, filter_named
+from order_upload.config.named_parts import configuration_named, filter_named
 from order_upload.config.parsing import ConnectorEntry
+from order_upload.config.status_settings import StatusRowEntry
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.statuses import NormalizedStatus
+from unit.config.settings import faults_of, some_variables
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r"```json ([^\n]+)\n(.*?)```", PAGE, re.DOTALL))
@@ -65,6 +67,19 @@ def test_one_example_filter_uses_every_criterion():
 
 def test_the_page_names_every_normalized_status():
     assert [status for status in NormalizedStatus if f"`{status}`" not in PAGE] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"connector": {"filter": "redy_orders"}},
+        {"order_filter": {"time_range": {"kind": "last_days", "days": "30"}}},
+    ],
+    ids=["name", "value"],
+)
+def test_the_page_shows_messages_as_they_are(change):
+    (fault,) = faults_of(some_variables(**change))
+    assert f"    {fault}\n" in PAGE
 
 
 @pytest.mark.parametrize("whose", ["shop", "hub"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
-from demo.airflow.command import exec_airflow
-from demo.airflow.services import DemoError
-from demo.airflow.surroundings import Folders
+from order_upload.airflow.local_airflow import CommandRefusedError, exec_airflow, use_home
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -31,7 +30,10 @@ def test_the_packages_to_install_are_those_we_name_ourselves():
 
 def test_the_bundles_are_json_and_one_is_our_folder_of_dags():
     bundles = json.loads(re.search(r"DAG_BUNDLE_CONFIG_LIST='(.*?)'", SHELL, re.DOTALL)[1])
-    assert [one["kwargs"].get("path", "") for one in bundles] == ["", "/opt/order_upload/dags"]
+    assert [bundle["kwargs"].get("path", "") for bundle in bundles] == [
+        "",
+        "/opt/order_upload/dags",
+    ]
 
 
 @pytest.mark.parametrize("path", re.findall(r"/opt/order_upload/(\w+)", PAGE))
@@ -49,48 +51,60 @@ def test_every_name_of_the_page_is_one_of_the_code(name):
 
 @pytest.mark.parametrize("conf", re.findall(r"'({\"\w+\":[^']*})'", PAGE))
 def test_every_conf_is_of_known_params(conf):
-    form = (ROOT / "plugins/order_upload/airflow/trigger_form.py").read_text(encoding="utf-8")
+    form = (ROOT / "plugins/order_upload/airflow/params.py").read_text(encoding="utf-8")
     assert [name for name in json.loads(conf) if f'"{name}"' not in form] == []
 
 
 @pytest.fixture
-def folders(tmp_path):
-    """The folders of a ``make up`` that has run."""
-    made = Folders(tmp_path)
-    for folder in (made.airflow, made.demo):
-        folder.mkdir()
-    (made.airflow / "airflow.db").touch()
-    (made.demo / "ports.json").write_text('{"airflow": 8080}', encoding="utf-8")
-    return made
+def home(tmp_path, became):
+    """The home of a ``make up`` that has run, in an environment that names another one."""
+    use_home(tmp_path, 8080)
+    (tmp_path / "airflow.db").touch()
+    os.environ["AIRFLOW_HOME"] = "/theirs"
+    return tmp_path
 
 
 @pytest.fixture
-def use(monkeypatch):
+def became(monkeypatch):
     """Note what the process would become, and leave the environment as it was."""
-    became = []
+    commands = []
     monkeypatch.setattr("os.environ", {"PATH": "", "AIRFLOW__CORE__DAGS_FOLDER": "/theirs"})
-    monkeypatch.setattr("os.execv", lambda command, arguments: became.append((command, arguments)))
-    return became
+    monkeypatch.setattr("os.execv", lambda _, arguments: commands.append(arguments[1:]))
+    return commands
 
 
 @pytest.mark.parametrize("command", re.findall(r"^scripts/airflow (.*)", SHELL, re.MULTILINE))
-def test_every_command_of_the_page_reaches_airflow(folders, use, command):
-    exec_airflow(folders, command.split())
-    assert [arguments[1:] for _, arguments in use] == [command.split()]
+def test_every_command_of_the_page_reaches_airflow(home, became, command):
+    exec_airflow(home, command.split())
+    assert became == [command.split()]
 
 
-def test_the_command_works_in_the_home_of_make_up(folders, use):
-    import os  # noqa: PLC0415 - with the environment of the fixture
-
-    exec_airflow(folders, ["dags", "list"])
-    assert os.environ["AIRFLOW_HOME"] == str(folders.airflow)
+def test_the_command_works_in_the_home_of_make_up(home):
+    exec_airflow(home, ["dags", "list"])
+    assert os.environ["AIRFLOW_HOME"] == str(home)
 
 
-def test_a_backfill_that_would_end_the_scheduler_is_refused(folders, use):
-    with pytest.raises(DemoError, match="add --dry-run"):
-        exec_airflow(folders, ["backfill", "create", "--dag-id", "a"])
+def test_the_command_reaches_the_api_of_make_up(home):
+    exec_airflow(home, ["dags", "list"])
+    assert os.environ["AIRFLOW__API__PORT"] == "8080"
 
 
-def test_without_make_up_there_is_no_airflow_to_speak_to(tmp_path, use):
-    with pytest.raises(DemoError, match="start it with `make up`"):
-        exec_airflow(Folders(tmp_path), ["dags", "list"])
+def test_the_command_needs_nothing_of_the_demo(home):
+    exec_airflow(home, ["dags", "list"])
+    assert os.environ["PYTHONPATH"] == str(ROOT / "plugins")
+
+
+def test_a_backfill_that_would_end_the_scheduler_is_refused(home):
+    with pytest.raises(CommandRefusedError, match="add --dry-run"):
+        exec_airflow(home, ["backfill", "create", "--dag-id", "a"])
+
+
+def test_without_make_up_there_is_no_airflow_to_speak_to(tmp_path, became):
+    with pytest.raises(CommandRefusedError, match="start it with `make up`"):
+        exec_airflow(tmp_path, ["dags", "list"])
+
+
+def test_every_module_of_the_page_can_be_run():
+    modules = re.findall(r"python -m ([\w.]+)", SHELL)
+    files = [ROOT / "plugins" / f"{module.replace('.', '/')}.py" for module in modules]
+    assert [file for file in files if "__main__" not in file.read_text(encoding="utf-8")] == []

@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import an_order
+from order_upload.domain.operations import Operation
 from order_upload.domain.order import Address, Line, Order
 from order_upload.domain.outcome import Outcome, Reason, Result
+from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
 from order_upload.errors import StagingError
@@ -42,6 +44,9 @@ times = st.datetimes(timezones=st.just(UTC), min_value=FIRST, max_value=LAST)
 st.register_type_strategy(Decimal, money)
 st.register_type_strategy(datetime, times)
 st.register_type_strategy(Mapping, lambda _: st.dictionaries(st.text(), st.text()))
+hashes = st.dictionaries(st.sampled_from(Part), st.text())
+# hypothesis would take msgspec's mark of an empty dict for the default itself
+st.register_type_strategy(Operation, st.builds(Operation, expect=hashes, said=hashes))
 orders = st.from_type(Order)
 
 RECORD_KINDS = [

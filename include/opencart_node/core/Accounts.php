@@ -125,7 +125,7 @@ final class Accounts
     {
         $shop = $this->node->shop();
         $order = $this->node->rows()->order($create, []);
-        $language = $create->field('language') ?: $shop->language((int)$create->store_id);
+        $language = $create->field('customer.language') ?: $shop->language((int)$create->store_id);
 
         return [
             'customer_group_id' => $this->group($create), 'store_id' => (int)$create->store_id,

@@ -7,6 +7,8 @@ final class Apply
     private $node;
     /** Place in the request => answer. */
     private $answers = [];
+    /** Place => id of the order that an earlier request wrote for the same event. */
+    private $repeated = [];
 
     public function __construct(Node $node)
     {
@@ -94,17 +96,43 @@ final class Apply
                 unset($operations[$place]);
             }
         }
-        $operations = $this->sound($operations);
-        $batch = new Batch($this->node);
-        foreach ($batch->run($operations) as $place => $answer) {
+        $this->repeated = [];
+        $done = [];
+        foreach ((new Batch($this->node))->run($this->sound($operations)) as $place => $answer) {
             if ($answer instanceof Decline) {
                 $this->decline($place, $operations[$place]->ref, $answer);
             } else {
-                $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $answer[0],
-                    'order_id' => (string)$answer[1], 'reason' => null];
+                $done[$place] = $answer;
             }
         }
+        foreach ($this->repeated as $place => $orderId) {
+            $done[$place] = ['unchanged', $orderId];
+        }
+        $this->settle($done, $operations);
         $this->node->links()->release();
+    }
+
+    /**
+     * Answer what was done, with the hashes of its parts as they stand now.
+     *
+     * @param array       $done       place => [answer, order id]
+     * @param Operation[] $operations place => operation
+     */
+    private function settle(array $done, array $operations)
+    {
+        $unread = [];
+        foreach ($done as $place => list(, $orderId)) {
+            if ($operations[$place]->hashes === null) { // nothing of it was written now
+                $unread[(int)$orderId] = $operations[$place];
+            }
+        }
+        foreach ($unread ? $this->node->orders()->marks($unread) : [] as $orderId => $state) {
+            $unread[$orderId]->hashes = $state->hashes($unread[$orderId]->parts);
+        }
+        foreach ($done as $place => list($answer, $orderId)) {
+            $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $answer, 'order_id' => (string)$orderId,
+                'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => null];
+        }
     }
 
     /** Prepare operations together, and where that fails one by one, so that none holds up the others. */
@@ -148,8 +176,7 @@ final class Apply
                 }
                 $isWhole = $link && $link['state'] === Links::COMPLETE && !$link['pending'];
                 if ($isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()])) {
-                    $this->answers[$place] = ['ref' => $operation->ref, 'answer' => 'unchanged',
-                        'order_id' => (string)$link['order_id'], 'reason' => null];
+                    $this->repeated[$place] = $link['order_id'];
 
                     return;
                 }
@@ -179,6 +206,6 @@ final class Apply
     private function decline(int $place, string $ref, Decline $decline)
     {
         $this->answers[$place] = ['ref' => $ref, 'answer' => $decline->answer, 'order_id' => $decline->orderId,
-            'reason' => $decline->reason];
+            'hashes' => (object)[], 'reason' => $decline->reason];
     }
 }

@@ -115,7 +115,8 @@ final class Batch
         $work = [];
         $ids = $this->orderIds($updates, $links, $answers);
         $isHeld = $this->node->columns()->isTransactional();
-        $states = $this->node->orders()->read(array_values($ids), $isHeld, OrderReader::paths($updates));
+        $parts = array_merge(OrderReader::parts($updates), ['tracking']); // a change of status tells the parcel too
+        $states = $this->node->orders()->read(array_values($ids), $isHeld, $parts);
         foreach ($ids as $place => $id) {
             try {
                 $update = $updates[$place];

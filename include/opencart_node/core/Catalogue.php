@@ -29,7 +29,7 @@ final class Catalogue
     {
         $codes = [];
         foreach ($operations as $operation) {
-            foreach ($operation->rows('products') as $line) {
+            foreach ($operation->rows('content.lines') as $line) {
                 foreach (array_keys(self::BY) as $kind) {
                     $code = $line[$kind] ?? '';
                     if ($code !== '') {
@@ -52,7 +52,7 @@ final class Catalogue
     public function match(Operation $operation)
     {
         $operation->lines = [];
-        foreach ($operation->rows('products') as $line) {
+        foreach ($operation->rows('content.lines') as $line) {
             $product = $this->product($line, $operation->missing_product === 'block');
             $sku = $this->name($line);
             $line['product_id'] = (int)($product['product_id'] ?? 0);

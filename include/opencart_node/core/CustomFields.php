@@ -80,8 +80,8 @@ final class CustomFields
     {
         $texts = $now ? [] : ['custom_field' => '[]', 'payment_custom_field' => '[]'];
         foreach ($this->places() as $name => list($column, $key)) {
-            if ($operation->has("customer.$name")) {
-                $text = Text::stored($operation->field("customer.$name"));
+            if ($operation->has("fiscal.$name")) {
+                $text = Text::stored($operation->field("fiscal.$name"));
                 if (isset($this->values($now['custom_field'] ?? '')[$name])) {
                     $texts['custom_field'] = $this->with($texts, $now, 'custom_field', $name, '');
                 }

@@ -23,7 +23,7 @@ final class Deletions
         $this->db->run("UPDATE {order_upload_order} SET state = ?, floor_id = ?, order_id = NULL, stock_taken = '',
             stock_plan = NULL, pending = NULL, date_modified = ? WHERE order_id = ? AND state = ?",
             [self::DELETED, $orderId, date('Y-m-d H:i:s'), $orderId, Links::COMPLETE]);
-        foreach (['written', 'parcel'] as $table) {
+        foreach (['written', 'part', 'parcel'] as $table) {
             $this->db->run('DELETE FROM {order_upload_' . $table . '} WHERE order_id = ?', [$orderId]);
         }
     }

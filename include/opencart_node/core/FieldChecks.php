@@ -19,17 +19,11 @@ final class FieldChecks
     /** @throws Decline the first rule that is broken */
     public function check(Operation $operation)
     {
-        if ($operation->isCreate()) {
-            $missing = array_diff(Fields::NEEDED, array_keys(array_filter($operation->fields, 'strlen')));
-            if ($missing) {
-                throw Decline::rejected('missing_field', 'a new order needs ' . implode(', ', $missing));
-            }
-        }
         $this->checkWords($operation);
         $this->checkPlaces($operation);
         $this->checkAmounts($operation);
         $this->checkTexts($operation);
-        foreach (['ordered_at', 'tracking.shipped_at'] as $path) {
+        foreach (['date', 'tracking.shipped_at'] as $path) {
             $text = $operation->field($path);
             if ($text !== '' && (!preg_match(OperationReader::TIME, $text) || strtotime($text) === false)) {
                 throw Decline::rejected('bad_field', "$path: a time with its zone is wanted, e.g. 2026-11-20T12:00:00Z");
@@ -41,20 +35,21 @@ final class FieldChecks
     public function checkLines(Operation $operation)
     {
         foreach ($operation->lines as $line) {
-            $this->checkText('products.sku', $line['model'], $this->columns->length('order_product', 'model'), false);
+            $this->checkText('content.lines.sku', $line['model'], $this->columns->length('order_product', 'model'), false);
         }
     }
 
     private function checkWords(Operation $operation)
     {
-        $known = ['status' => $this->shop->statuses(), 'currency' => $this->shop->currencies(),
-            'language' => $this->shop->languages()];
+        $known = ['status' => $this->shop->statuses(), 'content.currency' => $this->shop->currencies(),
+            'customer.language' => $this->shop->languages()];
         foreach ($known as $path => $words) {
+            $name = substr(strrchr(".$path", '.'), 1);
             $word = $operation->field($path);
             if ($operation->has($path) && !isset($words[$word]) && !($word === '' && $operation->isCreate())) {
                 $shown = substr(preg_replace('/[^A-Za-z0-9_\-]/', '?', $word), 0, 20);
                 $message = "$path '$shown' is not one of " . implode(', ', array_slice(array_keys($words), 0, 40));
-                throw Decline::rejected("unknown_$path", $message, "add it to the shop, or map it to one it has", "$path $shown");
+                throw Decline::rejected("unknown_$name", $message, 'add it to the shop, or map it to one it has', "$name $shown");
             }
         }
     }
@@ -82,9 +77,9 @@ final class FieldChecks
 
     private function checkAmounts(Operation $operation)
     {
-        $lines = $operation->rows('products');
-        $rows = $operation->rows('totals');
-        $amounts = $operation->has('total') ? [$operation->field('total')] : [];
+        $lines = $operation->rows('content.lines');
+        $rows = $operation->rows('content.totals');
+        $amounts = $operation->has('content.total') ? [$operation->field('content.total')] : [];
         foreach ($lines as $line) {
             $amounts = array_merge($amounts, array_values(array_intersect_key($line,
                 ['price_without_tax' => 1, 'price' => 1, 'total' => 1])));
@@ -112,7 +107,7 @@ final class FieldChecks
         foreach ($rows as $row) {
             $sums[($row['code'] ?? '') === 'total'] += Money::units($row['value']);
         }
-        $total = $operation->has('total') ? Money::units($operation->field('total')) : $sums[true];
+        $total = $operation->has('content.total') ? Money::units($operation->field('content.total')) : $sums[true];
         if ($rows && ($sums[true] !== $sums[false] || $sums[true] !== $total)) {
             $message = 'the totals come to ' . Money::column($sums[false]) . ', the order says ' . Money::column($total);
             throw Decline::rejected('totals_differ', $message, 'see the totals of the order in the hub');
@@ -128,19 +123,19 @@ final class FieldChecks
             if (isset($this->lengths[$path])) {
                 $isBytes = $path === 'comment' && $this->columns->isBytes('order', 'comment');
                 $this->checkText($path, $text, $this->lengths[$path], $isBytes);
-            } elseif ($path !== 'products' && $path !== 'totals') {
+            } elseif (!isset(Parts::LISTS[$path])) {
                 $this->checkText($path, $text, 255, false);
             }
         }
-        foreach ($operation->rows('products') as $line) {
-            $this->checkText('products.name', $line['name'] ?? '', $this->columns->length('order_product', 'name'), false);
+        foreach ($operation->rows('content.lines') as $line) {
+            $this->checkText('content.lines.name', $line['name'] ?? '', $this->columns->length('order_product', 'name'), false);
             foreach ($line['options'] ?? [] as $option) {
-                $this->checkText('products.options.name', $option['name'], $this->columns->length('order_option', 'name'), false);
-                $this->checkText('products.options.value', $option['value'], 65535, true);
+                $this->checkText('content.lines.options.name', $option['name'], $this->columns->length('order_option', 'name'), false);
+                $this->checkText('content.lines.options.value', $option['value'], 65535, true);
             }
         }
-        foreach ($operation->rows('totals') as $row) {
-            $this->checkText('totals.title', $row['title'] ?? '', $this->columns->length('order_total', 'title'), false);
+        foreach ($operation->rows('content.totals') as $row) {
+            $this->checkText('content.totals.title', $row['title'] ?? '', $this->columns->length('order_total', 'title'), false);
         }
     }
 

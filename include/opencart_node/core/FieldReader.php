@@ -20,9 +20,9 @@ final class FieldReader
     /**
      * Fill the fields of these states: order id => OrderState.
      *
-     * @param string[]|null $paths rows of lines, totals and parcels are read only where one of these needs them; null: all
+     * @param string[]|null $parts rows of lines, totals and parcels are read only where one of these needs them; null: all
      */
-    public function fill(array $states, ?array $paths = null)
+    public function fill(array $states, ?array $parts = null)
     {
         foreach ($states as $state) {
             $this->fillColumns($state);
@@ -31,10 +31,12 @@ final class FieldReader
             $this->fillWords($state);
             $this->fillOwn($state);
         }
-        foreach (['products' => 'fillProducts', 'totals' => 'fillTotals', 'tracking' => 'fillParcels'] as $field => $fill) {
-            if ($paths === null || preg_grep("/^$field\\b/", $paths)) {
-                $this->$fill($states);
-            }
+        if ($parts === null || in_array('content', $parts, true)) {
+            $this->fillLines($states);
+            $this->fillTotals($states);
+        }
+        if ($parts === null || in_array('tracking', $parts, true)) {
+            $this->fillParcels($states);
         }
     }
 
@@ -44,7 +46,7 @@ final class FieldReader
             $state->put($path, (string)$state->row[$column], Text::shown($state->row[$column]));
         }
         foreach ($this->customFields->read($state->row) as $name => $text) {
-            $state->put("customer.$name", $text, Text::shown($text));
+            $state->put("fiscal.$name", $text, Text::shown($text));
         }
     }
 
@@ -78,12 +80,12 @@ final class FieldReader
     {
         $row = $state->row;
         $rate = $row['currency_value'];
-        $state->put('currency', $this->joined([$row['currency_code'], $rate]), (string)$row['currency_code']);
-        $state->put('total', (string)$row['total'], function () use ($row, $state) {
+        $state->put('content.currency', $this->joined([$row['currency_code'], $rate]), (string)$row['currency_code']);
+        $state->put('content.total', (string)$row['total'], function () use ($row, $state) {
             return $this->money($row['total'], $state);
         });
-        $state->put('ordered_at', (string)$row['date_added'], $this->shop->utcTime($row['date_added']));
-        $state->put('language', (string)$row['language_id'], $this->shop->languageCode($row['language_id']));
+        $state->put('date', (string)$row['date_added'], $this->shop->utcTime($row['date_added']));
+        $state->put('customer.language', (string)$row['language_id'], $this->shop->languageCode($row['language_id']));
     }
 
     private function fillOwn(OrderState $state)
@@ -94,25 +96,26 @@ final class FieldReader
         }
     }
 
-    private function fillProducts(array $states)
+    private function fillLines(array $states)
     {
         $ids = [array_keys($states)];
         $options = [];
         $sql = 'SELECT order_product_id, product_option_id, product_option_value_id, name, value FROM {order_option}
             WHERE order_id IN (?) ORDER BY order_option_id';
         foreach ($this->db->rows($sql, $ids) as $row) {
-            $options[$row['order_product_id']][] = $row;
+            $options[$row['order_product_id']][] = array_diff_key($row, ['order_product_id' => 1]);
         }
         $lines = [];
         $sql = 'SELECT order_id, order_product_id, product_id, name, model, quantity, price, total, tax FROM {order_product}
             WHERE order_id IN (?) ORDER BY order_product_id';
         foreach ($this->db->rows($sql, $ids) as $row) {
             $row['options'] = $options[$row['order_product_id']] ?? [];
-            $lines[(int)$row['order_id']][] = $row;
+            // written again, the same lines have other ids: they are no part of what the lines are
+            $lines[(int)$row['order_id']][] = array_diff_key($row, ['order_product_id' => 1]);
         }
         foreach ($lines as $orderId => $rows) {
             $state = $states[$orderId];
-            $state->put('products', $this->joined($rows), function () use ($rows, $state) {
+            $state->put('content.lines', $this->joined($rows), function () use ($rows, $state) {
                 return Text::canonical(array_map(function ($row) use ($state) {
                     return $this->line($row, $state);
                 }, $rows));
@@ -148,7 +151,7 @@ final class FieldReader
         }
         foreach ($rows as $orderId => $totals) {
             $state = $states[$orderId];
-            $state->put('totals', $this->joined($totals), function () use ($totals, $state) {
+            $state->put('content.totals', $this->joined($totals), function () use ($totals, $state) {
                 return Text::canonical(array_map(function ($row) use ($state) {
                     return ['code' => $row['code'], 'title' => Text::shown($row['title']),
                         'value' => $this->money($row['value'], $state)];
@@ -167,7 +170,7 @@ final class FieldReader
             $last[(int)$row['order_id']] = $row;
         }
         foreach ($last as $orderId => $row) {
-            foreach (Fields::TRACKING as $name) {
+            foreach (Parts::FIELDS['tracking'] as $name) {
                 $states[$orderId]->put("tracking.$name", $row[$name], $row[$name]);
             }
         }

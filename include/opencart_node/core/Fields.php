@@ -17,34 +17,11 @@ final class Fields
         'pec' => ['pec', 'e-mail pec', 'email pec', 'indirizzo pec'],
     ];
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
-    const ADDRESSES = ['payment_address' => 'payment_', 'shipping_address' => 'shipping_'];
-    const TRACKING = ['number', 'courier', 'link', 'shipped_at'];
+    const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
     /** Kept by the module alone. */
     const OWN = ['customer.company', 'origin.node', 'origin.technology', 'origin.number'];
     /** Kept in the shop's default currency: in another currency, or with another rate, the same rows are other amounts. */
-    const AMOUNTS = ['products', 'totals', 'total'];
-    const NEEDED = ['products', 'totals', 'total', 'currency'];
-
-    /** Return every field of the protocol. */
-    public static function paths(): array
-    {
-        $paths = array_merge(self::OWN, array_keys(self::columns()), [
-            'payment_method.name', 'payment_method.code', 'shipping_method.name', 'products', 'totals', 'total', 'currency',
-            'ordered_at', 'language', 'status',
-        ]);
-        foreach (array_keys(self::ADDRESSES) as $address) {
-            $paths[] = "$address.zone";
-            $paths[] = "$address.country";
-        }
-        foreach (array_keys(self::CUSTOM) as $name) {
-            $paths[] = "customer.$name";
-        }
-        foreach (self::TRACKING as $name) {
-            $paths[] = "tracking.$name";
-        }
-
-        return $paths;
-    }
+    const AMOUNTS = ['content.lines', 'content.totals', 'content.total'];
 
     /** Return field => column of oc_order, for the fields that are one text column. */
     public static function columns(): array
@@ -70,14 +47,14 @@ final class Fields
             $lengths[$path] = $columns->length('order', $column);
         }
         foreach (['payment_method.name' => 'payment_method', 'payment_method.code' => 'payment_code',
-            'shipping_method.name' => 'shipping_method', 'payment_address.zone' => 'payment_zone',
-            'shipping_address.zone' => 'shipping_zone'] as $path => $column) {
+            'shipping_method.name' => 'shipping_method', 'billing.zone' => 'payment_zone',
+            'shipping.zone' => 'shipping_zone'] as $path => $column) {
             // 4.x keeps both methods as JSON in a TEXT column; a title longer than 3.0's column fits no page of the admin
             $length = $columns->length('order', $column);
             $lengths[$path] = min($length ?: 128, 128);
         }
         $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512];
-        $lengths += ['payment_address.country' => 2, 'shipping_address.country' => 2];
+        $lengths += ['billing.country' => 2, 'shipping.country' => 2];
 
         return $lengths;
     }

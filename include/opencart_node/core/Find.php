@@ -54,17 +54,17 @@ final class Find
             'store_id' => (string)$state->row['store_id'],
             'state' => $link['state'] ?? Links::COMPLETE,
             'owner' => $link['owner'] ?? '',
-            'revision' => $state->revision(),
             'status' => (string)$state->row['order_status_id'],
             'status_at' => $this->node->shop()->utcTime($state->history['since'] ?? $state->row['date_added']),
-            'total' => $fields['total'] ?? '',
-            'currency' => $fields['currency'] ?? '',
+            'total' => $fields['content.total'] ?? '',
+            'currency' => $fields['content.currency'] ?? '',
             'email_hash' => $email === '' ? '' : hash('sha256', $email),
             'customer_id' => $state->row['customer_id'] ? (string)$state->row['customer_id'] : '',
-            'fields' => (object)$this->nested($fields),
+            'parts' => (object)Parts::nested($fields),
+            'hashes' => $state->hashes(Parts::names()),
             'written' => (object)array_map(function ($row) {
-                return ['hash' => $row['hash'], 'source_time' => $row['source_time'], 'event_id' => $row['event_id']];
-            }, $state->written),
+                return array_diff_key($row, ['order_id' => 1, 'part' => 1]);
+            }, $state->remembered),
             'stock_taken' => $this->node->stock()->isTaken($state),
             'mails_sent' => $state->mails,
         ];
@@ -74,27 +74,12 @@ final class Find
     private function missing(array $link): array
     {
         $isDeleted = $link['state'] === Deletions::DELETED;
-        $empty = array_fill_keys(['revision', 'status', 'status_at', 'total', 'currency', 'email_hash', 'customer_id'], '');
+        $empty = array_fill_keys(['status', 'status_at', 'total', 'currency', 'email_hash', 'customer_id'], '');
 
         return ['ref' => $link['ref'], 'order_id' => $isDeleted ? (string)$link['floor_id'] : '',
             'store_id' => (string)$link['store_id'], 'state' => $isDeleted ? Deletions::DELETED : Links::RESERVED,
-            'owner' => $link['owner'], 'fields' => (object)[], 'written' => (object)[], 'stock_taken' => false,
-            'mails_sent' => 0] + $empty;
-    }
-
-    private function nested(array $fields): array
-    {
-        $nested = [];
-        foreach ($fields as $path => $text) {
-            $parts = explode('.', $path, 2);
-            if (isset($parts[1])) {
-                $nested[$parts[0]][$parts[1]] = $text;
-            } else {
-                $nested[$path] = isset(OperationReader::LISTS[$path]) ? json_decode($text) : $text;
-            }
-        }
-
-        return $nested;
+            'owner' => $link['owner'], 'parts' => (object)[], 'hashes' => (object)[], 'written' => (object)[],
+            'stock_taken' => false, 'mails_sent' => 0] + $empty;
     }
 
     private function texts(array $body, string $name): array

@@ -7,7 +7,10 @@ final class Operation
     public $ref;
     public $action;
     public $order_id;
-    public $expect;
+    /** Part => hash that the plan saw. */
+    public $expect = [];
+    /** Part => the caller's hash of what the hub said. */
+    public $said = [];
     public $event_id;
     public $source_time;
     public $owner;
@@ -16,10 +19,14 @@ final class Operation
     public $stock;
     public $missing_product;
     public $customer;
-    /** Flat field => text; products and totals as canonical JSON. */
+    /** Names of the parts that are written. */
+    public $parts = [];
+    /** Path => text of these parts; lists as canonical JSON. */
     public $fields = [];
     /** Lines matched with the catalogue; null until Catalogue did. */
     public $lines;
+    /** Part => hash, read back after it was written; null until Written did. */
+    public $hashes;
 
     public function isCreate(): bool
     {
@@ -37,10 +44,10 @@ final class Operation
         return $this->fields[$path] ?? '';
     }
 
-    /** @param string $name products or totals */
-    public function rows(string $name): array
+    /** @param string $path content.lines or content.totals */
+    public function rows(string $path): array
     {
-        return isset($this->fields[$name]) ? json_decode($this->fields[$name], true) : [];
+        return isset($this->fields[$path]) ? json_decode($this->fields[$path], true) : [];
     }
 
     /** Return the operation's mark for the events table. */
@@ -49,11 +56,21 @@ final class Operation
         return hash('sha256', $this->event_id);
     }
 
-    /** Return the fields that belong to the order's owner: all but status and tracking. */
-    public function content(): array
+    /** Return the parts that the shop remembers of this operation: the written ones and those of which something is said. */
+    public function remembered(): array
     {
-        return array_values(array_filter(array_keys($this->fields), function ($path) {
-            return $path !== 'status' && strncmp($path, 'tracking.', 9) !== 0;
-        }));
+        return array_values(array_unique(array_merge($this->parts, array_keys($this->said))));
+    }
+
+    /** Return those of them that belong to the order's owner. */
+    public function owned(): array
+    {
+        return array_values(array_diff($this->remembered(), Parts::OPEN));
+    }
+
+    /** Return the parts that have to be read to do this operation. */
+    public function touched(): array
+    {
+        return array_values(array_unique(array_merge($this->remembered(), array_keys($this->expect))));
     }
 }

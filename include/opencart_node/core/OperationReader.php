@@ -5,17 +5,13 @@ namespace OrderUpload\Node;
 final class OperationReader
 {
     const REF = '/^[!-~]{3,128}$/D';
-    const TEXTS = ['ref', 'action', 'order_id', 'expect', 'event_id', 'source_time', 'owner', 'store_id'];
+    const TEXTS = ['ref', 'action', 'order_id', 'event_id', 'source_time', 'owner', 'store_id'];
+    const HASH = '/^[!-~]{1,64}$/D';
     const POLICY = [
         'mail' => ['never', 'on_status_change', 'always'],
         'stock' => ['follow_shop', 'untouched'],
         'missing_product' => ['block', 'as_sold'],
         'customer' => ['guest', 'link', 'create'],
-    ];
-    const LISTS = [
-        'products' => ['sku', 'barcode', 'mpn', 'name', 'quantity', 'price_without_tax', 'price', 'vat_rate', 'total',
-            'options'],
-        'totals' => ['code', 'title', 'value'],
     ];
     const TIME = '/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/D';
 
@@ -30,7 +26,7 @@ final class OperationReader
     /** @throws Decline rejected, with the key that is wrong */
     public function read(array $row): Operation
     {
-        $keys = array_merge(self::TEXTS, ['policy', 'order']);
+        $keys = array_merge(self::TEXTS, ['policy', 'order', 'expect', 'said']);
         $wrong = array_merge(array_diff($keys, array_keys($row)), array_diff(array_keys($row), $keys));
         if ($wrong) {
             throw $this->bad('keys that are missing or unknown: ' . $this->names($wrong));
@@ -41,7 +37,10 @@ final class OperationReader
         }
         $this->check($operation);
         $this->readPolicy($operation, $row['policy']);
-        $operation->fields = $this->flat($row['order']);
+        $this->readOrder($operation, $row['order']);
+        $operation->said = $this->hashes($row, 'said');
+        $operation->expect = $this->hashes($row, 'expect');
+        $this->checkExpect($operation);
 
         return $operation;
     }
@@ -68,9 +67,6 @@ final class OperationReader
         if (!preg_match('/^([1-9]\d{0,9})?$/D', $operation->order_id)) {
             throw $this->bad('order_id: digits are wanted, the first of them not 0');
         }
-        if ($operation->isCreate() !== ($operation->expect === '')) {
-            throw $this->bad('expect: an update says which revision it saw, a create says none');
-        }
     }
 
     private function readPolicy(Operation $operation, $policy)
@@ -88,60 +84,116 @@ final class OperationReader
         }
     }
 
-    private function flat($order): array
+    private function readOrder(Operation $operation, $order)
     {
         if (!is_array($order)) {
             throw $this->bad('order: an object is wanted');
         }
-        $flat = [];
-        foreach ($order as $name => $value) {
-            if (isset(self::LISTS[$name])) {
-                $flat[$name] = $this->rows($name, $value);
-            } elseif (is_array($value)) {
-                foreach ($value as $part => $text) {
-                    $flat["$name.$part"] = $this->text($value, $part, "$name.");
-                }
-            } else {
-                $flat[$name] = $this->text($order, $name);
-            }
+        $this->refuseUnknown('', $order, Parts::names());
+        foreach ($order as $part => $value) {
+            $operation->parts[] = $part;
+            $operation->fields += in_array($part, Parts::TEXTS, true)
+                ? [$part => $this->text($order, $part)] : $this->fields($part, $value);
         }
-        $unknown = array_diff(array_keys($flat), Fields::paths());
-        if ($unknown) {
-            $message = 'fields that protocol 1 does not have: ' . $this->names($unknown);
-            throw Decline::rejected('unknown_field', $message);
-        }
-
-        return $flat;
+        $this->checkContent($operation);
     }
 
-    private function rows(string $name, $rows): string
+    private function fields(string $part, $value): array
+    {
+        if (!is_array($value)) {
+            throw Decline::rejected('bad_field', "$part: an object is wanted");
+        }
+        $this->refuseUnknown("$part.", $value, Parts::FIELDS[$part]);
+        $fields = [];
+        foreach ($value as $name => $text) {
+            $path = "$part.$name";
+            $fields[$path] = isset(Parts::LISTS[$path]) ? $this->rows($path, $text) : $this->text($value, $name, "$part.");
+        }
+
+        return $fields;
+    }
+
+    /** Amounts mean nothing without their currency, lines nothing without their totals: content travels whole. */
+    private function checkContent(Operation $operation)
+    {
+        $missing = array_diff(Parts::paths('content'), array_keys(array_filter($operation->fields, 'strlen')));
+        if ($missing && ($operation->isCreate() || in_array('content', $operation->parts, true))) {
+            $message = implode(', ', $missing) . ': content is sent whole, and a new order needs it';
+            throw Decline::rejected('missing_field', $message);
+        }
+    }
+
+    private function hashes(array $row, string $name): array
+    {
+        $hashes = $row[$name];
+        if (!is_array($hashes) || array_diff(array_keys($hashes), Parts::names())) {
+            throw $this->bad("$name: an object of hashes by part is wanted");
+        }
+        foreach ($hashes as $part => $hash) {
+            if (!is_string($hash) || !preg_match(self::HASH, $hash)) {
+                throw $this->bad("$name.$part: 1 to 64 characters from ! to ~ are wanted");
+            }
+        }
+
+        return $hashes;
+    }
+
+    private function checkExpect(Operation $operation)
+    {
+        if ($operation->isCreate() && $operation->expect) {
+            throw $this->bad('expect: a create sends {}');
+        }
+        $missing = array_diff($operation->parts, array_keys($operation->expect));
+        if (!$operation->isCreate() && $missing) {
+            throw $this->bad('expect: no hash of ' . implode(', ', $missing));
+        }
+    }
+
+    /** Return a list as canonical JSON; in its rows an empty text is the same as none. */
+    private function rows(string $path, $rows): string
     {
         if (!is_array($rows) || ($rows && array_keys($rows) !== range(0, count($rows) - 1))) {
-            throw Decline::rejected('bad_field', "$name: a list is wanted");
+            throw Decline::rejected('bad_field', "$path: a list is wanted");
         }
+        $kept = [];
         foreach ($rows as $row) {
-            if (!is_array($row) || array_diff(array_keys($row), self::LISTS[$name])) {
-                throw Decline::rejected('bad_field', "$name: objects with " . implode(', ', self::LISTS[$name]) . ' are wanted');
+            if (!is_array($row) || array_diff(array_keys($row), Parts::LISTS[$path])) {
+                throw Decline::rejected('bad_field', "$path: objects with " . implode(', ', Parts::LISTS[$path]) . ' are wanted');
             }
-            foreach (array_diff(array_keys($row), ['options']) as $key) {
-                $this->text($row, $key, "$name.");
-            }
-            $this->checkOptions($row['options'] ?? []);
+            $options = $this->options("$path.options", $row['options'] ?? []);
+            unset($row['options']);
+            $kept[] = $this->texts($path, $row) + ($options ? ['options' => $options] : []);
         }
 
-        return Text::canonical($rows);
+        return Text::canonical($kept);
     }
 
-    private function checkOptions($options)
+    private function options(string $path, $options): array
     {
-        foreach (is_array($options) ? $options : [null] as $option) {
-            $isObject = is_array($option) && isset($option['name'], $option['value']);
-            if (!$isObject || array_diff(array_keys($option), ['attribute', 'name', 'value'])) {
-                throw Decline::rejected('bad_field', 'products.options: objects with attribute, name and value are wanted');
+        return array_map(function ($option) use ($path) {
+            if (!is_array($option) || array_diff(array_keys($option), ['attribute', 'name', 'value'])) {
+                throw Decline::rejected('bad_field', "$path: objects with attribute, name and value are wanted");
             }
-            foreach (array_keys($option) as $key) {
-                $this->text($option, $key, 'products.options.');
-            }
+
+            return $this->texts($path, $option) + ['name' => '', 'value' => ''];
+        }, array_values(is_array($options) ? $options : [null]));
+    }
+
+    /** Return the texts of a row that are not empty. */
+    private function texts(string $path, array $row): array
+    {
+        foreach (array_keys($row) as $name) {
+            $this->text($row, $name, "$path.");
+        }
+
+        return array_filter($row, 'strlen');
+    }
+
+    private function refuseUnknown(string $where, array $value, array $known)
+    {
+        $unknown = array_diff(array_map('strval', array_keys($value)), $known);
+        if ($unknown) {
+            throw Decline::rejected('unknown_field', "protocol 1 does not have $where" . $this->names($unknown));
         }
     }
 

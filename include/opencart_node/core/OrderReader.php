@@ -17,42 +17,48 @@ final class OrderReader
      * Return order id => OrderState of those that are there.
      *
      * @param bool          $forUpdate hold the rows until the transaction ends
-     * @param string[]|null $paths     what was written is wanted of these fields only; null: of all
+     * @param string[]|null $parts     these parts only; null: all
      */
-    public function read(array $orderIds, bool $forUpdate = false, ?array $paths = null): array
+    public function read(array $orderIds, bool $forUpdate = false, ?array $parts = null): array
     {
         $states = $this->states($orderIds, $forUpdate);
         if ($states) {
-            $this->readOwn($states, $paths);
+            $this->readLinks($states);
+            $this->readWritten($states, $parts);
+            $this->readRemembered($states, $parts);
             $this->readHistory($states);
-            $this->fields->fill($states);
+            $this->fields->fill($states, $parts);
         }
 
         return $states;
     }
 
     /**
-     * Return order id => OrderState that knows the marks of the fields of these operations, and no more.
+     * Return order id => OrderState that knows the marks of the parts of these operations, and no more.
      *
      * @param Operation[] $operations order id => operation
      */
     public function marks(array $operations): array
     {
         $states = $this->states(array_keys($operations));
-        $this->fields->fill($states, self::paths($operations));
+        if ($states) {
+            $parts = self::parts($operations);
+            $this->readWritten($states, array_intersect($parts, array_map([Parts::class, 'of'], Fields::OWN)));
+            $this->fields->fill($states, $parts);
+        }
 
         return $states;
     }
 
-    /** Return the names of the fields that these operations have. */
-    public static function paths(array $operations): array
+    /** Return the names of the parts that these operations touch. */
+    public static function parts(array $operations): array
     {
-        $fields = [];
+        $parts = [];
         foreach ($operations as $operation) {
-            $fields += $operation->fields;
+            $parts += array_flip($operation->touched());
         }
 
-        return array_keys($fields);
+        return array_keys($parts);
     }
 
     private function states(array $orderIds, bool $forUpdate = false): array
@@ -67,22 +73,33 @@ final class OrderReader
         return $states;
     }
 
-    private function readOwn(array $states, ?array $paths)
+    private function readLinks(array $states)
     {
-        $ids = array_keys($states);
-        foreach ($this->db->rows('SELECT * FROM {order_upload_order} WHERE order_id IN (?)', [$ids]) as $row) {
+        foreach ($this->db->rows('SELECT * FROM {order_upload_order} WHERE order_id IN (?)', [array_keys($states)]) as $row) {
             $states[(int)$row['order_id']]->link = $row;
         }
-        $sql = 'SELECT order_id, path, `text`, raw_hash, `hash`, source_time, event_id FROM {order_upload_written}
-            WHERE order_id IN (?)';
-        if ($paths !== null) {
-            // the status tells how old a message may be, the currency whether amounts stand; the revision is made of the
-            // fields that only we keep, too
-            $paths = array_merge($paths, Fields::OWN, ['status', 'currency']);
+    }
+
+    private function readWritten(array $states, ?array $parts)
+    {
+        if ($parts === []) {
+            return;
         }
-        $rows = $this->db->rows($sql . ($paths === null ? '' : ' AND path IN (?)'), [$ids, $paths]);
+        $sql = 'SELECT order_id, path, `text`, raw_hash FROM {order_upload_written} WHERE order_id IN (?)';
+        $paths = $parts === null ? [] : array_merge(...array_map([Parts::class, 'paths'], array_values($parts)));
+        $rows = $this->db->rows($sql . ($parts === null ? '' : ' AND path IN (?)'), [array_keys($states), $paths]);
         foreach ($rows as $row) {
             $states[(int)$row['order_id']]->written[$row['path']] = $row;
+        }
+    }
+
+    private function readRemembered(array $states, ?array $parts)
+    {
+        $sql = 'SELECT * FROM {order_upload_part} WHERE order_id IN (?)';
+        // before a write only the status is asked: how old its message was
+        $rows = $this->db->rows($sql . ($parts === null ? '' : " AND part = 'status'"), [array_keys($states)]);
+        foreach ($rows as $row) {
+            $states[(int)$row['order_id']]->remembered[$row['part']] = $row;
         }
     }
 

@@ -43,11 +43,11 @@ final class OrderRows
         }
         $row += $this->methods($operation, $now) + $this->words($operation);
         $row += $this->customFields->columnsOf($operation, $now);
-        if ($operation->has('total')) {
-            $row['total'] = Money::column($this->kept($operation->field('total'), $this->currencyOf($operation, $now)));
+        if ($operation->has('content.total')) {
+            $row['total'] = Money::column($this->kept($operation->field('content.total'), $this->currencyOf($operation, $now)));
         }
-        if ($operation->field('ordered_at') !== '') {
-            $row['date_added'] = $this->shop->localTime($operation->field('ordered_at'));
+        if ($operation->field('date') !== '') {
+            $row['date_added'] = $this->shop->localTime($operation->field('date'));
         }
 
         return $row;
@@ -77,7 +77,7 @@ final class OrderRows
     {
         $currency = $this->currencyOf($operation, $now);
         $rows = [];
-        foreach ($operation->rows('totals') as $number => $total) {
+        foreach ($operation->rows('content.totals') as $number => $total) {
             $code = $this->totalCode($total['code'] ?? '', $total['title'] ?? '');
             $rows[] = [
                 'extension' => $this->extension($code), 'code' => $code, 'title' => Text::stored($total['title'] ?? ''),
@@ -161,14 +161,14 @@ final class OrderRows
     private function words(Operation $operation): array
     {
         $row = [];
-        if ($operation->field('currency') !== '') {
-            $currency = $this->shop->currencies()[$operation->field('currency')];
-            $row += ['currency_id' => (int)$currency['currency_id'], 'currency_code' => $operation->field('currency'),
+        if ($operation->field('content.currency') !== '') {
+            $currency = $this->shop->currencies()[$operation->field('content.currency')];
+            $row += ['currency_id' => (int)$currency['currency_id'], 'currency_code' => $operation->field('content.currency'),
                 'currency_value' => $currency['value']];
         }
-        if ($operation->field('language') !== '') {
-            $row += ['language_id' => (int)$this->shop->languages()[$operation->field('language')],
-                'language_code' => $operation->field('language')];
+        if ($operation->field('customer.language') !== '') {
+            $row += ['language_id' => (int)$this->shop->languages()[$operation->field('customer.language')],
+                'language_code' => $operation->field('customer.language')];
         }
 
         return $row;
@@ -177,7 +177,7 @@ final class OrderRows
     /** An order keeps its rate: amounts that an update brings are kept with the rate of the order, not today's. */
     private function currencyOf(Operation $operation, array $now): array
     {
-        $code = $operation->field('currency') ?: (string)($now['currency_code'] ?? '');
+        $code = $operation->field('content.currency') ?: (string)($now['currency_code'] ?? '');
         $currency = ['code' => $code] + ($this->shop->currencies()[$code] ?? ['decimal_place' => 2, 'value' => '1']);
         if ($now && ($now['currency_code'] ?? '') === $code && (float)$now['currency_value'] > 0) {
             $currency['value'] = $now['currency_value'];

@@ -12,6 +12,8 @@ final class OrderState
     private $native = [];
     /** Field => row of oc_order_upload_written. */
     public $written = [];
+    /** Part => row of oc_order_upload_part. */
+    public $remembered = [];
     /** Row of oc_order_upload_order, or empty. */
     public $link = [];
     /** Id, status and time of the last row of the history, or empty. */
@@ -40,6 +42,7 @@ final class OrderState
      */
     public function put(string $path, string $raw, $native)
     {
+        unset($this->raw[$path], $this->native[$path]);
         if ($raw !== '' && $native !== '') {
             $this->raw[$path] = $raw;
             $this->native[$path] = $native;
@@ -63,8 +66,8 @@ final class OrderState
         if ($path === 'status') {
             return (string)$this->row['order_status_id'];
         }
-        $isAmount = in_array($path, Fields::AMOUNTS, true) && isset($this->written['currency']);
-        if ($this->stands($path) && (!$isAmount || $this->stands('currency'))) {
+        $isAmount = in_array($path, Fields::AMOUNTS, true) && isset($this->written['content.currency']);
+        if ($this->stands($path) && (!$isAmount || $this->stands('content.currency'))) {
             return $this->written[$path]['text'];
         }
         $native = $this->native[$path] ?? '';
@@ -81,17 +84,23 @@ final class OrderState
     /** Return the mark of what the rows hold for a field. */
     public function rawHash(string $path): string
     {
-        return hash('sha256', $path === 'status' ? '' : $this->raw[$path] ?? '');
+        return hash('sha256', $path === 'status' ? (string)$this->row['order_status_id'] : $this->raw[$path] ?? '');
     }
 
-    /** Return a hash that changes whenever anybody changes the order, and only then. */
-    public function revision(): string
+    /** Return the hash of a part: the same while what the rows hold of it is the same. */
+    public function hash(string $part): string
     {
-        $raw = $this->raw;
-        ksort($raw, SORT_STRING);
-        $state = [$this->row['order_id'], $this->row['store_id'], $this->row['order_status_id'],
-            (string)($this->history['order_history_id'] ?? '0'), $raw];
+        $marks = [];
+        foreach (Parts::paths($part) as $path) {
+            $marks[$path] = $this->rawHash($path);
+        }
 
-        return substr(hash('sha256', json_encode($state)), 0, 32);
+        return substr(hash('sha256', json_encode($marks)), 0, 32);
+    }
+
+    /** Return part => hash. */
+    public function hashes(array $parts): array
+    {
+        return array_combine($parts, array_map([$this, 'hash'], $parts));
     }
 }

@@ -33,7 +33,7 @@ final class Panel
                 $written['origin.number']['text'] ?? '',
             ], 'strlen')),
             'parcels' => $this->parcels($orderId),
-            'written' => array_values($written),
+            'written' => $this->parts($orderId),
         ];
     }
 
@@ -54,9 +54,16 @@ final class Panel
 
     private function written(int $orderId): array
     {
-        $sql = 'SELECT path, `text`, source_time, event_id FROM {order_upload_written} WHERE order_id = ? ORDER BY path';
+        $sql = 'SELECT path, `text` FROM {order_upload_written} WHERE order_id = ? AND path IN (?)';
 
-        return array_column($this->db->rows($sql, [$orderId]), null, 'path');
+        return array_column($this->db->rows($sql, [$orderId, Parts::paths('origin')]), null, 'path');
+    }
+
+    private function parts(int $orderId): array
+    {
+        $sql = 'SELECT part, source_time, event_id FROM {order_upload_part} WHERE order_id = ? ORDER BY part';
+
+        return $this->db->rows($sql, [$orderId]);
     }
 
     /** Return a link that a browser may follow, or '': javascript: and the like come from outside too. */

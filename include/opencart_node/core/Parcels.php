@@ -30,7 +30,7 @@ final class Parcels
         }
         $parts = array_map(function ($name) {
             return "`$name` = VALUES(`$name`)";
-        }, Fields::TRACKING);
+        }, Parts::FIELDS['tracking']);
         $this->db->insert('order_upload_parcel', $rows, 'INSERT', 'ON DUPLICATE KEY UPDATE ' . implode(', ', $parts));
     }
 
@@ -77,7 +77,7 @@ final class Parcels
     private function sent(Operation $operation): array
     {
         $sent = [];
-        foreach (Fields::TRACKING as $name) {
+        foreach (Parts::FIELDS['tracking'] as $name) {
             if ($operation->has("tracking.$name")) {
                 $sent[$name] = $operation->field("tracking.$name");
             }
@@ -90,10 +90,10 @@ final class Parcels
     {
         $isOther = $last && $last['number'] !== '' && ($sent['number'] ?? '') !== '' && $sent['number'] !== $last['number'];
         // a field that was not sent is left alone: the new parcel has the courier of the one before
-        $before = array_intersect_key($last, array_flip(Fields::TRACKING)) + array_fill_keys(Fields::TRACKING, '');
+        $before = array_intersect_key($last, array_flip(Parts::FIELDS['tracking'])) + array_fill_keys(Parts::FIELDS['tracking'], '');
         $row = ['parcel_id' => $last && !$isOther ? (int)$last['parcel_id'] : null, 'order_id' => $orderId,
             'date_added' => date('Y-m-d H:i:s')];
-        foreach (Fields::TRACKING as $name) {
+        foreach (Parts::FIELDS['tracking'] as $name) {
             $row[$name] = $sent[$name] ?? $before[$name];
         }
 

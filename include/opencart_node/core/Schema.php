@@ -4,7 +4,7 @@ namespace OrderUpload\Node;
 /** The module's own tables, and the two indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'event', 'written', 'parcel', 'nonce', 'call', 'fact', 'move'];
+    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'fact', 'move'];
 
     private $db;
 
@@ -76,8 +76,11 @@ final class Schema
                 PRIMARY KEY (ref), UNIQUE KEY order_id (order_id), KEY state (state)",
             'event' => "$ref, event_hash $hash, PRIMARY KEY (ref, event_hash)",
             'written' => "order_id INT NOT NULL, path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-                `text` MEDIUMTEXT NOT NULL, raw_hash $hash, `hash` $hash, source_time VARCHAR(40) NOT NULL,
-                event_id VARCHAR(64) NOT NULL, PRIMARY KEY (order_id, path)",
+                `text` MEDIUMTEXT NOT NULL, raw_hash $hash, PRIMARY KEY (order_id, path)",
+            'part' => "order_id INT NOT NULL, part VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                `hash` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                said VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, source_time VARCHAR(40) NOT NULL,
+                event_id VARCHAR(64) NOT NULL, owner VARCHAR(191) NOT NULL, PRIMARY KEY (order_id, part)",
             'parcel' => "parcel_id INT NOT NULL AUTO_INCREMENT, order_id INT NOT NULL, `number` VARCHAR(128) NOT NULL,
                 courier VARCHAR(64) NOT NULL, link VARCHAR(512) NOT NULL, shipped_at VARCHAR(40) NOT NULL,
                 told TINYINT NOT NULL DEFAULT 0, date_added DATETIME NOT NULL, PRIMARY KEY (parcel_id),

@@ -48,22 +48,19 @@ final class Updates
         if ((string)$state->row['store_id'] !== $update->store_id) {
             throw Decline::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);
         }
-        if ($state->revision() !== $update->expect) {
-            throw Decline::conflict('changed', 'the order changed since the plan saw it', $id);
+        $changed = array_keys(array_diff_assoc($state->hashes(array_keys($update->expect)), $update->expect));
+        if ($changed) {
+            throw Decline::conflict('changed', 'changed since the plan saw the order: ' . implode(', ', $changed), $id);
         }
         $owner = $state->link['owner'] ?? '';
-        if ($update->content() && $owner !== '' && $owner !== $update->owner) {
-            $message = 'connector ' . Text::stored($owner) . ' created it and owns ' . implode(', ', $update->content());
+        if ($update->owned() && $owner !== '' && $owner !== $update->owner) {
+            $message = 'connector ' . Text::stored($owner) . ' created it and owns ' . implode(', ', $update->owned());
             throw Decline::rejected('owned_by', $message, 'let that connector update it, or send status and tracking only');
         }
-        $since = $state->written['status']['source_time'] ?? '';
+        $since = $state->remembered['status']['source_time'] ?? '';
         if ($update->has('status') && $update->source_time !== '' && $since !== ''
             && strtotime($update->source_time) < strtotime($since)) {
             throw Decline::conflict('stale', 'the status was set by a later message of the source', $id);
-        }
-        $missing = array_diff($this->isOtherCurrency($update, $state) ? Fields::AMOUNTS : [], array_keys($update->fields));
-        if ($missing) {
-            throw Decline::rejected('missing_field', 'another currency needs all amounts in it: ' . implode(', ', $missing) . ' too');
         }
         $this->node->rows()->order($update, $state->row);
         $this->node->rows()->totals($update, $state->row);
@@ -85,7 +82,7 @@ final class Updates
     /** The same numbers in another currency are other amounts. */
     private function isOtherCurrency(Operation $update, OrderState $state): bool
     {
-        return $update->has('currency') && $update->field('currency') !== $state->field('currency');
+        return $update->has('content.currency') && $update->field('content.currency') !== $state->field('content.currency');
     }
 
     /**
@@ -133,13 +130,13 @@ final class Updates
     {
         $products = $totals = $tracked = [];
         foreach ($work as list($update, $state, $changes)) {
-            $part = clone $update;
-            $part->fields = $changes;
-            $this->node->writer()->change($state->id(), $this->node->rows()->order($part, $state->row));
-            if (isset($changes['products'])) {
+            $changed = clone $update;
+            $changed->fields = $changes;
+            $this->node->writer()->change($state->id(), $this->node->rows()->order($changed, $state->row));
+            if (isset($changes['content.lines'])) {
                 $products[$state->id()] = $this->node->rows()->products($update, $state->row);
             }
-            if (isset($changes['totals'])) {
+            if (isset($changes['content.totals'])) {
                 $totals[$state->id()] = $this->node->rows()->totals($update, $state->row);
             }
             if (preg_grep('/^tracking\./', array_keys($changes))) {
@@ -155,7 +152,7 @@ final class Updates
 
     private function stockMove(Operation $update, OrderState $state, array $changes): array
     {
-        if ($update->stock !== 'follow_shop' || !array_intersect_key($changes, ['status' => 1, 'products' => 1])) {
+        if ($update->stock !== 'follow_shop' || !array_intersect_key($changes, ['status' => 1, 'content.lines' => 1])) {
             return [];
         }
         $stock = $this->node->stock();
@@ -165,7 +162,7 @@ final class Updates
         $to = $held;
         if (!$is) {
             $to = [];
-        } elseif (($held && isset($changes['products'])) || (!$held && !$was)) {
+        } elseif (($held && isset($changes['content.lines'])) || (!$held && !$was)) {
             $to = $stock->needed([$state->id()])[$state->id()];
         }
 

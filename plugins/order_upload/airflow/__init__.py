@@ -1,1 +1,1 @@
-"""All that knows Airflow: Connections, Variables and runs become the objects of the other folders."""
+"""All that knows Airflow: it turns Connections, Variables and runs into objects of the package."""

@@ -1,4 +1,4 @@
-"""What docker-compose.yaml runs once before everything else: keys and login, the database, one pool a shop."""
+"""What docker-compose.yaml runs once before all else: keys and login, database, one pool a shop."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 import os
 from pathlib import Path
 
-from demo.airflow.home import LOGIN, new_keys
+from order_upload.airflow.local_airflow import LOGIN, new_keys
 
 
 def main() -> None:
-    """Make what is not there yet; what is there stays: keys that change make stored Connections unreadable."""
+    """Make what is not there yet.
+
+    What is there stays: with other keys, stored Connections could not be read any more.
+    """
     passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     make_keys(passwords.parent)
     if not passwords.exists():
@@ -19,7 +22,10 @@ def main() -> None:
 
 
 def make_keys(folder: Path) -> None:
-    """Write each key that is missing into a file of its name, where the services' ``..._CMD`` settings read it."""
+    """Write each key that is missing into a file of its name.
+
+    The services read them there, by their settings ``..._CMD``.
+    """
     for name, key in new_keys().items():
         path = folder / name
         if not path.exists():
@@ -28,7 +34,8 @@ def make_keys(folder: Path) -> None:
 
 def prepare_database() -> None:
     """Migrate Airflow's database and make a pool for each shop that a connector names."""
-    from airflow.utils.db import initdb  # noqa: PLC0415 - the keys have to be there before Airflow reads its settings
+    # The keys have to be there before Airflow reads its settings.
+    from airflow.utils.db import initdb  # noqa: PLC0415
 
     from order_upload.airflow.pools import make_pools  # noqa: PLC0415
 

@@ -1,65 +1,127 @@
-"""Connectors become DAGs: one each, with the same tasks for all, and one that says what is wrong for a broken one.
+"""Connectors become DAGs: one each, with the same tasks for all; a broken one says what is wrong.
 
 Nothing of one connector can harm another: each DAG is built and checked on its own, and is
 published only when it is whole (an error that Airflow itself finds in a DAG file takes all DAGs of
-the file away: airflow.md, section 0, trap 2). A task that starts builds its own DAG only and reads
-no Variable for that: it knows its connector's name and the run's snapshot, so a run under way goes
-on whatever has become of the Variables.
+the file away). A task that starts builds its own DAG only and reads no Variable for that: it knows
+its connector's name and the run's snapshot, so a run under way goes on whatever has become of the
+Variables.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, CronDataIntervalTimetable, TriggerRule, chain, get_parsing_context
+from airflow.sdk import (
+    DAG,
+    CronDataIntervalTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    TriggerRule,
+    chain,
+    get_parsing_context,
+)
 
-from order_upload.airflow.approve import ApprovePlanOperator
-from order_upload.airflow.dag_doc import broken_doc, connector_doc
 from order_upload.airflow.extract import ExtractOrdersOperator
-from order_upload.airflow.filter import FilterOrdersOperator
-from order_upload.airflow.last_good import last_good
 from order_upload.airflow.names import PREFIX, dag_id_of, pool_of
-from order_upload.airflow.normalize_status import NormalizeStatusOperator
-from order_upload.airflow.plan import PlanOrdersOperator
-from order_upload.airflow.report import ReportOrdersOperator
-from order_upload.airflow.retry_policy import RETRIES
-from order_upload.airflow.transform import TransformOrdersOperator
-from order_upload.airflow.trigger_form import trigger_form
-from order_upload.airflow.upload import UploadOrdersOperator
-from order_upload.airflow.variables import read_variables
+from order_upload.airflow.params import trigger_form
+from order_upload.airflow.tasks import (
+    ApprovePlanOperator,
+    FilterOrdersOperator,
+    NormalizeStatusOperator,
+    PlanOrdersOperator,
+    ReportOrdersOperator,
+    TransformOrdersOperator,
+    UploadOrdersOperator,
+)
+from order_upload.airflow.variables import last_good, read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.config.connector import ConnectorTiming
+from order_upload.domain.policies import CreateMode
+from order_upload.errors import (
+    ConfigError,
+    LeaseTakenError,
+    LedgerUnavailableError,
+    OrderUploadError,
+    ShopUnavailableError,
+    SourceUnavailableError,
+)
+from order_upload.pipeline.stages import Stage
 
 FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 """No backfill reaches further back; without catchup nothing else depends on it."""
 
 LONGEST_TAG = 100
 
+RETRY_POLICY = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            exception=LeaseTakenError,
+            action=RetryAction.RETRY,
+            retry_delay=timedelta(minutes=5),
+            reason="another run works on this shop",
+        ),
+        RetryRule(
+            exception=[SourceUnavailableError, ShopUnavailableError, LedgerUnavailableError],
+            action=RetryAction.RETRY,
+            reason="no answer, or one that may pass",
+        ),
+        RetryRule(
+            exception=OrderUploadError,
+            action=RetryAction.FAIL,
+            reason="the same would happen again: someone has to act first",
+        ),
+    ]
+)
+"""Which errors a task tries again.
+
+The first rule that fits decides; errors that are not ours follow Airflow's own retries.
+"""
+
+RETRIES = {
+    "retries": 4,
+    "retry_delay": timedelta(minutes=1),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=15),
+    "retry_policy": RETRY_POLICY,
+}
+"""``default_args`` of every connector's DAG: tries after 1, 2, 4 and 8 minutes."""
+
+_MARKDOWN = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""What Markdown would read as its own; a name such as ``order_upload`` it leaves alone."""
+
 
 def build_dags() -> dict[str, DAG]:
     """Return the DAGs by their ids: all of them, or only the one that Airflow asks for."""
-    asked = get_parsing_context()
-    if asked.dag_id and not asked.dag_id.startswith(PREFIX):
+    parsing = get_parsing_context()
+    if parsing.dag_id and not parsing.dag_id.startswith(PREFIX):
         return {}
-    if asked.dag_id and asked.task_id:
-        return {asked.dag_id: _dag(asked.dag_id, asked.dag_id.removeprefix(PREFIX))}
+    if parsing.dag_id and parsing.task_id:
+        return {parsing.dag_id: _dag(parsing.dag_id, parsing.dag_id.removeprefix(PREFIX))}
     variables = last_good(read_variables)
-    names = {dag_id_of(name): name for name in connector_names(variables)}
-    wanted = names.keys() & {asked.dag_id} if asked.dag_id else names
-    return {dag_id: _connector_or_broken_dag(dag_id, names[dag_id], variables) for dag_id in wanted}
+    dags = {}
+    for name in connector_names(variables):
+        dag_id = dag_id_of(name)
+        if not parsing.dag_id or parsing.dag_id == dag_id:
+            dags[dag_id] = _connector_or_broken_dag(dag_id, name, variables)
+    return dags
 
 
 def _connector_or_broken_dag(dag_id: str, name: str, variables: Variables) -> DAG:
     try:
         return _checked(_connector_dag(dag_id, parse_connector(name, variables)))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must not reach the other connectors
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not reach other connectors
         return _checked(_broken_dag(dag_id, name, variables, error))
 
 
 def _checked(dag: DAG) -> DAG:
-    """Airflow checks this too, but later, where one failure takes every DAG of the file away."""
+    """Return the DAG when Airflow finds nothing wrong with it.
+
+    Airflow checks this too, but later, where one failure takes every DAG of the file away.
+    """
     dag.validate()  # type: ignore[no-untyped-call] # Airflow's
     dag.check_cycle()
     return dag
@@ -78,7 +140,11 @@ def _connector_dag(dag_id: str, connector: Connector) -> DAG:
 
 
 def _broken_dag(dag_id: str, name: str, variables: Variables, error: Exception) -> DAG:
-    """Its schedule stays where it can be read: a connector that fails every time is seen, one that rests is not."""
+    """Return the DAG of a connector that can't be read.
+
+    It keeps the schedule where that can be read: a connector that fails every time is seen, one
+    that rests is not.
+    """
     return _dag(
         dag_id,
         name,
@@ -90,7 +156,7 @@ def _broken_dag(dag_id: str, name: str, variables: Variables, error: Exception) 
 
 
 def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: Any) -> DAG:
-    """Return the DAG of a connector; ids and chain of its tasks are the same whatever the connector says."""
+    """Return the DAG of a connector; task ids and their chain never depend on what it says."""
     with DAG(
         dag_id=dag_id,
         start_date=FIRST_DAY,
@@ -100,41 +166,102 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         auto_register=False,
         **({"schedule": None} | about),
     ) as dag:
-        extract = ExtractOrdersOperator(task_id="extract", connector=connector)
-        filter_ = FilterOrdersOperator(task_id="filter", connector=connector)
-        normalize = NormalizeStatusOperator(task_id="normalize_status", connector=connector)
-        transform = TransformOrdersOperator(task_id="transform", connector=connector)
-        plan = PlanOrdersOperator(task_id="plan", connector=connector, pool=pool)
-        approve = ApprovePlanOperator(task_id="approve", connector=connector)
+        extract = ExtractOrdersOperator(task_id=Stage.EXTRACT.value, connector=connector)
+        filter_ = FilterOrdersOperator(task_id=Stage.FILTER.value, connector=connector)
+        normalize = NormalizeStatusOperator(
+            task_id=Stage.NORMALIZE_STATUS.value, connector=connector
+        )
+        transform = TransformOrdersOperator(task_id=Stage.TRANSFORM.value, connector=connector)
+        plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector, pool=pool)
+        approve = ApprovePlanOperator(task_id=Stage.APPROVE.value, connector=connector)
         upload = UploadOrdersOperator.partial(
-            task_id="upload", connector=connector, pool=pool
+            task_id=Stage.UPLOAD.value, connector=connector, pool=pool
         ).expand(part=plan.output)
         report = ReportOrdersOperator(
-            task_id="report", connector=connector, trigger_rule=TriggerRule.ALL_DONE
+            task_id=Stage.REPORT.value, connector=connector, trigger_rule=TriggerRule.ALL_DONE
         )
         chain(extract, filter_, normalize, transform, plan, approve, upload, report)
-    # Only now: given to DAG(), they would be copied into every task and checked 14 times over when it is serialized
-    # (1,000 connectors: 144 s instead of 4 s).
+    # Only now: given to DAG(), they would be copied into every task and checked 14 times over when
+    # the DAG is serialized (1,000 connectors: 144 s instead of 4 s).
     dag.params.update(trigger_form())
     return dag
 
 
 def _timetable(timing: ConnectorTiming) -> CronDataIntervalTimetable | None:
-    """Return when it runs; a plain cron text would give every run an empty data interval (airflow.md, section 4)."""
-    return (
-        CronDataIntervalTimetable(timing.schedule, timezone=timing.timezone)
-        if timing.schedule
-        else None
-    )
+    """Return when the DAG runs by itself, if ever."""
+    if not timing.schedule:
+        return None
+    # A plain cron text would give every run an empty data interval.
+    return CronDataIntervalTimetable(timing.schedule, timezone=timing.timezone)
 
 
 def _legible_timetable(name: str, variables: Variables) -> CronDataIntervalTimetable | None:
+    """Return the schedule of a broken connector as far as it can be read."""
     raw: Any = variables.documents["order_upload_connectors"].value[name]
     if not isinstance(raw, Mapping):
         return None
+    timing = {key: raw[key] for key in ("schedule", "timezone") if key in raw}
     try:
-        return _timetable(
-            ConnectorTiming(**{key: raw[key] for key in ("schedule", "timezone") if key in raw})
-        )
+        return _timetable(ConnectorTiming(**timing))
     except ValueError:
         return None
+
+
+def connector_doc(connector: Connector) -> str:
+    """Return what the connector does, as Markdown."""
+    configuration = connector.configuration
+    lacking_orders = "are left alone"
+    if configuration.creates is CreateMode.ALLOWED:
+        lacking_orders = "are created"
+    approval = "no"
+    if configuration.require_approval:
+        approval = "yes"
+    rows = {
+        "Shop": f"Connection `{connector.node}`",
+        "Orders from": _source_doc(connector),
+        "Filter": _name_doc(connector.filter_name, "none: every order"),
+        "Configuration": _name_doc(connector.configuration_name, "the defaults"),
+        "Orders already in the shop": f"{configuration.update} update",
+        "Orders the shop lacks": lacking_orders,
+        "Mail to the buyer": configuration.mail.value,
+        "Stock": configuration.stock.value,
+        "Plan is approved by a person": approval,
+        "Time zone": connector.timezone,
+    }
+    table = "".join(f"| {setting} | {value} |\n" for setting, value in rows.items())
+    return f"Uploads orders to an OpenCart shop.\n\n| | |\n|---|---|\n{table}"
+
+
+def broken_doc(error: Exception) -> str:
+    """Return what is to be corrected, as Markdown."""
+    message = str(error)
+    if not isinstance(error, ConfigError):
+        message = f"{type(error).__name__}: {error}"
+    faults = "\n\n".join(f"• {_without_markdown(line)}" for line in message.splitlines())
+    return (
+        f"**This connector is broken and uploads nothing until this is corrected:**\n\n{faults}\n"
+    )
+
+
+def _name_doc(name: str | None, otherwise: str) -> str:
+    if name:
+        return f"`{name}`"
+    return otherwise
+
+
+def _source_doc(connector: Connector) -> str:
+    source = connector.source
+    if source.conn_id:
+        return f"{source.type}, Connection `{source.conn_id}`"
+    return str(source.type)
+
+
+def _without_markdown(text: str) -> str:
+    r"""Return a text so that Markdown shows it as it is.
+
+    A block of code would do that too, but Airflow's window cuts long lines off in it.
+
+    >>> _without_markdown('order_upload_filters.x: found "***"')
+    'order_upload_filters.x: found "\\*\\*\\*"'
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text)

@@ -1,7 +1,8 @@
-"""The doctor as a command: ``python -m order_upload.airflow.doctor_command --conn opencart_shop [--moved]``.
+"""The doctor as a command: ``python -m order_upload.airflow.doctor_command --conn opencart_shop``.
 
-Prints what it found; its exit code is 1 when something is wrong. Makes the shop's pool when it is
-missing, because tasks cannot.
+Prints what it found; its exit code is 1 when something keeps orders back. Makes the shop's pool
+when it is missing, because tasks cannot. Connections and Variables are those of the Airflow that
+``AIRFLOW_HOME`` names, and those in the environment (``AIRFLOW_CONN_...``, ``AIRFLOW_VAR_...``).
 """
 
 from __future__ import annotations
@@ -9,61 +10,69 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
-from order_upload.airflow.names import pool_of
-from order_upload.doctor import Severity, as_table, examine
+from order_upload.airflow.local_airflow import settings
+from order_upload.doctor import as_table, examine, is_sound
 from order_upload.errors import OrderUploadError
 
 NO_DATABASE = "Airflow's database cannot be read; pools and Connections of its own are not seen"
+ANY_PORT = 8080
+"""The doctor asks nothing of Airflow's API."""
 
 
 def main() -> int:
     """Examine one shop and print the findings."""
     options = _options()
-    # Connections and Variables from Airflow's own database too: outside a task only the environment is read.
-    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
-    from order_upload.airflow.checkup import shop_setup_of  # noqa: PLC0415 - Airflow reads its settings at import
+    _prepare_environment(options.home)
+    # Airflow reads its settings while it is imported.
+    from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415
 
     try:
-        pool = _has_pool(options.conn)
+        pool = _make_pool(options.conn)
         findings = examine(shop_setup_of(options.conn, pool=pool, has_moved=options.moved))
     except OrderUploadError as refusal:
         sys.stderr.write(f"doctor: {refusal}\n")
         return 1
     sys.stdout.write(as_table(findings) + "\n")
-    return int(any(finding.severity is Severity.ERROR for finding in findings))
+    if is_sound(findings):
+        return 0
+    return 1
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="doctor", description="Look at one shop and say what to mend."
+        prog="doctor", description="Look at one shop and say what to correct."
     )
     parser.add_argument("--conn", required=True, help="the shop's Connection, e.g. opencart_shop")
     parser.add_argument(
         "--moved", action="store_true", help="the shop has a new address: take it over"
     )
+    parser.add_argument(
+        "--home", type=Path, help="folder of a local Airflow, where AIRFLOW_HOME names none"
+    )
     return parser.parse_args()
 
 
-def _has_pool(conn_id: str) -> bool | None:
-    """Return whether the shop's pool is there, made now if it was missing; None without a database."""
-    from airflow.models.pool import Pool  # noqa: PLC0415 - as above
-    from airflow.utils.session import create_session  # noqa: PLC0415
-    from sqlalchemy import select  # noqa: PLC0415
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+def _prepare_environment(home: Path | None) -> None:
+    """Set what Airflow reads while it is imported; settings of the user's own stay."""
+    if home and "AIRFLOW_HOME" not in os.environ:
+        for name, value in settings(home.absolute(), ANY_PORT).items():
+            os.environ.setdefault(name, value)
+    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
+    # Connections and Variables from Airflow's own database too: outside a task only the
+    # environment is read.
+    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
 
-    name = pool_of(conn_id)
+
+def _make_pool(conn_id: str) -> bool | None:
+    """Make the shop's pool where it is missing; return True, or None without a database."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - as above
+
+    from order_upload.airflow.pools import make_pools  # noqa: PLC0415
+
     try:
-        with create_session() as session:
-            if session.scalar(select(Pool.pool).where(Pool.pool == name)) is None:
-                session.add(
-                    Pool(
-                        pool=name,
-                        slots=1,
-                        description="Order upload to one shop",
-                        include_deferred=False,
-                    )
-                )
+        make_pools([conn_id])
     except SQLAlchemyError:
         sys.stderr.write(f"doctor: {NO_DATABASE}\n")
         return None

@@ -1,26 +1,30 @@
-"""The task ``extract``: where a run reads its connector, once, and keeps it for all the tasks that follow."""
+"""The task ``extract``: reads the connector, once, and keeps it for all the tasks that follow."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 
 from order_upload.airflow.names import dag_id_of
-from order_upload.airflow.run_request import run_request
-from order_upload.airflow.snapshot import snapshot_of
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.params import run_request
 from order_upload.airflow.sources import source_of
-from order_upload.airflow.stage_operator import StageOperator
+from order_upload.airflow.tasks import StageOperator
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
+from order_upload.errors import ConfigError
 from order_upload.pipeline.extract import extract
-from order_upload.pipeline.request import RunKind
+from order_upload.pipeline.request import RunKind, RunRequest
+from order_upload.pipeline.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from order_upload.pipeline.request import RunRequest
+log = logging.getLogger(__name__)
 
 
 class ExtractOrdersOperator(StageOperator):
@@ -34,7 +38,7 @@ class ExtractOrdersOperator(StageOperator):
             AirflowSkipException: a scheduled run outside the connector's active windows.
         """
         variables = read_variables()
-        connector = parse_connector(self._name(variables), variables)
+        connector = parse_connector(self._name_in(variables), variables)
         request = run_request(
             self.connector, connector.timezone, context["dag_run"], context["params"]
         )
@@ -43,17 +47,66 @@ class ExtractOrdersOperator(StageOperator):
         snapshot = snapshot_of(connector, request, variables)
         extract(self.upload_run(context), source_of(connector), snapshot)
 
-    def _name(self, variables: Variables) -> str:
-        """Return the connector's name as the Variable has it; an illegal one is refused under its own name."""
-        names = connector_names(variables)
-        return next((name for name in names if dag_id_of(name) == self.dag_id), self.connector)
+    def _name_in(self, variables: Variables) -> str:
+        """Return the connector's name as the Variable has it.
+
+        An illegal name has a DAG of another name and is refused under its own.
+        """
+        for name in connector_names(variables):
+            if dag_id_of(name) == self.dag_id:
+                return name
+        return self.connector
 
 
 def _respect_active_windows(connector: Connector, request: RunRequest) -> None:
-    """A run that was due in time but starts too late counts as outside; nothing is lost, the next one takes all."""
+    """Skip a scheduled run that starts outside the active windows, even one that was due in time.
+
+    Nothing is lost: the next run takes all that the hub gives.
+    """
     if request.kind is RunKind.SCHEDULED and not connector.is_active(datetime.now(UTC)):
-        message = (
+        raise AirflowSkipException(
             "Outside the connector's active windows: a scheduled run does nothing now. "
             "Trigger one by hand to work."
         )
-        raise AirflowSkipException(message)
+
+
+def snapshot_of(connector: Connector, request: RunRequest, variables: Variables) -> Snapshot:
+    """Return what the run goes by until its end.
+
+    Raises:
+        ConfigError: the shop's Connection is missing or wrong.
+    """
+    hook = OpenCartHook(connector.node)
+    return Snapshot(
+        connector=connector,
+        request=request,
+        hub_nodes=hook.hub_nodes(),
+        claimed_nodes=_claimed_nodes(variables),
+        base_url=hook.base_url(),
+        store_id=hook.store_id(),
+    )
+
+
+def _claimed_nodes(variables: Variables) -> frozenset[str]:
+    """Return what the hub calls the shops of all connectors.
+
+    A shop whose Connection is wrong claims nothing.
+    """
+    claimed: set[str] = set()
+    for conn_id in sorted(_shop_conn_ids(variables)):
+        try:
+            claimed |= OpenCartHook(conn_id).hub_nodes()
+        except (AirflowException, ConfigError) as error:
+            log.warning(
+                "Orders that come from the shop of Connection %s stay blocked: %s", conn_id, error
+            )
+    return frozenset(claimed)
+
+
+def _shop_conn_ids(variables: Variables) -> set[str]:
+    """Return the shops that connectors name, broken connectors too."""
+    conn_ids = set()
+    for connector in variables.documents["order_upload_connectors"].value.values():
+        if isinstance(connector, Mapping) and isinstance(connector.get("node"), str):
+            conn_ids.add(connector["node"])
+    return conn_ids

@@ -11,7 +11,7 @@ _LONGEST = 200
 
 
 def dag_id_of(connector: str) -> str:
-    """Return the id of a connector's DAG; a name that can't be part of one gets a legal stand-in."""
+    """Return the id of a connector's DAG; a name that can't be part of one gets a stand-in."""
     if len(connector) <= _LONGEST and not _ILLEGAL.search(connector):
         return PREFIX + connector
     digest = hashlib.sha256(connector.encode()).hexdigest()[:8]
@@ -19,5 +19,5 @@ def dag_id_of(connector: str) -> str:
 
 
 def pool_of(node: str) -> str:
-    """Return the pool of a shop: its slots bound how many tasks work on it at a time; it has to exist."""
+    """Return the pool of a shop, which has to exist; its slots bound how many tasks work on it."""
     return PREFIX + node

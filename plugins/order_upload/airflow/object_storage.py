@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from airflow.sdk import ObjectStoragePath
 
-from order_upload.errors import ConfigError
+from order_upload.faults import Fault
 
 PROVIDERS = {
     "s3": "apache-airflow-providers-amazon[s3fs]",
@@ -19,7 +19,9 @@ PROVIDERS = {
 
 
 def folder_at(setting: str, address: str, conn_id: str | None = None) -> Path | ObjectStoragePath:
-    """Return the folder; one on a disk as ``pathlib.Path``, which renames atomically and needs no Connection.
+    """Return the folder.
+
+    One on a disk is a ``pathlib.Path``, which renames atomically and needs no Connection.
 
     Args:
         setting: names the setting in messages.
@@ -31,17 +33,23 @@ def folder_at(setting: str, address: str, conn_id: str | None = None) -> Path | 
     """
     scheme, _, rest = address.rpartition("://")
     if scheme in ("", "file"):
-        folder = Path(unquote(urlsplit(address).path) if scheme else rest)
+        path = rest
+        if scheme:
+            path = unquote(urlsplit(address).path)
+        folder = Path(path)
         if not folder.is_absolute():
             allowed = "an absolute path, file:///path or an address such as s3://bucket/path"
-            raise ConfigError(f"{setting}: {address!r}; allowed is {allowed}")
+            raise Fault(setting, repr(address), allowed).as_error()
         return folder
     try:
-        found = ObjectStoragePath(address, conn_id=conn_id)
-        _ = found.fs
+        storage = ObjectStoragePath(address, conn_id=conn_id)
+        _ = storage.fs  # opens it, so that what is missing shows here
     except (ImportError, ValueError) as error:
         package = PROVIDERS.get(scheme, "the Airflow provider of this storage")
-        raise ConfigError(
-            f"{setting}: Airflow can't open {scheme}:// addresses ({error}); install {package}"
-        ) from error
-    return found
+        raise Fault(
+            setting,
+            f"{scheme}://, which Airflow can't open ({error})",
+            "a path, or the address of a storage whose provider is installed",
+            f"install {package}",
+        ).as_error() from error
+    return storage

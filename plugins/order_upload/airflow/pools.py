@@ -1,8 +1,9 @@
-"""One pool a shop: a task in a pool that does not exist waits for ever, and tasks can't make one (DESIGN.md, 3.3)."""
+"""One pool a shop: a task in a pool that does not exist waits for ever, and can't make one."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from airflow.models.pool import Pool
 from airflow.models.variable import Variable
@@ -12,16 +13,22 @@ from sqlalchemy import select
 from order_upload.airflow.names import pool_of
 
 SLOTS = 1
-"""Parts that go to one shop at the same time, until somebody gives the pool more in Admin > Pools.
-"""
+"""Parts that go to one shop at the same time, until somebody gives the pool more in the menu
+Admin > Pools."""
 
 
-def make_pools() -> list[str]:
-    """Make the pools that the connectors' shops lack and return their names; a pool that is there stays as it is."""
-    made = []
+def make_pools(conn_ids: Iterable[str] | None = None) -> list[str]:
+    """Make the pools that shops lack and return their names; a pool that exists stays as it is.
+
+    Args:
+        conn_ids: the shops' Connections; None means all that connectors name.
+    """
+    if conn_ids is None:
+        conn_ids = _shops_of_connectors()
+    names = {pool_of(conn_id) for conn_id in conn_ids}
     with create_session() as session:
-        existing = set(session.scalars(select(Pool.pool)))
-        for name in sorted({pool_of(node) for node in _nodes()} - existing):
+        missing = sorted(names.difference(session.scalars(select(Pool.pool))))
+        for name in missing:
             session.add(
                 Pool(
                     pool=name,
@@ -30,19 +37,21 @@ def make_pools() -> list[str]:
                     include_deferred=False,
                 )
             )
-            made.append(name)
-    return made
+    return missing
 
 
-def _nodes() -> set[str]:
-    """Return the shops that connectors name; where the Variable is malformed none, and its own error says so."""
+def _shops_of_connectors() -> set[str]:
+    """Return the shops that connectors name; none where the Variable is malformed as a whole.
+
+    What is wrong with the Variable is said by an import error of its own.
+    """
     try:
         connectors = json.loads(Variable.get("order_upload_connectors", default_var="{}"))
     except ValueError:
         return set()
-    rows = connectors.values() if isinstance(connectors, dict) else ()
-    return {
-        str(row["node"])
-        for row in rows
-        if isinstance(row, dict) and isinstance(row.get("node"), str)
-    }
+    conn_ids = set()
+    if isinstance(connectors, dict):
+        for connector in connectors.values():
+            if isinstance(connector, dict) and isinstance(connector.get("node"), str):
+                conn_ids.add(connector["node"])
+    return conn_ids

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def get_provider_info() -> dict[str, Any]:
-    """Return the provider's metadata in Airflow's form (reference/airflow.md, section 3)."""
+    """Return the provider's metadata in Airflow's form."""
     return {
         "package-name": "airflow-provider-order-upload",
         "name": "Order Upload for OpenCart",
@@ -65,7 +65,9 @@ def _fields() -> dict[str, Any]:
         "path": _text("Path", "Of the shop below its host, where the shop address has none."),
         "trust_numbers": {
             "label": "Trust the hub's numbers",
-            "description": "Only for OpenCart's own API: the hub's numbers are this shop's order numbers.",
+            "description": (
+                "Only for OpenCart's own API: the hub's numbers are this shop's order numbers."
+            ),
             "schema": {"type": ["boolean", "null"], "default": False},
         },
         "stock_statuses": _text(

@@ -1,18 +1,41 @@
-"""A connector's source, opened with the Connection that it names."""
+"""A connector's source, opened with what Airflow knows: Connections, sessions, object storage."""
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from airflow.sdk.exceptions import AirflowNotFoundException
+from requests import Session
 
-from order_upload.airflow.bindcommerce_hook import BindCommerceHook
+from order_upload.airflow.connections import bare_session, connection_fields
 from order_upload.airflow.object_storage import folder_at
-from order_upload.config import ApiSource, Connector, FilesSource
-from order_upload.errors import ConfigError
-from order_upload.sources.base import LARGEST_PAYLOAD_BYTES, Source
-from order_upload.sources.bindcommerce.files import BindCommerceFiles, split_pattern
-from order_upload.sources.bindcommerce.values import HubReading
+from order_upload.config import Connector
+from order_upload.connection_fields import ConnectionFields
+from order_upload.faults import Fault
+from order_upload.sources.base import Source, SourceFolder
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowAccess:
+    """See :class:`order_upload.sources.settings.SourceAccess`.
+
+    Attributes:
+        where: the path of the source's settings, for messages.
+    """
+
+    where: str
+
+    def connection(self, conn_id: str) -> ConnectionFields:
+        """Return what stands in a Connection; its password is masked in logs from now on."""
+        return connection_fields(conn_id)
+
+    def session(self, conn_id: str) -> Session:
+        """Return a session that sends nothing of the Connection."""
+        return bare_session(conn_id)
+
+    def folder(self, key: str, address: str, conn_id: str | None = None) -> SourceFolder:
+        """Return the folder at an address, on a disk or in an object storage."""
+        return folder_at(f"{self.where}.{key}", address, conn_id)
 
 
 def source_of(connector: Connector) -> Source:
@@ -22,25 +45,10 @@ def source_of(connector: Connector) -> Source:
         ConfigError: its Connection is missing or wrong, or its path is no address that Airflow can
             open.
     """
-    settings = connector.source
-    path = f"order_upload_connectors.{connector.name}.source"
+    where = f"order_upload_connectors.{connector.name}.source"
     try:
-        return _api(settings) if isinstance(settings, ApiSource) else _files(settings, path)
+        return connector.source.open(AirflowAccess(where))
     except AirflowNotFoundException as error:
-        message = f"{path}.conn_id: there is no Connection {settings.conn_id}; add it, or name one that exists"
-        raise ConfigError(message) from error
-
-
-def _api(settings: ApiSource) -> Source:
-    return BindCommerceHook(settings.conn_id).source(
-        settings.endpoint, max_bytes=settings.max_bytes
-    )
-
-
-def _files(settings: FilesSource, path: str) -> Source:
-    folder, pattern = split_pattern(settings.path)
-    reading = HubReading(settings.namespace, ZoneInfo(settings.timezone))
-    limit = settings.max_bytes or LARGEST_PAYLOAD_BYTES
-    return BindCommerceFiles(
-        folder_at(f"{path}.path", folder, settings.conn_id), pattern, reading, max_bytes=limit
-    )
+        found = f'"{connector.source.conn_id}", of which there is no Connection'
+        remedy = "add that Connection, or name one that exists"
+        raise Fault(f"{where}.conn_id", found, remedy=remedy).as_error() from error

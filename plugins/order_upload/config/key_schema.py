@@ -1,36 +1,13 @@
-"""What may stand at a place, read from the JSON schema of the form: for messages about unknown and missing keys."""
+"""What may stand at a path, read from the JSON schema of a model: for unknown and missing keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from order_upload.config.faults import Place
+from order_upload.config.json_path import JsonPath, value_at
 
 Schema = dict[str, Any]
-
-
-def keys_at(schema: Schema, root: Any, place: Place) -> list[str]:
-    """Return the keys that an object at a place may have, sorted.
-
-    Args:
-        schema: JSON schema of the whole.
-        root: the value of the whole; its ``type`` chooses between the alternatives of a source.
-        place: keys and indexes that lead from ``root`` to the object.
-    """
-    return sorted(
-        {key for part in _schemas_at(schema, root, place) for key in part.get("properties", {})}
-    )
-
-
-def kinds_at(schema: Schema, root: Any, place: Place) -> str:
-    """Return what may stand under a key that is missing: its words, or the kind of value."""
-    kinds: dict[str, None] = {}
-    for part in _schemas_at(schema, root, place):
-        words = part.get("enum") or ([part["const"]] if "const" in part else [])
-        kinds.update(dict.fromkeys([f"'{word}'" for word in words] or [_KINDS[part["type"]]]))
-    return ", ".join(kinds)
-
 
 _KINDS = {
     "string": "text",
@@ -41,22 +18,47 @@ _KINDS = {
 }
 
 
-def value_at(root: Any, place: Place) -> Any:
-    """Return the value at a place, None where there is none."""
-    for step in place:
-        inner = root.get(step) if isinstance(root, dict) else None
-        root = root[step] if isinstance(root, list) and isinstance(step, int) else inner
-    return root
+def keys_at(schema: Schema, root: Any, path: JsonPath) -> list[str]:
+    """Return the keys that an object at a path may have, sorted.
+
+    Args:
+        schema: JSON schema of the whole.
+        root: the value of the whole; its ``type`` chooses between the alternatives of a source.
+        path: keys and indexes that lead from ``root`` to the object.
+    """
+    keys: set[str] = set()
+    for part in _schemas_at(schema, root, path):
+        keys.update(part.get("properties", {}))
+    return sorted(keys)
 
 
-def _schemas_at(schema: Schema, root: Any, place: Place) -> list[Schema]:
+def kinds_at(schema: Schema, root: Any, path: JsonPath) -> str:
+    """Return what may stand under a key that is missing: its words, or the kind of value."""
+    kinds: dict[str, None] = {}
+    for part in _schemas_at(schema, root, path):
+        kinds.update(dict.fromkeys(_kinds_of(part)))
+    return ", ".join(kinds)
+
+
+def _kinds_of(part: Schema) -> list[str]:
+    if "enum" in part:
+        return [f"'{word}'" for word in part["enum"]]
+    if "const" in part:
+        return [f"'{part['const']}'"]
+    return [_KINDS[part["type"]]]
+
+
+def _schemas_at(schema: Schema, root: Any, path: JsonPath) -> list[Schema]:
+    """Return the schemas that may hold for the value at a path: several behind a union."""
     schemas = list(_alternatives(schema, schema, root))
-    for step in place:
-        inner = [part for parent in schemas for part in _inner(parent, step)]
-        root = value_at(root, (step,))
-        schemas = [
-            alternative for part in inner for alternative in _alternatives(schema, part, root)
-        ]
+    value = root
+    for step in path:
+        value = value_at(value, (step,))
+        inner: list[Schema] = []
+        for parent in schemas:
+            for part in _inner(parent, step):
+                inner += _alternatives(schema, part, value)
+        schemas = inner
     return schemas
 
 
@@ -69,7 +71,7 @@ def _inner(parent: Schema, step: str | int) -> Iterator[Schema]:
 
 
 def _alternatives(whole: Schema, part: Schema, value: Any) -> Iterator[Schema]:
-    """Yield the plain schemas behind references and unions; of a tagged union the one that is meant."""
+    """Yield the plain schemas behind references and unions; of a tagged union the one meant."""
     if reference := part.get("$ref"):
         yield from _alternatives(whole, whole["$defs"][reference.rsplit("/", 1)[1]], value)
         return

@@ -1,88 +1,54 @@
-"""The parts that several connectors name: configurations, filters, transformations and the rows of status maps."""
+"""What several connectors name: configurations, filters, transformations, rows of status maps.
+
+Each is read once for all connectors that name it, and remembered with the Variables.
+"""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import re
+from collections.abc import Iterator
+from typing import Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import TypeAdapter
 
-from order_upload.config.connector import Configuration, Settings
-from order_upload.config.faults import Fault, Place, did_you_mean, name_faults, path_of, shown
-from order_upload.config.validation import Form
+from order_upload.candidates import did_you_mean
+from order_upload.config.connector import Configuration
+from order_upload.config.json_path import path_of
+from order_upload.config.status_settings import StatusRowEntry
+from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import STATUS_MAPS, Variables
-from order_upload.config.wire_forms import ShopStatusValue
 from order_upload.domain.filters import OrderFilter
-from order_upload.domain.statuses import NormalizedStatus, StatusMap, StatusRow
-from order_upload.errors import ConfigError
-
-T = TypeVar("T")
-Read = tuple[T | None, tuple[Fault, ...]]
+from order_upload.domain.status_map import row_faults
+from order_upload.domain.statuses import StatusRow
+from order_upload.faults import Fault, shown
+from order_upload.masking import MASK, masked_word
 
 CONFIGURATIONS = "order_upload_configurations"
 FILTERS = "order_upload_filters"
 TRANSFORMATIONS = "order_upload_transformations"
 
-
-class StatusRowEntry(Settings):
-    """One row of Variable ``order_upload_status_maps``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    node: str = Field(default="", min_length=1)
-    technology: str = Field(default="", min_length=1)
-    id: str = Field(default="", min_length=1)
-    code: str = Field(default="", min_length=1)
-    name: str = Field(default="", min_length=1)
-    status: NormalizedStatus
-    shop_status: ShopStatusValue | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> StatusRowEntry:
-        if self.node and self.technology:
-            raise ValueError('allowed: "node" or "technology", not both')
-        if not (self.id or self.code or self.name or self.shop_status):
-            raise ValueError(
-                'allowed: at least one of "id", "code", "name", or else a "shop_status"'
-            )
-        return self
-
-
-_CONFIGURATION = Form(TypeAdapter(Configuration))
-_FILTER = Form(TypeAdapter(OrderFilter))
-_ROW = Form(TypeAdapter(StatusRowEntry))
+_CONFIGURATION = SettingsReader(TypeAdapter(Configuration))
+_FILTER = SettingsReader(TypeAdapter(OrderFilter))
+_ROW = SettingsReader(TypeAdapter(StatusRowEntry))
 
 
 def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
     """Return a configuration, or what is wrong with it."""
-    read: Read[Configuration] = _once(CONFIGURATIONS, name, _CONFIGURATION, variables)
-    configuration, faults = read
+    read: Read[Configuration] = _read_once(CONFIGURATIONS, name, _CONFIGURATION, variables)
+    configuration, _ = read
     if configuration is None or configuration.transformation is None:
         return read
-    place = (name, "transformation")
-    more = _transformation_faults(
-        configuration.transformation, path_of(CONFIGURATIONS, place), variables
-    )
-    return (None, more) if more else (configuration, faults)
+    path = path_of(CONFIGURATIONS, (name, "transformation"))
+    faults = _transformation_faults(configuration.transformation, path, variables)
+    if faults:
+        return None, faults
+    return read
 
 
 def filter_named(name: str, variables: Variables) -> Read[OrderFilter]:
     """Return an order filter, or what is wrong with it."""
-    read: Read[OrderFilter] = _once(FILTERS, name, _FILTER, variables)
-    order_filter, faults = read
-    if order_filter is None or order_filter.normalized_statuses is None:
-        return read
-    known = list(NormalizedStatus)
-    more = [
-        Fault(
-            path_of(FILTERS, (name, "normalized_statuses", "values", number)),
-            shown(value),
-            ", ".join(known),
-            did_you_mean(value, known),
-        )
-        for number, value in enumerate(order_filter.normalized_statuses.values)
-        if value not in known
-    ]
-    return (None, tuple(more)) if more else (order_filter, faults)
+    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables)
+    return read
 
 
 def status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
@@ -100,19 +66,35 @@ def dangling(name: str, variable: str, path: str, variables: Variables) -> Fault
     if document.fault or name in document.value:
         return document.fault
     known = sorted(document.value)
-    remedy = (
-        did_you_mean(name, known)
-        or f"add it to Variable {variable}, which {'is absent' if document.is_absent else 'lacks it'}"
-    )
+    lack = "is absent" if document.is_absent else "lacks it"
+    remedy = did_you_mean(name, known) or f"add it to Variable {variable}, which {lack}"
     return Fault(path, shown(name), ", ".join(map(shown, known)) or "no name", remedy)
 
 
-def _once(variable: str, name: str, form: Form[Any], variables: Variables) -> Read[Any]:
+def name_faults(name: str, variable: str) -> Iterator[Fault]:
+    """Yield what makes a name unfit as a Variable's key, and as a part of DAG ids and paths."""
+    path = path_of(variable, (name,))
+    found = f"the name {shown(name)}"
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", name):
+        allowed = 'up to 200 of A-Z, a-z, 0-9, "_", "." and "-", of which the first is none of ".-"'
+        yield Fault(path, found, allowed, "rename it")
+    if word := masked_word(name):
+        remedy = (
+            f'it holds "{word}", and Airflow would replace its value by "{MASK}" when edited: '
+            "rename it"
+        )
+        yield Fault(path, found, remedy=remedy)
+
+
+def _read_once(
+    variable: str, name: str, reader: SettingsReader[Any], variables: Variables
+) -> Read[Any]:
     remembered = variables.remembered
     if (variable, name) not in remembered:
-        value, faults = form.read(variables.documents[variable].value[name], variable, (name,))
-        all_faults = (*name_faults(name, variable), *faults)
-        remembered[variable, name] = (None if all_faults else value, all_faults)
+        value = variables.documents[variable].value[name]
+        settings, value_faults = reader.read(value, variable, (name,))
+        faults = (*name_faults(name, variable), *value_faults)
+        remembered[variable, name] = (None, faults) if faults else (settings, ())
     read: Read[Any] = remembered[variable, name]
     return read
 
@@ -131,23 +113,16 @@ def _status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
     document = variables.documents[STATUS_MAPS]
     if document.fault:
         return None, (document.fault,)
-    read = [_row(value, (number,)) for number, value in enumerate(document.value)]
-    faults = tuple(fault for _, found in read for fault in found)
-    rows = tuple(row for row, _ in read if row)
+    rows: list[StatusRow] = []
+    faults: list[Fault] = []
+    for number, value in enumerate(document.value):
+        entry, entry_faults = _ROW.read(value, STATUS_MAPS, (number,))
+        faults += entry_faults
+        if entry is not None:
+            rows.append(entry.as_row(path_of(STATUS_MAPS, (number,))))
     if faults:
-        return None, faults
-    try:
-        StatusMap(rows)
-    except ConfigError as error:
-        return None, (Fault(STATUS_MAPS, f"a contradiction: {error}"),)
-    return rows, ()
-
-
-def _row(value: Any, place: Place) -> Read[StatusRow]:
-    form, faults = _ROW.read(value, STATUS_MAPS, place)
-    if form is None:
-        return None, faults
-    return StatusRow(
-        **{key: getattr(form, key) for key in StatusRowEntry.model_fields},
-        where=path_of(STATUS_MAPS, place),
-    ), ()
+        return None, tuple(faults)
+    # Only where each row is good alone: one that is not would seem to contradict others.
+    if faults := row_faults(rows):
+        return None, tuple(faults)
+    return tuple(rows), ()

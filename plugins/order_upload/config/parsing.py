@@ -1,57 +1,60 @@
-"""Variables -> connectors: which there are, and one of them with everything that is wrong in it at once."""
+"""Variables -> connectors: which there are, and one with all that is wrong in it at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from order_upload.candidates import did_you_mean
 from order_upload.config.connector import (
+    AnySource,
     Configuration,
-    ConnectionId,
     Connector,
     ConnectorTiming,
-    SourceSettings,
 )
-from order_upload.config.faults import MASK, Fault, did_you_mean, name_faults, path_of, raise_if_any
+from order_upload.config.json_path import path_of
 from order_upload.config.named_parts import (
     CONFIGURATIONS,
     FILTERS,
-    Read,
     configuration_named,
     dangling,
     filter_named,
+    name_faults,
     status_rows,
 )
-from order_upload.config.validation import Form
-from order_upload.config.variables import Variables
+from order_upload.config.validation import Read, SettingsReader
+from order_upload.config.variables import Document, Variables
+from order_upload.faults import Fault, raise_if_any
+from order_upload.masking import MASK
+from order_upload.settings import ConnectionId
+
+T = TypeVar("T")
 
 CONNECTORS = "order_upload_connectors"
 
 
 class ConnectorEntry(ConnectorTiming):
-    """A connector as Variable ``order_upload_connectors`` has it: configuration and filter by name."""
+    """A connector as its Variable has it: configuration and filter by name."""
 
     node: ConnectionId
-    source: SourceSettings
+    source: AnySource
     configuration: str | None = None
     filter: str | None = None
 
 
-_FORM = Form(TypeAdapter(ConnectorEntry))
+_ENTRY = SettingsReader(TypeAdapter(ConnectorEntry))
 
 
 def connector_names(variables: Variables) -> list[str]:
-    """Return the names of all connectors, broken ones too, sorted; none when the Variable is absent.
+    """Return the names of all connectors, broken ones too, sorted.
 
     Raises:
         ConfigError: the Variable is malformed as a whole, so nobody knows which connectors there
             are.
     """
-    document = variables.documents[CONNECTORS]
-    raise_if_any([document.fault] if document.fault else [])
-    return sorted(document.value)
+    return sorted(_connectors(variables).value)
 
 
 def check_variables(variables: Variables) -> None:
@@ -71,33 +74,28 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         ConfigError: a line for each fault, in the connector or in what it names: path, what was
             found, what is allowed.
     """
-    document = variables.documents[CONNECTORS]
-    raise_if_any([document.fault] if document.fault else [])
+    document = _connectors(variables)
     if name not in document.value:
-        raise_if_any(
-            [
-                Fault(
-                    path_of(CONNECTORS, (name,)),
-                    "nothing",
-                    remedy=_where_it_may_be(name, document.value),
-                )
-            ]
-        )
+        remedy = _remedy_for_unknown(name, document.value)
+        raise Fault(path_of(CONNECTORS, (name,)), "nothing", remedy=remedy).as_error()
     value = document.value[name]
-    form, faults = _FORM.read(value, CONNECTORS, (name,))
-    configuration, more = _named("configuration", value, name, variables)
-    order_filter, yet_more = _named("filter", value, name, variables)
-    rows, row_faults = status_rows(variables)
-    raise_if_any([*name_faults(name, CONNECTORS), *faults, *more, *yet_more, *row_faults])
+    faults = list(name_faults(name, CONNECTORS))
+    entry = _collect(faults, _ENTRY.read(value, CONNECTORS, (name,)))
+    configuration = _collect(faults, _named("configuration", value, name, variables))
+    order_filter = _collect(faults, _named("filter", value, name, variables))
+    rows = _collect(faults, status_rows(variables))
+    raise_if_any(faults)
+    assert entry is not None  # noqa: S101 - where there is no entry, there are faults
     return Connector(
-        **{
-            key: getattr(form, key)
-            for key in ("node", "source", "schedule", "active_windows", "timezone")
-        },
         name=name,
-        configuration_name=value.get("configuration"),
+        node=entry.node,
+        source=entry.source,
+        schedule=entry.schedule,
+        active_windows=entry.active_windows,
+        timezone=entry.timezone,
+        configuration_name=entry.configuration,
         configuration=configuration or Configuration(),
-        filter_name=value.get("filter"),
+        filter_name=entry.filter,
         filter=order_filter,
         status_rows=rows or (),
     )
@@ -109,15 +107,30 @@ _READERS: dict[str, tuple[str, Callable[[str, Variables], Read[Any]]]] = {
 }
 
 
+def _connectors(variables: Variables) -> Document:
+    document = variables.documents[CONNECTORS]
+    if document.fault:
+        raise document.fault.as_error()
+    return document
+
+
+def _collect(faults: list[Fault], read: Read[T]) -> T | None:
+    """Return what was read, and add to the faults what was not."""
+    value, its_faults = read
+    faults += its_faults
+    return value
+
+
 def _named(key: str, connector: Any, name: str, variables: Variables) -> Read[Any]:
-    """Return what a connector names under a key; nothing when it names nothing, or not by a text."""
-    wanted = connector.get(key) if isinstance(connector, dict) else None
-    if not isinstance(wanted, str) or wanted == MASK:
+    """Return what a connector names under a key; nothing where it names nothing by a text."""
+    part = connector.get(key) if isinstance(connector, dict) else None
+    if not isinstance(part, str) or part == MASK:
         return None, ()
     variable, read = _READERS[key]
-    fault = dangling(wanted, variable, path_of(CONNECTORS, (name, key)), variables)
-    return (None, (fault,)) if fault else read(wanted, variables)
+    if fault := dangling(part, variable, path_of(CONNECTORS, (name, key)), variables):
+        return None, (fault,)
+    return read(part, variables)
 
 
-def _where_it_may_be(name: str, known: Collection[str]) -> str:
+def _remedy_for_unknown(name: str, known: Collection[str]) -> str:
     return did_you_mean(name, known) or "add the connector to the Variable, or delete its DAG"

@@ -1,14 +1,12 @@
-"""Cron texts and time zones, checked before Airflow sees them: a bad one would take every DAG of the file away."""
+"""Cron texts, checked before Airflow sees them: a bad one would take every DAG of the file away."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
 
-from croniter import CroniterError, croniter  # type: ignore[import-untyped]  # what Airflow itself reads cron with
-
-from order_upload.config.faults import did_you_mean
+# The library that Airflow itself reads cron texts with.
+from croniter import CroniterError, croniter  # type: ignore[import-untyped]
 
 _PRESETS = {
     "@hourly": "0 * * * *",
@@ -37,23 +35,7 @@ def checked_cron(text: str) -> str:
         croniter(cron, _ANY_MOMENT).get_next()
     except (CroniterError, ValueError) as error:
         raise ValueError(
-            'allowed: five cron fields "minute hour day month weekday" that come true, such as "*/15 * * * *"'
+            'allowed: five cron fields "minute hour day month weekday" that come true, '
+            'such as "*/15 * * * *"'
         ) from error
     return cron
-
-
-@lru_cache(maxsize=1024)
-def checked_timezone(name: str) -> str:
-    """Return the name of a time zone that this machine knows.
-
-    Raises:
-        ValueError: it does not; the message has the nearest that it does.
-    """
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        question = did_you_mean(name, available_timezones())
-        raise ValueError(
-            f'allowed: an IANA time zone such as "Europe/Rome"{question and "; " + question}'
-        ) from error
-    return name

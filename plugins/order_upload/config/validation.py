@@ -1,10 +1,10 @@
-"""A part of a Variable checked against a model, and every mistake in it as a fault with its path."""
+"""Settings checked against a model, and every mistake in them as a fault with its path."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,18 +13,15 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from order_upload.config.faults import (
-    Fault,
-    Place,
-    did_you_mean,
-    mask_faults,
-    masked_word,
-    path_of,
-    shown,
-)
-from order_upload.config.key_schema import keys_at, kinds_at, value_at
+from order_upload.candidates import did_you_mean
+from order_upload.config.json_path import JsonPath, path_of, value_at
+from order_upload.config.key_schema import keys_at, kinds_at
+from order_upload.faults import Fault, shown
+from order_upload.masking import MASK, masked_word
 
 T = TypeVar("T")
+Read = tuple[T | None, tuple[Fault, ...]]
+"""What was read, or None and everything that is wrong with it."""
 
 _ALLOWED = {
     "string_type": "text in quotes",
@@ -44,65 +41,68 @@ _ALLOWED_FAMILIES = {
     "decimal": 'a number or a number in quotes, such as "19.90"',
 }
 _UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+_NO_TAG = ("union_tag_not_found", "union_tag_invalid")
 
 
 @dataclass(frozen=True)
-class Form(Generic[T]):
-    """What a part of a Variable has to look like."""
+class SettingsReader(Generic[T]):
+    """Reads values that were JSON or YAML as a type of settings, and says what is wrong in them."""
 
     adapter: TypeAdapter[T]
 
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """JSON schema, for the keys that messages name; made only when there is something to say."""
+        """JSON schema, for the keys that messages name; made only when a message needs it."""
         return self.adapter.json_schema()
 
-    def read(self, value: Any, variable: str, place: Place) -> tuple[T | None, tuple[Fault, ...]]:
-        """Return what the value says, or everything that is wrong with it.
+    def read(self, value: Any, root: str, path: JsonPath = ()) -> Read[T]:
+        """Return the settings that a value holds, or everything that is wrong with it.
 
         Args:
             value: JSON values, with ``Decimal`` for fractions.
-            variable: full name of the Variable.
-            place: where in the Variable the value stands.
+            root: the name of the Variable, or of the file, as :func:`path_of` takes it.
+            path: where in the Variable the value stands.
         """
-        # By way of JSON text: only there does pydantic's strict mode read lists as tuples and texts as enums.
-        text = json.dumps(value, default=_as_number)
-        masks = tuple(mask_faults(value, variable, place))
+        # By way of JSON text: only there does pydantic's strict mode read lists as tuples and
+        # texts as enums.
+        text = json.dumps(value, default=_as_json)
+        masks = tuple(mask_faults(value, root, path))
         try:
-            parsed = self.adapter.validate_json(text, strict=True)
+            settings = self.adapter.validate_json(text, strict=True)
         except ValidationError as error:
             masked_paths = {fault.path for fault in masks}
-            faults = self._faults(error, value, variable, place)
+            faults = self._faults(error, value, root, path)
             return None, (*masks, *(fault for fault in faults if fault.path not in masked_paths))
-        return (None, masks) if masks else (parsed, ())
+        if masks:
+            return None, masks
+        return settings, ()
 
     def _faults(
-        self, error: ValidationError, root: Any, variable: str, place: Place
+        self, error: ValidationError, value: Any, root: str, path: JsonPath
     ) -> Iterator[Fault]:
-        found: dict[Place, list[ErrorDetails]] = {}
+        by_path: dict[JsonPath, list[ErrorDetails]] = {}
         for detail in error.errors(include_url=False, include_input=False):
-            found.setdefault(_real_place(detail, root), []).append(detail)
-        for inner, details in found.items():
+            by_path.setdefault(_real_path(detail, value), []).append(detail)
+        for inner, details in by_path.items():
             # Of a union every alternative complains; those that looked deeper say what was meant.
-            if not any(other[: len(inner)] == inner and len(other) > len(inner) for other in found):
-                yield self._fault(details, root, inner, path_of(variable, (*place, *inner)))
+            if not _has_deeper(inner, by_path):
+                yield self._fault(details, value, inner, path_of(root, (*path, *inner)))
 
-    def _fault(self, details: list[ErrorDetails], root: Any, inner: Place, path: str) -> Fault:
+    def _fault(self, details: list[ErrorDetails], root: Any, inner: JsonPath, path: str) -> Fault:
         kind = details[0]["type"]
-        value = value_at(root, inner)
         if kind in _UNKNOWN_KEY:
             return self._unknown_key(root, inner, path)
         if kind in ("missing", "union_tag_not_found"):
             return Fault(path, "nothing", kinds_at(self.schema, root, inner), f'add "{inner[-1]}"')
         allowed = " or ".join(dict.fromkeys(map(_allowed, details)))
-        is_key = details[0]["loc"][-1:] == ("[key]",)
-        word = inner[-1] if is_key else value
-        question = (
-            did_you_mean(word, re.findall(r"'([^']+)'", allowed)) if isinstance(word, str) else ""
-        )
-        return Fault(path, "an unknown key" if is_key else shown(value), allowed, question)
+        words = re.findall(r"'([^']+)'", allowed)
+        if details[0]["loc"][-1:] == ("[key]",):
+            return Fault(path, "an unknown key", allowed, did_you_mean(str(inner[-1]), words))
+        value = value_at(root, inner)
+        question = did_you_mean(value, words) if isinstance(value, str) else ""
+        return Fault(path, shown(value), allowed, question)
 
-    def _unknown_key(self, root: Any, inner: Place, path: str) -> Fault:
+    def _unknown_key(self, root: Any, inner: JsonPath, path: str) -> Fault:
         key = str(inner[-1])
         if word := masked_word(key):
             remedy = "remove it: secrets stand in Connections only"
@@ -111,34 +111,64 @@ class Form(Generic[T]):
         return Fault(path, "an unknown key", ", ".join(known), did_you_mean(key, known))
 
 
-def _as_number(value: Decimal) -> float:
-    return float(value)
+def mask_faults(value: Any, root: str, path: JsonPath = ()) -> Iterator[Fault]:
+    """Yield a fault for each value that Airflow's mask has replaced."""
+    if value == MASK:
+        remedy = (
+            "Airflow stored its mask in place of the value when the Variable was edited: "
+            "write the value again"
+        )
+        yield Fault(path_of(root, path), f'"{MASK}"', remedy=remedy)
+    parts: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)
+    for step, part in parts:
+        yield from mask_faults(part, root, (*path, step))
 
 
-def _real_place(detail: ErrorDetails, root: Any) -> Place:
-    """Return the place in the JSON; pydantic's has the names of a union's alternatives in between."""
-    place: list[str | int] = []
-    here = root
+def _as_json(value: Any) -> Any:
+    """Return what stands in JSON for a value that JSON does not have.
+
+    YAML reads ``2026-01-01`` as a date. An empty list in its place makes the model refuse it
+    wherever it wants text, and the message shows the value itself.
+    """
+    if isinstance(value, Decimal):
+        return float(value)
+    return []
+
+
+def _has_deeper(path: JsonPath, paths: Iterable[JsonPath]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
+
+
+def _real_path(detail: ErrorDetails, root: Any) -> JsonPath:
+    """Return the path in the JSON; pydantic's has the names of a union's alternatives between."""
+    path: list[str | int] = []
+    value = root
     for step in detail["loc"]:
-        if (isinstance(here, dict) and step in here) or (
-            isinstance(here, list) and isinstance(step, int)
-        ):
-            place.append(step)
-            here = value_at(here, (step,))
+        is_key = isinstance(value, dict) and step in value
+        if is_key or (isinstance(value, list) and isinstance(step, int)):
+            path.append(step)
+            value = value_at(value, (step,))
     if detail["type"] == "missing":
-        place.append(detail["loc"][-1])
-    if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
-        place.append(detail["ctx"]["discriminator"].strip("'"))
-    return tuple(place)
+        path.append(detail["loc"][-1])
+    if detail["type"] in _NO_TAG:
+        path.append(detail["ctx"]["discriminator"].strip("'"))
+    return tuple(path)
 
 
 def _allowed(detail: ErrorDetails) -> str:
-    """Return what may stand there, in our words; quotes are single so that words can be told apart."""
+    """Return what may stand there; words are in single quotes, so that they can be told apart."""
     kind, context = detail["type"], detail.get("ctx", {})
-    listed = context.get("expected") or context.get("expected_tags")
     if kind == "value_error":
         return str(context["error"]).removeprefix("allowed").lstrip(": ")
-    known = _ALLOWED.get(kind) or next(
-        (text for start, text in _ALLOWED_FAMILIES.items() if kind.startswith(start)), ""
-    )
-    return str(listed or known or detail["msg"].removeprefix("Input should be "))
+    if listed := context.get("expected") or context.get("expected_tags"):
+        return str(listed)
+    if kind in _ALLOWED:
+        return _ALLOWED[kind]
+    for family, text in _ALLOWED_FAMILIES.items():
+        if kind.startswith(family):
+            return text
+    return detail["msg"].removeprefix("Input should be ")

@@ -1,7 +1,6 @@
-"""The five Variables as raw texts, read once: which of them are malformed as a whole, and what stands in the others.
+"""The five Variables as raw texts, read once: which are malformed, and what is in the others.
 
-Airflow's own reading is not used: for malformed JSON it gives the default without a word
-(reference/airflow.md, section 0, trap 1).
+Airflow's own reading of JSON is not used: for malformed text it gives the default without a word.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from order_upload.config.faults import MASK, Fault, shown
+from order_upload.faults import Fault, shown
+from order_upload.masking import MASK
 
 PREFIX = "order_upload_"
 STATUS_MAPS = "order_upload_status_maps"
@@ -21,7 +21,7 @@ STATUS_MAPS = "order_upload_status_maps"
 
 @dataclass(frozen=True)
 class Variables:
-    """The raw text of each Variable, None where it is absent; parsed when first asked for, and then only once."""
+    """The raw text of each Variable, None where it is absent; parsed once, when first asked for."""
 
     connectors: str | None = None
     configurations: str | None = None
@@ -43,7 +43,7 @@ class Variables:
 
     @cached_property
     def remembered(self) -> dict[tuple[str, str], Any]:
-        """What was made of parts that several connectors share, by Variable and name; see ``shared_parts.py``."""
+        """What ``named_parts.py`` made of the parts that connectors share, by Variable and name."""
         return {}
 
 
@@ -64,44 +64,39 @@ class Document:
 
 
 def read_document(variable: str, text: str | None, kind: type) -> Document:
-    """Return the content of a Variable; keys are unique, fractions are ``Decimal``."""
+    """Return the content of a Variable; keys are unique, fractions are ``Decimal``.
+
+    Args:
+        variable: its full name.
+        text: its raw text, None when the Variable is absent.
+        kind: ``dict`` or ``list``, what it has to hold.
+    """
     if text is None:
         return Document(variable, kind(), is_absent=True)
-    fault = _mask_fault(variable, text)
+    if text.strip() in (MASK, f'"{MASK}"'):
+        remedy = "Airflow stored its mask in place of the value: write the Variable again"
+        return _malformed(kind, Fault(variable, f'"{MASK}"', remedy=remedy))
     try:
-        value = None if fault else _loads(text)
+        value = _loads(text)
     except (ValueError, RecursionError) as error:
-        fault = Fault(
-            variable,
-            _json_fault(error),
-            "JSON",
-            "correct it; the connectors keep their last good state",
-        )
-    if fault is None and not isinstance(value, kind):
-        fault = Fault(
-            variable, shown(value), "a list of rows" if kind is list else "an object of names"
-        )
-    return Document(variable, kind() if fault else value, fault=fault)
+        remedy = "correct it; the connectors keep their last good state"
+        return _malformed(kind, Fault(variable, _json_fault(error), "JSON", remedy))
+    if not isinstance(value, kind):
+        allowed = "a list of rows" if kind is list else "an object of names"
+        return _malformed(kind, Fault(variable, shown(value), allowed))
+    return Document(variable, value)
 
 
-def _mask_fault(variable: str, text: str) -> Fault | None:
-    if text.strip() not in (MASK, f'"{MASK}"'):
-        return None
-    return Fault(
-        variable,
-        f'"{MASK}"',
-        remedy="Airflow stored its mask in place of the value: write the Variable again",
-    )
+def _malformed(kind: type, fault: Fault) -> Document:
+    return Document(fault.path, kind(), fault=fault)
 
 
 def _json_fault(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"text that is not JSON at line {error.lineno}, column {error.colno} ({error.msg})"
-    return (
-        str(error)
-        if isinstance(error, _NotOursError)
-        else "JSON nested too deeply, or with too long a number"
-    )
+    if isinstance(error, _NotOursError):
+        return str(error)
+    return "JSON nested too deeply, or with too long a number"
 
 
 class _NotOursError(ValueError):

@@ -1,6 +1,9 @@
-"""The doctor: looks at one shop, its Connection, its connectors and the ledger, and says what to mend and how."""
+"""The doctor: looks at one shop, its Connection, its connectors and the ledger.
+
+It says what to correct, and how.
+"""
 
 from order_upload.doctor.examination import ShopSetup, examine
-from order_upload.doctor.findings import Finding, Severity, as_table
+from order_upload.doctor.findings import Finding, Severity, as_table, is_sound
 
-__all__ = ["Finding", "Severity", "ShopSetup", "as_table", "examine"]
+__all__ = ["Finding", "Severity", "ShopSetup", "as_table", "examine", "is_sound"]

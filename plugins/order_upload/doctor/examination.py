@@ -1,4 +1,4 @@
-"""One examination of one shop: what is asked, in which order, and what can be said when it does not answer."""
+"""One examination of one shop: what is asked, in which order, and what is said without answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from order_upload.config import Connector
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
+from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
+from order_upload.domain.parts import Content, OrderLine, OrderParts, TotalRow
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import OTHER_ADDRESS, Answer, Operation, ShopInfo
+from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import LedgerError, ShopError
 from order_upload.ledger import Ledger
 from order_upload.shops.base import Shop
@@ -51,8 +53,8 @@ def examine(setup: ShopSetup) -> list[Finding]:
     try:
         info = setup.shop.info()
     except ShopError as refusal:
-        said, _, remedy = str(refusal).partition("; ")
-        return [error("shop", said, remedy or "the message says what to do"), *_pool(setup)]
+        message, _, remedy = str(refusal).partition("; ")
+        return [error("shop", message, remedy or "the message says what to do"), *_pool(setup)]
     after = datetime.now(UTC)
     return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
@@ -60,24 +62,31 @@ def examine(setup: ShopSetup) -> list[Finding]:
 def _of_shop(
     setup: ShopSetup, info: ShopInfo, before: datetime, after: datetime
 ) -> Iterator[Finding]:
+    """Look at the shop itself; before and after are our clock when it was asked and answered."""
     if info.minimal_only:
-        yield warning("transport", f"OpenCart {info.opencart_version} through its own API: status and tracking of "
-                      "orders that are there; it tells nothing of its lists", "install the module Order Upload in the "
-                      "shop")  # fmt: skip
+        yield warning(
+            "transport",
+            f"OpenCart {info.opencart_version} through its own API: status and tracking of orders"
+            " that exist; it says nothing of its lists",
+            connector_checks.INSTALL_MODULE,
+        )
         return
-    yield from shop_checks.versions(info)
-    yield from shop_checks.clock(info, before, after)
-    yield from shop_checks.time_zone(info, setup.timezone)
-    yield from shop_checks.store(info, setup.store_id, setup.language)
-    yield from shop_checks.lists(info)
-    yield from shop_checks.storage(info)
-    yield from shop_checks.state(info)
+    yield from shop_checks.module_problems(info)
+    yield shop_checks.clock(info, before, after)
+    yield shop_checks.time_zone(info, setup.timezone)
+    yield shop_checks.store(info, setup.store_id)
+    yield shop_checks.language(info, setup.language)
+    for check in shop_checks.CHECKS:
+        finding = check(info)
+        if finding:
+            yield finding
     if OTHER_ADDRESS not in {problem.code for problem in info.diagnosis.problems}:
-        yield from _round_trip(setup, info)
+        yield _round_trip(setup, info)
 
 
 def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
-    yield from _address(setup, info)
+    """Look at what is set up on our side for this shop."""
+    yield _address(setup, info)
     yield from _pool(setup)
     if not setup.connectors:
         yield advice(
@@ -89,73 +98,80 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
         yield from connector_checks.hub(connector)
 
 
-def _address(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
-    """A clone of a shop says the same installation at another address: nothing is ever written to it."""
-    told = {"conn_id": setup.conn_id, "installation": info.installation, "url": setup.base_url}
+def _address(setup: ShopSetup, info: ShopInfo) -> Finding:
+    """Compare the shop's address with the one that the ledger knows its installation by.
+
+    A clone of a shop says the same installation at another address: nothing is ever written to it.
+    """
+    installations = setup.ledger.installations
+    change = installations.bind
+    if setup.has_moved:
+        change = installations.move
     try:
-        if setup.has_moved:
-            setup.ledger.installations.move(**told, store_id=setup.store_id)
-            yield good("address", "noted: the shop has moved to the address of the Connection")
-            return
-        setup.ledger.installations.bind(**told, store_id=setup.store_id)
-    except LedgerError as refusal:
-        yield error(
-            "address",
-            str(refusal),
-            f"if the shop has moved: make doctor CONN={setup.conn_id} MOVED=yes",
+        change(
+            conn_id=setup.conn_id,
+            installation=info.installation,
+            url=setup.base_url,
+            store_id=setup.store_id,
         )
-    else:
-        yield good("address", f"installation {info.installation}, no clone")
+    except LedgerError as refusal:
+        remedy = f"if the shop has moved: make doctor CONN={setup.conn_id} MOVED=yes"
+        return error("address", str(refusal), remedy)
+    if setup.has_moved:
+        return good("address", "noted: the shop has moved to the address of the Connection")
+    return good("address", f"installation {info.installation}, no clone")
 
 
 def _pool(setup: ShopSetup) -> Iterator[Finding]:
-    if setup.pool is False:
-        yield error("pool", f"order_upload__{setup.conn_id} does not exist: tasks would wait for ever",
-                    f'airflow pools set order_upload__{setup.conn_id} 1 "Order upload to one shop"')  # fmt: skip
-    elif setup.pool:
-        yield good("pool", f"order_upload__{setup.conn_id} is there")
+    """Say whether the shop's pool exists, where somebody knows."""
+    if setup.pool is None:
+        return
+    name = f"order_upload__{setup.conn_id}"
+    if setup.pool:
+        yield good("pool", f"{name} exists")
+    else:
+        yield error(
+            "pool",
+            f"{name} does not exist: tasks would wait for ever",
+            f'airflow pools set {name} 1 "Order upload to one shop"',
+        )
 
 
-def _round_trip(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
-    """Send an order that the shop must refuse, and see that nothing of it is there."""
+def _round_trip(setup: ShopSetup, info: ShopInfo) -> Finding:
+    """Send an order that the shop must refuse, and see that nothing of it is left there."""
+    check = "round trip"
     ref = f"order_upload_doctor:{uuid.uuid4().hex}"
     try:
         answer = setup.shop.apply([_test_order(ref, setup.store_id, info)])[0]
         left = setup.shop.find([ref])
     except ShopError as refusal:
-        yield error(
-            "round trip",
-            str(refusal),
-            "see what stands between here and the shop: firewall, proxy, limits",
-        )
-        return
+        remedy = "see what stands between here and the shop: firewall, proxy, limits"
+        return error(check, str(refusal), remedy)
     if left or answer.answer is not Answer.REJECTED:
-        found = f"an order that had to be refused was answered '{answer.answer}'"
-        yield error(
-            "round trip",
-            found,
+        return error(
+            check,
+            f"an order that had to be refused was answered '{answer.answer}'",
             f"delete the order of reference {ref} in the shop, and update the module",
         )
-    else:
-        yield good(
-            "round trip", "a test order went there, was refused as it should be, and left nothing"
-        )
+    return good(check, "a test order went there, was refused as it should be, and left nothing")
 
 
 def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:
-    """Return an order in a status that no shop has: it is refused, whatever else the shop thinks of it."""
-    fields = {
-        "status": NO_STATUS,
-        "products": '[{"name":"Test of the connection","price":"1.00","quantity":"1","total":"1.00"}]',
-        "totals": '[{"code":"sub_total","title":"Sub-Total","value":"1.00"},'
-        '{"code":"total","title":"Total","value":"1.00"}]',
-        "total": "1.00",
-        "currency": min(info.currencies, default="EUR"),
-    }
+    """Return an order in a status that no shop has.
+
+    It is refused, whatever else the shop thinks of it.
+    """
+    line = OrderLine(name="Test of the connection", quantity="1", price="1.00", total="1.00")
+    rows = (
+        TotalRow(code="sub_total", title="Sub-Total", value="1.00"),
+        TotalRow(code="total", title="Total", value="1.00"),
+    )
+    currency = min(info.currencies, default="EUR")
+    content = Content(lines=(line,), totals=rows, total="1.00", currency=currency)
     return Operation(
         ref=ref,
         action=Action.CREATE,
-        fields=fields,
+        parts=OrderParts(status=NO_STATUS, content=content),
         policy=Policy(missing_product=MissingProduct.AS_SOLD),
         event_id=ref[-32:],
         owner="order_upload_doctor",

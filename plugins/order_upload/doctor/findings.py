@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 WIDTH = 118
+"""Columns of the table."""
 MARGIN = 26
+"""Columns before what was found."""
 
 
 class Severity(StrEnum):
@@ -21,6 +23,7 @@ class Severity(StrEnum):
 
 
 ORDER = list(Severity)
+"""The worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,16 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: ORDER.index(finding.severity))
 
 
+def is_sound(findings: Iterable[Finding]) -> bool:
+    """Return whether nothing that was found keeps orders from being uploaded rightly."""
+    return all(finding.severity is not Severity.ERROR for finding in findings)
+
+
 def as_table(findings: Iterable[Finding]) -> str:
-    """Return the findings as lines of text: kind, what was looked at, what was found, and below it the remedy."""
+    """Return the findings as lines of text.
+
+    Each has its severity, what was looked at and what was found; the remedy stands below.
+    """
     lines: list[str] = []
     for finding in findings:
         head = f"{finding.severity:<9}{finding.check:<{MARGIN - 10}} "

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Literal
 
+from order_upload.domain.setting_keys import AS_WRITTEN
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _json_key(field_name: str) -> str:
-    return field_name.rstrip("_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +26,7 @@ class ActiveWindow:
         from_, to: ``HH:MM``; ``to`` is not in the window and may be ``24:00``.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = {
-        "extra": "forbid",
-        "alias_generator": _json_key,
-    }
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
     days: tuple[Day, ...] = DAYS
     from_: str
@@ -40,9 +35,8 @@ class ActiveWindow:
     def __post_init__(self) -> None:
         if not self.days:
             raise ValueError("allowed: at least one day, or no days at all for every day")
-        if self.from_ == "24:00" or not all(
-            re.fullmatch(_TIME, text) for text in (self.from_, self.to)
-        ):
+        are_times = re.fullmatch(_TIME, self.from_) and re.fullmatch(_TIME, self.to)
+        if self.from_ == "24:00" or not are_times:
             raise ValueError('allowed: from "00:00" to "23:59", and "24:00" as the end')
         if self.from_ == self.to:
             raise ValueError(
@@ -55,15 +49,19 @@ class ActiveWindow:
         today, yesterday = DAYS[local.weekday()], DAYS[local.weekday() - 1]
         if self.from_ < self.to:
             return today in self.days and self.from_ <= clock < self.to
-        return (today in self.days and self.from_ <= clock) or (
-            yesterday in self.days and clock < self.to
-        )
+        # Across midnight: the evening of a day of the window, or the morning after it.
+        if clock >= self.from_:
+            return today in self.days
+        return clock < self.to and yesterday in self.days
 
 
 _TIME = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 
 
 def is_active(windows: Collection[ActiveWindow], at: datetime, zone: tzinfo) -> bool:
-    """Return whether a connector with these windows works at a moment (aware); without windows it always does."""
+    """Return whether a connector with these windows works at a moment (aware).
+
+    Without windows it always works.
+    """
     local = at.astimezone(zone)
     return not windows or any(window.covers(local) for window in windows)

@@ -1,34 +1,44 @@
-"""The criteria of an order filter, as data: one named filter is one :class:`OrderFilter`, all criteria ANDed.
+"""The criteria of an order filter; all that one named filter gives have to be met.
+
+A criterion stands in one place: its key in :class:`OrderFilter` carries, in its type, what JSON may
+say, which fields of an order it needs, and its check (``Criterion``). The order of the keys is
+the order in which they are asked. A key whose value has keys of its own (``destination``) is a
+class whose keys carry the same.
 
 All texts are compared without regard to case and surrounding spaces. The empty text ``""`` stands
 for "the order says nothing here". Keys in JSON are the field names without a trailing underscore
-(``from_`` is ``from``). Which criteria exist: reference/bindcommerce.md, section 2.
+(``from_`` is ``from``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal
 
-Rule = Literal["select", "exclude"]
-"""``select``: only orders that match go on; ``exclude``: only orders that don't."""
-
-
-def _json_key(field_name: str) -> str:
-    return field_name.rstrip("_")
-
-
-_AS_WRITTEN: dict[str, Any] = {"extra": "forbid", "alias_generator": _json_key}
+from order_upload.domain.filter_checks import (
+    Check,
+    Criterion,
+    Rule,
+    RunFacts,
+    is_among,
+    matches_one,
+    text_by_rule,
+    text_in,
+)
+from order_upload.domain.filter_time_range import TimeRange
+from order_upload.domain.order import Line, Order
+from order_upload.domain.setting_keys import AS_WRITTEN
+from order_upload.domain.status_rows import NormalizedStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeRule:
     """Where an order may come from: names or ids of the hub's nodes."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
     rule: Rule
     nodes: tuple[str, ...]
@@ -36,12 +46,17 @@ class NodeRule:
     def __post_init__(self) -> None:
         _require_some({"nodes": self.nodes})
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The nodes."""
+        return self.nodes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueRule:
-    """Statuses: the platform's id, code or name, or (for ``normalized_statuses``) our own word."""
+    """Statuses as the platform has them: ids, codes or names."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
     rule: Rule
     values: tuple[str, ...]
@@ -49,50 +64,42 @@ class ValueRule:
     def __post_init__(self) -> None:
         _require_some({"values": self.values})
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The values."""
+        return self.values
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeRange:
-    """When the order was changed (or made). The start is in the range, the end is not.
+class NormalizedStatusRule:
+    """Statuses in our own words."""
 
-    Attributes:
-        kind: ``dates`` uses ``from`` and ``to``; ``last_days`` and ``last_hours`` count back from now;
-            ``run_interval`` is the window of the run, and no limit when the run has none.
-        days: spans of 24 hours, for ``last_days``.
-        from_, to: a day (the whole day counts, also that of ``to``) or a time; without a zone, in
-            the connector's.
-        field: which time of the order is looked at.
-    """
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
-
-    kind: Literal["dates", "last_days", "last_hours", "all", "run_interval"]
-    days: int | None = None
-    hours: int | None = None
-    from_: datetime | date | None = None
-    to: datetime | date | None = None
-    field: Literal["updated_at", "ordered_at"] = "updated_at"
+    rule: Rule
+    values: tuple[NormalizedStatus, ...]
 
     def __post_init__(self) -> None:
-        given = {key for key in ("days", "hours", "from_", "to") if getattr(self, key) is not None}
-        wanted = _TIME_KEYS[self.kind]
-        if given - wanted or (wanted and not given):
-            msg = f'allowed with kind "{self.kind}": {" and ".join(map(_json_key, sorted(wanted))) or "nothing else"}'
-            raise ValueError(msg)
-        count = self.days or self.hours or 0
-        if given & {"days", "hours"} and not 1 <= count <= _LONGEST_COUNT:
-            raise ValueError(f"allowed: days or hours from 1 to {_LONGEST_COUNT}")
-        if self.from_ and self.to and self.to.isoformat()[:10] < self.from_.isoformat()[:10]:
-            raise ValueError("allowed: to not before from")
+        _require_some({"values": self.values})
 
 
-_TIME_KEYS: dict[str, set[str]] = {
-    "dates": {"from_", "to"},
-    "last_days": {"days"},
-    "last_hours": {"hours"},
-    "all": set(),
-    "run_interval": set(),
-}
-_LONGEST_COUNT = 36_500
+def _place(name: str, make_test: Callable[[tuple[str, ...]], Callable[[str], bool]]) -> Criterion:
+    """Return the criterion of a field of the address that the goods go to."""
+
+    def make(values: tuple[str, ...], _: RunFacts) -> Check:
+        passes = make_test(values)
+        text_of: Callable[[object], str] = attrgetter(name)
+        # The value is part of somebody's address: it stays out of the message.
+        message = f"{name} of the destination is not selected"
+
+        def check(order: Order) -> str | None:
+            if passes(text_of(order.shipping_address)):
+                return None
+            return message
+
+        return check
+
+    return Criterion(make, (f"delivery.{name}", f"customer.address.{name}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +112,11 @@ class Destination:
         postcodes: patterns with ``*``, ``?`` and ``[...]``, e.g. ``201??``.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
-    countries: tuple[str, ...] = ()
-    provinces: tuple[str, ...] = ()
-    postcodes: tuple[str, ...] = ()
+    countries: Annotated[tuple[str, ...], _place("country_code", is_among)] = ()
+    provinces: Annotated[tuple[str, ...], _place("province", is_among)] = ()
+    postcodes: Annotated[tuple[str, ...], _place("postcode", matches_one)] = ()
 
     def __post_init__(self) -> None:
         _require_some(
@@ -118,47 +125,58 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Products:
-    """What was sold: an order passes when at least one of its lines matches every list that is given.
-
-    Attributes:
-        skus: patterns with ``*``, ``?`` and ``[...]``, e.g. ``SHOE-*``.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
-
-    skus: tuple[str, ...] = ()
-    suppliers: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _require_some(
-            {"skus": self.skus, "suppliers": self.suppliers, "categories": self.categories}
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRule:
     """How and whether it is paid: names or codes of payment methods, and payment statuses."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
-    methods: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
+    methods: Annotated[
+        tuple[str, ...], text_in("payment method", "payment.name", "payment.code")
+    ] = ()
+    statuses: Annotated[tuple[str, ...], text_in("payment status", "payment.status")] = ()
 
     def __post_init__(self) -> None:
         _require_some({"methods": self.methods, "statuses": self.statuses})
+
+
+def _currency(currency: str, facts: RunFacts) -> Check | None:
+    criterion = text_in("currency", "amounts.currency")
+    return criterion.make_check and criterion.make_check((currency,), facts)
+
+
+def _lowest(low: Decimal, _: RunFacts) -> Check:
+    def check(order: Order) -> str | None:
+        total = order.amounts.total
+        if total is None:
+            return "has no total"
+        if total < low:
+            return f"total {total} is below {low}"
+        return None
+
+    return check
+
+
+def _highest(high: Decimal, _: RunFacts) -> Check:
+    def check(order: Order) -> str | None:
+        total = order.amounts.total
+        if total is None:
+            return "has no total"
+        if total > high:
+            return f"total {total} is above {high}"
+        return None
+
+    return check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountRange:
     """What the buyer paid, both ends included; with ``currency``, only orders in that currency."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
-    min: Decimal | None = None
-    max: Decimal | None = None
-    currency: str = ""
+    currency: Annotated[str, Criterion(_currency, ("amounts.currency",))] = ""
+    min: Annotated[Decimal | None, Criterion(_lowest, ("amounts.total",))] = None
+    max: Annotated[Decimal | None, Criterion(_highest, ("amounts.total",))] = None
 
     def __post_init__(self) -> None:
         if self.min is None and self.max is None and not self.currency:
@@ -168,37 +186,130 @@ class AmountRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Products:
+    """What was sold: an order passes when one of its lines matches every list that is given.
+
+    Attributes:
+        skus: patterns with ``*``, ``?`` and ``[...]``, e.g. ``SHOE-*``.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
+
+    skus: Annotated[tuple[str, ...], Criterion(needs=("lines.code",))] = ()
+    suppliers: Annotated[tuple[str, ...], Criterion(needs=("lines.supplier",))] = ()
+    categories: Annotated[tuple[str, ...], Criterion(needs=("lines.categories",))] = ()
+
+    def __post_init__(self) -> None:
+        _require_some(
+            {"skus": self.skus, "suppliers": self.suppliers, "categories": self.categories}
+        )
+
+    def make_check(self, _: RunFacts) -> Check:
+        """Return the check over an order's lines; the lists are one criterion, for one line."""
+        tests = list(self._line_tests())
+
+        def check(order: Order) -> str | None:
+            for line in order.lines:
+                if all(passes(line) for passes in tests):
+                    return None
+            return "none of its lines holds a selected product"
+
+        return check
+
+    def _line_tests(self) -> Iterator[Callable[[Line], bool]]:
+        if self.skus:
+            is_sku = matches_one(self.skus)
+            yield lambda line: is_sku(line.code)
+        if self.suppliers:
+            is_supplier = is_among(self.suppliers)
+            yield lambda line: is_supplier(line.supplier)
+        if self.categories:
+            is_category = is_among(self.categories)
+            yield lambda line: any(map(is_category, line.categories))
+
+
+def _selected(_: bool, facts: RunFacts) -> Check:
+    def check(order: Order) -> str | None:
+        if order.selected:
+            return None
+        return "is not marked in the hub"
+
+    return check
+
+
+def _business(choice: str, _: RunFacts) -> Check:
+    only = choice == "only"
+    message = "is not a business order" if only else "is a business order"
+
+    def check(order: Order) -> str | None:
+        if bool(order.is_business) == only:
+            return None
+        return message
+
+    return check
+
+
+def _shipment(choice: str, _: RunFacts) -> Check:
+    shipped = choice == "shipped"
+    message = "has not shipped" if shipped else "has shipped"
+
+    def check(order: Order) -> str | None:
+        if order.shipping.has_shipped == shipped:
+            return None
+        return message
+
+    return check
+
+
+def _not_exported(_: bool, facts: RunFacts) -> Check:
+    def check(order: Order) -> str | None:
+        if facts.exported(order.ref):
+            return "was sent before"
+        return None
+
+    return check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
     """One named order filter. A criterion that is not given lets every order pass.
 
     Attributes:
         only_selected: only orders that people marked in the hub's order list.
-        export_once: only orders that this connector has not sent before.
         shipment: an order has shipped once it has a tracking number or a shipping time.
+        export_once: only orders that this connector has not sent before; asked last of all, because
+            the ledger answers.
         normalized_statuses: looked at after ``normalize_status``, all others before.
     """
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _AS_WRITTEN
+    __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
-    document_types: tuple[str, ...] = ()
-    origin_nodes: NodeRule | None = None
-    business_orders: Literal["all", "only", "exclude"] = "all"
-    time_range: TimeRange | None = None
-    only_selected: bool = False
-    export_once: bool = False
-    statuses: ValueRule | None = None
-    shipment: Literal["shipped", "not_shipped", "all"] = "all"
-    destination: Destination | None = None
-    products: Products | None = None
-    payment: PaymentRule | None = None
-    amounts: AmountRange | None = None
-    normalized_statuses: ValueRule | None = None
+    document_types: Annotated[tuple[str, ...], text_in("document type", "document_type")] = ()
+    only_selected: Annotated[bool, Criterion(_selected, ("selected",))] = False
+    business_orders: Annotated[
+        Literal["all", "only", "exclude"], Criterion(_business, ("is_business",))
+    ] = "all"
+    shipment: Annotated[
+        Literal["shipped", "not_shipped", "all"],
+        Criterion(_shipment, ("shipping.tracking_number", "shipping.shipped_at")),
+    ] = "all"
+    origin_nodes: Annotated[
+        NodeRule | None, text_by_rule("origin node", "origin.node", "origin.node_id")
+    ] = None
+    statuses: Annotated[
+        ValueRule | None, text_by_rule("status", "status.name", "status.code", "status.id")
+    ] = None
+    time_range: Annotated[
+        TimeRange | None, Criterion(TimeRange.make_check, TimeRange.fields_needed)
+    ] = None
+    destination: Annotated[Destination | None, Criterion()] = None
+    payment: Annotated[PaymentRule | None, Criterion()] = None
+    amounts: Annotated[AmountRange | None, Criterion()] = None
+    products: Annotated[Products | None, Criterion(Products.make_check)] = None
+    export_once: Annotated[bool, Criterion(_not_exported)] = False
+    normalized_statuses: NormalizedStatusRule | None = None
 
 
 def _require_some(lists: dict[str, tuple[str, ...]]) -> None:
     if not any(lists.values()):
-        raise ValueError(f"allowed: at least one entry in {_either(lists)}")
-
-
-def _either(names: Iterable[str]) -> str:
-    return " or ".join(names)
+        raise ValueError(f"allowed: at least one entry in {' or '.join(lists)}")

@@ -2,8 +2,7 @@
 
 Ids, postcodes, phones, SKUs and codes are text, exactly as received; "" means the source said
 nothing. Money and quantities are ``Decimal``; ``None`` means the source said nothing. Times are
-aware and in UTC. Field meanings: reference/bindcommerce.md, section 6.2 (the hub's own names are in
-``sources/bindcommerce_fields.py``).
+aware and in UTC. Field meanings: docs/hub-format.md.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ class OrderPart(
 ):
     """Base of an order and its parts: immutable, and written without the fields that say nothing.
 
-    A part that says nothing is the one shared default (msgspec leaves a default out by identity), so build parts only
-    from what was said.
+    A part that says nothing is the one shared default (msgspec leaves a default out by identity),
+    so build parts only from what was said.
     """
 
 
@@ -197,8 +196,8 @@ class Order(OrderPart, frozen=True, kw_only=True):
             later one.
         selected: the hub's "Marked" flag; None when the source does not carry it.
         extra: elements the schema does not know, path -> text, kept as they came.
-        record_hash: of the bytes that the hub sent for it; "" where the source cannot tell. The same bytes need not be
-            read a second time.
+        record_hash: of the bytes that the hub sent for it; "" where the source cannot tell. The
+            same bytes need not be read a second time.
         passed_time: it waits since a run whose filter let it through: no time range drops it,
             however long it waits.
         quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from order_upload.domain.reason_table import REASONS, Exit
+
 
 class Action(StrEnum):
     """What the plan asks of the shop."""
@@ -57,6 +59,12 @@ class Reason(msgspec.Struct, frozen=True):
     message: str = ""
     remedy: str = ""
     group: str = ""
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """What a person can do about it; empty for what the filter dropped."""
+        kind = REASONS.get(self.code)
+        return kind.exits if kind else ()
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

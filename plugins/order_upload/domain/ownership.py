@@ -1,4 +1,4 @@
-"""Whose order it is: this shop's own, another platform's, or an OpenCart shop's that nobody claims (DESIGN.md, 3.6)."""
+"""Whose order it is: this shop's own, another platform's, or of an OpenCart that nobody claims."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from order_upload.domain.order import Origin
 from order_upload.domain.outcome import Reason
 
 OPENCART_TECHNOLOGY = "eCommerce OpenCart"
-"""What the hub calls the kind of node that an OpenCart shop is (reference/bindcommerce.md, section 11)."""
+"""What the hub calls the kind of node that an OpenCart shop is."""
 
 
 class Ownership(StrEnum):
     """What the origin of an order means for one shop."""
 
     OWN = "own"
-    """Its origin is this very shop: ``number`` is the shop's order id; it is updated, never created."""
+    """Its origin is this very shop: its ``number`` is the shop's order id; never created."""
     FOREIGN = "foreign"
     """It was sold elsewhere: created, then updated."""
     UNCLAIMED = "unclaimed"
-    """It comes from an OpenCart shop that no Connection claims, so perhaps from this one: blocked, never created."""
+    """It was sold by an OpenCart shop that no Connection claims, perhaps this one: blocked."""
 
 
 def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str]) -> Ownership:
@@ -36,24 +36,28 @@ def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str])
     names = (origin.node_id, origin.node)
     if _is_among(names, hub_nodes):
         return Ownership.OWN
-    if origin.technology.strip().casefold() != OPENCART_TECHNOLOGY.casefold() or _is_among(
-        names, claimed
-    ):
-        return Ownership.FOREIGN
-    return Ownership.UNCLAIMED
+    is_opencart = origin.technology.strip().casefold() == OPENCART_TECHNOLOGY.casefold()
+    if is_opencart and not _is_among(names, claimed):
+        return Ownership.UNCLAIMED
+    return Ownership.FOREIGN
 
 
 def only_own_pass(*, creates_never: bool, has_origin_criterion: bool) -> bool:
-    """Return whether foreign orders are left out: an update-only connector sees its own node's orders by default."""
+    """Return whether only the shop's own orders go on.
+
+    A connector that never creates leaves foreign orders out, unless its filter says which nodes it
+    takes.
+    """
     return creates_never and not has_origin_criterion
 
 
 def unclaimed_reason(origin: Origin) -> Reason:
     """Return why an unclaimed order is blocked, and the setting that unblocks it."""
+    name = origin.node_id or origin.node
     return Reason(
         code="unclaimed_node",
         message=f"sold by OpenCart node {_called(origin)}, which no shop Connection claims",
-        remedy=f'set "hub_node" in the Connection of that shop to "{origin.node_id or origin.node}"',
+        remedy=f'set "hub_node" in the Connection of that shop to "{name}"',
         group=f"{OPENCART_TECHNOLOGY} / {origin.node or origin.node_id}",
     )
 
@@ -63,4 +67,5 @@ def _is_among(names: tuple[str, ...], nodes: Collection[str]) -> bool:
 
 
 def _called(origin: Origin) -> str:
-    return f"'{origin.node}' (id {origin.node_id})" if origin.node_id else f"'{origin.node}'"
+    name = f"'{origin.node}'"
+    return f"{name} (id {origin.node_id})" if origin.node_id else name

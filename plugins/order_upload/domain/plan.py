@@ -1,4 +1,4 @@
-"""The plan: what one order needs from the shop, field by field, before anything is sent.
+"""The plan: what one order needs from the shop, part by part, before anything is sent.
 
 A plan says create, update or nothing; for an update each field that changes (shop now -> after);
 the stock that will move and the mails that will go out. What can't be decided without a person
@@ -7,13 +7,16 @@ stops that order with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
+from order_upload.domain.operations import Operation
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
-from order_upload.domain.shop import Operation
+from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
 from order_upload.domain.times import format_time
 
 
@@ -27,29 +30,20 @@ class Stop(Exception):  # noqa: N818 - a decision about one order that ends its 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One field: as the shop has it now and as it will be."""
-
-    field: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class StockMove:
-    """Pieces of a product that leave the shelf (negative) or come back (positive), by the shop's own rule."""
+    """Pieces of a product that leave the shelf (negative) or come back (positive)."""
 
     sku: str
     quantity: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedOrder:
+class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the plan found for one order.
 
     Attributes:
         outcome: how it ended already, or None when the shop has to be asked to do ``operation``.
-        kept: fields that people changed in the shop and that are therefore left alone.
+        updates: the fields that an update changes; those of a create follow from its operation.
+        kept: parts that people changed in the shop and that are therefore left alone.
         fingerprint: of everything that was decided on; equal fingerprints need no second look.
         updated_at: the hub's time of this version, as text, for the ledger.
         record_hash: of the hub's bytes that this version was read from.
@@ -65,8 +59,8 @@ class PlannedOrder:
     shop_order_id: str = ""
     status_from: str = ""
     status_to: str = ""
-    changes: tuple[Change, ...] = ()
-    kept: tuple[str, ...] = ()
+    updates: tuple[Change, ...] = ()
+    kept: tuple[Part, ...] = ()
     stock: tuple[StockMove, ...] = ()
     mails: int = 0
     fingerprint: str = ""
@@ -87,6 +81,13 @@ class PlannedOrder:
             **known,
         )
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every field that changes: of a create all that it writes."""
+        if self.action is Action.CREATE and self.operation is not None:
+            return changes_between(OrderParts(), self.operation.parts)
+        return self.updates
+
     def stopped(self, stop: Stop) -> PlannedOrder:
         """Return this plan ended by a reason."""
         return replace(self, outcome=stop.outcome, reason=stop.reason)
@@ -105,18 +106,11 @@ class PlannedOrder:
         return Result(**(known | more), outcome=outcome, reason=reason or self.reason)
 
 
-def changes_between(
-    now: Mapping[str, str], after: Mapping[str, str], untouchable: Sequence[str] = ()
-) -> tuple[Change, ...]:
-    """Return the fields of ``after`` that differ from the shop's, in the order of ``after``, less the untouchable.
-
-    In another currency the same numbers are other amounts: all of them are changes then.
-    """
-    different = {path for path, text in after.items() if text != now.get(path, "")} - set(
-        untouchable
-    )
-    if "currency" in different:
-        different |= {"products", "totals", "total"} - set(untouchable)
-    return tuple(
-        Change(path, now.get(path, ""), text) for path, text in after.items() if path in different
-    )
+def changes_between(now: OrderParts, after: OrderParts) -> tuple[Change, ...]:
+    """Return the fields that differ in the parts of ``after``, in the order of the parts."""
+    changes: list[Change] = []
+    for part in Part:
+        value = after.value(part)
+        if value is not None:
+            changes.extend(changes_of_part(part, now.value(part), value))
+    return tuple(changes)

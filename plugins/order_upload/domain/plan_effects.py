@@ -1,6 +1,6 @@
 """What an operation will do beside the order itself: the stock that moves and the mails that go out.
 
-The shop's rules, measured (reference/opencart4.md, section 4; opencart3.md, section 3): stock
+The shop's rules, measured on real shops: stock
 leaves when the status enters the processing or complete list and comes back when it leaves them;
 what was taken is remembered with the order, so an order created with stock untouched gives nothing
 back.
@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from order_upload.domain.operations import Operation, ShopOrder
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Action
 from order_upload.domain.plan import StockMove
 from order_upload.domain.policies import MailPolicy, StockPolicy
-from order_upload.domain.shop import Operation, ShopInfo, ShopOrder
+from order_upload.domain.shop import ShopInfo
 
 
 def stock_moves_of(
     order: Order, operation: Operation, found: ShopOrder | None, info: ShopInfo
 ) -> tuple[StockMove, ...]:
     """Return the pieces that leave (negative) or come back (positive) when the operation is done."""
-    status = operation.fields.get("status")
+    status = operation.parts.status
     if operation.policy.stock is StockPolicy.UNTOUCHED or status is None:
         return ()
     was_in = found is not None and found.status in info.stock_statuses
@@ -35,9 +36,8 @@ def stock_moves_of(
 
 def mails_of(operation: Operation, found: ShopOrder | None) -> int:
     """Return how many mails the buyer gets: one, when the policy allows it and there is something to tell."""
-    changes_status = "status" in operation.fields and (
-        found is None or operation.fields["status"] != found.status
-    )
+    status = operation.parts.status
+    changes_status = status is not None and (found is None or status != found.status)
     match operation.policy.mail:
         case MailPolicy.NEVER:
             return 0
@@ -48,4 +48,5 @@ def mails_of(operation: Operation, found: ShopOrder | None) -> int:
 
 
 def _signed(quantity: Decimal, *, taken: bool) -> str:
-    return f"{'-' if taken else '+'}{quantity.normalize():f}"
+    sign = "-" if taken else "+"
+    return f"{sign}{quantity.normalize():f}"

@@ -1,63 +1,59 @@
 """How the plan is made: one normalized order against what the shop says of it now.
 
-The rules are DESIGN.md, section 3.6: the shop decides whether an order exists; the connector that
-created an order owns its content; an own order is updated, never created, and is recognised by a
-second match before it is linked; an older message never moves a status backwards; what people
-changed in the shop is left alone.
+The shop decides whether an order exists; the connector that created an order owns its content; an
+own order is updated, never created, and is recognised by a second match before it is linked; an
+older message never moves a status backwards; what people changed in the shop is left alone. Why:
+docs/architecture.md.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from order_upload.domain import plan_reasons
-from order_upload.domain.order import Order
+from order_upload.domain.comparison import (
+    compare,
+    matched_own_order,
+    stale_reason,
+    what_was_seen,
+)
+from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason
-from order_upload.domain.ownership import Ownership, decide, unclaimed_reason
-from order_upload.domain.plan import Change, PlannedOrder, Stop, changes_between
+from order_upload.domain.ownership import Ownership, unclaimed_reason
+from order_upload.domain.parts import (
+    ANYBODYS,
+    OrderParts,
+    Part,
+    ShippingMethod,
+    bytes_hash,
+    encoded_parts,
+    part_hash,
+)
+from order_upload.domain.plan import PlannedOrder, Stop
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
-from order_upload.domain.policies import Policy
-from order_upload.domain.shop import Operation, ShopInfo, ShopOrder, ShopStatus, written_hash
-from order_upload.domain.shop_order import email_hash, fingerprint, minimal_fields, shop_fields
+from order_upload.domain.policies import UpdateMode
+from order_upload.domain.prepared_order import (
+    PlanRules,
+    PreparedOrder,
+    is_reference,
+    prepare,
+    rules_hash,
+)
+from order_upload.domain.shop import ShopInfo, ShopStatus
+from order_upload.domain.shop_order import fingerprint, tracking_of
 from order_upload.domain.status_progress import progress
-from order_upload.domain.statuses import NormalizedOrder, ShopStatusName, StatusMap, resolve
-from order_upload.domain.totals import check_totals, money, totals_of
-
-COMPLETE = "complete"
-DELETED = "deleted"
-
-REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
-"""What a shop takes as a reference (docs/node-protocol.md, section 2)."""
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    ShopStatusName,
+    resolve,
+)
+from order_upload.domain.totals import check_totals
 
 LARGEST_ORDER_BYTES = 2 * 1024 * 1024
-"""Of one order's fields; a request holds 4 MB."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRules:
-    """What the configuration, the Connection and the run say about plans.
-
-    Attributes:
-        update: ``minimal`` or ``complete``.
-        hub_nodes: what the hub calls this shop.
-        claimed_nodes: what the hub calls any shop that has a Connection.
-        status_map: reads the shop's present status back into a normalized one.
-        quiet_policy: instead of ``policy`` for an order that a backfill brought.
-    """
-
-    connector: str
-    update: str = "minimal"
-    tracking_details: bool = True
-    creates: bool = True
-    policy: Policy = field(default_factory=Policy)
-    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    hub_nodes: frozenset[str] = frozenset()
-    claimed_nodes: frozenset[str] = frozenset()
-    store_id: str = "0"
-    status_map: StatusMap = field(default_factory=StatusMap)
-    quiet_policy: Policy = field(default_factory=Policy)
+"""Of one order's parts; a request to the shop holds 4 MB."""
 
 
 class Planner:
@@ -68,173 +64,144 @@ class Planner:
         self._rules = rules
         self._statuses = {status.id: status for status in info.statuses}
         self._resolved: dict[ShopStatusName, str | Reason] = {}
-        self._fixed = fingerprint(
-            rules.update,
-            rules.tracking_details,
-            rules.creates,
-            [*rules.attributes.items()],
-            rules.store_id,
-        )
+        self._rules_hash = rules_hash(rules)
 
-    def is_own(self, normalized: NormalizedOrder) -> bool:
-        """Return whether the order was sold by this very shop."""
-        return self._ownership(normalized) is Ownership.OWN
-
-    def fingerprint(self, normalized: NormalizedOrder) -> str:
-        """Return what identifies this version of an order under these rules; needs nothing from the shop."""
-        order = normalized.order
-        wanted = shop_fields(order, status_id="", attributes=self._rules.attributes)
-        name = normalized.shop_status
-        return fingerprint(
-            self._fixed, wanted, str(normalized.status), [name.name, name.id] if name else None
-        )
+    def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
+        """Return an order made ready to be planned; the shop is not asked for it."""
+        return prepare(normalized, self._rules, self._rules_hash)
 
     def plan(
-        self, normalized: NormalizedOrder, found: ShopOrder | None, parent: ShopOrder | None = None
+        self, prepared: PreparedOrder, found: ShopOrder | None, parent: ShopOrder | None = None
     ) -> PlannedOrder:
         """Return the plan of one order.
 
         Args:
-            normalized: the order.
+            prepared: the order.
             found: what the shop has of it, None when it has nothing.
             parent: what the shop has of the order that this one was split from
                 (:func:`parent_ref`).
         """
-        planned = PlannedOrder.of(normalized.order, fingerprint=self.fingerprint(normalized))
+        planned = PlannedOrder.of(prepared.normalized.order, fingerprint=prepared.fingerprint)
         try:
-            if not is_reference(planned.ref):
-                raise plan_reasons.bad_reference()
-            if found is not None and found.state == DELETED:
-                raise plan_reasons.deleted_in_shop(found.order_id)
-            if self.is_own(normalized):
-                return self._update(planned, normalized, self._own(normalized, found))
-            if found is None and parent is not None and parent.state != DELETED:
-                raise plan_reasons.parent_in_shop(parent.ref)
-            return self._foreign(planned, normalized, found)
+            return self._decided(planned, prepared, found, parent)
         except Stop as stop:
             return planned.stopped(stop)
 
-    def _ownership(self, normalized: NormalizedOrder) -> Ownership:
-        return decide(normalized.order.origin, self._rules.hub_nodes, self._rules.claimed_nodes)
-
-    def _own(self, normalized: NormalizedOrder, found: ShopOrder | None) -> ShopOrder:
-        """Return the shop's own order that this is, once a second match says so (ids restart after a reinstall)."""
-        order = normalized.order
-        if found is None:
-            raise plan_reasons.own_order_missing()
-        if found.ref not in ("", order.ref):
-            raise plan_reasons.linked_to_other()
-        same_email = found.email_hash and found.email_hash == email_hash(
-            order.customer.address.email
-        )
-        total = (money(totals_of(order).total), order.amounts.currency)
-        if found.ref or found.is_vouched or same_email or total == (found.total, found.currency):
-            return found
-        if not (found.email_hash or found.total):
-            raise plan_reasons.own_order_unseen()
-        raise plan_reasons.own_order_differs()
-
-    def _foreign(
-        self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder | None
+    def _decided(
+        self,
+        planned: PlannedOrder,
+        prepared: PreparedOrder,
+        found: ShopOrder | None,
+        parent: ShopOrder | None,
     ) -> PlannedOrder:
+        if not is_reference(planned.ref):
+            raise plan_reasons.bad_reference()
+        if found is not None and found.state is OrderState.DELETED:
+            raise plan_reasons.deleted_in_shop(found.order_id)
+        if prepared.is_own:
+            return self._updated(planned, prepared, matched_own_order(prepared, found))
+        if found is None and parent is not None and parent.state is not OrderState.DELETED:
+            raise plan_reasons.parent_in_shop(parent.ref)
         if found is not None and found.store_id != self._rules.store_id:
             raise plan_reasons.other_store(found.store_id)
-        if found is not None and found.state == "complete":
-            return self._update(planned, normalized, found)
-        if self._ownership(normalized) is Ownership.UNCLAIMED:
-            raise Stop(Outcome.BLOCKED, unclaimed_reason(normalized.order.origin))
-        return self._create(planned, normalized)
+        if found is not None and found.state is OrderState.COMPLETE:
+            return self._updated(planned, prepared, found)
+        return self._created(planned, prepared)
 
-    def _create(self, planned: PlannedOrder, normalized: NormalizedOrder) -> PlannedOrder:
-        order = normalized.order
+    def _created(self, planned: PlannedOrder, prepared: PreparedOrder) -> PlannedOrder:
+        order = prepared.normalized.order
+        if prepared.ownership is Ownership.UNCLAIMED:
+            raise Stop(Outcome.BLOCKED, unclaimed_reason(order.origin))
+        self._check_creatable(prepared)
+        parts = replace(
+            prepared.parts, status=self._status_id(prepared) or self._info.default_status
+        )
+        if order.shipping.has_shipped and order.shipping.carrier:
+            # The courier is the nearest thing to a service that an order has when it comes shipped.
+            parts = replace(parts, shipping_method=ShippingMethod(name=order.shipping.carrier))
+        operation = self._operation(prepared, Action.CREATE, parts, None)
+        return self._to_send(planned, prepared, operation, None)
+
+    def _check_creatable(self, prepared: PreparedOrder) -> None:
+        order = prepared.normalized.order
         if not self._rules.creates:
             raise plan_reasons.creates_never()
         if self._info.minimal_only:
             raise plan_reasons.transport_cannot_create()
         if order.shipping_address.is_empty:
             raise plan_reasons.no_address()
-        self._check_creatable(normalized)
-        status = self._status_id(normalized) or self._info.default_status
-        fields = shop_fields(order, status_id=status, attributes=self._rules.attributes)
-        if order.shipping.has_shipped and order.shipping.carrier:
-            fields["shipping_method.name"] = order.shipping.carrier
-        changes = tuple(Change(path, "", text) for path, text in fields.items())
-        return self._operation(planned, normalized, Action.CREATE, None, changes)
-
-    def _check_creatable(self, normalized: NormalizedOrder) -> None:
-        order = normalized.order
         if not order.lines:
             raise plan_reasons.no_lines()
-        _check_sums(order)
+        _check_sums(prepared)
         if order.amounts.currency not in self._info.currencies:
             raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
 
-    def _update(
-        self, planned: PlannedOrder, normalized: NormalizedOrder, found: ShopOrder
+    def _updated(
+        self, planned: PlannedOrder, prepared: PreparedOrder, found: ShopOrder
     ) -> PlannedOrder:
-        stale = _stale(normalized.order, found)
-        held = stale or self._held_status(normalized, found)
-        status = "" if held else self._status_id(normalized)
-        wanted = {} if stale else self._wanted(normalized, status)
-        kept = self._kept(wanted, found)
-        changes = changes_between(found.fields, wanted, kept)
-        known = replace(
-            planned, shop_order_id=found.order_id, kept=kept, status_from=self._name(found.status)
+        """Return the plan of an order that is in the shop: the parts that differ, or nothing."""
+        stale = stale_reason(prepared, found)
+        held_back = stale or self._held_status(prepared, found)
+        intended = OrderParts() if stale else self._intended(prepared)
+        if not held_back:
+            intended = replace(intended, status=self._status_id(prepared) or None)
+        kept, changes = compare(found, intended)
+        planned = replace(
+            planned,
+            shop_order_id=found.order_id,
+            kept=kept,
+            status_from=self._name(found.status),
+            reason=held_back,
         )
         if not changes:
-            return replace(
-                known, outcome=Outcome.UNCHANGED, status_to=known.status_from, reason=held
-            )
-        if any(change.field in ("products", "totals", "total") for change in changes):
-            _check_sums(normalized.order)
-        return self._operation(
-            replace(known, reason=held), normalized, Action.UPDATE, found, changes
-        )
+            return replace(planned, outcome=Outcome.UNCHANGED, status_to=planned.status_from)
+        if Part.CONTENT in changes:
+            _check_sums(prepared)
+        self._check_owner(found, list(changes))
+        operation = self._operation(prepared, Action.UPDATE, intended.only(list(changes)), found)
+        updates = tuple(change for fields in changes.values() for change in fields)
+        return self._to_send(replace(planned, updates=updates), prepared, operation, found)
 
-    def _wanted(self, normalized: NormalizedOrder, status: str) -> dict[str, str]:
-        order, rules = normalized.order, self._rules
-        if rules.update == COMPLETE and self._info.minimal_only:
+    def _intended(self, prepared: PreparedOrder) -> OrderParts:
+        """Return what the update mode lets an update write, without the status."""
+        if self._rules.update is UpdateMode.MINIMAL:
+            details = self._rules.tracking_details
+            return OrderParts(tracking=tracking_of(prepared.normalized.order, details=details))
+        if self._info.minimal_only:
             raise plan_reasons.transport_minimal_only()
-        if rules.update == COMPLETE:
-            return shop_fields(order, status_id=status, attributes=rules.attributes)
-        return minimal_fields(order, status_id=status, tracking_details=rules.tracking_details)
+        return prepared.parts
 
-    def _kept(self, wanted: Mapping[str, str], found: ShopOrder) -> tuple[str, ...]:
-        """Return the content fields that somebody changed in the shop after we wrote them; status has its own rule."""
-        return tuple(
-            path
-            for path, written in found.written.items()
-            if path in wanted
-            and path != "status"
-            and written.hash != written_hash(found.fields.get(path, ""))
-        )
-
-    def _held_status(self, normalized: NormalizedOrder, found: ShopOrder) -> Reason | None:
-        """Return why the status stays as it is in the shop, or None when the message may move it or says the same."""
-        present = self._statuses.get(found.status) or (
-            ShopStatus(found.status, {}) if found.status else None
-        )
-        if normalized.status is None or self._status_id(normalized) == found.status:
+    def _held_status(self, prepared: PreparedOrder, found: ShopOrder) -> Reason | None:
+        """Return why the status stays as it is in the shop, or None when the message may move it."""
+        status = self._status_id(prepared)
+        if prepared.normalized.status is None or status == found.status:
             return None
-        written = found.written.get("status")
-        if written and written.hash == written_hash(self._status_id(normalized)):
+        written = found.written.get(Part.STATUS)
+        if written and written.said == part_hash(status):
             return plan_reasons.status_kept()
         return progress(
-            present=self._rules.status_map.normalized_of(present) if present else None,
+            present=self._present_status(found),
             present_since=found.status_at,
             last_source_time=written.source_time if written else None,
-            is_ours=written is not None and written.hash == written_hash(found.status),
-            incoming=normalized.status,
-            incoming_time=normalized.order.updated_at,
+            is_ours=written is not None and not found.changed_by_people(Part.STATUS),
+            incoming=prepared.normalized.status,
+            incoming_time=prepared.normalized.order.updated_at,
         )
 
-    def _status_id(self, normalized: NormalizedOrder) -> str:
-        if normalized.shop_status is None:
+    def _present_status(self, found: ShopOrder) -> NormalizedStatus | None:
+        """Return what the shop's status means; a shop that lists none is known by the ids alone."""
+        if not found.status:
+            return None
+        status = self._statuses.get(found.status) or ShopStatus(found.status, {})
+        return self._rules.status_map.normalized_of(status)
+
+    def _status_id(self, prepared: PreparedOrder) -> str:
+        name = prepared.normalized.shop_status
+        if name is None:
             return ""
-        name = normalized.shop_status
-        resolved = self._resolved.get(name) or self._resolved.setdefault(
-            name, resolve(name, self._info.statuses)
-        )
+        resolved = self._resolved.get(name)
+        if resolved is None:
+            resolved = self._resolved[name] = resolve(name, self._info.statuses)
         if isinstance(resolved, Reason):
             raise Stop(Outcome.BLOCKED, resolved)
         return resolved
@@ -244,84 +211,55 @@ class Planner:
         return next(iter(status.names.values()), status_id) if status else status_id
 
     def _operation(
-        self,
-        planned: PlannedOrder,
-        normalized: NormalizedOrder,
-        action: Action,
-        found: ShopOrder | None,
-        changes: tuple[Change, ...],
-    ) -> PlannedOrder:
-        fields = {change.field: change.after for change in changes}
-        self._check_owner(found, fields)
-        if (
-            sum(len(path) + len(text.encode()) for path, text in fields.items())
-            > LARGEST_ORDER_BYTES
-        ):
+        self, prepared: PreparedOrder, action: Action, parts: OrderParts, found: ShopOrder | None
+    ) -> Operation:
+        order = prepared.normalized.order
+        encoded = encoded_parts(parts)
+        if sum(map(len, encoded.values())) > LARGEST_ORDER_BYTES:
             raise plan_reasons.too_large()
-        operation = Operation(
-            ref=planned.ref,
+        said = {part: bytes_hash(value) for part, value in encoded.items()}
+        seen = what_was_seen(found, list(encoded))
+        return Operation(
+            ref=order.ref,
             action=action,
-            fields=fields,
-            policy=self._rules.quiet_policy if normalized.order.quiet else self._rules.policy,
-            event_id=fingerprint(planned.ref, planned.updated_at, fields, _seen(found, fields)),
+            parts=parts,
+            policy=self._rules.quiet_policy if order.quiet else self._rules.policy,
+            event_id=fingerprint(order.ref, order.updated_at, said, seen),
             owner=self._rules.connector,
             order_id=found.order_id if found else "",
-            expect=found.revision if found else "",
-            source_time=normalized.order.updated_at,
+            expect=found.hashes_of(encoded) if found else {},
+            said=said,
+            source_time=order.updated_at,
             store_id=self._rules.store_id,
         )
+
+    def _to_send(
+        self,
+        planned: PlannedOrder,
+        prepared: PreparedOrder,
+        operation: Operation,
+        found: ShopOrder | None,
+    ) -> PlannedOrder:
+        status = operation.parts.status or (found.status if found else "")
         return replace(
             planned,
-            action=action,
-            changes=changes,
-            status_to=self._name(fields.get("status", found.status if found else "")),
-            stock=stock_moves_of(normalized.order, operation, found, self._info),
+            action=operation.action,
+            status_to=self._name(status),
+            stock=stock_moves_of(prepared.normalized.order, operation, found, self._info),
             mails=mails_of(operation, found),
             operation=operation,
         )
 
-    def _check_owner(self, found: ShopOrder | None, fields: Mapping[str, str]) -> None:
+    def _check_owner(self, found: ShopOrder, parts: Sequence[Part]) -> None:
         """Only the connector that created an order may write more than its status and tracking."""
-        if found is None or found.owner in ("", self._rules.connector):
+        if found.owner in ("", self._rules.connector):
             return
-        foreign = [path for path in fields if path != "status" and not path.startswith("tracking.")]
-        if foreign:
-            raise plan_reasons.owned_by(found.owner, foreign)
+        content = [part for part in parts if part not in ANYBODYS]
+        if content:
+            raise plan_reasons.owned_by(found.owner, content)
 
 
-def is_reference(ref: str) -> bool:
-    """Return whether a shop takes this as a reference."""
-    return REFERENCE.fullmatch(ref) is not None
-
-
-def parent_ref(ref: str) -> str:
-    """Return the reference that a split order (``<id>-<key>``) came from, or "" when this is none.
-
-    Source: reference/bindcommerce.md, section 8 (split by supplier).
-    """
-    parent, dash, key = ref.rpartition("-")
-    return parent if dash and key and is_reference(parent) else ""
-
-
-def _stale(order: Order, found: ShopOrder) -> Reason | None:
-    """Return why nothing of the message counts: the shop holds what a later one said. One without a time may."""
-    times = [written.source_time for written in found.written.values() if written.source_time]
-    if not times or order.updated_at is None or order.updated_at >= max(times):
-        return None
-    return plan_reasons.older_than_written(max(times), order.updated_at)
-
-
-def _seen(found: ShopOrder | None, fields: Mapping[str, str]) -> list[str]:
-    """Return what the plan saw, so that an order which goes back to what it was is another event."""
-    if found is None:
-        return []
-    return [
-        found.revision,
-        *(found.written[path].event_id for path in fields if path in found.written),
-    ]
-
-
-def _check_sums(order: Order) -> None:
-    wrong = check_totals(order)
+def _check_sums(prepared: PreparedOrder) -> None:
+    wrong = check_totals(prepared.normalized.order, prepared.totals)
     if wrong:
         raise Stop(Outcome.BLOCKED, wrong)

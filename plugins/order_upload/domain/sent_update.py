@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentUpdate:
+from order_upload.domain.parts import OrderParts
+
+
+class SentUpdate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The last update that was sent to one order through the native API.
 
     Attributes:
         order_id: the shop's id.
         event_id: names the version of the order that was sent.
-        fields: status and tracking as they stand after it; flat, as in ``domain/shop.py``.
-        told: the parcels whose tracking the order's history holds: tracking numbers.
+        parts: status and tracking as they stand after it.
+        announced: the parcels that the order's history names.
         before: the shop's mark of the order's last change, read before it was sent; "" where it
             cannot be read.
         source_time: when the hub changed the order.
@@ -25,8 +26,8 @@ class SentUpdate:
     order_id: str
     ref: str
     event_id: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    told: tuple[str, ...] = ()
+    parts: OrderParts = OrderParts()
+    announced: tuple[str, ...] = ()
     before: str = ""
     source_time: datetime | None = None
     is_answered: bool = False

@@ -1,28 +1,10 @@
-"""What a shop tells us and is told: its facts, an order as it stands there, one operation and its answer.
-
-Fields of an order in the shop are flat, path -> text, so that every difference can be named:
-``status``, ``tracking.number``, ``tracking.courier``, ``tracking.link``, ``tracking.shipped_at``, ``customer.email``,
-``payment_address.city``, ``shipping_method.name``, ``comment``, ``total``, ``currency``; ``products`` and ``totals``
-are lists and stand as canonical JSON text. ``stores/node_fields.py`` turns them into the wire's nested form.
-"""
+"""What a shop tells of itself: its facts, and what it has of products, places and accounts."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
-
-from order_upload.domain.outcome import Action, Reason
-from order_upload.domain.policies import Policy
-
-ShopFields = Mapping[str, str]
-
-
-def written_hash(value: str) -> str:
-    """Return the hash that :class:`Written` holds: hex SHA-256 of the field's text (docs/node-protocol.md)."""
-    return hashlib.sha256(value.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,95 +166,3 @@ class ShopLookup:
     payment_codes: frozenset[str] = frozenset()
     shipping_codes: frozenset[str] = frozenset()
     total_codes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What we wrote into one field: a hash of the value, when the hub said so, and the event that carried it."""
-
-    hash: str
-    source_time: datetime | None
-    event_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopOrder:
-    """An order as it stands in the shop now.
-
-    Attributes:
-        revision: opaque; changes whenever anybody changes the order. ``expect`` sends it back.
-        state: ``complete``; ``reserved`` while a create has not finished; ``deleted`` when a person
-            took the order out.
-        owner: the connector that created it; "" for the shop's own orders.
-        email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
-        customer_id: the account that the order belongs to; "" for a guest's.
-        status_at: when the present status was set, by whomever.
-        written: what we wrote, by field.
-        is_vouched: the shop cannot show what the order holds, and its Connection says that numbers
-            may be trusted.
-    """
-
-    order_id: str
-    ref: str = ""
-    store_id: str = "0"
-    state: str = "complete"
-    owner: str = ""
-    revision: str = ""
-    status: str = ""
-    status_at: datetime | None = None
-    total: str = ""
-    currency: str = ""
-    email_hash: str = ""
-    customer_id: str = ""
-    fields: ShopFields = field(default_factory=dict)
-    written: Mapping[str, Written] = field(default_factory=dict)
-    stock_taken: bool = False
-    mails_sent: int = 0
-    is_vouched: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One order to create or to update, answered on its own.
-
-    Attributes:
-        order_id: the shop's id, for updates.
-        expect: the revision the plan saw; "" for a create, which expects that the reference is not
-            there.
-        fields: for a create all of them, for an update only those that change.
-        event_id: names this version of the order: the same event is never written twice.
-        source_time: when the hub changed the order.
-        owner: the connector that asks.
-    """
-
-    ref: str
-    action: Action
-    fields: ShopFields
-    policy: Policy
-    event_id: str
-    owner: str
-    order_id: str = ""
-    expect: str = ""
-    source_time: datetime | None = None
-    store_id: str = "0"
-
-
-class Answer(StrEnum):
-    """What the shop did with one operation."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    CONFLICT = "conflict"
-    REJECTED = "rejected"
-    IN_PROGRESS = "in_progress"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationAnswer:
-    """The shop's answer to one operation; ``reason`` says why when it did nothing."""
-
-    ref: str
-    answer: Answer
-    order_id: str = ""
-    reason: Reason | None = None

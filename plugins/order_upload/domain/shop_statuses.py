@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
+from order_upload.candidates import nearest
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.status_rows import ShopStatusName, fold
 
+NEAR = 0.5
+"""Likeness from which a status of the shop is named as the one that may be meant."""
 
-def resolve(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:
+
+def resolve(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:
     """Return the shop's id of a status, or why there is none that is certain.
 
     Names are compared in every language of the shop, case and outer blanks ignored. An id that is
@@ -18,76 +21,74 @@ def resolve(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Rea
     taken as it is.
 
     Args:
-        wanted: the name, the id, or both; both must then be of one status.
+        named: the name, the id, or both; both must then be of one status.
         statuses: what the shop's ``info`` lists; empty when it can't.
 
     Returns:
         The id as text, or a reason: ``unknown_shop_status`` with the nearest names and the setting
-        to change,
-        ``ambiguous_shop_status`` when two statuses of the shop share the name.
+        to change, ``ambiguous_shop_status`` when two statuses of the shop share the name.
     """
     if not statuses:
-        return wanted.id or _not_listed(wanted)
-    if wanted.id:
-        return _check_id(wanted, statuses)
-    ids = [status.id for status in statuses if fold(wanted.name) in _names(status)]
-    if len(ids) == 1:
-        return ids[0]
-    return _ambiguous(wanted, ids) if ids else _unknown(wanted, statuses)
+        return named.id or _not_listed(named)
+    if named.id:
+        return _check_id(named, statuses)
+    ids = [status.id for status in statuses if fold(named.name) in _names(status)]
+    if not ids:
+        return _unknown(named, statuses)
+    if len(ids) > 1:
+        return _ambiguous(named, ids)
+    return ids[0]
 
 
-def _check_id(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:
-    found = next((status for status in statuses if status.id == wanted.id), None)
-    if found is None:
-        return _unknown(wanted, statuses)
-    if wanted.name and fold(wanted.name) not in _names(found):
-        message = f'The shop\'s status {found.id} is called "{_label(found)}", not "{wanted.name}"{_where(wanted)}.'
-        return _reason(
-            "unknown_shop_status",
-            message,
-            wanted,
-            f'give {{"name": "{_label(found)}", "id": "{found.id}"}}',
+def _check_id(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:
+    by_id = {status.id: status for status in statuses}
+    status = by_id.get(named.id)
+    if status is None:
+        return _unknown(named, statuses)
+    if named.name and fold(named.name) not in _names(status):
+        label = _label(status)
+        message = (
+            f'The shop\'s status {status.id} is called "{label}", '
+            f'not "{named.name}"{_where(named)}.'
         )
-    return found.id
+        action = f'give {{"name": "{label}", "id": "{status.id}"}}'
+        return _reason("unknown_shop_status", message, named, action)
+    return status.id
 
 
-def _unknown(wanted: ShopStatusName, statuses: Sequence[ShopStatus]) -> Reason:
-    labels = {fold(name): name for status in statuses for name in status.names.values()}
-    near = [labels[word] for word in get_close_matches(fold(wanted.name), labels, n=3, cutoff=0.5)]
+def _unknown(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> Reason:
+    labels: dict[str, str] = {}
+    for status in statuses:
+        labels |= {fold(name): name for name in status.names.values()}
+    given = f'status "{named.name}"'
+    if named.id:
+        given = f'status id {named.id} ("{named.name}")'
     listed = ", ".join(f"{_label(status)} ({status.id})" for status in statuses)
-    given = (
-        f'status "{wanted.name}"' if not wanted.id else f'status id {wanted.id} ("{wanted.name}")'
-    )
-    message = f"The shop has no {given}{_where(wanted)}. It has: {listed}."
-    remedy = (
-        f'give "{near[0]}"'
-        if near
-        else "give one of the names above, or make that status in the shop"
-    )
-    return _reason("unknown_shop_status", message, wanted, remedy)
+    message = f"The shop has no {given}{_where(named)}. It has: {listed}."
+    action = "give one of the names above, or make that status in the shop"
+    if near := nearest(fold(named.name), labels, cutoff=NEAR):
+        action = f'give "{labels[near[0]]}"'
+    return _reason("unknown_shop_status", message, named, action)
 
 
-def _ambiguous(wanted: ShopStatusName, ids: list[str]) -> Reason:
+def _ambiguous(named: ShopStatusName, ids: list[str]) -> Reason:
+    message = f'The shop has several statuses "{named.name}"{_where(named)}: ids {", ".join(ids)}.'
+    action = f'give the id too: {{"name": "{named.name}", "id": "{ids[0]}"}}'
+    return _reason("ambiguous_shop_status", message, named, action)
+
+
+def _not_listed(named: ShopStatusName) -> Reason:
     message = (
-        f'The shop has several statuses "{wanted.name}"{_where(wanted)}: ids {", ".join(ids)}.'
+        f'The shop can\'t list its statuses, and status "{named.name}"{_where(named)} has no id.'
     )
-    remedy = f'give the id too: {{"name": "{wanted.name}", "id": "{ids[0]}"}}'
-    return _reason("ambiguous_shop_status", message, wanted, remedy)
+    action = f'give the id too: {{"name": "{named.name}", "id": "<id from the shop\'s admin>"}}'
+    return _reason("unknown_shop_status", message, named, action)
 
 
-def _not_listed(wanted: ShopStatusName) -> Reason:
-    message = (
-        f'The shop can\'t list its statuses, and status "{wanted.name}"{_where(wanted)} has no id.'
-    )
-    remedy = f'give the id too: {{"name": "{wanted.name}", "id": "<id from the shop\'s admin>"}}'
-    return _reason("unknown_shop_status", message, wanted, remedy)
-
-
-def _reason(code: str, message: str, wanted: ShopStatusName, action: str) -> Reason:
-    setting = wanted.where or "the configuration's statuses"
-    return Reason(
-        code, message, f"In {setting}: {action}.", f"shop status / {wanted.name or wanted.id}"
-    )
+def _reason(code: str, message: str, named: ShopStatusName, action: str) -> Reason:
+    setting = named.where or "the configuration's statuses"
+    group = f"shop status / {named.name or named.id}"
+    return Reason(code, message, f"In {setting}: {action}.", group)
 
 
 def _names(status: ShopStatus) -> set[str]:
@@ -95,8 +96,9 @@ def _names(status: ShopStatus) -> set[str]:
 
 
 def _label(status: ShopStatus) -> str:
+    """Return the status's name in the first language of the shop."""
     return next(iter(status.names.values()), "")
 
 
-def _where(wanted: ShopStatusName) -> str:
-    return f" that {wanted.where} names" if wanted.where else ""
+def _where(named: ShopStatusName) -> str:
+    return f" that {named.where} names" if named.where else ""

@@ -1,7 +1,13 @@
-"""Which row of the status maps an order's status matches, and what the shop calls it (DESIGN.md, section 3.6)."""
+"""Which row of the status maps an order's status matches, and what the shop calls it.
+
+Precedence of what a status means: scopes from narrow to wide (node, technology, any); inside one
+the Variable's rows before the files'; inside those by id, then code, then name. Of what the shop
+calls it: the matched row's own word, the configuration, the Variable, the files.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,18 +23,24 @@ from order_upload.domain.status_rows import (
     words_of,
 )
 from order_upload.domain.unmapped_status import explain_unmapped
-from order_upload.errors import ConfigError
+from order_upload.faults import Fault, raise_if_any
 
-Place = tuple[str, str]
+Scope = tuple[str, str]
 """Where a row holds: ("node", "leroy merlin"), ("technology", ...) or ("any", "")."""
 
-Index = dict[tuple[str, str, str, str], StatusRow]
-"""Place and word -> row; rows without platform keys stand under the word ("status", <normalized>).
+Word = tuple[str, str]
+"""What a row matches: ("id", "622"), ("code", ...), ("name", ...).
+
+A row without platform keys, which names the shop's word for a normalized status, has the word
+("status", <normalized>).
 """
+
+Index = dict[tuple[Scope, Word], StatusRow]
+"""The rows of one layer, by where they hold and what they match."""
 
 ANYWHERE = Origin()
 DISTINCT_STATUSES = 4096
-"""Distinct pairs of status and origin that are remembered: a batch of a million orders has a few hundred."""
+"""Pairs of status and origin that are remembered: a million orders have a few hundred of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,9 @@ class StatusMap:
         file_rows: Iterable[StatusRow] = (),
         configuration_statuses: Mapping[NormalizedStatus, ShopStatusName] | None = None,
     ) -> None:
-        self._layers = (_index(variable_rows), _index(file_rows))
+        faults: list[Fault] = []
+        self._layers = (_index(variable_rows, faults), _index(file_rows, faults))
+        raise_if_any(faults)
         named = (configuration_statuses or {}).items()
         self._configured = {
             status: shop.placed(f"statuses.{status} of the configuration") for status, shop in named
@@ -75,21 +89,17 @@ class StatusMap:
         self._normalized = _shop_words(self._named())
 
     def normalize(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
-        """Return the most specific row for the status, or None when no row knows it.
-
-        Scopes from narrow to wide (node, technology, any); inside one the Variable's rows before
-        the files'; inside those by id, then code, then name.
-        """
+        """Return the most specific row for the status, or None when no row knows it."""
         return self._find(status, origin)
 
     def shop_status(self, match: StatusMatch) -> ShopStatusName | None:
-        """Return what the shop calls it: the matched row's own word, else :meth:`shop_status_of`."""
+        """Return what the shop calls it: the row's own word, else :meth:`shop_status_of`."""
         return match.row.shop_status or self.shop_status_of(match.normalized, match.origin)
 
     def shop_status_of(
         self, status: NormalizedStatus, origin: Origin = ANYWHERE
     ) -> ShopStatusName | None:
-        """Return the shop's word for a normalized status: configuration, then Variable, then the files' defaults."""
+        """Return the shop's word for a normalized status, None when nothing says it."""
         return self._name(status, origin)
 
     def normalized_of(self, status: ShopStatus) -> NormalizedStatus | None:
@@ -98,8 +108,12 @@ class StatusMap:
         Where the shop has one word for several (Pending for pending and on_hold) it is the one with
         the highest rank.
         """
-        words = [("id", fold(status.id)), *(("name", fold(name)) for name in status.names.values())]
-        return next((self._normalized[word] for word in words if word in self._normalized), None)
+        words = [("id", fold(status.id))]
+        words += [("name", fold(name)) for name in status.names.values()]
+        for word in words:
+            if word in self._normalized:
+                return self._normalized[word]
+        return None
 
     def unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
         """Return why the status can't be normalized, the nearest known ones and the row to add."""
@@ -107,100 +121,121 @@ class StatusMap:
 
     def _match(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
         words = words_of(status.id, status.code, status.name)
-        rows = (
-            layer.get((*place, *word))
-            for scope in _scopes(origin)
-            for layer in self._layers
-            for word in words
-            for place in scope
-        )
-        return next((StatusMatch(row, origin) for row in rows if row), None)
+        for scopes in _scopes(origin):
+            for layer in self._layers:
+                if row := _first(layer, scopes, words):
+                    return StatusMatch(row, origin)
+        return None
 
     def _shop_word(self, status: NormalizedStatus, origin: Origin) -> ShopStatusName | None:
         if status in self._configured:
             return self._configured[status]
         word = ("status", status.value)
-        rows = (
-            layer.get((*place, *word))
-            for layer in self._layers
-            for scope in _scopes(origin)
-            for place in scope
-        )
-        return next((row.shop_status for row in rows if row), None)
+        for layer in self._layers:
+            for scopes in _scopes(origin):
+                if row := _first(layer, scopes, (word,)):
+                    return row.shop_status
+        return None
 
     def _unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
-        places = {place for scope in _scopes(origin) for place in scope}
-        rows = (
-            row
-            for layer in self._layers
-            for (*place, _, _), row in layer.items()
-            if tuple(place) in places
-        )
+        scopes = set(itertools.chain(*_scopes(origin)))
+        rows: list[StatusRow] = []
+        for layer in self._layers:
+            rows += [row for (scope, _), row in layer.items() if scope in scopes]
         return explain_unmapped(status, origin, rows)
 
     def _named(self) -> Iterator[tuple[NormalizedStatus, ShopStatusName]]:
-        """Yield each normalized status with the shop's word: first those in force by rank, then those overruled."""
+        """Yield each normalized status with the shop's word for it, the words in force first.
+
+        Among those in force, and then among those that are overruled, the highest rank comes first.
+        """
+        rows = list(itertools.chain(*(layer.values() for layer in self._layers)))
         in_force = [(status, self.shop_status_of(status)) for status in NormalizedStatus]
-        rows = [row for layer in self._layers for row in layer.values()]
-        by_row = [(row.status, row.shop_status) for row in rows if row.words]
+        in_force += [(row.status, row.shop_status) for row in rows if row.words]
         overruled = [(row.status, row.shop_status) for row in rows if not row.words]
-        for pairs in (in_force + by_row, overruled):
-            ranked = sorted(pairs, key=lambda pair: pair[0].rank, reverse=True)
-            yield from ((status, shop) for status, shop in ranked if shop)
+        for pairs in (in_force, overruled):
+            for status, shop in sorted(pairs, key=lambda pair: pair[0].rank, reverse=True):
+                if shop:
+                    yield status, shop
 
 
-def _scopes(origin: Origin) -> tuple[tuple[Place, ...], ...]:
-    nodes = tuple(("node", fold(text)) for text in (origin.node_id, origin.node) if fold(text))
+def _scopes(origin: Origin) -> tuple[tuple[Scope, ...], ...]:
+    """Return the scopes that hold for an origin, from narrow to wide; a node has one or two."""
+    nodes = [fold(text) for text in (origin.node_id, origin.node)]
     technology = fold(origin.technology)
-    return (nodes, (("technology", technology),) if technology else (), (("any", ""),))
+    return (
+        tuple(("node", node) for node in nodes if node),
+        (("technology", technology),) if technology else (),
+        (("any", ""),),
+    )
 
 
-def _index(rows: Iterable[StatusRow]) -> Index:
+def _first(layer: Index, scopes: Iterable[Scope], words: Iterable[Word]) -> StatusRow | None:
+    """Return the row of the first word that the layer has in one of the scopes."""
+    for word in words:
+        for scope in scopes:
+            if row := layer.get((scope, word)):
+                return row
+    return None
+
+
+def row_faults(rows: Iterable[StatusRow]) -> list[Fault]:
+    """Return what is wrong in the rows of one layer: those that say nothing or contradict."""
+    faults: list[Fault] = []
+    _index(rows, faults)
+    return faults
+
+
+def _index(rows: Iterable[StatusRow], faults: list[Fault]) -> Index:
+    """Return the rows by scope and word; what is wrong with any of them is added to the faults."""
     index: Index = {}
     for row in rows:
-        place = _place(row)
-        placed = (
-            replace(row, shop_status=row.shop_status.placed(row.where)) if row.shop_status else row
-        )
+        faults += _faults_of(row)
+        placed = row
+        if row.shop_status:
+            placed = replace(row, shop_status=row.shop_status.placed(row.where))
         for word in row.words or (("status", row.status.value),):
-            _refuse_conflict(index.setdefault((*place, *word), placed), row, word)
+            first = index.setdefault((_scope(row), word), placed)
+            if (first.status, first.shop_status) != (row.status, row.shop_status):
+                faults.append(_contradiction(first, row, word))
     return index
 
 
-def _place(row: StatusRow) -> Place:
-    if row.node and row.technology:
-        message = f"{row.where}: has node {row.node!r} and technology {row.technology!r}; give one of them"
-        raise ConfigError(message)
-    if not row.words and not row.shop_status:
-        message = f"{row.where}: has no id, code or name and no shop_status; give a platform status or a shop status"
-        raise ConfigError(message)
+def _scope(row: StatusRow) -> Scope:
     if row.node:
         return "node", fold(row.node)
-    return ("technology", fold(row.technology)) if row.technology else ("any", "")
+    if row.technology:
+        return "technology", fold(row.technology)
+    return "any", ""
 
 
-def _refuse_conflict(first: StatusRow, row: StatusRow, word: tuple[str, str]) -> None:
-    if (first.status, first.shop_status) != (row.status, row.shop_status):
-        kind, text = word
-        message = (
-            f"{first.where} and {row.where} say different things of the same {kind} {text!r}: "
-            f"{_meaning(first)} and {_meaning(row)}; keep one of the two rows"
-        )
-        raise ConfigError(message)
+def _faults_of(row: StatusRow) -> Iterator[Fault]:
+    if row.node and row.technology:
+        found = f"node {row.node!r} and technology {row.technology!r}"
+        yield Fault(row.where, found, "one of them")
+    if not row.words and not row.shop_status:
+        found = "no id, code or name and no shop_status"
+        yield Fault(row.where, found, "a platform status or a shop status")
+
+
+def _contradiction(first: StatusRow, row: StatusRow, word: Word) -> Fault:
+    kind, text = word
+    found = (
+        f"{_meaning(row)} for the {kind} {text!r}, of which {first.where} says {_meaning(first)}"
+    )
+    return Fault(row.where, found, remedy="keep one of the two rows")
 
 
 def _meaning(row: StatusRow) -> str:
-    return (
-        f"{row.status} (shop status {row.shop_status.name!r})"
-        if row.shop_status
-        else row.status.value
-    )
+    if row.shop_status:
+        return f"{row.status} (shop status {row.shop_status.name!r})"
+    return row.status.value
 
 
 def _shop_words(
     named: Iterable[tuple[NormalizedStatus, ShopStatusName]],
-) -> dict[tuple[str, str], NormalizedStatus]:
-    words: dict[tuple[str, str], NormalizedStatus] = {}
+) -> dict[Word, NormalizedStatus]:
+    words: dict[Word, NormalizedStatus] = {}
     for status, shop in named:
         for word in words_of(shop.id, "", shop.name):
             words.setdefault(word, status)

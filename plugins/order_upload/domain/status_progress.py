@@ -1,4 +1,4 @@
-"""When a message may move an order's status in the shop, and when it comes too late (DESIGN.md, section 3.6)."""
+"""When a message may move an order's status in the shop, and when it comes too late."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Move(StrEnum):
 class _Present:
     status: NormalizedStatus | None
     since: datetime | None
-    """When it came to be: the time of our message where the status is ours, else the shop's own time."""
+    """Our message's time where the status is ours, else when it was set by the shop's clock."""
     written: datetime | None
     is_ours: bool
 
@@ -38,7 +38,9 @@ def progress(
     incoming: NormalizedStatus,
     incoming_time: datetime | None,
 ) -> Reason | None:
-    """Return why a message may not change the shop's status, or None when it may; ask only when it would change.
+    """Return why a message may not change the shop's status, or None when it may.
+
+    Ask only when the status would change.
 
     A message older than the one we wrote last is ``stale``, and so is that one itself once somebody
     in the shop has moved on. A message newer than the present status may move it anywhere; one that
@@ -59,7 +61,9 @@ def progress(
     since = last_source_time if is_ours else present_since
     now = _Present(present, since, last_source_time, is_ours)
     move = _judge(now, incoming, incoming_time)
-    return None if move is Move.ALLOWED else _explain(move, now, incoming, incoming_time)
+    if move is Move.ALLOWED:
+        return None
+    return _explain(move, now, incoming, incoming_time)
 
 
 def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Move:
@@ -67,10 +71,15 @@ def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Mo
         return Move.STALE
     if at and now.since and at > now.since:
         return Move.ALLOWED
+    return Move.BACKWARDS if _leads_back(now, incoming) else Move.ALLOWED
+
+
+def _leads_back(now: _Present, incoming: NormalizedStatus) -> bool:
     if now.status is None:
-        # No map names it. Ours: the map has changed since. A person's: only a newer message goes over it.
-        return Move.ALLOWED if now.is_ours or now.since is None else Move.BACKWARDS
-    return Move.BACKWARDS if incoming.rank < now.status.rank else Move.ALLOWED
+        # No map names the present status. Where it is ours, the map has changed since we wrote it;
+        # where a person set it, only a newer message goes over it.
+        return now.since is not None and not now.is_ours
+    return incoming.rank < now.status.rank
 
 
 def _is_stale(now: _Present, at: datetime | None) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of status maps: platform status -> normalized status -> shop status (DESIGN.md, section 3.6)."""
+"""The rows of status maps: platform status -> normalized status -> shop status."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class StatusRow:
 
 
 def words_of(id_: str, code: str, name: str) -> tuple[tuple[str, str], ...]:
-    """Return what is given of a status triple, folded, as (kind, word): id first, then code, then name."""
+    """Return what is given of a status, folded, as (kind, word): id, then code, then name."""
     pairs = (("id", fold(id_)), ("code", fold(code)), ("name", fold(name)))
     return tuple(pair for pair in pairs if pair[1])
 

@@ -1,6 +1,6 @@
 """To the cent: what the lines, the shipping and the discounts of an order come to, against what the buyer paid.
 
-The hub's arithmetic, true on every real order seen (reference/bindcommerce.md, section 6.2):
+The hub's arithmetic, true on every real order seen (docs/hub-format.md):
 ``Total = sum of the lines' TotalDiscounted + ShippingCost - CouponDiscount - DiscountToCart``, all including tax.
 """
 
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from order_upload.domain.order import Line, Order
 from order_upload.domain.outcome import Reason
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
-MILLE = Decimal("0.001")
-IN_MILLES = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+THOUSANDTH = Decimal("0.001")
+TEN_THOUSANDTH = Decimal("0.0001")
+IN_THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies of three decimals (ISO 4217); all others are counted in cents, also those that have none."""
 
 
@@ -42,9 +44,12 @@ class OrderTotals:
         return (self.goods - self.goods_without_tax) + (self.shipping - self.shipping_without_tax)
 
 
-def money(value: Decimal) -> str:
-    """Return an amount as text that compares: at least two decimals, at most four, e.g. ``19.90``."""
-    text = f"{value.quantize(Decimal('0.0001'), ROUND_HALF_EVEN):f}"
+@lru_cache(maxsize=8192)
+def money(value: Decimal | None) -> str:
+    """Return an amount as text that compares: two to four decimals, e.g. ``19.90``; "" for None."""
+    if value is None:
+        return ""
+    text = f"{value.quantize(TEN_THOUSANDTH, ROUND_HALF_EVEN):f}"
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
@@ -76,11 +81,10 @@ def totals_of(order: Order) -> OrderTotals:
     return _with_goods(sums, sums.total - sums.shipping + sums.coupon + sums.discount)
 
 
-def check_totals(order: Order) -> Reason | None:
+def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
     """Return why an order's sums don't hold, with the arithmetic, or None when they do."""
     if order.amounts.total is None:
         return Reason("total_missing", "the source gives no total", "correct the order in the hub")
-    totals = totals_of(order)
     if totals.computed == totals.total:
         return None
     return Reason(
@@ -92,7 +96,7 @@ def check_totals(order: Order) -> Reason | None:
 
 
 def _unit(currency: str) -> Decimal:
-    return MILLE if currency in IN_MILLES else CENT
+    return THOUSANDTH if currency in IN_THOUSANDTHS else CENT
 
 
 def _rounded(value: Decimal, unit: Decimal) -> Decimal:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
+from order_upload.candidates import nearest
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
 from order_upload.domain.status_rows import NormalizedStatus, StatusRow, fold
 
 NEAR = 0.6
-"""Likeness (difflib ratio) from which a known status's meaning is proposed for the unknown one."""
+"""Likeness from which a known status's meaning is proposed for the unknown one."""
 
 WORTH_NAMING = 0.3
 """Likeness from which a known status is named as a candidate."""
@@ -33,14 +33,14 @@ class UnmappedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnmappedStatus:
-    """Policy for an order whose status no map knows; ``default`` is set for kind ``default`` only."""
+    """Policy for an order whose status no map knows; ``default`` belongs to kind ``default``."""
 
     kind: UnmappedKind = UnmappedKind.BLOCK
     default: NormalizedStatus | None = None
 
 
 def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[StatusRow]) -> Reason:
-    """Return reason ``unmapped_status``: the status, where it came from, what is near, the exact row to add.
+    """Return reason ``unmapped_status``: status, origin, what is near, and the exact row to add.
 
     Args:
         status: what the platform called it.
@@ -65,11 +65,12 @@ def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[Stat
 
 
 def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) -> str:
-    word = status.name or status.code
-    likely = get_close_matches(fold(word), [fold(known) for known in near], n=1, cutoff=NEAR)
-    proposal = next((row.status for known, row in near.items() if fold(known) in likely), CAUTIOUS)
+    meanings = {fold(known): row.status for known, row in near.items()}
+    likely = nearest(fold(status.name or status.code), meanings, cutoff=NEAR)
+    proposal, why = CAUTIOUS, "because nothing known is near"
+    if likely:
+        proposal, why = meanings[likely[0]], "as the nearest known status"
     row = {**_scope(origin), **_key(status), "status": proposal.value}
-    why = "as the nearest known status" if likely else "because nothing known is near"
     return (
         f"Add to Variable order_upload_status_maps: {json.dumps(row, ensure_ascii=False)} "
         f"({proposal} is proposed {why}; allowed: {_allowed()})."
@@ -77,21 +78,23 @@ def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) 
 
 
 def _nearest(status: PlatformStatus, rows: Iterable[StatusRow]) -> dict[str, StatusRow]:
-    known = {fold(text): (text, row) for row in rows for text in (row.code, row.name) if text}
-    words = {fold(text) for text in (status.name, status.code) if text}
-    found = [
-        match
-        for word in sorted(words)
-        for match in get_close_matches(word, known, n=3, cutoff=WORTH_NAMING)
-    ]
-    return dict(known[word] for word in found[:3])
+    """Return up to three known words that are near, with their rows."""
+    known: dict[str, tuple[str, StatusRow]] = {}
+    for row in rows:
+        known |= {fold(text): (text, row) for text in (row.code, row.name) if text}
+    candidates: list[str] = []
+    for word in sorted({fold(text) for text in (status.name, status.code) if text}):
+        candidates += nearest(word, known, limit=3, cutoff=WORTH_NAMING)
+    return dict(known[word] for word in candidates[:3])
 
 
 def _scope(origin: Origin) -> dict[str, str]:
     node = origin.node or origin.node_id
     if node:
         return {"node": node}
-    return {"technology": origin.technology} if origin.technology else {}
+    if origin.technology:
+        return {"technology": origin.technology}
+    return {}
 
 
 def _key(status: PlatformStatus) -> dict[str, str]:

@@ -11,6 +11,7 @@ from order_upload.domain.filters import Drop, OrderFilter, missing_fields, prepa
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, only_own_pass
+from order_upload.domain.policies import CreateMode
 from order_upload.domain.times import now_text
 from order_upload.errors import ConfigError
 from order_upload.pipeline.results import unplanned_result
@@ -57,7 +58,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
         ZoneInfo(snapshot.connector.timezone),
     )
     own_only = only_own_pass(
-        creates_never=snapshot.connector.configuration.creates == "never",
+        creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
         has_origin_criterion=order_filter.origin_nodes is not None,
     )
     for orders in chunks(run.read(ORDERS), CHUNK):

@@ -1,7 +1,8 @@
-"""plan: what every order needs from the shop, field by field; nothing is sent yet.
+"""plan: what every order needs from the shop, part by part; nothing is sent yet.
 
-The ledger says what is unchanged since last time; for all others the shop says whether it has them, 500 at a time.
-``ended.jsonl`` holds the orders that end here; ``part-NNNN.jsonl`` what is to be sent, one file a mapped task.
+The ledger says what is unchanged since last time; for all others the shop says whether it has them,
+and what it lacks of its catalogue blocks an order before anything is sent. ``ended.jsonl`` holds
+the orders that end here, ``part-NNNN.jsonl`` what is to be sent, one file a mapped task.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from msgspec.structs import replace as with_fields
+
 from order_upload.chunks import chunks
+from order_upload.domain.catalogue_check import KnownCatalogue
+from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.planner import Planner, PlanRules, is_reference, parent_ref
-from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
-from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo, ShopOrder
-from order_upload.domain.statuses import NormalizedOrder
+from order_upload.domain.planner import Planner
+from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
+from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
+from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import ConfigError, ShopRefusedError
 from order_upload.ledger import SentOrder
-from order_upload.pipeline.catalogue import Catalogue
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
@@ -27,7 +31,7 @@ from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ENDED, SHOP_FACTS, Stage, part_lines
 from order_upload.pipeline.transform import transformed, transformed_count
-from order_upload.shops.base import LARGEST_FIND, Shop
+from order_upload.shops.base import LARGEST_FIND, Shop, ShopWithLookup
 from order_upload.staging.records import ShopFacts
 
 LARGEST_PART = 2000
@@ -46,43 +50,36 @@ def plan(run: Run, shop: Shop) -> list[str]:
     run.discard_from(Stage.PLAN)
     info = shop.info()
     _check_shop(run, snapshot, info)
-    planner = Planner(info, _rules(run, snapshot))
-    parts = _Parts(run, _part_size(run))
+    planning = _Planning(run, snapshot, shop, info)
+    parts = _Parts(run)
     with run.writer(ENDED) as ended:
-        for planned in _planned(run, shop, planner, info, force=snapshot.request.force):
+        for planned in planning.planned_orders():
             if planned.outcome is None:
                 parts.add(planned)
             else:
                 ended.write(planned)
     names = parts.close()
-    # written last: whoever finds it knows that the plan is whole
-    run.save(
-        SHOP_FACTS, ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
-    )
+    # Written last: whoever finds it knows that the plan is whole.
+    facts = ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
+    run.save(SHOP_FACTS, facts)
     return [] if snapshot.request.dry_run else names
 
 
 def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     """A clone of an installation, or a store that it does not have, must not be written to."""
-    store_id = snapshot.store_id
+    store_id, node = snapshot.store_id, snapshot.connector.node
     if store_id not in info.stores:
-        msg = f"Connection {snapshot.connector.node}: store_id is {store_id!r}, the shop has {', '.join(info.stores)}"
-        raise ConfigError(msg)
+        known = ", ".join(info.stores)
+        raise ConfigError(f"Connection {node}: store_id is {store_id!r}, the shop has {known}")
     if info.maintenance:
-        raise ShopRefusedError(
-            f"Connection {snapshot.connector.node}: the shop is in maintenance mode; end it first"
-        )
+        raise ShopRefusedError(f"Connection {node}: the shop is in maintenance mode; end it first")
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
-            raise ShopRefusedError(
-                f"Connection {snapshot.connector.node}: {problem.message}; {problem.remedy}"
-            )
-    run.ledger.installations.bind(
-        snapshot.connector.node, info.installation, snapshot.base_url, store_id=store_id
-    )
+            raise ShopRefusedError(f"Connection {node}: {problem.message}; {problem.remedy}")
+    run.ledger.installations.bind(node, info.installation, snapshot.base_url, store_id=store_id)
 
 
-def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
+def _rules(snapshot: Snapshot) -> PlanRules:
     configuration, request = snapshot.connector.configuration, snapshot.request
     quiet = Policy(
         mail=request.mail or MailPolicy.NEVER,
@@ -91,13 +88,15 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
         customer=configuration.customer,
     )
     usual = replace(
-        quiet, mail=request.mail or configuration.mail, stock=request.stock or configuration.stock
+        quiet,
+        mail=request.mail or configuration.mail,
+        stock=request.stock or configuration.stock,
     )
     return PlanRules(
-        connector=run.connector,
+        connector=snapshot.connector.name,
         update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
-        creates=configuration.creates == "allowed",
+        creates=configuration.creates is CreateMode.ALLOWED,
         policy=quiet if request.kind is RunKind.BACKFILL else usual,
         quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),
@@ -108,88 +107,125 @@ def _rules(run: Run, snapshot: Snapshot) -> PlanRules:
     )
 
 
-def _planned(
-    run: Run, shop: Shop, planner: Planner, info: ShopInfo, *, force: bool
-) -> Iterator[PlannedOrder]:
-    catalogue = Catalogue(shop, info)
-    for chunk in chunks(
-        transformed(run), LARGEST_FIND // 2
-    ):  # two places an order: its own id, or what it is split of
-        fingerprints = {one.order.ref: planner.fingerprint(one) for one in chunk}
-        known = {} if force else run.ledger.sent.remembered(info.installation, list(fingerprints))
-        unchanged = {ref: row for ref, row in known.items() if row.fingerprint == fingerprints[ref]}
-        found = _found(shop, planner, [one for one in chunk if one.order.ref not in unchanged])
-        made = [
-            _unchanged(one, fingerprints, unchanged)
-            if one.order.ref in unchanged
-            else _plan_of(run, planner, one, found)
-            for one in chunk
-        ]
-        yield from catalogue.checked(made)
+class _Planning:
+    """Plans the orders of one run, some hundred at a time: ledger and shop are asked about many at once."""
+
+    def __init__(self, run: Run, snapshot: Snapshot, shop: Shop, info: ShopInfo) -> None:
+        self._run = run
+        self._shop = shop
+        self._installation = info.installation
+        self._force = snapshot.request.force
+        self._planner = Planner(info, _rules(snapshot))
+        self._catalogue = KnownCatalogue()
+        self._looks_up = isinstance(shop, ShopWithLookup) and not info.minimal_only
+
+    def planned_orders(self) -> Iterator[PlannedOrder]:
+        """Yield the plan of every order of the run."""
+        # Two questions an order: for its own reference, or for that of the order it is split from.
+        for chunk in chunks(transformed(self._run), LARGEST_FIND // 2):
+            prepared = [self._planner.prepare(normalized) for normalized in chunk]
+            unchanged = self._unchanged(prepared)
+            found = self._found([order for order in prepared if order.ref not in unchanged])
+            planned = []
+            for order in prepared:
+                if order.ref in unchanged:
+                    planned.append(_unchanged_order(order, unchanged[order.ref]))
+                else:
+                    planned.append(self._planned(order, found))
+            yield from self._checked(planned)
+
+    def _unchanged(self, prepared: list[PreparedOrder]) -> dict[str, SentOrder]:
+        """Return what was sent last of the orders that say the same again, by reference."""
+        if self._force:
+            return {}
+        sent = self._run.ledger.sent.remembered(
+            self._installation, [order.ref for order in prepared]
+        )
+        unchanged = {}
+        for order in prepared:
+            last = sent.get(order.ref)
+            if last is not None and last.fingerprint == order.fingerprint:
+                unchanged[order.ref] = last
+        return unchanged
+
+    def _planned(self, order: PreparedOrder, found: Mapping[str, ShopOrder]) -> PlannedOrder:
+        in_shop = found.get(order.ref)
+        planned = self._planner.plan(order, in_shop, found.get(parent_ref(order.ref)))
+        is_ours = in_shop is not None and in_shop.owner == self._run.connector
+        return with_fields(planned, is_ours=is_ours) if is_ours else planned
+
+    def _found(self, prepared: list[PreparedOrder]) -> dict[str, ShopOrder]:
+        """Return what the shop has of these orders by reference; own orders also by the shop's own id.
+
+        With them comes what the shop has of the orders that others were split from.
+        """
+        prepared = [order for order in prepared if is_reference(order.ref)]
+        if not prepared:
+            return {}
+        refs: dict[str, None] = {}
+        # Two references may claim one number: the shop links only one.
+        own: dict[str, list[str]] = defaultdict(list)
+        for order in prepared:
+            refs[order.ref] = None
+            number = order.normalized.order.number
+            if not order.is_own:
+                refs[parent_ref(order.ref)] = None
+            elif number:
+                own[number].append(order.ref)
+        answers = self._shop.find([ref for ref in refs if ref], list(own))
+        found: dict[str, ShopOrder] = {}
+        for answer in answers:
+            for ref in own.get(answer.order_id, ()):
+                found[ref] = answer
+        found.update((answer.ref, answer) for answer in answers if answer.ref)
+        return found
+
+    def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
+        """Return the plans, blocked where the shop lacks a product, a country or a zone.
+
+        The shop is asked for what it was not asked for before.
+        """
+        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
+            return planned
+        codes = self._catalogue.unasked_codes(planned)
+        countries = self._catalogue.unasked_countries(planned)
+        if codes or countries:
+            self._catalogue.learn(codes, countries, self._shop.lookup(codes, countries))
+        return [self._catalogue.checked(order) for order in planned]
 
 
-def _unchanged(
-    one: NormalizedOrder, fingerprints: Mapping[str, str], unchanged: Mapping[str, SentOrder]
-) -> PlannedOrder:
-    ref = one.order.ref
-    planned = PlannedOrder.of(one.order, fingerprint=fingerprints[ref], outcome=Outcome.UNCHANGED)
-    return replace(planned, shop_order_id=unchanged[ref].shop_order_id, reason=UNCHANGED)
-
-
-def _plan_of(
-    run: Run, planner: Planner, one: NormalizedOrder, found: Mapping[str, ShopOrder]
-) -> PlannedOrder:
-    there = found.get(one.order.ref)
-    planned = planner.plan(one, there, found.get(parent_ref(one.order.ref)))
-    return replace(planned, is_ours=there is not None and there.owner == run.connector)
-
-
-def _found(shop: Shop, planner: Planner, orders: list[NormalizedOrder]) -> dict[str, ShopOrder]:
-    """Return what the shop has of these orders, by our reference; own orders also by the shop's own id.
-
-    With them comes what the shop has of the orders that others were split from.
-    """
-    orders = [one for one in orders if is_reference(one.order.ref)]
-    if not orders:
-        return {}
-    own: dict[str, list[str]] = defaultdict(
-        list
-    )  # two references may claim one number: the shop links only one
-    for one in orders:
-        if one.order.number and planner.is_own(one):
-            own[one.order.number].append(one.order.ref)
-    refs = dict.fromkeys(one.order.ref for one in orders)
-    refs |= dict.fromkeys(parent_ref(one.order.ref) for one in orders if not planner.is_own(one))
-    answers = shop.find([ref for ref in refs if ref], list(own))
-    by_id = {ref: answer for answer in answers for ref in own.get(answer.order_id, ())}
-    return by_id | {answer.ref: answer for answer in answers if answer.ref}
-
-
-def _part_size(run: Run) -> int:
-    """Return how many orders a part holds, so that there are never more than :data:`MOST_PARTS`."""
-    return max(LARGEST_PART, -(-transformed_count(run) // MOST_PARTS))
+def _unchanged_order(order: PreparedOrder, last: SentOrder) -> PlannedOrder:
+    return PlannedOrder.of(
+        order.normalized.order,
+        fingerprint=order.fingerprint,
+        outcome=Outcome.UNCHANGED,
+        shop_order_id=last.shop_order_id,
+        reason=UNCHANGED,
+    )
 
 
 class _Parts:
     """Fills part after part with what is to be sent."""
 
-    def __init__(self, run: Run, size: int) -> None:
-        self._run, self._size = run, size
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        # Rounded up, so that there are never more than MOST_PARTS.
+        self._size = max(LARGEST_PART, -(-transformed_count(run) // MOST_PARTS))
         self._planned: list[PlannedOrder] = []
         self._names: list[str] = []
 
     def add(self, planned: PlannedOrder) -> None:
         self._planned.append(planned)
         if len(self._planned) == self._size:
-            self._flush()
+            self._write()
 
     def close(self) -> list[str]:
         """Return the names of all parts."""
         if self._planned:
-            self._flush()
+            self._write()
         return self._names
 
-    def _flush(self) -> None:
+    def _write(self) -> None:
         name = f"{len(self._names) + 1:04d}"
         with self._run.writer(part_lines(name)) as part:
             for planned in self._planned:

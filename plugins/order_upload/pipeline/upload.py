@@ -7,13 +7,18 @@ the shop can't tell is ``unknown``.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from order_upload.domain.operations import (
+    Answer,
+    Operation,
+    OperationAnswer,
+    OrderState,
+    ShopOrder,
+)
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.shop import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.times import now_text
 from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, ShopError
 from order_upload.pipeline.outcomes import results_of_part
@@ -93,8 +98,7 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
     """
     facts = run.load(SHOP_FACTS)
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
-    planned = (one for one in run.read(part_lines(part)) if one.ref not in settled)
-    batches = _batches(planned, min(LARGEST_APPLY, facts.largest_batch))
+    batches = _batches(_open_orders(run, part, settled), min(LARGEST_APPLY, facts.largest_batch))
     failure: OrderUploadError | None = None
     with (
         run.ledger.lease(facts.installation, run.owner, LEASE_S) as lease,
@@ -111,28 +115,34 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
         raise failure
 
 
-def _batches(planned: Iterable[PlannedOrder], size: int) -> Iterator[list[PlannedOrder]]:
-    """Yield what goes into one request: up to ``size`` orders of up to :data:`LARGEST_BATCH_BYTES` together."""
+def _open_orders(
+    run: Run, part: str, settled: Collection[str]
+) -> Iterator[tuple[PlannedOrder, int]]:
+    """Yield the orders of a part that no earlier try has settled, each with the bytes of its line."""
+    lines = part_lines(part)
+    for line in run.lines(lines):
+        planned = lines.decode(line)
+        if planned.ref not in settled:
+            yield planned, len(line)
+
+
+def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[list[PlannedOrder]]:
+    """Yield what goes into one request: up to ``size`` orders of :data:`LARGEST_BATCH_BYTES` together.
+
+    Args:
+        orders: each with the bytes of its staged line, a little more than it takes in a request.
+        size: most orders of one request.
+    """
     batch: list[PlannedOrder] = []
-    held = 0
-    for one in planned:
-        weight = _weight(one)
-        if batch and (len(batch) == size or held + weight > LARGEST_BATCH_BYTES):
+    batch_bytes = 0
+    for planned, line_bytes in orders:
+        if batch and (len(batch) == size or batch_bytes + line_bytes > LARGEST_BATCH_BYTES):
             yield batch
-            batch, held = [], 0
-        batch.append(one)
-        held += weight
+            batch, batch_bytes = [], 0
+        batch.append(planned)
+        batch_bytes += line_bytes
     if batch:
         yield batch
-
-
-def _weight(planned: PlannedOrder) -> int:
-    """Return about how many bytes the order takes in a request; a little more, never less."""
-    fields = planned.operation.fields if planned.operation else {}
-    return 1000 + sum(
-        len(path) + len(json.dumps(text, ensure_ascii=False).encode())
-        for path, text in fields.items()
-    )
 
 
 def _upload_batch(shop: Shop, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
@@ -183,7 +193,7 @@ def _ask(shop: Shop, sending: Sending) -> None:
     by_ref = {order.ref: order for order in found}
     for operation in open_operations:
         order = by_ref.get(operation.ref)
-        if order is not None and order.state == "complete" and _holds(order, operation):
+        if order is not None and order.state is OrderState.COMPLETE and _holds(order, operation):
             done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
             sending.answers[operation.ref] = OperationAnswer(
                 ref=operation.ref, answer=done, order_id=order.order_id

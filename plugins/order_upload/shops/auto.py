@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.errors import NoModuleError
 from order_upload.shops.base import Shop
 from order_upload.shops.module.client import ModuleShop
@@ -12,19 +13,19 @@ from order_upload.shops.native.shop import NativeShop
 
 
 class AutoShop:
-    """One store behind whichever of the two answers; implements :class:`~order_upload.shops.base.Shop`.
+    """A shop behind whichever of the two answers; implements :class:`~order_upload.shops.base.Shop`.
 
     Only a shop that says there is nothing at the module's address (404) is spoken to in the other
     way: one that does not answer, refuses the signature or is in maintenance mode has a module that
     will be back.
 
     Args:
-        node: the shop behind its node module.
-        stock: the same shop behind its own API.
+        module: the shop behind its node module.
+        native: the same shop behind its own API.
     """
 
-    def __init__(self, node: ModuleShop, stock: NativeShop) -> None:
-        self._node, self._stock = node, stock
+    def __init__(self, module: ModuleShop, native: NativeShop) -> None:
+        self._module, self._native = module, native
         self._chosen: Shop | None = None
 
     def info(self) -> ShopInfo:
@@ -32,12 +33,12 @@ class AutoShop:
         if self._chosen is not None:
             return self._chosen.info()
         try:
-            info = self._node.info()
+            info = self._module.info()
         except NoModuleError:
-            info = self._stock.info()
-            self._chosen = self._stock
+            info = self._native.info()
+            self._chosen = self._native
         else:
-            self._chosen = self._node
+            self._chosen = self._module
         return info
 
     def lookup(
@@ -49,7 +50,7 @@ class AutoShop:
         methods: bool = False,
     ) -> ShopLookup:
         """Return what the shop has of these; only where :attr:`ShopInfo.minimal_only` is false."""
-        return self._node.lookup(products, countries, emails, methods=methods)
+        return self._module.lookup(products, countries, emails, methods=methods)
 
     def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
         """Return the orders that the shop has of these."""
@@ -62,4 +63,4 @@ class AutoShop:
     def _transport(self) -> Shop:
         if self._chosen is None:
             self.info()
-        return self._chosen or self._node
+        return self._chosen or self._module

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.shop import ShopInfo, ShopLookup
 
 LARGEST_FIND = 500
-"""References or order ids in one ``find`` (DESIGN.md, section 3.5)."""
+"""References or order ids in one ``find`` (docs/node-protocol.md)."""
 
 LARGEST_APPLY = 100
-"""Operations in one ``apply`` (DESIGN.md, section 3.5); a shop may ask for fewer in ``info``."""
+"""Operations in one ``apply`` (docs/node-protocol.md); a shop may ask for fewer in ``info``."""
 
 
 class Shop(Protocol):

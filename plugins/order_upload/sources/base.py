@@ -90,6 +90,32 @@ class StagedPath(Protocol):
         """Move it over whatever is at the target."""
 
 
+class SourceFolder(Protocol):
+    """What a source needs of a folder with files, and of the files.
+
+    ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+
+    def glob(self, pattern: str, /) -> Iterable[Self]:
+        """Return what matches below."""
+
+    def exists(self) -> bool:
+        """Return whether something is there."""
+
+    def is_file(self) -> bool:
+        """Return whether it is a file."""
+
+    def stat(self) -> Any:
+        """Return its size and times."""
+
+    def open(self, mode: str) -> Any:
+        """Open it for reading bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """One thing to fetch: the hub's answer, or one file.
@@ -144,14 +170,15 @@ class Source(Protocol):
         known: KnownRecords | None = None,
         kept: BinaryIO | None = None,
     ) -> OrderStream:
-        """Return the orders of a fetched payload, opened for reading bytes; it must be seekable.
+        """Return the orders of a fetched payload.
 
         Args:
-            payload: the bytes as they were fetched.
-            known: records that it names are yielded as :class:`UnchangedOrder` and not read;
-                without it every order is read.
-            kept: gets a smaller payload of the same form that holds all but the records that were
-                not read.
+            payload: opened for reading bytes; seekable.
+            known: asked about the records of the payload before they are read, at most 500 at a
+                time; an order that it names comes as :class:`UnchangedOrder`. Without it, and where
+                the payload cannot be cut into records safely, every order is read.
+            kept: opened for writing bytes, empty and seekable. What was not unchanged is written
+                to it, as a smaller payload of the same form; complete once the stream has ended.
 
         Raises:
             SourceRefusedError: not orders, or broken on the way; raised while iterating, too.

@@ -9,7 +9,8 @@ import pytest
 
 from demo.hub.hub import running_hub
 from demo.shop.shop import running_shop
-from shop_builders import a_client, a_create, fields_of_an_order
+from order_upload.domain.parts import Buyer, Provenance
+from shop_builders import a_client, a_create, order_of
 
 
 def get(url, **headers):
@@ -27,10 +28,9 @@ def get(url, **headers):
 @pytest.fixture
 def shop(tmp_path):
     with running_shop(tmp_path) as running:
-        fields = fields_of_an_order(
-            customer__lastname="Rossi-Brambilla", origin__node="<b>Amazon</b>"
-        )
-        a_client(running).apply([a_create(fields=fields)])
+        buyer = Buyer(firstname="Ada", lastname="Rossi-Brambilla")
+        order = order_of(customer=buyer, origin=Provenance(node="<b>Amazon</b>"))
+        a_client(running).apply([a_create(parts=order)])
         yield running
 
 

@@ -69,7 +69,7 @@ def test_a_shipped_order_is_updated_with_status_and_tracking(box):
     )
     box.hub.holds(later)
     assert counts(box.run()) == {"updated": 1}
-    fields = box.shop.order("bindcommerce:1")["fields"]
+    fields = box.shop.order("bindcommerce:1")["parts"]
     assert (fields["status"], fields["tracking"]["number"]) == ("3", "JD0001")
 
 

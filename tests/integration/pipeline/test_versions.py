@@ -31,7 +31,7 @@ def in_transit(number: str) -> Shipping:
 
 
 def fields(box) -> dict:
-    return box.shop.order("bindcommerce:1")["fields"]
+    return box.shop.order("bindcommerce:1")["parts"]
 
 
 def test_a_backfill_writes_no_old_version_over_a_newer_one(box):
@@ -46,7 +46,7 @@ def test_a_backfill_writes_no_old_version_over_a_newer_one(box):
     box.run()
     box.hub.files = {}
     assert counts(box.run(window=AROUND_NOON)) == {"unchanged": 1}
-    assert (fields(box)["tracking"]["number"], fields(box)["shipping_address"]["city"]) == (
+    assert (fields(box)["tracking"]["number"], fields(box)["shipping"]["city"]) == (
         "NEW",
         "Bari",
     )

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from demo.shop.shop import Fault, running_shop
-from order_upload.domain.shop import Answer
+from order_upload.domain.operations import Answer
 from order_upload.errors import (
     OutcomeUnknownError,
     ShopError,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
 from demo.shop.shop import running_shop
-from order_upload.shops.module.lookup import lookup_bodies, shop_lookup
+from order_upload.shops.module.lookup import lookup_bodies, read_lookup
 from shop_builders import a_client
 
 ANSWER = {
@@ -25,6 +26,10 @@ PRODUCT = {
     "pieces": "-3",
     "options": [],
 }
+
+
+def as_body(answer):
+    return json.dumps({"protocol": 1, **answer}).encode()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +62,7 @@ def test_a_code_with_other_capitals_is_another_code(client):
 
 def test_a_customer_is_found_whatever_the_capitals(client):
     found = client.lookup(emails=[" Elena.Conti@Example.com"]).customers
-    assert [one.email_hash for one in found] == [
+    assert [customer.email_hash for customer in found] == [
         hashlib.sha256(b"elena.conti@example.com").hexdigest()
     ]
 
@@ -86,7 +91,7 @@ def test_answers_of_several_calls_come_together(client):
 
 def test_a_product_found_in_two_calls_is_there_once():
     answer = {**ANSWER, "products": [PRODUCT]}
-    assert [product.pieces for product in shop_lookup([answer, answer]).products] == [-3]
+    assert [product.pieces for product in read_lookup([as_body(answer)] * 2).products] == [-3]
 
 
 @pytest.mark.parametrize(
@@ -94,4 +99,4 @@ def test_a_product_found_in_two_calls_is_there_once():
 )
 def test_an_answer_that_is_not_as_agreed_is_not_believed(change):
     with pytest.raises(ValueError, match=r"pieces|model|enabled|product_id"):
-        shop_lookup([{**ANSWER, "products": [{**PRODUCT, **change}]}])
+        read_lookup([as_body({**ANSWER, "products": [{**PRODUCT, **change}]})])

@@ -8,14 +8,16 @@ import pytest
 from requests import Session
 
 from native_shops import KEY, USER, WARNING, NativeOrder, running_stock_shop
+from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
+from order_upload.domain.parts import Part
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
-from order_upload.domain.shop import Answer, Operation
 from order_upload.errors import ShopRefusedError, ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.native.calls import NativeCalls
 from order_upload.shops.native.shop import NativeShop, installation_of
+from part_builders import parts
 
 GENERATIONS = ["3.0", "4.0", "4.1"]
 SHIPPED = {
@@ -50,13 +52,16 @@ def client(shop, ledger):
 
 
 def an_update(fields, event="event-1", **changed):
-    told = {
+    settings = {
         "ref": "bindcommerce:1",
         "action": Action.UPDATE,
         "policy": FOLLOW,
         "owner": "marketplaces",
+        "order_id": "7",
+        "parts": parts(fields),
+        "event_id": event,
     }
-    return Operation(**{**told, "order_id": "7", "fields": fields, "event_id": event, **changed})
+    return Operation(**{**settings, **changed})
 
 
 def sent(client, *fields, **changed):
@@ -79,7 +84,7 @@ def test_a_create_is_refused_with_the_reason(client):
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "transport_cannot_create")
 
 
-def test_content_is_refused_with_its_fields(client):
+def test_content_is_refused_with_its_parts(client):
     answer = sent(client, {"status": "3", "comment": "x"})
     assert (answer.reason.code, "comment" in answer.reason.message) == (
         "transport_minimal_only",
@@ -180,7 +185,7 @@ def test_what_was_sent_without_an_answer_is_sent_again_without_a_mail(shop, clie
 def test_an_update_is_found_by_its_reference(client):
     sent(client, SHIPPED)
     found = client.find(["bindcommerce:1", "bindcommerce:2"])
-    assert [(order.order_id, order.status, order.fields["tracking.number"]) for order in found] == [
+    assert [(order.order_id, order.status, order.parts.tracking.number) for order in found] == [
         ("7", "3", "BRT1")
     ]
 
@@ -248,7 +253,7 @@ def test_3_0_says_what_the_order_holds(ledger):
 def test_3_0_is_not_written_over_what_somebody_changed(ledger):
     with running_stock_shop("3.0") as shop:
         client = a_client(shop, ledger)
-        seen = client.find(order_ids=["7"])[0].revision
+        seen = client.find(order_ids=["7"])[0].hashes
         shop.orders["7"].add({"order_status_id": "5"})
         assert sent(client, SHIPPED, expect=seen).reason.code == "changed"
 
@@ -256,9 +261,8 @@ def test_3_0_is_not_written_over_what_somebody_changed(ledger):
 def test_3_0_says_whether_an_update_without_an_answer_arrived(ledger):
     with running_stock_shop("3.0", faults=["hang_up"]) as shop:
         sent(a_client(shop, ledger), SHIPPED)
-        assert (
-            a_client(shop, ledger).find(order_ids=["7"])[0].written["status"].event_id == "event-0"
-        )
+        found = a_client(shop, ledger).find(order_ids=["7"])[0]
+        assert found.written[Part.STATUS].event_id == "event-0"
 
 
 def test_3_0_keeps_an_unfinished_order_as_it_is(ledger):

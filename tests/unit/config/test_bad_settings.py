@@ -1,4 +1,4 @@
-"""Every mistake in a connector, or in what it names, is said with its path, what was found and what is allowed."""
+"""Every mistake in a connector, or in what it names, is said: path, found, allowed."""
 
 import json
 
@@ -7,179 +7,204 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_upload.config import Variables
-from order_upload.config.faults import MASKED_WORDS
+from order_upload.masking import MASKED_WORDS
 from unit.config.settings import CONNECTOR, SOURCE, faults_of, some_variables
 
 C = "order_upload_connectors.shop"
 F = "order_upload_filters.ready_orders"
 S = "order_upload_configurations.standard"
-MASKED = "Airflow stored its mask in place of the value when the Variable was edited: write the value again"
+MASKED = (
+    "Airflow stored its mask in place of the value when the Variable was edited: "
+    "write the value again"
+)
 
 BAD_CONNECTORS = {
     "unknown key": (
         {"sorce": 1},
-        f"{C}.sorce: found an unknown key, allowed: active_windows, configuration, filter, node, schedule, source, "
+        f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, "
+        f"schedule, source, "
         'timezone; did you mean "source"?',
     ),
     "secret": (
         {"api_token": "s3cr3t"},
-        f'{C}.api_token: found a key that holds "token", which Airflow masks; remove it: secrets stand in Connections '
+        f'{C}.api_token: found a key that holds "token", which Airflow masks; remove it: secrets '
+        f"stand in Connections "
         "only",
     ),
-    "node type": ({"node": 5}, f"{C}.node: found 5 (a number), allowed: text in quotes"),
+    "node type": ({"node": 5}, f"{C}.node: found 5 (a number); allowed: text in quotes"),
     "node text": (
         {"node": "a shop"},
-        f'{C}.node: found "a shop", allowed: letters, digits, "_", "." and "-"',
+        f'{C}.node: found "a shop"; allowed: letters, digits, "_", "." and "-"',
     ),
     "masked": ({"node": "***"}, f'{C}.node: found "***"; {MASKED}'),
-    "source": ({"source": "x"}, f'{C}.source: found "x", allowed: an object'),
+    "source": ({"source": "x"}, f'{C}.source: found "x"; allowed: an object'),
     "no source type": (
         {"source": {}},
-        f"{C}.source.type: found nothing, allowed: 'bindcommerce_api', 'bindcommerce_files'; add \"type\"",
+        f"{C}.source.type: found nothing; allowed: 'bindcommerce_api', 'bindcommerce_files'; add "
+        f'"type"',
     ),
     "source type": (
         {"source": {**SOURCE, "type": "bindcommerce_file"}},
-        f"{C}.source.type: found \"bindcommerce_file\", allowed: 'bindcommerce_api', 'bindcommerce_files'; "
+        f"{C}.source.type: found \"bindcommerce_file\"; allowed: 'bindcommerce_api', "
+        f"'bindcommerce_files'; "
         'did you mean "bindcommerce_files"?',
     ),
     "source key": (
         {"source": {**SOURCE, "path": "/x"}},
-        f"{C}.source.path: found an unknown key, allowed: conn_id, endpoint, max_bytes, type",
+        f"{C}.source.path: found an unknown key; allowed: conn_id, endpoint, max_bytes, type",
     ),
     "no path": (
         {"source": {"type": "bindcommerce_files"}},
-        f'{C}.source.path: found nothing, allowed: text; add "path"',
+        f'{C}.source.path: found nothing; allowed: text; add "path"',
     ),
     "endpoint": (
         {"source": {**SOURCE, "endpoint": "https://user:key@hub.example/x"}},
-        f"{C}.source.endpoint: found a text of 30 characters, allowed: a path on the host of the Connection, such as "
+        f"{C}.source.endpoint: found a text of 30 characters; allowed: a path on the host of the "
+        f"Connection, such as "
         '"/integrator-tool/...?connector=12"',
     ),
     "token": (
         {"source": {**SOURCE, "endpoint": "/export?token=s3cr3t"}},
-        f"{C}.source.endpoint: found a text of 20 characters, allowed: an address without a key or token; those stand "
+        f"{C}.source.endpoint: found a text of 20 characters; allowed: an address without a key or "
+        f"token; those stand "
         "in the Connection of the hub",
     ),
     "max_bytes": (
         {"source": {**SOURCE, "max_bytes": 0}},
-        f"{C}.source.max_bytes: found 0 (a number), allowed: greater than or equal to 1",
+        f"{C}.source.max_bytes: found 0 (a number); allowed: greater than or equal to 1",
     ),
     "cron": (
         {"schedule": "61 * * * *"},
-        f'{C}.schedule: found "61 * * * *", allowed: five cron fields "minute hour day month weekday" that come true, '
+        f'{C}.schedule: found "61 * * * *"; allowed: five cron fields "minute hour day month '
+        f'weekday" that come true, '
         'such as "*/15 * * * *"',
     ),
     "cron that never comes": (
         {"schedule": "0 0 30 2 *"},
-        f'{C}.schedule: found "0 0 30 2 *", allowed: five cron fields "minute hour day month weekday" that come true, '
+        f'{C}.schedule: found "0 0 30 2 *"; allowed: five cron fields "minute hour day month '
+        f'weekday" that come true, '
         'such as "*/15 * * * *"',
     ),
     "cron with seconds": (
         {"schedule": "0 0 * * * *"},
-        f'{C}.schedule: found "0 0 * * * *", allowed: null, five cron fields such as "*/15 * * * *", or @hourly, '
+        f'{C}.schedule: found "0 0 * * * *"; allowed: null, five cron fields such as "*/15 * * * '
+        f'*", or @hourly, '
         "@daily, @weekly, @monthly, @quarterly, @yearly",
     ),
     "time zone": (
         {"timezone": "Europe/Roma"},
-        f'{C}.timezone: found "Europe/Roma", allowed: an IANA time zone such as "Europe/Rome"; did you mean '
+        f'{C}.timezone: found "Europe/Roma"; allowed: an IANA time zone such as "Europe/Rome"; did '
+        f"you mean "
         '"Europe/Rome"?',
     ),
     "day": (
         {"active_windows": [{"days": ["mon", "thur"], "from": "07:00", "to": "21:00"}]},
-        f"{C}.active_windows[0].days[1]: found \"thur\", allowed: 'mon', 'tue', 'wed', 'thu', 'fri', 'sat' or 'sun'; "
+        f"{C}.active_windows[0].days[1]: found \"thur\"; allowed: 'mon', 'tue', 'wed', 'thu', "
+        f"'fri', 'sat' or 'sun'; "
         'did you mean "thu"?',
     ),
     "hour": (
         {"active_windows": [{"from": "7", "to": "21:00"}]},
-        f'{C}.active_windows[0]: found an object, allowed: from "00:00" to "23:59", and "24:00" as the end',
+        f'{C}.active_windows[0]: found an object; allowed: from "00:00" to "23:59", and "24:00" as '
+        f"the end",
     ),
     "no filter of that name": (
         {"filter": "redy_orders"},
-        f'{C}.filter: found "redy_orders", allowed: "ready_orders"; did you mean "ready_orders"?',
+        f'{C}.filter: found "redy_orders"; allowed: "ready_orders"; did you mean "ready_orders"?',
     ),
     "no configuration of that name": (
         {"configuration": "b2b"},
-        f'{C}.configuration: found "b2b", allowed: "standard"; add it to Variable order_upload_configurations, which '
+        f'{C}.configuration: found "b2b"; allowed: "standard"; add it to Variable '
+        f"order_upload_configurations, which "
         "lacks it",
     ),
-    "filter type": ({"filter": 3}, f"{C}.filter: found 3 (a number), allowed: text in quotes"),
+    "filter type": ({"filter": 3}, f"{C}.filter: found 3 (a number); allowed: text in quotes"),
 }
 
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key, allowed: attributes, creates, customer, mail, missing_product, "
-        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, update; "
+        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, mail, "
+        f"missing_product, "
+        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, "
+        "update; "
         'did you mean "update"?',
     ),
     "update": (
         {"update": "minimum"},
-        f"{S}.update: found \"minimum\", allowed: 'minimal' or 'complete'; did you mean \"minimal\"?",
+        f"{S}.update: found \"minimum\"; allowed: 'minimal' or 'complete'; did you mean "
+        f'"minimal"?',
     ),
     "creates": (
         {"creates": False},
-        f"{S}.creates: found false (true or false), allowed: 'allowed' or 'never'",
+        f"{S}.creates: found false (true or false); allowed: 'allowed' or 'never'",
     ),
     "mail": (
         {"mail": "nevr"},
-        f"{S}.mail: found \"nevr\", allowed: 'never', 'on_status_change' or 'always'; did you mean \"never\"?",
+        f"{S}.mail: found \"nevr\"; allowed: 'never', 'on_status_change' or 'always'; did you mean "
+        f'"never"?',
     ),
     "stock": (
         {"stock": None},
-        f"{S}.stock: found null (nothing), allowed: 'follow_shop' or 'untouched'",
+        f"{S}.stock: found null (nothing); allowed: 'follow_shop' or 'untouched'",
     ),
     "customer": (
         {"customer": "register"},
-        f"{S}.customer: found \"register\", allowed: 'guest', 'link' or 'create'",
+        f"{S}.customer: found \"register\"; allowed: 'guest', 'link' or 'create'",
     ),
     "missing_product": (
         {"missing_product": "skip"},
-        f"{S}.missing_product: found \"skip\", allowed: 'block' or 'as_sold'",
+        f"{S}.missing_product: found \"skip\"; allowed: 'block' or 'as_sold'",
     ),
     "true or false": (
         {"require_approval": "yes"},
-        f'{S}.require_approval: found "yes", allowed: true or false',
+        f'{S}.require_approval: found "yes"; allowed: true or false',
     ),
     "tracking_details": (
         {"tracking_details": 1},
-        f"{S}.tracking_details: found 1 (a number), allowed: true or false",
+        f"{S}.tracking_details: found 1 (a number); allowed: true or false",
     ),
     "attributes": (
         {"attributes": {"size": "Taglia"}},
-        f'{S}.attributes.size: found "Taglia", allowed: a list',
+        f'{S}.attributes.size: found "Taglia"; allowed: a list',
     ),
     "attribute": (
         {"attributes": {"colour": ["Colore"]}},
-        f'{S}.attributes.colour: found an unknown key, allowed: color, size; did you mean "color"?',
+        f'{S}.attributes.colour: found an unknown key; allowed: color, size; did you mean "color"?',
     ),
     "unmapped_status": (
         {"unmapped_status": "blok"},
-        f"{S}.unmapped_status: found \"blok\", allowed: 'block', 'skip' or 'keep' or an object; "
+        f"{S}.unmapped_status: found \"blok\"; allowed: 'block', 'skip' or 'keep' or an object; "
         'did you mean "block"?',
     ),
     "default status": (
         {"unmapped_status": {"default": "hold"}},
-        f"{S}.unmapped_status.default: found \"hold\", allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        f"{S}.unmapped_status.default: found \"hold\"; allowed: 'awaiting_acceptance', 'pending', "
+        f"'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"on_hold\"?",
     ),
     "normalized status": (
         {"statuses": {"shiped": "Shipped"}},
-        f"{S}.statuses.shiped: found an unknown key, allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        f"{S}.statuses.shiped: found an unknown key; allowed: 'awaiting_acceptance', 'pending', "
+        f"'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"shipped\"?",
     ),
     "shop status": (
         {"statuses": {"shipped": 3}},
-        f"{S}.statuses.shipped: found 3 (a number), allowed: text in quotes or an object",
+        f"{S}.statuses.shipped: found 3 (a number); allowed: text in quotes or an object",
     ),
     "shop status without name": (
         {"statuses": {"shipped": {"id": "3"}}},
-        f'{S}.statuses.shipped.name: found nothing, allowed: text; add "name"',
+        f'{S}.statuses.shipped.name: found nothing; allowed: text; add "name"',
     ),
     "transformation": (
         {"transformation": "split"},
-        f'{S}.transformation: found "split", allowed: no name; add it to Variable order_upload_transformations, which '
+        f'{S}.transformation: found "split"; allowed: no name; add it to Variable '
+        f"order_upload_transformations, which "
         "is absent",
     ),
 }
@@ -187,90 +212,100 @@ BAD_CONFIGURATIONS = {
 BAD_FILTERS = {
     "unknown criterion": (
         {"only_select": True},
-        f"{F}.only_select: found an unknown key, allowed: amounts, business_orders, destination, document_types, "
-        "export_once, normalized_statuses, only_selected, origin_nodes, payment, products, shipment, statuses, "
+        f"{F}.only_select: found an unknown key; allowed: amounts, business_orders, destination, "
+        f"document_types, "
+        "export_once, normalized_statuses, only_selected, origin_nodes, payment, products, "
+        "shipment, statuses, "
         'time_range; did you mean "only_selected"?',
     ),
     "rule": (
         {"origin_nodes": {"rule": "selct", "nodes": ["x"]}},
-        f"{F}.origin_nodes.rule: found \"selct\", allowed: 'select' or 'exclude'; did you mean \"select\"?",
+        f"{F}.origin_nodes.rule: found \"selct\"; allowed: 'select' or 'exclude'; did you mean "
+        f'"select"?',
     ),
     "no rule": (
         {"statuses": {"values": ["x"]}},
-        f"{F}.statuses.rule: found nothing, allowed: 'select', 'exclude'; add \"rule\"",
+        f"{F}.statuses.rule: found nothing; allowed: 'select', 'exclude'; add \"rule\"",
     ),
     "nodes": (
         {"origin_nodes": {"rule": "select", "nodes": "eBay"}},
-        f'{F}.origin_nodes.nodes: found "eBay", allowed: a list',
+        f'{F}.origin_nodes.nodes: found "eBay"; allowed: a list',
     ),
     "empty": (
         {"statuses": {"rule": "select", "values": []}},
-        f"{F}.statuses: found an object, allowed: at least one entry in values",
+        f"{F}.statuses: found an object; allowed: at least one entry in values",
     ),
     "days": (
         {"time_range": {"kind": "last_days", "days": "30"}},
-        f'{F}.time_range.days: found "30", allowed: a whole number',
+        f'{F}.time_range.days: found "30"; allowed: a whole number',
     ),
     "days of another kind": (
         {"time_range": {"kind": "last_hours", "days": 3}},
-        f'{F}.time_range: found an object, allowed: with kind "last_hours": hours',
+        f'{F}.time_range: found an object; allowed: with kind "last_hours": hours',
     ),
     "date": (
         {"time_range": {"kind": "dates", "from": "1.11.2026"}},
-        f'{F}.time_range.from: found "1.11.2026", allowed: a day such as "2026-11-01" or a time such as '
+        f'{F}.time_range.from: found "1.11.2026"; allowed: a day such as "2026-11-01" or a time '
+        f"such as "
         '"2026-11-01T07:00:00+01:00"',
     ),
     "amount": (
         {"amounts": {"min": "a lot"}},
-        f'{F}.amounts.min: found "a lot", allowed: a number or a number in quotes, such as "19.90"',
+        f'{F}.amounts.min: found "a lot"; allowed: a number or a number in quotes, such as "19.90"',
     ),
     "yes or no": (
         {"export_once": 1},
-        f"{F}.export_once: found 1 (a number), allowed: true or false",
+        f"{F}.export_once: found 1 (a number); allowed: true or false",
     ),
     "destination": (
         {"destination": {"country": ["IT"]}},
-        f"{F}.destination.country: found an unknown key, allowed: countries, postcodes, provinces; "
+        f"{F}.destination.country: found an unknown key; allowed: countries, postcodes, provinces; "
         'did you mean "countries"?',
     ),
     "normalized status": (
         {"normalized_statuses": {"rule": "select", "values": ["shipped", "Delivered"]}},
-        f'{F}.normalized_statuses.values[1]: found "Delivered", allowed: awaiting_acceptance, pending, on_hold, '
-        "processing, partially_shipped, shipped, delivered, cancelled, partially_refunded, refunded, returned, failed; "
-        'did you mean "delivered"?',
+        f"{F}.normalized_statuses.values[1]: found \"Delivered\"; allowed: 'awaiting_acceptance', "
+        f"'pending', "
+        "'on_hold', 'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', "
+        "'refunded', 'returned' or 'failed'; did you mean \"delivered\"?",
     ),
 }
 
 BAD_ROWS = {
     "status": (
         [{"name": "Paid", "status": "processing"}, {"name": "Sent", "status": "ship"}],
-        "order_upload_status_maps[1].status: found \"ship\", allowed: 'awaiting_acceptance', 'pending', 'on_hold', "
-        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', 'partially_refunded', 'refunded', "
+        "order_upload_status_maps[1].status: found \"ship\"; allowed: 'awaiting_acceptance', "
+        "'pending', 'on_hold', "
+        "'processing', 'partially_shipped', 'shipped', 'delivered', 'cancelled', "
+        "'partially_refunded', 'refunded', "
         "'returned' or 'failed'; did you mean \"shipped\"?",
     ),
     "number": (
         [{"id": 622, "status": "processing"}],
-        "order_upload_status_maps[0].id: found 622 (a number), allowed: text in quotes",
+        "order_upload_status_maps[0].id: found 622 (a number); allowed: text in quotes",
     ),
     "key": (
         [{"nam": "x", "name": "x", "status": "failed"}],
-        "order_upload_status_maps[0].nam: found an unknown key, allowed: code, id, name, node, shop_status, status, "
+        "order_upload_status_maps[0].nam: found an unknown key; allowed: code, id, name, node, "
+        "shop_status, status, "
         'technology; did you mean "name"?',
     ),
     "two scopes": (
         [{"node": "1", "technology": "API", "name": "x", "status": "failed"}],
-        'order_upload_status_maps[0]: found an object, allowed: "node" or "technology", not both',
+        'order_upload_status_maps[0]: found an object; allowed: "node" or "technology", not both',
     ),
     "nothing said": (
         [{"status": "failed"}],
-        'order_upload_status_maps[0]: found an object, allowed: at least one of "id", "code", "name", or else a '
+        'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", '
+        '"name", or else a '
         '"shop_status"',
     ),
-    "no row": ([5], "order_upload_status_maps[0]: found 5 (a number), allowed: an object"),
+    "no row": ([5], "order_upload_status_maps[0]: found 5 (a number); allowed: an object"),
     "contradiction": (
         [{"name": "X", "status": "failed"}, {"name": "x", "status": "shipped"}],
-        "order_upload_status_maps: found a contradiction: order_upload_status_maps[0] and order_upload_status_maps[1] "
-        "say different things of the same name 'x': failed and shipped; keep one of the two rows",
+        "order_upload_status_maps[1]: found shipped for the name 'x', of which "
+        "order_upload_status_maps[0] says failed; keep one of the two rows",
     ),
 }
 
@@ -338,7 +373,8 @@ def test_a_transformation_with_steps_is_refused_until_there_are_steps(steps):
     assert faults_of(
         some_variables(configuration={"transformation": "t"}, transformations={"t": steps})
     )[0].endswith(
-        "allowed: an empty list; this version of the package has no transformation steps yet: leave the list empty"
+        "allowed: an empty list; this version of the package has no transformation steps yet: "
+        "leave the list empty"
     )
 
 

@@ -1,4 +1,4 @@
-"""Variables are read as raw text: what is malformed as a whole is an error of its own, never a silent default."""
+"""Variables are read as raw text: what is malformed is an error, never a silent default."""
 
 import json
 
@@ -12,7 +12,7 @@ MALFORMED = {
     "not JSON": ('{"a": 1,}', "found text that is not JSON at line 1, column"),
     "empty": ("", "found text that is not JSON at line 1, column 1"),
     "a key twice": ('{"a": {"x": 1, "x": 2}}', 'found the key "x" twice in one object'),
-    "not an object": ("[]", "found an empty list, allowed: an object of names"),
+    "not an object": ("[]", "found an empty list; allowed: an object of names"),
     "no number": ('{"a": NaN}', "found the number NaN"),
     "too deep": ("[" * 100_000, "found JSON nested too deeply"),
     "masked": ("***", "Airflow stored its mask in place of the value: write the Variable again"),

@@ -4,7 +4,9 @@ import io
 
 import pytest
 
-from demo.hub.exports import COLUMNS, PLATFORMS, make_orders, write_csv, write_xml
+from demo.hub.exports import COLUMNS, write_csv, write_xml
+from demo.hub.made_orders import make_orders
+from demo.hub.platforms import PLATFORMS
 
 
 @pytest.mark.parametrize("write", [write_xml, write_csv])
@@ -30,8 +32,12 @@ def test_orders_come_from_every_platform():
 
 
 def test_an_order_that_waits_for_acceptance_has_no_address():
-    held = [o for o in make_orders(200) if o.groups["General"]["StateCode"] == "WAITING_ACCEPTANCE"]
-    assert {tuple(order.groups["Delivery"]) for order in held} == {()}
+    held_back = [
+        order
+        for order in make_orders(200)
+        if order.groups["General"]["StateCode"] == "WAITING_ACCEPTANCE"
+    ]
+    assert {tuple(order.groups["Delivery"]) for order in held_back} == {()}
 
 
 def test_the_columns_are_those_of_real_exports():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from order_upload.domain.catalogue_check import KnownCatalogue
+from order_upload.domain.operations import Operation
 from order_upload.domain.outcome import Action, Outcome
+from order_upload.domain.parts import Content, OrderLine, OrderParts, PostalAddress
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.domain.shop import CatalogueProduct, Operation, ShopCountry, ShopLookup, ShopZone
+from order_upload.domain.shop import CatalogueProduct, ShopCountry, ShopLookup, ShopZone
 
 ZONES = (ShopZone(id="1", code="RM", name="Roma"), ShopZone(id="2", code="FC", name="Forlì-Cesena"))
 ITALY = ShopCountry(id="105", code="IT", name="Italy", postcode_required=True, zones=ZONES)
@@ -26,11 +26,13 @@ SHOP = ShopLookup(products=(LAMP,), countries=(ITALY, MONACO))
 
 
 def a_plan(*products, country="IT", zone="RM", missing=MissingProduct.BLOCK):
-    lines = json.dumps([{"name": "Lamp", "quantity": "1", **product} for product in products])
-    fields = {"products": lines, "shipping_address.country": country, "shipping_address.zone": zone}
+    lines = tuple(OrderLine(name="Lamp", quantity="1", **product) for product in products)
+    parts = OrderParts(
+        content=Content(lines=lines), shipping=PostalAddress(country=country, zone=zone)
+    )
     policy = Policy(missing_product=missing)
     operation = Operation(
-        ref="b:1", action=Action.CREATE, fields=fields, policy=policy, event_id="e", owner="c"
+        ref="b:1", action=Action.CREATE, parts=parts, policy=policy, event_id="e", owner="c"
     )
     return PlannedOrder(ref="b:1", action=Action.CREATE, mails=1, operation=operation)
 

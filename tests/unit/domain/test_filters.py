@@ -1,14 +1,17 @@
 """Which orders a filter lets go on, and what it says about the others."""
 
 import json
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Annotated, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
+from order_upload.domain.filter_checks import Criterion
 from order_upload.domain.filters import Drop, OrderFilter, fields_needed, missing_fields, prepare
 from order_upload.domain.order import (
     Address,
@@ -21,6 +24,7 @@ from order_upload.domain.order import (
     PlatformStatus,
     Shipping,
 )
+from order_upload.domain.status_rows import NormalizedStatus
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 AN_ORDER = Order(
@@ -328,14 +332,15 @@ def test_normalized_statuses_are_looked_at_after_normalization(rule, status, dro
     assert (run.dropped_by(AN_ORDER), bool(run.dropped_by_normalized(status))) == (None, drops)
 
 
-def test_an_order_dropped_by_its_normalized_status_carries_that_criterion():
+@pytest.mark.parametrize("status", ["failed", NormalizedStatus.FAILED])
+def test_an_order_dropped_by_its_normalized_status_carries_that_criterion(status):
     run = prepare(
         a_filter(normalized_statuses={"rule": "exclude", "values": ["failed"]}),
         NOW,
         None,
         set().__contains__,
     )
-    assert run.dropped_by_normalized("failed") == Drop(
+    assert run.dropped_by_normalized(status) == Drop(
         "normalized_statuses", "normalized status 'failed' is excluded"
     )
 
@@ -373,8 +378,8 @@ def has_attribute(value, path):
 def test_a_criterion_whose_field_the_source_lacks_is_a_message_with_its_path():
     wanted = a_filter(only_selected=True, document_types=["C"])
     assert missing_fields(wanted, {"document_type"}, "order_upload_filters.ready_orders") == [
-        "order_upload_filters.ready_orders.only_selected: the source does not carry 'selected'; "
-        "remove the criterion, or let the hub export the field"
+        "order_upload_filters.ready_orders.only_selected: found a criterion on 'selected', which "
+        "the source does not carry; remove the criterion, or let the hub export the field"
     ]
 
 
@@ -419,3 +424,37 @@ def test_times_of_other_zones_are_compared_as_moments():
         AN_ORDER, updated_at=datetime(2026, 11, 19, 1, tzinfo=timezone(timedelta(hours=5)))
     )
     assert dropped_by(order, time_range={"kind": "dates", "from": "2026-11-19"}) is not None
+
+
+# --- a new criterion stands in one place ---------------------------------------------------------
+
+
+def no_split(_, facts):
+    return lambda order: "is part of a split order" if "-" in order.number else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithOneMore(OrderFilter):
+    """The filter with a criterion that is not in it yet: this one key is all that it takes."""
+
+    only_whole: Annotated[bool, Criterion(no_split, ("number",))] = False
+
+
+ONE_MORE = TypeAdapter(WithOneMore).validate_json('{"only_whole": true}', strict=True)
+
+
+def test_a_new_criterion_is_asked_of_each_order():
+    run = prepare(ONE_MORE, NOW, None, set().__contains__)
+    drops = [run.dropped_by(replace(AN_ORDER, number=number)) for number in ("7", "7-b")]
+    assert drops == [None, Drop("only_whole", "is part of a split order")]
+
+
+def test_a_new_criterion_is_refused_where_the_source_lacks_its_field():
+    assert fields_needed(ONE_MORE) == {"only_whole": ("number",)}
+
+
+def test_every_key_of_a_filter_but_the_normalized_statuses_has_a_criterion():
+    hints = get_type_hints(OrderFilter, include_extras=True)
+    assert [
+        key.name for key in fields(OrderFilter) if not hasattr(hints[key.name], "__metadata__")
+    ] == ["normalized_statuses"]

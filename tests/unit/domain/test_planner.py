@@ -10,12 +10,14 @@ import pytest
 from msgspec.structs import replace
 
 from builders import MY_SHOP, NOON, a_line, a_normalized, a_shop, a_shop_order, an_order
+from order_upload.domain.operations import OrderState, ShopOrder, WrittenPart
 from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
-from order_upload.domain.plan import Change, PlannedOrder, StockMove
-from order_upload.domain.planner import Planner, PlanRules
-from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
-from order_upload.domain.shop import ShopOrder, Written, written_hash
+from order_upload.domain.parts import Change, OrderParts, Part, PostalAddress, part_hash
+from order_upload.domain.plan import PlannedOrder, StockMove
+from order_upload.domain.planner import Planner
+from order_upload.domain.policies import MailPolicy, Policy, StockPolicy, UpdateMode
+from order_upload.domain.prepared_order import PlanRules
 from order_upload.domain.shop_order import email_hash
 from order_upload.domain.statuses import (
     NormalizedOrder,
@@ -42,11 +44,18 @@ def plan_of(
         "claimed_nodes": frozenset({"7"}),
     }
     planner = Planner(a_shop(), PlanRules(**{**known, "status_map": STATUSES, **rules}))
-    return planner.plan(normalized or a_normalized(), found)
+    return planner.plan(planner.prepare(normalized or a_normalized()), found)
 
 
-def written(text: str, *, at: Any = NOON, event: str = "e1") -> Written:
-    return Written(written_hash(text), at, event)
+def billed_to(city: str) -> PostalAddress:
+    """Return the billing address of the order, in another city."""
+    return replace(plan_of().operation.parts.billing, city=city)
+
+
+def with_billing_in_rome(**known: Any) -> ShopOrder:
+    """Return the order as the plan would create it, billed to Rome."""
+    parts = replace(plan_of().operation.parts, billing=billed_to("Rome"), status="2")
+    return a_shop_order(parts=parts, **known)
 
 
 def shipped(**known: Any) -> Shipping:
@@ -56,8 +65,8 @@ def shipped(**known: Any) -> Shipping:
 def test_an_order_that_the_shop_lacks_is_created_with_every_field():
     planned = plan_of()
     assert planned.action is Action.CREATE
-    assert planned.operation.fields["shipping_address.postcode"] == "00042"
-    assert planned.operation.expect == ""
+    assert planned.operation.parts.shipping.postcode == "00042"
+    assert planned.operation.expect == {}
 
 
 def test_an_order_that_the_shop_has_as_it_should_be_is_unchanged():
@@ -90,43 +99,54 @@ def test_before_it_has_shipped_the_carrier_is_no_courier():
 
 
 def test_a_complete_update_names_each_field_that_differs():
-    found = a_shop_order(fields={**plan_of().operation.fields, "payment_address.city": "Rome"})
-    planned = plan_of(found=found, update="complete")
-    assert planned.changes == (Change("payment_address.city", "Rome", "Anzio"),)
+    planned = plan_of(found=with_billing_in_rome(), update=UpdateMode.COMPLETE)
+    assert planned.changes == (Change("billing.city", "Rome", "Anzio"),)
 
 
 def test_what_people_changed_in_the_shop_is_left_alone():
-    fields = {**plan_of().operation.fields, "payment_address.city": "Rome"}
-    found = a_shop_order(fields=fields, written={"payment_address.city": written("Anzio")})
-    planned = plan_of(found=found, update="complete")
-    assert (planned.outcome, planned.kept) == (Outcome.UNCHANGED, ("payment_address.city",))
+    written = {Part.BILLING: WrittenPart(part_hash(billed_to("Anzio")), source_time=NOON)}
+    planned = plan_of(found=with_billing_in_rome(written=written), update=UpdateMode.COMPLETE)
+    assert (planned.outcome, planned.kept) == (Outcome.UNCHANGED, (Part.BILLING,))
+
+
+def test_a_part_that_stands_as_it_was_written_may_change():
+    written = {Part.BILLING: WrittenPart(part_hash(billed_to("Rome")), source_time=NOON)}
+    planned = plan_of(found=with_billing_in_rome(written=written), update=UpdateMode.COMPLETE)
+    assert planned.operation.parts.present() == [Part.BILLING]
 
 
 def test_an_older_message_never_moves_the_status_backwards():
-    found = a_shop_order(fields={"status": "5"}, status_at=NOON + timedelta(hours=1))
+    found = a_shop_order(parts=OrderParts(status="5"), status_at=NOON + timedelta(hours=1))
     planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), found)
     assert (planned.outcome, planned.reason.code) == (Outcome.UNCHANGED, "status_backwards")
 
 
 def test_tracking_goes_on_when_the_status_is_held_back():
-    found = a_shop_order(fields={"status": "5"}, status_at=NOON + timedelta(hours=1))
+    found = a_shop_order(parts=OrderParts(status="5"), status_at=NOON + timedelta(hours=1))
     planned = plan_of(a_normalized(an_order(shipping=shipped()), "shipped", "Shipped"), found)
-    assert "tracking.number" in planned.operation.fields
-    assert "status" not in planned.operation.fields
+    assert planned.operation.parts.present() == [Part.TRACKING]
 
 
-@pytest.mark.parametrize("mode", ["minimal", "complete"])
-def test_an_update_expects_the_revision_that_the_plan_saw(mode):
-    planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), a_shop_order(), update=mode)
-    assert planned.operation.expect == "r1"
+@pytest.mark.parametrize("mode", UpdateMode)
+def test_an_update_expects_each_part_that_it_writes_as_the_plan_saw_it(mode):
+    found = a_shop_order()
+    planned = plan_of(a_normalized(an_order(), "shipped", "Shipped"), found, update=mode)
+    sent = planned.operation.parts.present()
+    assert planned.operation.expect == {part: found.hashes[part] for part in sent}
+
+
+def test_an_operation_says_what_the_hub_said_of_each_part():
+    operation = plan_of().operation
+    assert operation.said[Part.SHIPPING] == part_hash(operation.parts.shipping)
 
 
 def test_the_same_numbers_in_another_currency_are_all_changes():
     order = a_normalized(an_order(), "shipped", "Shipped")
-    as_planned = plan_of(order, None).operation.fields
-    found = a_shop_order(fields={**as_planned, "currency": "GBP"})
-    planned = plan_of(order, found, update="complete")
-    assert set(planned.operation.fields) == {"currency", "products", "totals", "total"}
+    parts = plan_of(order, None).operation.parts
+    in_pounds = replace(parts, content=replace(parts.content, currency="GBP"))
+    planned = plan_of(order, a_shop_order(parts=in_pounds), update=UpdateMode.COMPLETE)
+    assert planned.operation.parts.present() == [Part.CONTENT]
+    assert {"content.lines[0].price", "content.total"} <= {c.field for c in planned.changes}
 
 
 def test_creates_never_drops_what_the_shop_lacks():
@@ -209,12 +229,12 @@ def test_another_connector_may_write_status_and_tracking():
 
 
 def test_another_connector_may_not_write_content():
-    planned = plan_of(found=a_shop_order(owner="first"), update="complete")
+    planned = plan_of(found=a_shop_order(owner="first"), update=UpdateMode.COMPLETE)
     assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "owned_by")
 
 
 def test_an_order_that_is_half_made_is_created_again():
-    assert plan_of(found=a_shop_order(state="reserved")).action is Action.CREATE
+    assert plan_of(found=a_shop_order(state=OrderState.RESERVED)).action is Action.CREATE
 
 
 def test_a_create_takes_stock_by_the_shops_rule():
@@ -248,5 +268,6 @@ def test_the_plan_counts_the_mails_of_a_status_change(mail, mails):
 
 def test_equal_orders_have_equal_fingerprints_and_another_status_another():
     planner = Planner(a_shop(), PlanRules(connector="connector"))
-    first, again = planner.fingerprint(a_normalized()), planner.fingerprint(a_normalized())
-    assert first == again != planner.fingerprint(a_normalized(an_order(), "shipped", "Shipped"))
+    first, again = planner.prepare(a_normalized()), planner.prepare(a_normalized())
+    other = planner.prepare(a_normalized(an_order(), "shipped", "Shipped"))
+    assert first.fingerprint == again.fingerprint != other.fingerprint

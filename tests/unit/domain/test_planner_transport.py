@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from builders import MY_SHOP, NOON, a_normalized, a_shop, an_order
+from order_upload.domain.operations import ShopOrder, WrittenPart
 from order_upload.domain.outcome import Action, Outcome
+from order_upload.domain.parts import OrderParts, Part, part_hash
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.planner import Planner, PlanRules
-from order_upload.domain.shop import ShopOrder, Written, written_hash
+from order_upload.domain.planner import Planner
+from order_upload.domain.policies import UpdateMode
+from order_upload.domain.prepared_order import PlanRules
 from order_upload.domain.statuses import (
     NormalizedOrder,
     NormalizedStatus,
@@ -35,9 +38,8 @@ def plan_of(
         "hub_nodes": frozenset({"7"}),
         "claimed_nodes": frozenset({"7"}),
     }
-    return Planner(SHOP, PlanRules(**{**known, "status_map": STATUSES, **rules})).plan(
-        normalized, found
-    )
+    planner = Planner(SHOP, PlanRules(**{**known, "status_map": STATUSES, **rules}))
+    return planner.plan(planner.prepare(normalized), found)
 
 
 def own_shipped() -> NormalizedOrder:
@@ -52,7 +54,9 @@ def test_a_foreign_order_waits_for_the_module():
 
 
 def test_a_complete_update_waits_for_the_module():
-    planned = plan_of(own_shipped(), ShopOrder(order_id="1004", is_vouched=True), update="complete")
+    planned = plan_of(
+        own_shipped(), ShopOrder(order_id="1004", is_vouched=True), update=UpdateMode.COMPLETE
+    )
     assert planned.reason.code == "transport_minimal_only"
 
 
@@ -66,7 +70,7 @@ def test_an_own_order_that_cannot_be_seen_waits_for_somebody_to_vouch_for_it():
 
 def test_an_own_order_that_somebody_vouches_for_is_updated():
     planned = plan_of(own_shipped(), ShopOrder(order_id="1004", is_vouched=True))
-    assert (planned.action, planned.operation.fields["status"]) == (Action.UPDATE, "3")
+    assert (planned.action, planned.operation.parts.status) == (Action.UPDATE, "3")
 
 
 def test_a_status_that_the_shop_cannot_list_needs_its_id():
@@ -78,9 +82,14 @@ def test_a_status_that_the_shop_cannot_list_needs_its_id():
 
 
 def test_an_older_message_moves_no_status_backwards_though_the_shop_lists_none():
-    written = {"status": Written(written_hash("5"), NOON, "e1")}
-    there = ShopOrder(
-        order_id="1004", status="5", fields={"status": "5"}, written=written, is_vouched=True
+    known_hash = part_hash("5")
+    found = ShopOrder(
+        order_id="1004",
+        status="5",
+        parts=OrderParts(status="5"),
+        hashes={Part.STATUS: known_hash},
+        written={Part.STATUS: WrittenPart(known_hash, known_hash, NOON, "e1")},
+        is_vouched=True,
     )
-    planned = plan_of(own_shipped(), there)
+    planned = plan_of(own_shipped(), found)
     assert (planned.outcome, planned.status_to) == (Outcome.UNCHANGED, "5")

@@ -106,7 +106,7 @@ def test_the_reason_says_both_statuses_and_both_times():
 
 @dataclass
 class Shop:
-    """One order in a shop whose clock runs ahead of every message, as it does when messages are late."""
+    """One order in a shop whose clock runs ahead of every message, as when messages are late."""
 
     status: S | None = None
     set_at: datetime | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 
 import pytest
@@ -11,15 +10,26 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from builders import a_line, an_order
+from order_upload.domain import totals
 from order_upload.domain.order import Amounts, Order
-from order_upload.domain.shop_order import shop_fields
-from order_upload.domain.totals import check_totals, money, totals_of
+from order_upload.domain.parts import Content, LineOption
+from order_upload.domain.shop_order import parts_of
+from order_upload.domain.totals import money, totals_of
 
 cents = st.decimals(min_value=0, max_value=10_000, places=2)
 
 
 def an_order_of(amounts: Amounts, *prices: str) -> Order:
     return an_order(lines=tuple(a_line(price=Decimal(price)) for price in prices), amounts=amounts)
+
+
+def check_totals(order: Order):
+    return totals.check_totals(order, totals_of(order))
+
+
+def content_of(order: Order, **attributes: list[str]) -> Content:
+    """Return what the shop should hold of an order's lines and sums."""
+    return parts_of(order, totals_of(order), attributes).content
 
 
 def test_lines_and_shipping_less_discounts_make_the_total():
@@ -62,10 +72,8 @@ def test_the_shops_total_lines_come_to_the_total(prices, shipping):
     order = an_order(
         lines=lines, amounts=Amounts(total=total, shipping_cost=shipping, currency="EUR")
     )
-    rows = json.loads(shop_fields(order, status_id="2", attributes={})["totals"])
-    assert sum(Decimal(row["value"]) for row in rows if row["code"] != "total") == Decimal(
-        rows[-1]["value"]
-    )
+    *rows, last = content_of(order).totals
+    assert sum(Decimal(row.value) for row in rows) == Decimal(last.value)
 
 
 def test_tax_is_what_lies_between_gross_and_net():
@@ -96,19 +104,18 @@ def test_an_amount_has_one_text(amount, text):
 def test_the_options_are_what_the_configuration_calls_colour_and_size():
     line = a_line(params=(("Taglia", "L"), ("Colore", "Rosso"), ("Luce", "LED")))
     order = replace(an_order(), lines=(line,))
-    attributes = {"color": ["Color", "Colore"], "size": ["Taglia"]}
-    product = json.loads(shop_fields(order, status_id="2", attributes=attributes)["products"])[0]
-    assert product["options"] == [
-        {"attribute": "color", "name": "Colore", "value": "Rosso"},
-        {"attribute": "size", "name": "Taglia", "value": "L"},
-    ]
+    content = content_of(order, color=["Color", "Colore"], size=["Taglia"])
+    assert content.lines[0].options == (
+        LineOption(attribute="color", name="Colore", value="Rosso"),
+        LineOption(attribute="size", name="Taglia", value="L"),
+    )
 
 
 def test_a_dinar_has_a_thousand_parts():
     amounts = Amounts(total=Decimal("12.345"), currency="KWD")
     order = an_order(lines=(a_line(price=Decimal("12.345")),), amounts=amounts)
     assert check_totals(order) is None
-    assert shop_fields(order, status_id="", attributes={})["total"] == "12.345"
+    assert content_of(order).total == "12.345"
 
 
 @pytest.mark.parametrize(

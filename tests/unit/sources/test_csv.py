@@ -7,6 +7,8 @@ import pytest
 from hub_payloads import PLAIN, csv_export, only_order, only_refusal, read
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce import csv as bindcommerce_csv
+from order_upload.sources.bindcommerce.payload import read_payload
+from order_upload.sources.bindcommerce.values import HubReading
 
 NUMBER = "General_bindCommerceNumber"
 
@@ -50,8 +52,8 @@ def test_both_parts_of_an_order_whose_lines_are_not_together_are_refused():
     ]
 
 
-def test_an_order_that_crosses_two_chunks_stays_one(monkeypatch):
-    monkeypatch.setattr(bindcommerce_csv, "_CHUNK_ROWS", 2)
+def test_an_order_that_crosses_two_blocks_stays_one(monkeypatch):
+    monkeypatch.setattr(bindcommerce_csv, "BLOCK_BYTES", 2)
     order = only_order(csv_export(*({"Row_Code": str(n)} for n in range(5))))
     assert len(order.lines) == 5
 
@@ -134,5 +136,5 @@ def test_a_header_alone_is_no_orders():
 
 def test_the_callers_file_stays_open():
     file = io.BytesIO(csv_export({}))
-    list(bindcommerce_csv.csv_documents(file))
+    list(read_payload(file, HubReading()))
     assert not file.closed

@@ -6,7 +6,6 @@ key only signs. The session comes from the hook; only ``http_client.py`` sends.
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,17 +13,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
 import tenacity
 
-from order_upload.domain.shop import Operation, OperationAnswer, ShopInfo, ShopLookup, ShopOrder
+from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.shop import ShopInfo, ShopLookup
+from order_upload.domain.times import format_time
 from order_upload.errors import ShopUnavailableError
 from order_upload.http_client import JsonAnswer, post_json
 from order_upload.shops.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.shops.client import ShopClient
+from order_upload.shops.module.answers import read_answers, read_found, read_info
 from order_upload.shops.module.failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
-from order_upload.shops.module.lookup import lookup_bodies, shop_lookup
+from order_upload.shops.module.lookup import lookup_bodies, read_lookup
 from order_upload.shops.module.signing import canonical_query, signed_headers
-from order_upload.shops.module.wire import operation_answers, operation_row, shop_info, shop_orders
 
 ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
 """Where the module answers: OpenCart 4.0.2 and later, then 3.0. Asked in this order until one of them is ours."""
@@ -51,8 +53,8 @@ class ModuleShop(ShopClient):
 
     def info(self) -> ShopInfo:
         """Return who the shop is and what it has; finds out on the way under which route the module answers."""
-        value = self._patiently(self._ask_info)
-        return self._read("info", lambda: shop_info(value))
+        body = self._patiently(self._ask_info)
+        return self._checked("info", lambda: read_info(body))
 
     def lookup(
         self,
@@ -74,8 +76,8 @@ class ModuleShop(ShopClient):
         bodies = lookup_bodies(products, countries, emails, methods=methods, largest=LARGEST_FIND)
         if bodies:
             self._know_route()
-        values = [self._patiently(partial(self._ask, "lookup", body)) for body in bodies]
-        return self._read("lookup", lambda: shop_lookup(values))
+        answers = [self._patiently(partial(self._ask, "lookup", body)) for body in bodies]
+        return self._checked("lookup", lambda: read_lookup(answers))
 
     def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
         """Return the orders that the shop has of these, up to 500; those it lacks are left out."""
@@ -84,8 +86,8 @@ class ModuleShop(ShopClient):
             return []
         self._know_route()
         body = {"refs": list(refs), "order_ids": list(order_ids)}
-        value = self._patiently(lambda: self._ask("find", body))
-        return self._read("find", lambda: shop_orders(value, refs, order_ids))
+        answer = self._patiently(lambda: self._ask("find", body))
+        return self._checked("find", lambda: read_found(answer, refs, order_ids))
 
     def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
         """Send up to 100 operations, once, and return one answer each, in the order sent."""
@@ -93,16 +95,15 @@ class ModuleShop(ShopClient):
         if not operations:
             return []
         self._know_route()
-        value = self._ask(
-            APPLY, {"operations": [operation_row(operation) for operation in operations]}
-        )
-        return self._read(APPLY, lambda: operation_answers(value, operations))
+        body = {"operations": [_on_the_wire(operation) for operation in operations]}
+        answer = self._ask(APPLY, body)
+        return self._checked(APPLY, lambda: read_answers(answer, operations))
 
     def _know_route(self) -> None:
         if not self._route:
             self.info()
 
-    def _ask_info(self) -> dict[str, Any]:
+    def _ask_info(self) -> bytes:
         """Ask every route that may be the shop's; of two refusals the first tells more: it is the newer OpenCart's."""
         answers = []
         for route in [self._route] if self._route else ROUTES:
@@ -115,19 +116,19 @@ class ModuleShop(ShopClient):
                 break
         raise failure(answers[0], call="info", about=self.about)
 
-    def _ask(self, call: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, call: str, body: dict[str, Any]) -> bytes:
         return self._result(self._send(self._route, call, body), call)
 
-    def _result(self, answer: JsonAnswer, call: str) -> dict[str, Any]:
+    def _result(self, answer: JsonAnswer, call: str) -> bytes:
+        """Return the body of an answer with a result."""
         if not is_ours(answer) or answer.status != 200:
             raise failure(answer, call=call, about=self.about)
-        value: dict[str, Any] = answer.value
-        return value
+        return answer.body
 
     def _send(self, route: str, call: str, body: dict[str, Any]) -> JsonAnswer:
         query = {"call": call, "route": route}
         whole = {"protocol": PROTOCOL, "store_id": self.store_id, "language": self.language, **body}
-        payload = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+        payload = msgspec.json.encode(whole)
         _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
         headers = signed_headers(
             self.user,
@@ -150,11 +151,29 @@ class ModuleShop(ShopClient):
         )
         return retrying(ask)
 
-    def _read(self, call: str, read: Callable[[], T]) -> T:
+    def _checked(self, call: str, read: Callable[[], T]) -> T:
         try:
             return read()
         except ValueError as error:
             raise bad_answer(str(error), call=call, about=self.about) from error
+
+
+def _on_the_wire(operation: Operation) -> dict[str, Any]:
+    """Return one operation as ``apply`` takes it (docs/node-protocol.md, section 8)."""
+    at = operation.source_time
+    return {
+        "ref": operation.ref,
+        "action": operation.action,
+        "order_id": operation.order_id,
+        "expect": operation.expect,
+        "said": operation.said,
+        "event_id": operation.event_id,
+        "source_time": format_time(at) if at else "",
+        "owner": operation.owner,
+        "store_id": operation.store_id,
+        "policy": operation.policy,
+        "order": operation.parts,
+    }
 
 
 def _check_size(size: int, largest: int, what: str) -> None:
@@ -166,7 +185,7 @@ def _check_size(size: int, largest: int, what: str) -> None:
 def _wait_s(state: tenacity.RetryCallState) -> float:
     """Return what the shop asked for, within reason, else half a second and then more."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after_s if isinstance(error, ShopUnavailableError) else None
-    return min(
-        asked if asked is not None else 0.5 * 2 ** (state.attempt_number - 1), LONGEST_WAIT_S
-    )
+    wait_s = 0.5 * 2.0 ** (state.attempt_number - 1)
+    if isinstance(error, ShopUnavailableError) and error.retry_after_s is not None:
+        wait_s = error.retry_after_s
+    return min(wait_s, LONGEST_WAIT_S)

@@ -1,13 +1,14 @@
 """What ``lookup`` asks the node module, in calls that are not too large, and what it makes of the answers.
 
-The forms are in docs/node-protocol.md, section 7. Readers raise ``ValueError`` with the place that
-is wrong.
+The forms are in docs/node-protocol.md, section 7.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from order_upload.domain.shop import (
     CatalogueProduct,
@@ -17,11 +18,77 @@ from order_upload.domain.shop import (
     ShopLookup,
     ShopZone,
 )
-from order_upload.shops.module.values import filled, flag, group, rows, text, texts
+from order_upload.shops.module.answers import AnswerRow, Filled, read_answer
 
 ASKED = ("products", "countries", "emails")
 
-KINDS = ("sku", "model", "barcode", "mpn")
+
+class _OptionValue(AnswerRow):
+    product_option_value_id: Filled
+    name: str
+
+
+class _Option(AnswerRow):
+    product_option_id: Filled
+    name: str
+    type: str
+    required: bool
+    values: tuple[_OptionValue, ...]
+
+
+class _Codes(AnswerRow):
+    sku: frozenset[str]
+    model: frozenset[str]
+    barcode: frozenset[str]
+    mpn: frozenset[str]
+
+
+class _Product(AnswerRow):
+    product_id: Filled
+    name: str
+    codes: _Codes
+    enabled: bool
+    subtracts: bool
+    pieces: Annotated[str, Field(pattern=r"^-?[0-9]+$")]
+    options: tuple[_Option, ...]
+
+
+class _Zone(AnswerRow):
+    zone_id: Filled
+    code: str
+    name: str
+
+
+class _Country(AnswerRow):
+    country_id: Filled
+    code: Filled
+    name: str
+    postcode_required: bool
+    zones: tuple[_Zone, ...]
+
+
+class _Customer(AnswerRow):
+    customer_id: Filled
+    email_hash: Filled
+    store_id: Filled
+    customer_group_id: Filled
+    enabled: bool
+
+
+class _Methods(AnswerRow):
+    payment: frozenset[str]
+    shipping: frozenset[str]
+    total: frozenset[str]
+
+
+class _Lookup(AnswerRow):
+    products: tuple[_Product, ...]
+    countries: tuple[_Country, ...]
+    customers: tuple[_Customer, ...]
+    methods: _Methods
+
+
+_LOOKUP = TypeAdapter(_Lookup)
 
 
 def lookup_bodies(
@@ -33,12 +100,9 @@ def lookup_bodies(
     largest: int,
 ) -> list[dict[str, Any]]:
     """Return the bodies of the calls that ask for all of it, up to ``largest`` words in each; none for nothing."""
-    words = [
-        (name, word)
-        for name, given in zip(ASKED, (products, countries, emails), strict=True)
-        for word in dict.fromkeys(given)
-        if word
-    ]
+    words: list[tuple[str, str]] = []
+    for name, asked in zip(ASKED, (products, countries, emails), strict=True):
+        words.extend((name, word) for word in dict.fromkeys(asked) if word)
     bodies = [_body(words[start : start + largest]) for start in range(0, len(words), largest)]
     if methods:
         bodies = bodies or [_body(())]
@@ -46,21 +110,29 @@ def lookup_bodies(
     return bodies
 
 
-def shop_lookup(values: Iterable[Mapping[str, Any]]) -> ShopLookup:
+def read_lookup(bodies: Iterable[bytes]) -> ShopLookup:
     """Return what the answers say together; a product that was found by two of its codes is there once."""
-    values = list(values)
-    methods = [group(value, "methods") for value in values]
+    products: dict[str, CatalogueProduct] = {}
+    countries: list[ShopCountry] = []
+    customers: list[ShopCustomer] = []
+    payment: set[str] = set()
+    shipping: set[str] = set()
+    total: set[str] = set()
+    for body in bodies:
+        lookup = read_answer(_LOOKUP, body)
+        products.update((row.product_id, _product(row)) for row in lookup.products)
+        countries.extend(map(_country, lookup.countries))
+        customers.extend(map(_customer, lookup.customers))
+        payment |= lookup.methods.payment
+        shipping |= lookup.methods.shipping
+        total |= lookup.methods.total
     return ShopLookup(
-        products=tuple(
-            {
-                row.id: row for value in values for row in map(_product, rows(value, "products"))
-            }.values()
-        ),
-        countries=tuple(_country(row) for value in values for row in rows(value, "countries")),
-        customers=tuple(_customer(row) for value in values for row in rows(value, "customers")),
-        payment_codes=_codes(methods, "payment"),
-        shipping_codes=_codes(methods, "shipping"),
-        total_codes=_codes(methods, "total"),
+        products=tuple(products.values()),
+        countries=tuple(countries),
+        customers=tuple(customers),
+        payment_codes=frozenset(payment),
+        shipping_codes=frozenset(shipping),
+        total_codes=frozenset(total),
     )
 
 
@@ -69,54 +141,45 @@ def _body(words: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {**asked, "methods": False}
 
 
-def _product(row: Mapping[str, Any]) -> CatalogueProduct:
-    codes = group(row, "codes")
+def _product(row: _Product) -> CatalogueProduct:
     return CatalogueProduct(
-        id=filled(row, "product_id"),
-        name=text(row, "name"),
-        codes={kind: frozenset(texts(codes, kind)) for kind in KINDS},
-        enabled=flag(row, "enabled"),
-        subtracts=flag(row, "subtracts"),
-        pieces=int(filled(row, "pieces")),
-        options=tuple(_option(option) for option in rows(row, "options")),
+        id=row.product_id,
+        name=row.name,
+        codes=row.codes.model_dump(),
+        enabled=row.enabled,
+        subtracts=row.subtracts,
+        pieces=int(row.pieces),
+        options=tuple(map(_option, row.options)),
     )
 
 
-def _option(row: Mapping[str, Any]) -> ProductOption:
+def _option(row: _Option) -> ProductOption:
+    values = {value.product_option_value_id: value.name for value in row.values}
     return ProductOption(
-        id=filled(row, "product_option_id"),
-        name=text(row, "name"),
-        type=text(row, "type"),
-        required=flag(row, "required"),
-        values={
-            filled(value, "product_option_value_id"): text(value, "name")
-            for value in rows(row, "values")
-        },
+        id=row.product_option_id,
+        name=row.name,
+        type=row.type,
+        required=row.required,
+        values=values,
     )
 
 
-def _country(row: Mapping[str, Any]) -> ShopCountry:
+def _country(row: _Country) -> ShopCountry:
+    zones = tuple(ShopZone(id=zone.zone_id, code=zone.code, name=zone.name) for zone in row.zones)
     return ShopCountry(
-        id=filled(row, "country_id"),
-        code=filled(row, "code"),
-        name=text(row, "name"),
-        postcode_required=flag(row, "postcode_required"),
-        zones=tuple(
-            ShopZone(id=filled(zone, "zone_id"), code=text(zone, "code"), name=text(zone, "name"))
-            for zone in rows(row, "zones")
-        ),
+        id=row.country_id,
+        code=row.code,
+        name=row.name,
+        postcode_required=row.postcode_required,
+        zones=zones,
     )
 
 
-def _customer(row: Mapping[str, Any]) -> ShopCustomer:
+def _customer(row: _Customer) -> ShopCustomer:
     return ShopCustomer(
-        id=filled(row, "customer_id"),
-        email_hash=filled(row, "email_hash"),
-        store_id=filled(row, "store_id"),
-        group_id=filled(row, "customer_group_id"),
-        enabled=flag(row, "enabled"),
+        id=row.customer_id,
+        email_hash=row.email_hash,
+        store_id=row.store_id,
+        group_id=row.customer_group_id,
+        enabled=row.enabled,
     )
-
-
-def _codes(methods: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
-    return frozenset(code for one in methods for code in texts(one, name))

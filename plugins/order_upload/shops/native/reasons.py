@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from order_upload.domain import plan_reasons
+from order_upload.domain.operations import Operation
 from order_upload.domain.outcome import Action, Reason
-from order_upload.domain.shop import Operation
+from order_upload.domain.parts import ANYBODYS, Part
 
 GET_MODULE = "install the module Order Upload in the shop"
 
@@ -15,18 +16,18 @@ def not_possible(operation: Operation) -> Reason | None:
     """Return why this transport never does such a thing, or None when it may."""
     if operation.action is Action.CREATE:
         return plan_reasons.transport_cannot_create().reason
-    content = sorted(
-        path for path in operation.fields if path != "status" and not path.startswith("tracking.")
-    )
+    content = [part for part in operation.parts.present() if part not in ANYBODYS]
     if content:
         return minimal_only(content)
-    return None if operation.order_id else order_not_found("")
+    if not operation.order_id:
+        return order_not_found("")
+    return None
 
 
-def minimal_only(fields: list[str]) -> Reason:
+def minimal_only(parts: list[Part]) -> Reason:
     """An edit through the native API voids the order and makes it anew at today's prices."""
     reason = plan_reasons.transport_minimal_only().reason
-    return replace(reason, message=f"{reason.message}: {', '.join(fields)}")
+    return replace(reason, message=f"{reason.message}: {', '.join(parts)}")
 
 
 def order_not_found(order_id: str) -> Reason:

@@ -1,7 +1,7 @@
 """The hub's export over HTTP: one address a connector, one answer with all its orders.
 
 ``GET`` with the header ``token``; nothing selects or pages, the hub's connector decides what comes, and what it may
-hand out only once can't be asked for again. Facts: reference/bindcommerce.md, section 6.1.
+hand out only once can't be asked for again. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class BindCommerceApi:
         kept: BinaryIO | None = None,
     ) -> OrderStream:
         """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
     def _download(self, file: BinaryIO) -> int:
         return download(

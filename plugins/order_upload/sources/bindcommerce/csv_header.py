@@ -2,8 +2,7 @@
 
 Columns are named ``Group_Field`` (``Row_ProductDimensions_Weight``). How an export names parameters
 of a row is not documented; ``Row_Params_Color`` and ``Row_Params_Param_Color`` are read as
-parameter ``Color``. Facts: reference/bindcommerce.md, section 6.2;
-reference/hub_export_columns.txt.
+parameter ``Color``. The columns are listed in docs/hub-format.md.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from order_upload.domain.order import Pairs
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.document import DocumentRow
 from order_upload.sources.bindcommerce.fields import (
@@ -22,7 +22,6 @@ from order_upload.sources.bindcommerce.fields import (
 )
 
 NUMBER_COLUMN = "General_bindCommerceNumber"
-LONGEST_LINE = 1_000_000
 _SEPARATORS = ",;\t"
 _REQUIRED = (NUMBER_COLUMN, "Row_Qty")
 _PARAMS = "Row_Params_"
@@ -31,8 +30,11 @@ _BY_COLUMN = {
     field.column: (field.group, field.name) for field in reversed((*ORDER_FIELDS, *ROW_FIELDS))
 }
 
-Cells = tuple[str, ...]
-_Places = tuple[tuple[str, int], ...]
+Cells = Sequence[str]
+"""One line of an export, a cell a column."""
+
+Columns = tuple[tuple[str, int], ...]
+"""Names and indexes of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,64 +42,69 @@ class CsvHeader:
     """The first line of an export, made ready for a million more.
 
     Attributes:
+        line: the line itself, without its end.
         names: all columns, in their order.
         separator: what stands between two cells.
-        order_columns: indexes of the columns that repeat on every line of an order.
-        row_columns: indexes of the others.
-        order_groups: (group, (field name, place among the order's cells)...).
-        row_groups: the same among the row's cells.
-        order_extra, row_extra, params, categories: (name, place) of columns the table does not
-            hold.
+        number_index: index of the column that tells one order from the next.
+        order_indexes: indexes of the columns that repeat on every line of an order.
+        row_indexes: indexes of the others.
+        order_groups: group -> names and indexes of the order's columns that the schema knows.
+        row_groups: the same of the row's columns.
+        order_extra, row_extra, params, categories: names and indexes of the other columns.
     """
 
+    line: str
     names: tuple[str, ...]
     separator: str
-    order_columns: tuple[int, ...]
-    row_columns: tuple[int, ...]
-    order_groups: tuple[tuple[str, _Places], ...]
-    row_groups: tuple[tuple[str, _Places], ...]
-    order_extra: _Places
-    row_extra: _Places
-    params: _Places
-    categories: _Places
+    number_index: int
+    order_indexes: tuple[int, ...]
+    row_indexes: tuple[int, ...]
+    order_groups: dict[str, Columns]
+    row_groups: dict[str, Columns]
+    order_extra: Columns
+    row_extra: Columns
+    params: Columns
+    categories: Columns
 
     def disagreeing(self, lines: Sequence[Cells]) -> list[str]:
         """Return the known columns of the order whose cells are not the same on all of its lines."""
-        first = lines[0]
         return [
-            f"{group}_{name}"
-            for group, places in self.order_groups
-            for name, place in places
-            if any(line[place].strip() != first[place].strip() for line in lines)
+            self.names[index]
+            for columns in self.order_groups.values()
+            for _, index in columns
+            if len({line[index].strip() for line in lines}) > 1
         ]
 
-    def extra_of(self, lines: Iterable[Cells]) -> tuple[tuple[str, str], ...]:
+    def extra_of(self, lines: Iterable[Cells]) -> Pairs:
         """Return what unknown columns say about the order; several values when its lines differ there."""
         return tuple(
-            dict.fromkeys(pair for line in lines for pair in _filled(line, self.order_extra))
+            dict.fromkeys(pair for line in lines for pair in filled(line, self.order_extra))
         )
 
-    def row(self, cells: Cells) -> DocumentRow | None:
-        """Return one row, or None when all its cells are empty: the order has no product."""
-        if not any(cells) or not any(cell.strip() for cell in cells):
-            return None
+    def is_without_row(self, line: Cells) -> bool:
+        """Return whether all cells of the row are empty: the order has no product."""
+        return not any(line[index].strip() for index in self.row_indexes)
+
+    def row(self, line: Cells) -> DocumentRow:
+        """Return the row of a line."""
         return DocumentRow(
-            groups=grouped(cells, self.row_groups),
-            params=_filled(cells, self.params),
-            categories=tuple(text for _, text in _filled(cells, self.categories)),
-            extra=_filled(cells, self.row_extra),
+            groups=grouped(line, self.row_groups),
+            params=filled(line, self.params),
+            categories=tuple(text for _, text in filled(line, self.categories)),
+            extra=filled(line, self.row_extra),
         )
 
 
-def grouped(
-    cells: Cells, groups: tuple[tuple[str, _Places], ...]
-) -> dict[str, dict[str, str | None]]:
-    """Return the cells by group and field name."""
-    return {group: {name: cells[place] for name, place in places} for group, places in groups}
+def grouped(line: Cells, groups: dict[str, Columns]) -> dict[str, dict[str, str | None]]:
+    """Return the cells of a line by group and field name."""
+    return {
+        group: {name: line[index] for name, index in columns} for group, columns in groups.items()
+    }
 
 
-def _filled(cells: Cells, places: _Places) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text) for name, place in places if (text := cells[place].strip()))
+def filled(line: Cells, columns: Columns) -> Pairs:
+    """Return names and texts of the columns that are not empty in a line."""
+    return tuple([(name, text) for name, index in columns if (text := line[index].strip())])
 
 
 def read_header(line: str) -> CsvHeader:
@@ -106,26 +113,32 @@ def read_header(line: str) -> CsvHeader:
     Raises:
         SourceRefusedError: a required column is missing, or a column is there twice.
     """
-    separator = max(_SEPARATORS, key=lambda candidate: _known_among(_split(line, candidate)))
-    names = _split(line, separator)
+    try:
+        separator = max(_SEPARATORS, key=lambda candidate: _known_among(_split(line, candidate)))
+        names = _split(line, separator)
+    except csv.Error as error:
+        raise SourceRefusedError(f"the first line of the CSV can't be read ({error})") from None
     _check(names)
-    order = tuple(index for index, name in enumerate(names) if not name.startswith("Row_"))
-    row = tuple(index for index, name in enumerate(names) if name.startswith("Row_"))
-    of_row = [(names[index], place) for place, index in enumerate(row)]
+    order = tuple((name, index) for index, name in enumerate(names) if not _is_of_row(name))
+    row = tuple((name, index) for index, name in enumerate(names) if _is_of_row(name))
     return CsvHeader(
+        line=line.rstrip("\r\n"),
         names=tuple(names),
         separator=separator,
-        order_columns=order,
-        row_columns=row,
-        order_groups=_groups([(names[index], place) for place, index in enumerate(order)]),
-        row_groups=_groups(of_row),
-        order_extra=_unknown([(names[index], place) for place, index in enumerate(order)]),
-        row_extra=_unknown(
-            [pair for pair in of_row if not pair[0].startswith((_PARAMS, _CATEGORIES))]
-        ),
-        params=_without_prefix(of_row, _PARAMS),
-        categories=_without_prefix(of_row, _CATEGORIES),
+        number_index=names.index(NUMBER_COLUMN),
+        order_indexes=tuple(index for _, index in order),
+        row_indexes=tuple(index for _, index in row),
+        order_groups=_groups(order),
+        row_groups=_groups(row),
+        order_extra=_unknown(order),
+        row_extra=_unknown(row, besides=(_PARAMS, _CATEGORIES)),
+        params=_without_prefix(row, _PARAMS),
+        categories=_without_prefix(row, _CATEGORIES),
     )
+
+
+def _is_of_row(name: str) -> bool:
+    return name.startswith("Row_")
 
 
 def _split(line: str, separator: str) -> list[str]:
@@ -157,17 +170,21 @@ def _check(names: list[str]) -> None:
         )
 
 
-def _groups(columns: list[tuple[str, int]]) -> tuple[tuple[str, _Places], ...]:
-    groups: dict[str, list[tuple[str, int]]] = {}
-    for column, place in columns:
+def _groups(columns: Columns) -> dict[str, Columns]:
+    groups: dict[str, Columns] = {}
+    for column, index in columns:
         if column in _BY_COLUMN:
             group, name = _BY_COLUMN[column]
-            groups.setdefault(group, []).append((name, place))
-    return tuple((group, tuple(places)) for group, places in groups.items())
+            groups[group] = (*groups.get(group, ()), (name, index))
+    return groups
 
 
-def _unknown(columns: list[tuple[str, int]]) -> _Places:
-    return tuple((_path(column), place) for column, place in columns if column not in _BY_COLUMN)
+def _unknown(columns: Columns, besides: tuple[str, ...] = ()) -> Columns:
+    return tuple(
+        (_path(column), index)
+        for column, index in columns
+        if column not in _BY_COLUMN and not column.startswith(besides)
+    )
 
 
 def _path(column: str) -> str:
@@ -179,9 +196,9 @@ def _path(column: str) -> str:
     return column
 
 
-def _without_prefix(columns: list[tuple[str, int]], prefix: str) -> _Places:
+def _without_prefix(columns: Columns, prefix: str) -> Columns:
     return tuple(
-        (column.removeprefix(prefix).removeprefix("Param_"), place)
-        for column, place in columns
+        (column.removeprefix(prefix).removeprefix("Param_"), index)
+        for column, index in columns
         if column.startswith(prefix) and column not in _BY_COLUMN
     )

@@ -1,8 +1,11 @@
-"""One document of the hub becomes one order, or says why it cannot. The end of both readers."""
+"""One document of the hub becomes one order, or says why it cannot. The end of every reader.
+
+The readers that go fast fill :class:`Values` by their own tables and call :func:`build_order`.
+What they cannot read comes here as a :class:`HubDocument`, and :func:`to_order` names the fault.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -43,28 +46,24 @@ from order_upload.sources.bindcommerce.values import (
     time_reader,
 )
 
-_CORRECT_IT = "Correct the order in the hub, or in the export that it comes from; the next run reads it again."
+Values = dict[str, dict[str, Any]]
+"""Target (``""`` for the order itself, else a part such as ``customer.address``) -> attributes."""
+
+_CORRECT_IT = (
+    "Correct the order in the hub, or in the export that it comes from; "
+    "the next run reads it again."
+)
 _PARTS: dict[str, type[Any]] = {
     "origin": Origin,
     "status": PlatformStatus,
     "customer": Customer,
-    "customer.address": Address,
     "delivery": Address,
     "payment": Payment,
     "amounts": Amounts,
     "commission": Commission,
     "shipping": Shipping,
 }
-_Field = tuple[str, str, Reader]
 _NOTHING: dict[str, str | None] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The schema as it is looked up: group -> field name -> (target, attribute, reader); and all targets."""
-
-    fields: Mapping[str, Mapping[str, _Field]]
-    targets: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -83,8 +82,12 @@ class HubDocument:
 
     Attributes:
         where: its place in the payload, for messages.
+        groups: the texts of the fields that the schema knows.
+        rows: the products sold.
+        extra: path and text of what the schema does not know.
         fault: what the reader itself has against it (e.g. its lines disagree); it is then refused
             with that.
+        record_hash: see :attr:`~order_upload.domain.order.Order.record_hash`.
     """
 
     where: str
@@ -92,41 +95,57 @@ class HubDocument:
     rows: list[DocumentRow] = field(default_factory=list)
     extra: Pairs = ()
     fault: RefusedOrderError | None = None
+    record_hash: str = ""
 
 
 def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder:
-    """Return the order that a document describes, or what is wrong with it; the other documents go on."""
+    """Return the order that a document describes, or what is wrong with it."""
     try:
         if document.fault:
             raise document.fault
-        return _order(document, reading)
+        _check_number(document)
+        values = _values(document.groups, field_table(ORDER_FIELDS, reading))
+        check_origin(values.get("origin", {}))
+        lines = tuple(_line(row, index, reading) for index, row in enumerate(document.rows, 1))
     except RefusedOrderError as refusal:
         return _refused(document, reading, refusal)
+    return build_order(values, lines, document.extra, reading, document.record_hash)
 
 
-def _order(document: HubDocument, reading: HubReading) -> Order:
-    number = (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
-    if not number:
-        raise RefusedOrderError(
-            "no_number", "the order has no General/bindCommerceNumber", _CORRECT_IT
-        )
-    values = _values(document.groups, _order_table(reading))
-    _check_origin(values["origin"])
-    billing = values.pop("customer.address")
+def build_order(
+    values: Values, lines: tuple[Line, ...], extra: Pairs, reading: HubReading, record_hash: str
+) -> Order:
+    """Return the order of these values, which are complete and checked.
+
+    A target that says nothing must not be among the values: its part is then the shared default.
+    """
+    own = values.pop("", {})
+    own["ref"] = f"{reading.namespace}:{own['ref']}"
+    billing = values.pop("customer.address", None)
     if billing:
-        values["customer"]["address"] = Address(**billing)
-    own = values.pop("")
-    own["ref"] = f"{reading.namespace}:{number}"
-    own |= {target: _PARTS[target](**given) for target, given in values.items() if given}
-    return Order(
-        lines=tuple(_line(row, index) for index, row in enumerate(document.rows, 1)),
-        extra=document.extra,
-        **own,
-    )
+        values.setdefault("customer", {})["address"] = Address(**billing)
+    for target, given in values.items():
+        own[target] = _PARTS[target](**given)
+    return Order(lines=lines, extra=extra, record_hash=record_hash, **own)
 
 
-def _check_origin(origin: dict[str, Any]) -> None:
-    """Refuse an order that does not say where it was sold: the shop's own orders would be created a second time."""
+def build_line(values: Values, params: Pairs, categories: tuple[str, ...], extra: Pairs) -> Line:
+    """Return the order line of these values, which are complete and checked."""
+    own = values["lines"]
+    dimensions = values.get("lines.dimensions")
+    if dimensions:
+        own["dimensions"] = Dimensions(**dimensions)
+    return Line(params=params, categories=categories, extra=extra, **own)
+
+
+def check_origin(origin: dict[str, Any]) -> None:
+    """Refuse an order that does not say where it was sold.
+
+    It may be the shop's own, and would be created there a second time.
+
+    Raises:
+        RefusedOrderError: code ``no_origin``.
+    """
     if not (origin.get("node") or origin.get("node_id")):
         raise RefusedOrderError(
             "no_origin",
@@ -135,23 +154,14 @@ def _check_origin(origin: dict[str, Any]) -> None:
         )
 
 
-def _line(row: DocumentRow, index: int) -> Line:
-    try:
-        values = _values(row.groups, _ROW_TABLE)
-        own, dimensions = values["lines"], values["lines.dimensions"]
-        _check_quantity(own)
-    except RefusedOrderError as refusal:
-        raise RefusedOrderError(refusal.code, f"line {index}: {refusal}", refusal.remedy) from None
-    if dimensions:
-        own["dimensions"] = Dimensions(**dimensions)
-    return Line(params=row.params, categories=row.categories, extra=row.extra, **own)
-
-
-def _check_quantity(values: dict[str, Any]) -> None:
+def check_quantity(values: dict[str, Any]) -> None:
     """Refuse what cannot be sold: nothing, or less.
 
     Zero is refused too: such a line would vanish from the shop's order or have no unit price, and a
     platform that cancels a line changes the status, not the quantity.
+
+    Raises:
+        RefusedOrderError: code ``no_quantity``, ``zero_quantity`` or ``negative_quantity``.
     """
     quantity = values.get("quantity")
     if quantity is None:
@@ -159,56 +169,19 @@ def _check_quantity(values: dict[str, Any]) -> None:
             "no_quantity", "Row/Qty is empty, a number above 0 is allowed", _CORRECT_IT
         )
     if quantity <= 0:
-        code = "zero_quantity" if quantity == 0 else "negative_quantity"
+        code = "negative_quantity"
+        if quantity == 0:
+            code = "zero_quantity"
         raise RefusedOrderError(
             code, f"Row/Qty is {quantity}, a number above 0 is allowed", _CORRECT_IT
         )
 
 
-def _values(groups: Groups, table: _Table) -> dict[str, dict[str, Any]]:
-    """Return the attributes of every part; what is empty is left to the default. Runs a hundred million times."""
-    parts: dict[str, dict[str, Any]] = {target: {} for target in table.targets}
-    for group, texts in groups.items():
-        fields = table.fields[group]
-        for name, text in texts.items():
-            if text:
-                target, attribute, read = fields[name]
-                try:
-                    parts[target][attribute] = read(text)
-                except UnreadableValueError as fault:
-                    message = f"{group}/{name} is {shown(text.strip())}, {fault.expected}"
-                    raise RefusedOrderError(fault.code, message, _CORRECT_IT) from None
-    return parts
-
-
-def _refused(
-    document: HubDocument, reading: HubReading, refusal: RefusedOrderError
-) -> RefusedOrder:
-    general = document.groups.get(NUMBER[0], _NOTHING)
-    number = (general.get(NUMBER[1]) or "").strip()
-    try:
-        last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
-    except UnreadableValueError:
-        last_update = None
-    return RefusedOrder(
-        ref=f"{reading.namespace}:{number}" if number else "",
-        where=document.where,
-        code=refusal.code,
-        message=f"{document.where}: {refusal}",
-        remedy=refusal.remedy,
-        origin_node=(general.get("Node") or "").strip(),
-        number=(general.get("Number") or "").strip(),
-        last_update=last_update,
-    )
-
-
 @cache
-def _order_table(reading: HubReading) -> _Table:
-    return _table(ORDER_FIELDS, reading)
-
-
-def _table(fields: tuple[HubField, ...], reading: HubReading) -> _Table:
-    """Return what :func:`_values` looks up: built once, used for every order."""
+def field_table(
+    fields: tuple[HubField, ...], reading: HubReading
+) -> dict[tuple[str, str], tuple[str, str, Reader]]:
+    """Return the schema as it is looked up: (group, name) -> (target, attribute, reader)."""
     readers: dict[Kind, Reader] = {
         "text": str.strip,
         "decimal": read_decimal,
@@ -217,10 +190,66 @@ def _table(fields: tuple[HubField, ...], reading: HubReading) -> _Table:
         "currency": read_currency,
         "email": read_email,
     }
-    groups: dict[str, dict[str, _Field]] = {}
-    for hub in fields:
-        groups.setdefault(hub.group, {})[hub.name] = (hub.target, hub.attribute, readers[hub.kind])
-    return _Table(groups, tuple({hub.target for hub in fields}))
+    return {(hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields}
 
 
-_ROW_TABLE = _table(ROW_FIELDS, HubReading())  # a row has no times: the zone does not matter
+def _check_number(document: HubDocument) -> None:
+    if not _number(document):
+        raise RefusedOrderError(
+            "no_number", "the order has no General/bindCommerceNumber", _CORRECT_IT
+        )
+
+
+def _number(document: HubDocument) -> str:
+    return (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
+
+
+def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
+    try:
+        values = _values(row.groups, field_table(ROW_FIELDS, reading))
+        check_quantity(values.get("lines", {}))
+    except RefusedOrderError as refusal:
+        raise RefusedOrderError(refusal.code, f"line {index}: {refusal}", refusal.remedy) from None
+    return build_line(values, row.params, row.categories, row.extra)
+
+
+def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]]) -> Values:
+    """Return the attributes of every part that says something; the rest is left to the default."""
+    values: Values = {}
+    for group, texts in groups.items():
+        for name, text in texts.items():
+            if not text:
+                continue
+            target, attribute, read = table[group, name]
+            try:
+                value = read(text)
+            except UnreadableValueError as fault:
+                message = f"{group}/{name} is {shown(text.strip())}, {fault.expected}"
+                raise RefusedOrderError(fault.code, message, _CORRECT_IT) from None
+            if value is not None and value != "":
+                values.setdefault(target, {})[attribute] = value
+    return values
+
+
+def _refused(
+    document: HubDocument, reading: HubReading, refusal: RefusedOrderError
+) -> RefusedOrder:
+    general = document.groups.get(NUMBER[0], _NOTHING)
+    number = _number(document)
+    ref = ""
+    if number:
+        ref = f"{reading.namespace}:{number}"
+    try:
+        last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
+    except UnreadableValueError:
+        last_update = None
+    return RefusedOrder(
+        ref=ref,
+        where=document.where,
+        code=refusal.code,
+        message=f"{document.where}: {refusal}",
+        remedy=refusal.remedy,
+        origin_node=(general.get("Node") or "").strip(),
+        number=(general.get("Number") or "").strip(),
+        last_update=last_update,
+    )

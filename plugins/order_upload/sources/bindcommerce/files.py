@@ -1,16 +1,15 @@
 """The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays where it is.
 
 What has been taken, the ledger knows by address and fingerprint; a file that is written again under
-its old name is a new one. Facts: reference/bindcommerce.md, section 6.1 (file mode: the hub drops
-files on an FTP node).
+its old name is a new one. Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations
 
 import ftplib
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO, Protocol, Self
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
@@ -20,6 +19,7 @@ from order_upload.sources.base import (
     OrderStream,
     Payload,
     PayloadKey,
+    SourceFolder,
     StagedPath,
     write_whole,
 )
@@ -37,29 +37,6 @@ _KEEPS_FOLDERS = {"", "file", "local", "ftp", "sftp", "ssh"}
 """Storages in which a folder is there without files; in the others a folder that is not there is an empty one."""
 
 _STORAGE_ERRORS = (OSError, EOFError, ftplib.Error)
-
-
-class SourceFolder(Protocol):
-    """What is needed of the place that files are in: ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it."""
-
-    @property
-    def name(self) -> str:
-        """Return the last part of the path."""
-
-    def glob(self, pattern: str, /) -> Iterable[Self]:
-        """Return what matches below."""
-
-    def exists(self) -> bool:
-        """Return whether something is there."""
-
-    def is_file(self) -> bool:
-        """Return whether it is a file."""
-
-    def stat(self) -> Any:
-        """Return its size and times."""
-
-    def open(self, mode: str) -> Any:
-        """Open it for reading bytes."""
 
 
 def split_pattern(address: str) -> tuple[str, str]:
@@ -163,7 +140,7 @@ class BindCommerceFiles:
         kept: BinaryIO | None = None,
     ) -> OrderStream:
         """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading))
+        return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
 
 def _is_finished(file: SourceFolder) -> bool:

@@ -1,23 +1,31 @@
 """A payload of the hub, whatever its form: XML, CSV or nothing, told by its content and never by its name.
 
-A hub answers with an empty body when no order matches (reference/bindcommerce.md, section 6.1).
+A hub answers with an empty body when no order matches (docs/hub-format.md).
 """
 
 from __future__ import annotations
 
 import codecs
-from collections import defaultdict
-from collections.abc import Iterator
+import shutil
+from collections import Counter
+from itertools import islice
 from typing import BinaryIO, Self
 
 from order_upload.domain.order import Order
 from order_upload.errors import SourceRefusedError
-from order_upload.sources.base import RefusedOrder
-from order_upload.sources.bindcommerce.csv import csv_documents
-from order_upload.sources.bindcommerce.document import HubDocument, to_order
-from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS, Groups
+from order_upload.sources.base import KnownRecords, OrderStream, RefusedOrder, UnchangedOrder
+from order_upload.sources.bindcommerce.csv import CsvCutter, CsvRecordReader
+from order_upload.sources.bindcommerce.document import to_order
+from order_upload.sources.bindcommerce.records import (
+    CutError,
+    Record,
+    RecordCutter,
+    RecordReader,
+    fields_of,
+)
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
+from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
 
 FIRST_BYTES = 4096
 _OTHER_FORMS = {
@@ -31,8 +39,19 @@ _OTHER_FORMS = {
 }
 
 
-def read_payload(file: BinaryIO, reading: HubReading) -> BindCommercePayload:
+def read_payload(
+    file: BinaryIO,
+    reading: HubReading,
+    known: KnownRecords | None = None,
+    kept: BinaryIO | None = None,
+) -> BindCommercePayload:
     """Return the orders of a payload opened for reading bytes; the file must be seekable and stay open.
+
+    Args:
+        file: the payload.
+        reading: how this hub's texts are read.
+        known: see :meth:`order_upload.sources.base.Source.read`.
+        kept: see there.
 
     Raises:
         SourceRefusedError: neither XML nor CSV (a web page, JSON, a spreadsheet); while iterating:
@@ -44,7 +63,7 @@ def read_payload(file: BinaryIO, reading: HubReading) -> BindCommercePayload:
         first = file.read(FIRST_BYTES)
     refuse_other_forms(first)
     file.seek(0)
-    return BindCommercePayload(file, _content(first), reading)
+    return BindCommercePayload(file, _content(first), reading, known, kept)
 
 
 def refuse_other_forms(first: bytes) -> None:
@@ -71,48 +90,132 @@ def _content(first: bytes) -> bytes:
 
 
 class BindCommercePayload:
-    """The orders of one payload, one by one, and the fields it turned out to carry."""
+    """The orders of one payload, one by one, and the fields it turned out to carry.
 
-    def __init__(self, file: BinaryIO, first: bytes, reading: HubReading) -> None:
+    Args:
+        file: the payload; seekable.
+        first: its first bytes that say something.
+        reading: how this hub's texts are read.
+        known: see :meth:`order_upload.sources.base.Source.read`.
+        kept: see there; must be seekable.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        first: bytes,
+        reading: HubReading,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> None:
+        self._file = file
         self._reading = reading
-        self._groups_seen: dict[str, set[str]] = defaultdict(set)
-        self._lists_seen: set[str] = set()
-        self._documents = self._choose(file, first)
+        self._known = known
+        self._kept = _KeptPayload(kept)
+        self._fields: set[str] = set()
+        self._orders = self._choose(first)
 
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> Order | RefusedOrder:
-        document = next(self._documents)
-        self._see(document)
-        return to_order(document, self._reading)
+    def __next__(self) -> Order | RefusedOrder | UnchangedOrder:
+        return next(self._orders)
 
     @property
     def fields_seen(self) -> frozenset[str]:
         """See :attr:`order_upload.sources.base.Source.fields_seen`."""
-        seen = {(group, name) for group, names in self._groups_seen.items() for name in names}
-        return frozenset({ATTRIBUTE_PATHS[key] for key in seen} | self._lists_seen)
+        return frozenset(self._fields)
 
-    def _choose(self, file: BinaryIO, first: bytes) -> Iterator[HubDocument]:
+    def _choose(self, first: bytes) -> OrderStream:
         if not first:
             return iter(())
-        return xml_documents(file) if first.startswith(b"<") else csv_documents(file)
+        if first.startswith(b"<"):
+            return self._xml()
+        return self._csv()
 
-    def _see(self, document: HubDocument) -> None:
-        """Note the fields of a document by whole groups: this runs a million times."""
-        self._see_groups(document.groups)
-        for row in document.rows:
-            self._see_groups(row.groups)
-            if row.params:
-                self._lists_seen.add(PARAMS)
-            if row.categories:
-                self._lists_seen.add(CATEGORIES)
+    def _xml(self) -> OrderStream:
+        """Yield the orders by records; from where the payload cannot be cut, as a stream."""
+        reader = XmlRecordReader(self._reading)
+        self._fields = reader.fields_seen
+        given = 0
+        try:
+            for order in self._by_records(XmlCutter(self._file), reader):
+                given += 1
+                yield order
+        except CutError:
+            self._kept.write_whole(self._file)
+            self._file.seek(0)
+            for document in islice(xml_documents(self._file), given, None):
+                self._fields.update(fields_of(document))
+                yield to_order(document, self._reading)
 
-    def _see_groups(self, groups: Groups) -> None:
-        for group, values in groups.items():
-            seen = self._groups_seen[group]
-            if not values.keys() <= seen:
-                seen.update(values)
+    def _csv(self) -> OrderStream:
+        cutter = CsvCutter(self._file)
+        reader = CsvRecordReader(cutter.header, self._reading)
+        self._fields = reader.fields_seen
+        yield from self._by_records(cutter, reader)
+
+    def _by_records(self, cutter: RecordCutter, reader: RecordReader) -> OrderStream:
+        """Yield the orders of a payload that is cut; what is known is not read."""
+        for records in cutter.blocks():
+            unchanged = self._unchanged(records)
+            unread = [record for record in records if record.number not in unchanged]
+            self._kept.write(cutter, unread)
+            orders = iter(reader.read(unread))
+            for record in records:
+                yield unchanged.get(record.number) or next(orders)
+        self._kept.finish(cutter)
+
+    def _unchanged(self, records: list[Record]) -> dict[str, UnchangedOrder]:
+        """Return the orders whose records need not be read, by number.
+
+        Of several records of one number in a block each is read: which of them is the order, its
+        time of change tells.
+        """
+        if self._known is None:
+            return {}
+        times = Counter(record.number for record in records if not record.is_scattered)
+        asked = {
+            f"{self._reading.namespace}:{record.number}": record
+            for record in records
+            if record.number and times[record.number] == 1
+        }
+        named = self._known([(ref, record.record_hash) for ref, record in asked.items()])
+        return {
+            asked[ref].number: UnchangedOrder(ref, asked[ref].record_hash)
+            for ref in named
+            if ref in asked
+        }
+
+
+class _KeptPayload:
+    """A smaller payload of the same form that holds only the records that were read; or nothing."""
+
+    def __init__(self, file: BinaryIO | None) -> None:
+        self._file = file
+        self._is_begun = False
+
+    def write(self, cutter: RecordCutter, records: list[Record]) -> None:
+        """Add records, the payload's head before the first ones."""
+        if self._file:
+            if not self._is_begun:
+                self._file.write(cutter.head)
+            self._is_begun = True
+            self._file.writelines(record.data + cutter.separator for record in records)
+
+    def finish(self, cutter: RecordCutter) -> None:
+        """Write the payload's end."""
+        self.write(cutter, [])
+        if self._file:
+            self._file.write(cutter.tail)
+
+    def write_whole(self, payload: BinaryIO) -> None:
+        """Write a payload that cannot be cut as it is, in place of what was written so far."""
+        if self._file:
+            payload.seek(0)
+            self._file.seek(0)
+            self._file.truncate()
+            shutil.copyfileobj(payload, self._file)
 
 
 class FieldsSeen:

@@ -1,13 +1,13 @@
 """What the hub's texts mean: decimals, times, yes or no, currencies. One rule for XML and CSV.
 
-Facts: reference/bindcommerce.md, sections 6.2 (all values travel as text) and 7 (two forms of a
-date).
+Facts: docs/hub-format.md.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ _TIME = re.compile(
     r"([0-9]{4})[-:/]\s*([0-9]{1,2})[-:/]\s*([0-9]{1,2})"
     r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+_PLAIN_TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 _LOCAL_PART = r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(
@@ -105,8 +106,8 @@ def read_decimal(raw: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=8192)
-def read_email(raw: str) -> str:
-    r"""Return the e-mail address without outer blanks, "" for blanks.
+def read_email(raw: str) -> str | None:
+    r"""Return the e-mail address without outer blanks, None for blanks.
 
     Whatever the shop does with an address, it may put it into a mail's head: one with a control character could speak
     to the mail server (``\r\nDATA``). The form is what OpenCart's own forms take (``filter_var`` with
@@ -116,7 +117,9 @@ def read_email(raw: str) -> str:
         UnreadableValueError: code ``not_an_email``.
     """
     text = raw.strip(" \t\n")
-    if text and not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
+    if not text:
+        return None
+    if not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
         raise UnreadableValueError(
             "not_an_email", "an e-mail address such as name@example.com is allowed"
         )
@@ -132,10 +135,12 @@ def read_yes_or_no(raw: str) -> bool | None:
 
 
 @lru_cache(maxsize=1024)
-def read_currency(raw: str) -> str:
-    """Return the ISO 4217 code in capitals."""
+def read_currency(raw: str) -> str | None:
+    """Return the ISO 4217 code in capitals, None for blanks."""
     code = raw.strip().upper()
-    if code and code not in _currencies():
+    if not code:
+        return None
+    if code not in _currencies():
         raise UnreadableValueError("unknown_currency", "an ISO 4217 code such as EUR is allowed")
     return code
 
@@ -157,6 +162,9 @@ def time_reader(timezone: ZoneInfo) -> Reader:
 
     @lru_cache(maxsize=8192)
     def read_time(raw: str) -> datetime | None:
+        if _PLAIN_TIME.fullmatch(raw):  # nearly all; what the calendar lacks is judged below
+            with suppress(ValueError, OverflowError):
+                return datetime.fromisoformat(raw).replace(tzinfo=timezone).astimezone(UTC)
         text = raw.strip()
         if not text:
             return None

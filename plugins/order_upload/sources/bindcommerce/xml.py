@@ -2,16 +2,18 @@
 
 Comes from outside, so: no DOCTYPE, no entities, no network, one size limit a document. libxml2's
 own guards (depth, text length, entity amplification) stay on: ``huge_tree`` is never needed,
-because documents are dropped as they pass. Facts: reference/bindcommerce.md, section 6.2.
+because documents are dropped as they pass. This reader needs nothing but well-formed XML; the fast
+one (``xml_records``) falls back to it. The elements are listed in docs/hub-format.md.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
+from lxml.etree import _Element
 
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.document import HubDocument
@@ -24,6 +26,17 @@ _LARGEST_QUOTE = 200
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NOT_UTF8 = frozenset({"ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"})
 _SECRET_LIKE = re.compile(r"\S+@\S+|(?=[\w-]*[0-9])[\w-]{16,}")
+
+PARSER_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": False,
+}
+"""What every parser of an export is told: nothing but the file is read, and its guards stay on."""
 
 
 def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
@@ -57,15 +70,9 @@ class _XmlReader:
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=("Documents", "Document", "errorCode", "errorDescription"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
+            **PARSER_OPTIONS,
         )
-        self._root: etree._Element | None = None
+        self._root: _Element | None = None
         self._prolog = b""
         self._documents = 0
         self._error: dict[str, str] = {}
@@ -106,7 +113,7 @@ class _XmlReader:
     def _documents_found(self) -> Iterator[HubDocument]:
         for event, found in self._parser.read_events():
             element = cast(
-                "etree._Element", found
+                "_Element", found
             )  # the stubs allow for namespace events, which were not asked for
             if event == "start":
                 self._meet_root(element)
@@ -116,12 +123,12 @@ class _XmlReader:
             elif element.getparent() is self._root and element.text:
                 self._error[str(element.tag)] = element.text.strip()
 
-    def _meet_root(self, element: etree._Element) -> None:
+    def _meet_root(self, element: _Element) -> None:
         if self._root is None:
             self._root = element.getroottree().getroot()
             self._check_root(self._root)
 
-    def _check_root(self, root: etree._Element) -> None:
+    def _check_root(self, root: _Element) -> None:
         if root.getroottree().docinfo.internalDTD is not None:
             raise _doctype_refused()
         if root.tag != "Documents":

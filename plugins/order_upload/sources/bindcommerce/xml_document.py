@@ -1,8 +1,6 @@
-"""One ``Document`` element as text values; nothing in it is lost.
+"""The careful reader: one ``Document`` element as text values; nothing in it is lost.
 
-What the schema knows goes to its group; what it does not know goes to ``extra``, path -> text. The form of a row's
-``Params/Param`` is not documented, so every likely one is read: ``<Param name="Color">Red</Param>``, with ``Name`` and
-``Value`` (or ``Key`` or ``Code``) as attributes or children, and ``<Color>Red</Color>``.
+What the schema knows goes to its group; what it does not know goes to ``extra``, path -> text.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml.etree import XPath, _Element
 
+from order_upload.domain.order import Pairs
 from order_upload.errors import RefusedOrderError
 from order_upload.sources.bindcommerce.document import DocumentRow, HubDocument
 from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
@@ -18,7 +17,7 @@ from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, R
 _NAMES = ("name", "key", "code")
 _VALUES = ("value", "text")
 _NESTED_IN_ROW = frozenset({"ProductDimensions", "ProductCategories", "Params", "Warehouse"})
-_has_attributes = XPath("@* or */@* or */*/@* or */*/*/@* or */*/*/*[not(self::Param)]/@*")
+has_attributes = XPath("@* or */@* or */*/@* or */*/*/@* or */*/*/*[not(self::Param)]/@*")
 _with_attributes = XPath("descendant-or-self::*[@* and not(ancestor-or-self::Params)]")
 
 
@@ -34,7 +33,7 @@ def read_document(element: _Element, where: str) -> HubDocument:
             values.read(child, tag, ORDER_GROUPS[tag])
         else:
             values.extra.extend(_flat(child, tag))
-    if _has_attributes(element):
+    if has_attributes(element):
         values.extra.extend(_attributes(element))
     return HubDocument(where, values.groups, rows, tuple(values.extra), values.contradiction)
 
@@ -57,9 +56,10 @@ class _Values:
     def contradiction(self) -> RefusedOrderError | None:
         if not self.repeated:
             return None
+        fields = ", ".join(dict.fromkeys(self.repeated))
         return RefusedOrderError(
             "repeated_field",
-            f"{', '.join(dict.fromkeys(self.repeated))} is there more than once, with different values",
+            f"{fields} is there more than once, with different values",
             "Correct the order in the hub: nothing says which of the values is the right one.",
         )
 
@@ -119,9 +119,9 @@ class _RowValues(_Values):
         if path in ROW_GROUPS:
             self.read(field, path, ROW_GROUPS[path])
         elif path == f"{ROW}/Params":
-            self.params.extend(pair for pair in map(_param, field) if pair[1])
+            self.params.extend(read_params(field))
         elif path == f"{ROW}/ProductCategories":
-            self.categories.extend(text for _, text in _flat(field, path))
+            self.categories.extend(read_categories(field))
         else:
             self.extra.extend(_flat(field, path.removeprefix(f"{ROW}/")))
 
@@ -139,16 +139,35 @@ def _rows(rows: _Element, order: _Values) -> Iterator[DocumentRow]:
         )
 
 
+def read_params(params: _Element) -> Pairs:
+    """Return the parameters of a row, whatever their form; those without a value are left out.
+
+    The form is not documented, so every likely one is read: ``<Param name="Color">Red</Param>``,
+    with ``Name`` and ``Value`` (or ``Key`` or ``Code``) as attributes or children, and
+    ``<Color>Red</Color>``.
+    """
+    pairs = [_param(element) for element in params]
+    return tuple([pair for pair in pairs if pair[1]])
+
+
+def read_categories(categories: _Element) -> tuple[str, ...]:
+    """Return the texts of a row's categories."""
+    return tuple(text for _, text in _flat(categories, ""))
+
+
 def _param(element: _Element) -> tuple[str, str]:
-    said = {str(child.tag).lower(): (child.text or "").strip() for child in element}
-    said |= {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
-    name = next((said[key] for key in _NAMES if said.get(key)), str(element.tag))
-    value = next((said[key] for key in _VALUES if said.get(key)), (element.text or "").strip())
+    if element.keys() == ["name"] and not len(element):
+        name = element.get("name", "").strip()
+        return name or str(element.tag), (element.text or "").strip()
+    texts = {str(child.tag).lower(): (child.text or "").strip() for child in element}
+    texts |= {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+    name = next((texts[key] for key in _NAMES if texts.get(key)), str(element.tag))
+    value = next((texts[key] for key in _VALUES if texts.get(key)), (element.text or "").strip())
     return name, value
 
 
 def _flat(element: _Element, path: str) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every element below that has a text; without recursion, however deep it is."""
+    """Yield path and text of every element that has a text; without recursion, however deep."""
     waiting = [(element, path)]
     while waiting:
         current, place = waiting.pop()
@@ -160,7 +179,10 @@ def _flat(element: _Element, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(document: _Element) -> Iterator[tuple[str, str]]:
-    """Yield the attributes below a document, which the schema does not know; those of parameters are read there."""
+    """Yield the attributes below a document, which the schema does not know.
+
+    Those of parameters are none of them: they are read with the parameters.
+    """
     found = _with_attributes(document)
     for element in found if isinstance(found, list) else []:
         if isinstance(element, _Element):

@@ -1,0 +1,87 @@
+"""What ``info`` says of the demo shop: who it is and what it has (docs/node-protocol.md, 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from demo.shop.authentication import LARGEST_BODY
+from demo.shop.data import (
+    COMPLETE,
+    CURRENCIES,
+    DEFAULT_STATUS,
+    LANGUAGES,
+    LENGTHS,
+    PROCESSING,
+    STATUSES,
+    STORES,
+)
+from demo.shop.database import now_text
+
+LARGEST_APPLY = 100
+LARGEST_FIND = 500
+ORDER_TABLES = ("order", "order_product", "order_option", "order_total", "order_history")
+OTHER_ADDRESS = {
+    "code": "other_address",
+    "message": "the module was installed at another address: this shop is a copy, or it has moved",
+    "remedy": "say which on the page of the module in the admin; nothing is written until then",
+}
+VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
+
+
+def shop_info(
+    *, generation: str, installation: str, url: str, copied_from: str, maintenance: bool
+) -> dict[str, Any]:
+    """Return the answer to ``info``.
+
+    Args:
+        generation: ``4.1`` or ``3.0``.
+        installation: the UUID that was drawn when the shop was made.
+        url: where the shop answers.
+        copied_from: the address of the shop that this one is a copy of, "" for none.
+        maintenance: whether the shop is closed to its visitors.
+    """
+    return {
+        "module_version": "1.0.0",
+        "opencart_version": VERSIONS[generation],
+        "php_version": "8.2.0",
+        "installation": installation,
+        "url": copied_from or url,
+        "stores": [{"id": store, "name": "Demo Shop", "url": url} for store in STORES],
+        "clock": now_text(),
+        "timezone": "Europe/Rome",
+        "maintenance": maintenance,
+        "problems": [OTHER_ADDRESS] if copied_from else [],
+        **_words(),
+        **_limits(),
+        **_database(),
+    }
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "currencies": [{"code": code} for code in CURRENCIES],
+        "languages": [{"code": code} for code in LANGUAGES],
+        "statuses": [{"id": id_, "names": {"en-gb": name}} for id_, name in STATUSES.items()],
+        "processing_statuses": list(PROCESSING),
+        "complete_statuses": list(COMPLETE),
+        "default_status": DEFAULT_STATUS,
+        "mail_events": [
+            {"code": "mail_order_add", "enabled": True},
+            {"code": "mail_order_edit", "enabled": True},
+        ],
+    }
+
+
+def _limits() -> dict[str, Any]:
+    return {
+        "largest_batch": LARGEST_APPLY,
+        "largest_find": LARGEST_FIND,
+        "largest_body": LARGEST_BODY,
+        "supplementary_characters": True,
+        "lengths": LENGTHS,
+    }
+
+
+def _database() -> dict[str, Any]:
+    tables = [{"name": name, "engine": "InnoDB", "indexed": True} for name in ORDER_TABLES]
+    return {"charset": "utf8mb4", "tables": tables, "missing_rights": []}

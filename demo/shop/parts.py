@@ -1,0 +1,105 @@
+"""The parts of an order as the wire has them, and what the demo shop does with them as values.
+
+Written against docs/node-protocol.md, section 6. An order is a mapping of parts: ``comment``,
+``date`` and ``status`` are texts, ``content`` holds lines, totals, total and currency, and every
+other part is a mapping of fields to texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Parts: TypeAlias = Mapping[str, Any]
+
+TEXT_PARTS = ("status", "comment", "date")
+"""Parts that are one text."""
+
+ADDRESS = (
+    "firstname",
+    "lastname",
+    "company",
+    "address_1",
+    "address_2",
+    "city",
+    "postcode",
+    "zone",
+    "country",
+)
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "tracking": ("number", "courier", "link", "shipped_at"),
+    "customer": ("firstname", "lastname", "company", "email", "telephone", "language"),
+    "fiscal": ("vat_code", "fiscal_code", "einvoice_dest_code", "pec"),
+    "billing": ADDRESS,
+    "shipping": ADDRESS,
+    "payment_method": ("name", "code"),
+    "shipping_method": ("name",),
+    "origin": ("node", "technology", "number"),
+}
+"""Part -> its fields, each a text."""
+
+CONTENT = ("lines", "totals", "total", "currency")
+LINE = (
+    "sku",
+    "barcode",
+    "mpn",
+    "name",
+    "quantity",
+    "price_without_tax",
+    "price",
+    "vat_rate",
+    "total",
+)
+OPTION = ("attribute", "name", "value")
+TOTAL = ("code", "title", "value")
+
+PARTS = (
+    "status",
+    "tracking",
+    "customer",
+    "fiscal",
+    "billing",
+    "shipping",
+    "payment_method",
+    "shipping_method",
+    "content",
+    "comment",
+    "date",
+    "origin",
+)
+"""Every part; of each there is a hash, also where the order has nothing of it."""
+
+OPEN_PARTS = ("status", "tracking")
+"""Parts that every connector may write; the others belong to the one that created the order."""
+
+
+def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
+    """Return an order after an update: what is absent is left alone, "" empties a field.
+
+    ``content`` is always sent whole, so it replaces the one that stood there.
+    """
+    result = dict(stored)
+    for part, value in sent.items():
+        result[part] = value
+        if part in FIELDS:
+            result[part] = _filled({**stored.get(part, {}), **value})
+        if not result[part]:
+            del result[part]
+    return result
+
+
+def part_hash(parts: Parts, part: str) -> str:
+    """Return the hash of one part as it stands; an absent part has one too."""
+    text = canonical_json([part, parts.get(part)])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def canonical_json(value: Any) -> str:
+    """Return JSON with sorted keys, no blanks and letters as they are."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _filled(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in fields.items() if text}

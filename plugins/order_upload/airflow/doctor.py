@@ -1,0 +1,108 @@
+"""The doctor's Airflow side: what it looks at, and the task of its DAG that looks."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from airflow.sdk import BaseOperator
+
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.storage import ledger_from_connection
+from order_upload.airflow.variables import read_variables
+from order_upload.config import Connector, Variables, connector_names, parse_connector
+from order_upload.doctor import ShopSetup, as_table, examine, is_sound
+from order_upload.errors import ConfigError
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+class ExamineShopsOperator(BaseOperator):
+    """Look at one shop, or at every shop that a connector names.
+
+    Fails when something keeps orders back.
+    """
+
+    def execute(self, context: Context) -> None:
+        """Write the findings to the log.
+
+        Raises:
+            ConfigError: at least one shop has an error; the log says what to do.
+        """
+        params = context["params"]
+        conn_ids = [str(params.get("shop") or "")]
+        if not conn_ids[0]:
+            conn_ids = shop_conn_ids(read_variables())
+        has_moved = bool(params.get("moved"))
+        soundness = {
+            conn_id: _examine_and_log(conn_id, has_moved=has_moved) for conn_id in conn_ids
+        }
+        failing = [conn_id for conn_id, is_shop_sound in soundness.items() if not is_shop_sound]
+        if failing:
+            raise ConfigError(
+                f"something is wrong with {', '.join(failing)}: "
+                "the log above says what, and what to do"
+            )
+
+
+def _examine_and_log(conn_id: str, *, has_moved: bool) -> bool:
+    """Examine one shop, log what was found and return whether nothing keeps orders back."""
+    try:
+        findings = examine(shop_setup_of(conn_id, has_moved=has_moved))
+    except ConfigError as refusal:
+        # The message says all; a traceback would bury it.
+        log.error("%s: %s", conn_id, refusal)  # noqa: TRY400
+        return False
+    log.info("%s\n%s", conn_id, as_table(findings))
+    return is_sound(findings)
+
+
+def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = False) -> ShopSetup:
+    """Return what the doctor looks at for one shop.
+
+    Args:
+        conn_id: the shop's Connection.
+        pool: whether the shop's pool exists; None where nobody can say.
+        has_moved: whether the user says that the shop has a new address.
+
+    Raises:
+        ConfigError: the Connection is missing or wrong.
+    """
+    hook = OpenCartHook(conn_id)
+    hook.hub_nodes()  # refuses a Connection that does not name them
+    return ShopSetup(
+        conn_id=conn_id,
+        base_url=hook.base_url(),
+        store_id=hook.store_id(),
+        language=hook.language(),
+        timezone=hook.timezone(),
+        shop=hook.shop(),
+        ledger=ledger_from_connection(),
+        connectors=_connectors_into(conn_id, read_variables()),
+        pool=pool,
+        has_moved=has_moved,
+    )
+
+
+def shop_conn_ids(variables: Variables) -> list[str]:
+    """Return the Connections of the shops that readable connectors name."""
+    return sorted({connector.node for connector in _readable_connectors(variables)})
+
+
+def _connectors_into(conn_id: str, variables: Variables) -> list[Connector]:
+    connectors = _readable_connectors(variables)
+    return [connector for connector in connectors if connector.node == conn_id]
+
+
+def _readable_connectors(variables: Variables) -> list[Connector]:
+    """Return the connectors that can be read; what is wrong with the others, their DAGs say."""
+    connectors = []
+    for name in connector_names(variables):
+        try:
+            connectors.append(parse_connector(name, variables))
+        except ConfigError:
+            continue
+    return connectors

@@ -1,0 +1,137 @@
+"""Where the package keeps what it knows: its own folder, the ledger and the staged files.
+
+The places come from Airflow's Connections, configuration and environment.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from airflow.sdk import Connection, Variable
+from airflow.sdk.configuration import conf
+from airflow.sdk.exceptions import AirflowNotFoundException
+from sqlalchemy.engine import URL
+
+from order_upload.airflow.object_storage import folder_at
+from order_upload.errors import LedgerError
+from order_upload.ledger import CONN_ID, Ledger
+from order_upload.staging import Staging
+
+STAGING_ENVIRONMENT = "ORDER_UPLOAD_STAGING"
+STAGING_VARIABLE = "order_upload_staging"
+
+_ON_MANY_MACHINES = ("celery", "kubernetes")
+"""Parts of the names of executors whose tasks share no disk."""
+
+_LIBPQ_EXTRAS = frozenset(
+    {
+        "application_name",
+        "connect_timeout",
+        "options",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+    }
+)
+"""Extras that mean the same to Postgres.
+
+The others are Airflow's own (``cursor``, ``iam``), and Postgres would refuse them.
+"""
+
+
+def own_folder() -> Path:
+    """Return ``$AIRFLOW_HOME/order_upload``; Airflow's own default of its home is ``~/airflow``."""
+    home = os.path.expandvars(os.environ.get("AIRFLOW_HOME", "~/airflow"))
+    return Path(home).expanduser().absolute() / "order_upload"
+
+
+def staging_from_config() -> Staging:
+    """Return the staging below the configured root.
+
+    The first that is set counts: the environment variable ``ORDER_UPLOAD_STAGING``; ``staging`` in
+    section ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``;
+    else ``$AIRFLOW_HOME/order_upload/staging``.
+
+    Raises:
+        ConfigError: what is set is no absolute path and no address that Airflow can open; names the
+            setting.
+    """
+    environment = (os.environ.get(STAGING_ENVIRONMENT) or "").strip()
+    if environment:
+        return Staging(folder_at(f"environment variable {STAGING_ENVIRONMENT}", environment))
+    configured = (conf.get("order_upload", "staging", fallback=None) or "").strip()
+    if configured:
+        return Staging(folder_at("Airflow configuration [order_upload] staging", configured))
+    # Asked last: a Variable costs a request to Airflow's API.
+    variable = str(Variable.get(STAGING_VARIABLE, default=None) or "").strip()
+    if variable:
+        return Staging(folder_at(f"Variable {STAGING_VARIABLE}", variable))
+    return Staging(own_folder() / "staging")
+
+
+def ledger_from_connection(conn_id: str = CONN_ID) -> Ledger:
+    """Return the ledger of a Connection: ``sqlite`` (host or schema is the file) or ``postgres``.
+
+    Without that Connection the ledger is ``$AIRFLOW_HOME/order_upload/ledger.db``.
+
+    Raises:
+        LedgerError: the Connection can't be used, or there is none and the executor spreads tasks
+            over machines that do not share a file.
+    """
+    try:
+        connection = Connection.get(conn_id)
+    except AirflowNotFoundException:
+        return Ledger(_default_url(conn_id))
+    return Ledger(_url(connection))
+
+
+def _default_url(conn_id: str) -> str:
+    executor = conf.get("core", "executor")
+    if any(name in executor.lower() for name in _ON_MANY_MACHINES):
+        raise LedgerError(
+            f"Connection {conn_id}: found none, and {executor} runs tasks on several machines, each"
+            " of which would have a SQLite file of its own; allowed: a Postgres database; add the"
+            " Connection"
+        )
+    return _sqlite_url(str(own_folder() / "ledger.db"))
+
+
+def _url(connection: Connection) -> str:
+    kind = (connection.conn_type or "").lower()
+    if kind.startswith("sqlite"):
+        return _sqlite_url(_sqlite_file(connection))
+    extras = {
+        key: str(value) for key, value in connection.extra_dejson.items() if key in _LIBPQ_EXTRAS
+    }
+    url = URL.create(
+        kind or "none",
+        username=connection.login,
+        password=connection.password,
+        host=connection.host,
+        port=connection.port,
+        database=connection.schema,
+        query=extras,
+    )
+    return url.render_as_string(hide_password=False)
+
+
+def _sqlite_file(connection: Connection) -> str:
+    """Return the file that the Connection names.
+
+    It is the host in a form or in JSON, and the schema in an address ``sqlite:///...``.
+    """
+    file = connection.host or connection.schema or ""
+    if not Path(file).is_absolute():
+        # Tasks do not all start in the same folder: a relative path would be several files.
+        raise LedgerError(
+            f"Connection {connection.conn_id}: host: found {file!r}; allowed: the absolute path of"
+            " a SQLite file, such as sqlite:////var/lib/airflow/ledger.db; correct it"
+        )
+    return file
+
+
+def _sqlite_url(file: str) -> str:
+    return URL.create("sqlite", database=file).render_as_string()

@@ -1,0 +1,226 @@
+"""The tasks of a connector's DAG: each calls one stage of ``pipeline/`` with the run it works for.
+
+A task knows its connector's name and nothing else of the configuration: what the connector says is
+read by ``extract`` and then from the run's snapshot, so an edit of a Variable neither changes a run
+that is under way nor makes a new version of the DAG.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.storage import ledger_from_connection, staging_from_config
+from order_upload.errors import OrderUploadError
+from order_upload.pipeline.filter import filter_orders
+from order_upload.pipeline.normalize import normalize_status
+from order_upload.pipeline.outcomes import orders_to_send
+from order_upload.pipeline.plan import plan
+from order_upload.pipeline.report import report
+from order_upload.pipeline.run import Run, note_failure
+from order_upload.pipeline.stages import Stage
+from order_upload.pipeline.transform import transform
+from order_upload.pipeline.upload import upload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from airflow.sdk import Context
+
+TASK_IDS = [stage.value for stage in Stage]
+"""The tasks in their order."""
+
+
+class ConnectorOperator(BaseOperator):
+    """A task of one connector.
+
+    Args:
+        connector: its name.
+        kwargs: as for every operator.
+    """
+
+    def __init__(self, *, connector: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.connector = connector
+
+    def upload_run(self, context: Context) -> Run:
+        """Return the run that this task works for."""
+        return run_of(self.connector, context)
+
+
+class StageOperator(ConnectorOperator):
+    """A stage of a run: what it failed with is kept for the report."""
+
+    def execute(self, context: Context) -> Any:
+        """Do the work of the task; keep why it failed for the report, another process."""
+        try:
+            return self.work(context)
+        except AirflowSkipException:
+            raise
+        except Exception as error:
+            # Where staging can't be used either, the report finds that out itself.
+            with suppress(OrderUploadError, OSError):
+                staging = staging_from_config().run(self.connector, context["run_id"])
+                note_failure(staging, self.task_id, error)
+            raise
+
+    @abstractmethod
+    def work(self, context: Context) -> Any:
+        """Do what this task is for."""
+
+
+class FilterOrdersOperator(StageOperator):
+    """Keep the orders that the connector's filter lets through; note what dropped the others."""
+
+    def work(self, context: Context) -> None:
+        """Run :func:`~order_upload.pipeline.filter.filter_orders`."""
+        filter_orders(self.upload_run(context))
+
+
+class NormalizeStatusOperator(StageOperator):
+    """Give each order the status of our short list and the shop's."""
+
+    def work(self, context: Context) -> None:
+        """Run :func:`~order_upload.pipeline.normalize.normalize_status`."""
+        normalize_status(self.upload_run(context))
+
+
+class TransformOrdersOperator(StageOperator):
+    """Apply the configuration's transformation; pass the orders on when there is none."""
+
+    def work(self, context: Context) -> None:
+        """Run :func:`~order_upload.pipeline.transform.transform`."""
+        transform(self.upload_run(context))
+
+
+class PlanOrdersOperator(StageOperator):
+    """Ask the shop what it has and say, order by order, what will change."""
+
+    def work(self, context: Context) -> list[str]:
+        """Return the names of the plan's parts; none on a dry run or with nothing to do."""
+        run = self.upload_run(context)
+        return plan(run, OpenCartHook(run.snapshot().connector.node).shop())
+
+
+class ApprovePlanOperator(ApprovalOperator):
+    """Wait until a person approves the plan under "Required actions", or pass at once.
+
+    Passes when the run's snapshot does not require approval, and when there is nothing to send. A
+    plan that is refused skips the upload: the orders wait and come back with the next run.
+
+    Args:
+        connector: its name.
+        kwargs: as for every operator.
+    """
+
+    def __init__(self, *, connector: str, **kwargs: Any) -> None:
+        super().__init__(subject=f"Send the plan of {connector} to the shop?", **kwargs)
+        self.connector = connector
+
+    def execute(self, context: Context) -> Any:
+        """Ask, with the plan's numbers, when the snapshot says so."""
+        parts = context["ti"].xcom_pull(task_ids=Stage.PLAN.value)
+        run = run_of(self.connector, context)
+        if not parts or not run.snapshot().connector.configuration.require_approval:
+            return None
+        self.body = plan_numbers(run)
+        return super().execute(context)
+
+
+class UploadOrdersOperator(StageOperator):
+    """Send one part of the plan to the shop.
+
+    Args:
+        part: its name, e.g. ``0001``.
+        kwargs: as for :class:`StageOperator`.
+    """
+
+    def __init__(self, *, part: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.part = part
+
+    def work(self, context: Context) -> None:
+        """Run :func:`~order_upload.pipeline.upload.upload`."""
+        run = self.upload_run(context)
+        shop = OpenCartHook(run.snapshot().connector.node).shop()
+        upload(run, shop, self.part, attempt=context["ti"].try_number)
+
+
+class ReportOrdersOperator(ConnectorOperator):
+    """Say what became of each order, also of a run that failed half way.
+
+    Fails when the run failed: Airflow takes a run's state from its last task.
+    """
+
+    def execute(self, context: Context) -> None:
+        """Log the report, or fail with it.
+
+        An upload that was skipped though the plan had parts is a plan that a person refused.
+
+        Raises:
+            AirflowFailException: a task before it failed, or orders did.
+        """
+        run_id = context["run_id"]
+        task_ids = [task_id for task_id in TASK_IDS if task_id != self.task_id]
+        states_of_runs = context["ti"].get_task_states(
+            dag_id=self.dag_id, task_ids=task_ids, run_ids=[run_id]
+        )
+        states = states_of_runs.get(run_id, {})
+        if states.get(Stage.EXTRACT) == "skipped":
+            self.log.info("Nothing was done: the connector was outside its active windows.")
+            return
+        written = report(
+            self.upload_run(context),
+            failed_task(states),
+            approved=states.get(Stage.UPLOAD) != "skipped",
+        )
+        if written.failure:
+            raise AirflowFailException(written.text)
+        self.log.info("%s", written.text)
+
+
+def run_of(connector: str, context: Context) -> Run:
+    """Return the run of a connector that this task works for.
+
+    Raises:
+        ConfigError, LedgerError: staging or ledger can't be used as they are set up.
+    """
+    return Run(
+        root=staging_from_config(),
+        ledger=ledger_from_connection(),
+        connector=connector,
+        run_id=context["run_id"],
+    )
+
+
+def plan_numbers(run: Run) -> str:
+    """Return what the plan would do, in numbers: orders by action, mails, lines that move stock."""
+    actions: Counter[str] = Counter()
+    mails = moves = 0
+    for planned in orders_to_send(run):
+        actions[planned.action] += 1
+        mails += planned.mails
+        moves += len(planned.stock)
+    orders = ", ".join(f"{count} to {action}" for action, count in sorted(actions.items()))
+    return f"Orders: {orders}. Mails to buyers: {mails}. Lines that move stock: {moves}."
+
+
+def failed_task(states: Mapping[str, str | None]) -> str | None:
+    """Return the id of the first task that failed, or None.
+
+    Args:
+        states: by task id; a mapped task has one entry for each part, such as ``upload_0``.
+    """
+    for task_id in TASK_IDS:
+        for name, state in states.items():
+            is_task = name == task_id or name.startswith(f"{task_id}_")
+            if is_task and state == "failed":
+                return task_id
+    return None

@@ -1,0 +1,143 @@
+"""An order as it stands in the shop, one operation on it, and the shop's answer (docs/node-protocol.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.parts import OrderParts, Part
+from order_upload.domain.policies import Policy
+
+
+class OrderState(StrEnum):
+    """How far an order got in the shop."""
+
+    COMPLETE = "complete"
+    RESERVED = "reserved"
+    """A create has not finished."""
+    DELETED = "deleted"
+    """A person took the order out of the shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """What was written last into one part through the protocol.
+
+    Attributes:
+        hash: of the part as it stood right after it was written; another one than now: people
+            changed it since.
+        said: the caller's hash of what the hub said then
+            (:func:`~order_upload.domain.parts.part_hash`).
+        source_time: when the hub said it.
+        event_id: names the version of the order that carried it.
+        owner: the connector that wrote it.
+    """
+
+    hash: str
+    said: str = ""
+    source_time: datetime | None = None
+    event_id: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopOrder:
+    """An order as it stands in the shop now.
+
+    Attributes:
+        owner: the connector that created it; "" for the shop's own orders.
+        status_at: when the present status was set, by whomever.
+        email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
+        customer_id: the account that the order belongs to; "" for a guest's.
+        parts: as they stand now.
+        hashes: of the parts as they stand now, opaque; ``expect`` of an operation sends them back.
+        written: what was written through the protocol, by part.
+        is_vouched: the shop cannot show what the order holds, and its Connection says that numbers
+            may be trusted.
+    """
+
+    order_id: str
+    ref: str = ""
+    store_id: str = "0"
+    state: OrderState = OrderState.COMPLETE
+    owner: str = ""
+    status: str = ""
+    status_at: datetime | None = None
+    total: str = ""
+    currency: str = ""
+    email_hash: str = ""
+    customer_id: str = ""
+    parts: OrderParts = field(default_factory=OrderParts)
+    hashes: Mapping[Part, str] = field(default_factory=dict)
+    written: Mapping[Part, WrittenPart] = field(default_factory=dict)
+    stock_taken: bool = False
+    mails_sent: int = 0
+    is_vouched: bool = False
+
+    def hashes_of(self, parts: Iterable[Part]) -> dict[Part, str]:
+        """Return the hashes of these parts as they stand now; "" where the shop gives none."""
+        return {part: self.hashes.get(part, "") for part in parts}
+
+    def changed_by_people(self, part: Part) -> bool:
+        """Return whether a part that was written through the protocol is another one now."""
+        written = self.written.get(part)
+        return written is not None and written.hash != self.hashes.get(part)
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One order to create or to update, answered on its own.
+
+    Attributes:
+        parts: for a create all of them, for an update only those that change.
+        event_id: names this version of the order: the same event is never written twice.
+        owner: the connector that asks.
+        order_id: the shop's id, for updates.
+        expect: hash of each part that is written, as the plan saw it; empty for a create, which
+            expects that the reference is not there.
+        said: hash of what the hub says of each part.
+        source_time: when the hub changed the order.
+    """
+
+    ref: str
+    action: Action
+    parts: OrderParts
+    policy: Policy
+    event_id: str
+    owner: str
+    order_id: str = ""
+    expect: dict[Part, str] = {}
+    said: dict[Part, str] = {}
+    source_time: datetime | None = None
+    store_id: str = "0"
+
+
+class Answer(StrEnum):
+    """What the shop did with one operation."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    IN_PROGRESS = "in_progress"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationAnswer:
+    """The shop's answer to one operation.
+
+    Attributes:
+        hashes: of the parts that were sent, as they stand now; empty when nothing tells.
+        reason: why the shop did nothing.
+    """
+
+    ref: str
+    answer: Answer
+    order_id: str = ""
+    hashes: Mapping[Part, str] = field(default_factory=dict)
+    reason: Reason | None = None

@@ -1,0 +1,281 @@
+"""The parts of an order in the shop: the unit that is owned, compared, kept or written.
+
+Every value is text. A part that is None, and a field that is "", says nothing: it is left as the
+shop has it. The same structs travel to the shop and back (docs/node-protocol.md, section 6) and
+stand in the staged plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+
+class Part(StrEnum):
+    """The parts, in the order in which they are shown and written."""
+
+    STATUS = "status"
+    TRACKING = "tracking"
+    CUSTOMER = "customer"
+    FISCAL = "fiscal"
+    BILLING = "billing"
+    SHIPPING = "shipping"
+    PAYMENT_METHOD = "payment_method"
+    SHIPPING_METHOD = "shipping_method"
+    CONTENT = "content"
+    COMMENT = "comment"
+    DATE = "date"
+    ORIGIN = "origin"
+
+
+ANYBODYS = frozenset({Part.STATUS, Part.TRACKING})
+"""What every connector may write, and all that a minimal update writes; the other parts have an owner."""
+
+
+class _PartValue(
+    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
+    """Base of the parts' values."""
+
+
+class Tracking(_PartValue, frozen=True, kw_only=True):
+    """The parcel; ``shipped_at`` is ISO 8601 in UTC."""
+
+    number: str = ""
+    courier: str = ""
+    link: str = ""
+    shipped_at: str = ""
+
+
+class Buyer(_PartValue, frozen=True, kw_only=True):
+    """Who bought; ``language`` is a code of the shop's, e.g. ``it-it``."""
+
+    firstname: str = ""
+    lastname: str = ""
+    company: str = ""
+    email: str = ""
+    telephone: str = ""
+    language: str = ""
+
+
+class FiscalData(_PartValue, frozen=True, kw_only=True):
+    """The Italian fiscal identity of the buyer."""
+
+    vat_code: str = ""
+    fiscal_code: str = ""
+    einvoice_dest_code: str = ""
+    pec: str = ""
+
+
+class PostalAddress(_PartValue, frozen=True, kw_only=True):
+    """Where the invoice or the goods go; ``country`` is ISO 3166-1 alpha-2, ``zone`` a code or a name."""
+
+    firstname: str = ""
+    lastname: str = ""
+    company: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    city: str = ""
+    postcode: str = ""
+    zone: str = ""
+    country: str = ""
+
+
+class PaymentMethod(_PartValue, frozen=True, kw_only=True):
+    """How it was paid, as sold."""
+
+    name: str = ""
+    code: str = ""
+
+
+class ShippingMethod(_PartValue, frozen=True, kw_only=True):
+    """The service that the buyer chose, not the courier."""
+
+    name: str = ""
+
+
+class LineOption(_PartValue, frozen=True, kw_only=True):
+    """What the shop calls the option (``attribute``), what the platform called it, and its value."""
+
+    attribute: str = ""
+    name: str = ""
+    value: str = ""
+
+
+class OrderLine(_PartValue, frozen=True, kw_only=True):
+    """One product sold; amounts are in the order's currency and include tax, except ``price_without_tax``."""
+
+    sku: str = ""
+    barcode: str = ""
+    mpn: str = ""
+    name: str = ""
+    quantity: str = ""
+    price_without_tax: str = ""
+    price: str = ""
+    vat_rate: str = ""
+    total: str = ""
+    options: tuple[LineOption, ...] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes by which the shop looks for the product, in its order."""
+        return [code for code in (self.sku, self.barcode, self.mpn) if code]
+
+
+class TotalRow(_PartValue, frozen=True, kw_only=True):
+    """One row of the sums, in the order they are shown."""
+
+    code: str = ""
+    title: str = ""
+    value: str = ""
+
+
+class Content(_PartValue, frozen=True, kw_only=True):
+    """What was sold and what it comes to. One thing: in another currency the same numbers are other amounts."""
+
+    lines: tuple[OrderLine, ...] = ()
+    totals: tuple[TotalRow, ...] = ()
+    total: str = ""
+    currency: str = ""
+
+
+class Provenance(_PartValue, frozen=True, kw_only=True):
+    """Where it was sold, in the hub's words, and its number there."""
+
+    node: str = ""
+    technology: str = ""
+    number: str = ""
+
+
+PartValue = (
+    str
+    | Tracking
+    | Buyer
+    | FiscalData
+    | PostalAddress
+    | PaymentMethod
+    | ShippingMethod
+    | Content
+    | Provenance
+)
+
+
+class OrderParts(_PartValue, frozen=True, kw_only=True):
+    """An order in the shop's terms, or the parts of it that are spoken of.
+
+    Attributes:
+        status: id of a status of the shop.
+        date: when the buyer ordered, ISO 8601 in UTC.
+    """
+
+    status: str | None = None
+    tracking: Tracking | None = None
+    customer: Buyer | None = None
+    fiscal: FiscalData | None = None
+    billing: PostalAddress | None = None
+    shipping: PostalAddress | None = None
+    payment_method: PaymentMethod | None = None
+    shipping_method: ShippingMethod | None = None
+    content: Content | None = None
+    comment: str | None = None
+    date: str | None = None
+    origin: Provenance | None = None
+
+    def value(self, part: Part) -> PartValue | None:
+        """Return one part, or None when nothing is said of it."""
+        found: PartValue | None = getattr(self, part)
+        return found
+
+    def present(self) -> list[Part]:
+        """Return the parts that something is said of."""
+        return [part for part in Part if getattr(self, part) is not None]
+
+    def only(self, parts: list[Part]) -> OrderParts:
+        """Return these parts alone."""
+        return OrderParts(**{part.value: getattr(self, part) for part in parts})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: as the shop has it now and as it will be; ``field`` is its path, e.g. ``billing.city``."""
+
+    field: str
+    before: str
+    after: str
+
+
+def part_hash(value: PartValue) -> str:
+    """Return the hash of what a part says: the same for equal values, whatever process asks."""
+    return bytes_hash(msgspec.json.encode(value))
+
+
+def bytes_hash(encoded: bytes) -> str:
+    """Return the hash of one value of :func:`encoded_parts`."""
+    return hashlib.blake2b(encoded, digest_size=12).hexdigest()
+
+
+def encoded_parts(parts: OrderParts) -> dict[Part, bytes]:
+    """Return the parts that something is said of, each as JSON."""
+    encoded: dict[Part, bytes] = {}
+    for part in Part:
+        value = parts.value(part)
+        if value is not None:
+            encoded[part] = msgspec.json.encode(value)
+    return encoded
+
+
+def changes_of_part(part: Part, now: PartValue | None, after: PartValue) -> Iterator[Change]:
+    """Yield the fields of a part that would change in the shop; fields that ``after`` does not name stay.
+
+    Args:
+        part: which part.
+        now: as the shop has it; None when it has nothing of it.
+        after: as it should be.
+    """
+    if isinstance(after, str):
+        before = now if isinstance(now, str) else ""
+        if after != before:
+            yield Change(part.value, before, after)
+    elif isinstance(after, Content):
+        yield from _content_changes(now if isinstance(now, Content) else Content(), after)
+    else:
+        yield from _field_changes(part.value, now, after)
+
+
+def _field_changes(path: str, now: object, after: msgspec.Struct) -> Iterator[Change]:
+    for name in after.__struct_fields__:
+        text = getattr(after, name)
+        before = getattr(now, name, "")
+        if isinstance(text, str) and text and text != before:
+            yield Change(f"{path}.{name}", before, text)
+
+
+def _content_changes(now: Content, after: Content) -> Iterator[Change]:
+    """In another currency every amount is another one, although its figures may be the same."""
+    if now == after:
+        return
+    known = now if now.currency == after.currency else Content()
+    yield from _row_changes("content.lines", known.lines, after.lines)
+    yield from _row_changes("content.totals", known.totals, after.totals)
+    if known.total != after.total:
+        yield Change("content.total", now.total, after.total)
+    if now.currency != after.currency:
+        yield Change("content.currency", now.currency, after.currency)
+
+
+def _row_changes(
+    path: str, now: tuple[msgspec.Struct, ...], after: tuple[msgspec.Struct, ...]
+) -> Iterator[Change]:
+    """Yield what changes in each row by its place, and the rows that go."""
+    for index, row in enumerate(after):
+        before = now[index] if index < len(now) else None
+        yield from _field_changes(f"{path}[{index}]", before, row)
+        if isinstance(row, OrderLine):
+            old_options = before.options if isinstance(before, OrderLine) else ()
+            yield from _row_changes(f"{path}[{index}].options", old_options, row.options)
+    for index in range(len(after), len(now)):
+        yield Change(f"{path}[{index}]", "a row", "")

@@ -1,0 +1,112 @@
+"""An order with all that its plan needs of itself, worked out once; and the rules of the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from order_upload.domain.ownership import Ownership, decide
+from order_upload.domain.parts import OrderParts
+from order_upload.domain.policies import Policy, UpdateMode
+from order_upload.domain.shop_order import fingerprint, parts_of
+from order_upload.domain.statuses import NormalizedOrder, StatusMap
+from order_upload.domain.totals import OrderTotals, totals_of
+
+REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
+"""What a shop takes as a reference (docs/node-protocol.md, section 2)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRules:
+    """What the configuration, the Connection and the run say about plans.
+
+    Attributes:
+        hub_nodes: what the hub calls this shop.
+        claimed_nodes: what the hub calls any shop that has a Connection.
+        status_map: reads the shop's present status back into a normalized one.
+        quiet_policy: instead of ``policy`` for an order that a backfill brought.
+    """
+
+    connector: str
+    update: UpdateMode = UpdateMode.MINIMAL
+    tracking_details: bool = True
+    creates: bool = True
+    policy: Policy = field(default_factory=Policy)
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    hub_nodes: frozenset[str] = frozenset()
+    claimed_nodes: frozenset[str] = frozenset()
+    store_id: str = "0"
+    status_map: StatusMap = field(default_factory=StatusMap)
+    quiet_policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedOrder:
+    """An order made ready to be planned; see :func:`prepare`.
+
+    Attributes:
+        parts: what the shop should hold, without the status.
+        fingerprint: of this version under the rules of the run.
+        ownership: whose the order is.
+    """
+
+    normalized: NormalizedOrder
+    totals: OrderTotals
+    parts: OrderParts
+    fingerprint: str
+    ownership: Ownership
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+        return self.normalized.order.ref
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the order was sold by this very shop."""
+        return self.ownership is Ownership.OWN
+
+
+def rules_hash(rules: PlanRules) -> str:
+    """Return what a change of these rules changes: orders are compared anew then."""
+    attributes = [[name, list(names)] for name, names in rules.attributes.items()]
+    return fingerprint(
+        rules.update, rules.tracking_details, rules.creates, attributes, rules.store_id
+    )
+
+
+def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str) -> PreparedOrder:
+    """Return an order made ready to be planned; the shop is not needed for it.
+
+    Args:
+        normalized: the order.
+        rules: of the run.
+        known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
+            orders.
+    """
+    order, name = normalized.order, normalized.shop_status
+    totals = totals_of(order)
+    parts = parts_of(order, totals, rules.attributes)
+    shop_status = [name.name, name.id] if name else None
+    return PreparedOrder(
+        normalized=normalized,
+        totals=totals,
+        parts=parts,
+        fingerprint=fingerprint(known_rules_hash, parts, normalized.status, shop_status),
+        ownership=decide(order.origin, rules.hub_nodes, rules.claimed_nodes),
+    )
+
+
+def is_reference(ref: str) -> bool:
+    """Return whether a shop takes this as a reference."""
+    return REFERENCE.fullmatch(ref) is not None
+
+
+def parent_ref(ref: str) -> str:
+    """Return the reference that a split order (``<id>-<key>``) came from, or "" when this is none.
+
+    The hub splits an order by supplier (docs/hub-format.md).
+    """
+    parent, dash, key = ref.rpartition("-")
+    return parent if dash and key and is_reference(parent) else ""

@@ -1,0 +1,216 @@
+"""Every reason that stops an order or holds a part of it back: what it means and what lifts it.
+
+One table from the reader of the hub's payload to the shop's answers. ``docs/reasons.md`` is made of
+it. Each reason that stops an order names at least one exit, and a test walks all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Exit(StrEnum):
+    """What a person can do about a reason on our side, from the general to the single case."""
+
+    STATUS_ROW = "status row"
+    """A row of Variable ``order_upload_status_maps``, or a status of the configuration."""
+    CORRESPONDENCE = "correspondence"
+    """What something of the platform is called in the shop (to come)."""
+    POLICY = "policy"
+    """A policy of the configuration."""
+    FILTER = "filter"
+    """The connector's order filter leaves such orders out."""
+    TRANSFORMATION = "transformation"
+    """A step of the configuration's transformation (to come)."""
+    CORRECTION = "correction"
+    """A field of that one order, corrected on our side (to come)."""
+    CONNECTION = "Connection"
+    """A field of the shop's or the hub's Connection."""
+    SHOP = "shop"
+    """Something in the shop's admin: its lists, its catalogue, the module's page."""
+    MODULE = "node module"
+    """The node module is installed or updated in the shop."""
+    SEND_AGAIN = "send again"
+    """A run with ``retry``, or the next one, sends it again."""
+    BY_ITSELF = "by itself"
+    """Nothing is to be done: the next run or the next change in the hub lifts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonKind:
+    """One row of the table.
+
+    Attributes:
+        means: what was found, in one sentence.
+        remedy: what to do, in one sentence.
+        exits: what lifts it; the first is the usual way.
+    """
+
+    code: str
+    means: str
+    remedy: str
+    exits: tuple[Exit, ...]
+
+
+def _rows(*rows: tuple[str, str, str, tuple[Exit, ...]]) -> dict[str, ReasonKind]:
+    return {code: ReasonKind(code, means, remedy, exits) for code, means, remedy, exits in rows}
+
+
+_UNREADABLE = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.SEND_AGAIN)
+_OF_THE_ORDER = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.FILTER)
+_LATER = (Exit.BY_ITSELF, Exit.SEND_AGAIN)
+_REPORT_IT = (Exit.MODULE, Exit.SEND_AGAIN)
+CORRECT_IT = "correct the order in the hub; the next run reads it again"
+NEXT_RUN = "nothing: the next run plans it again"
+UPDATE_ONE = "update the module Order Upload in the shop, or this package"
+
+READING = _rows(
+    ("no_number", "The order has no number of the hub.", CORRECT_IT,
+     (Exit.FILTER, Exit.SEND_AGAIN)),
+    ("no_origin", "The order does not say which node sold it.", CORRECT_IT, _UNREADABLE),
+    ("no_quantity", "A line has no quantity.", CORRECT_IT, _UNREADABLE),
+    ("zero_quantity", "A line has the quantity 0.", CORRECT_IT, _UNREADABLE),
+    ("negative_quantity", "A line has a quantity below 0.", CORRECT_IT, _UNREADABLE),
+    ("not_a_number", "A field that holds a number holds something else.", CORRECT_IT, _UNREADABLE),
+    ("ambiguous_number", "A comma may mean thousands or decimals.", CORRECT_IT, _UNREADABLE),
+    ("not_a_time", "A field that holds a time holds something else.", CORRECT_IT, _UNREADABLE),
+    ("not_yes_or_no", "A field that holds yes or no holds another word.", CORRECT_IT, _UNREADABLE),
+    ("not_an_email", "An e-mail address has not the form of one.", CORRECT_IT, _UNREADABLE),
+    ("repeated_field", "A field is there twice with different values.", CORRECT_IT, _UNREADABLE),
+    ("lines_not_adjacent", "The lines of an order are not together in the CSV.",
+     "sort the export by General_bindCommerceNumber", (Exit.SEND_AGAIN,)),
+    ("lines_disagree", "The lines of an order in the CSV say different things of it.",
+     "export the file again", (Exit.SEND_AGAIN,)),
+)  # fmt: skip
+"""An order that its payload could not make."""
+
+STATUSES = _rows(
+    ("unmapped_status", "No status map knows the platform's status.",
+     "add the row that the report shows to Variable order_upload_status_maps",
+     (Exit.STATUS_ROW, Exit.POLICY, Exit.FILTER)),
+    ("skipped", "No status map knows the status, and the configuration skips such orders.",
+     "add a row to Variable order_upload_status_maps, should it go on", (Exit.STATUS_ROW,)),
+    ("no_shop_status", "Nothing says what the shop calls the normalized status.",
+     "name it in the configuration's statuses", (Exit.STATUS_ROW,)),
+    ("unknown_shop_status", "The shop has no status of that name or id.",
+     "give a name that the shop has, or make the status there", (Exit.STATUS_ROW, Exit.SHOP)),
+    ("ambiguous_shop_status", "Several statuses of the shop share the name.",
+     "give the id with the name", (Exit.STATUS_ROW,)),
+    ("stale", "The shop already holds a later message.", "nothing: the later one stays",
+     (Exit.BY_ITSELF,)),
+    ("status_backwards", "The message is not newer and would take the order back.",
+     "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
+    ("status_kept", "Somebody in the shop changed the status since it was written.",
+     "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
+)  # fmt: skip
+"""What the order's status stops or holds back."""
+
+PLANNING = _rows(
+    ("bad_reference", "The order's number cannot be a reference in the shop.", CORRECT_IT,
+     _OF_THE_ORDER),
+    ("too_large", "The order is larger than a request to the shop.",
+     "split the order in the hub, or enter it by hand", _OF_THE_ORDER),
+    ("no_lines", "The order has no lines.", CORRECT_IT, _OF_THE_ORDER),
+    ("no_address", "The platform still holds back the buyer's address.",
+     "nothing: it comes back with every run", (Exit.BY_ITSELF, Exit.CORRECTION)),
+    ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
+    ("totals_differ", "What was sold does not add up to what was paid.", CORRECT_IT, _OF_THE_ORDER),
+    ("unknown_currency", "The shop, or ISO 4217, has no such currency.",
+     "add the currency: System > Localisation > Currencies", (Exit.SHOP, *_OF_THE_ORDER)),
+    ("unknown_country", "The shop has no such country.",
+     "add it: System > Localisation > Countries",
+     (Exit.CORRESPONDENCE, Exit.SHOP, Exit.CORRECTION)),
+    ("unknown_zone", "The shop has no such zone in the country.",
+     "add it: System > Localisation > Zones", (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+    ("missing_product", "The shop's catalogue has no product of these codes.",
+     "add it there, or set missing_product to as_sold",
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+    ("creates_never", "The shop lacks the order, and the configuration never creates.",
+     "set creates to allowed, should it be created", (Exit.POLICY,)),
+    ("parent_in_shop", "It is a part of an order that the shop has whole.",
+     "nothing where that order holds its lines; else take that order out of the shop first",
+     (Exit.SHOP, Exit.FILTER)),
+    ("deleted_in_shop", "A person deleted the shop's order of this reference.",
+     "let it again on the module's page, or take it out with the filter", (Exit.SHOP, Exit.FILTER)),
+    ("unclaimed_node", "An OpenCart node sold it that no shop Connection claims.",
+     "set hub_node in the Connection of that shop", (Exit.CONNECTION, Exit.FILTER)),
+    ("own_order_missing", "This shop sold it, but has no order of that number.",
+     "check the Connection's hub_node", (Exit.CONNECTION, Exit.FILTER)),
+    ("own_order_unseen", "The shop cannot show its order of that number.",
+     "install the module, or set trust_numbers in the Connection", (Exit.MODULE, Exit.CONNECTION)),
+    ("own_order_differs", "The shop's order of that number is another one.",
+     "check the Connection's hub_node", (Exit.CONNECTION, Exit.FILTER)),
+    ("linked_to_other", "The shop's order belongs to another reference.",
+     "check that only one hub namespace feeds this shop", (Exit.CONNECTION, Exit.FILTER)),
+    ("other_store", "Another store of the installation has the order.",
+     "narrow the filter of one of the connectors", (Exit.FILTER,)),
+    ("owned_by", "Another connector created it and owns its content.",
+     "let that connector do complete updates, or set update to minimal here",
+     (Exit.POLICY, Exit.FILTER)),
+    ("transport_cannot_create", "OpenCart's own API cannot make an order as it was sold.",
+     "install the module Order Upload in the shop", (Exit.MODULE, Exit.FILTER)),
+    ("transport_minimal_only", "OpenCart's own API cannot change an order's content.",
+     "set update to minimal, or install the module", (Exit.POLICY, Exit.MODULE)),
+    ("unchanged_since_last_time", "The hub says the same as last time.", "nothing",
+     (Exit.BY_ITSELF,)),
+)  # fmt: skip
+"""What the plan of an order found."""
+
+ANSWERS = _rows(
+    ("missing_option", "The product has no such option value.",
+     "add it to the product, or set missing_product to as_sold",
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+    ("unknown_status", "The shop has no status of that id.",
+     "give the id with the name in the statuses", (Exit.STATUS_ROW, Exit.SHOP)),
+    ("unknown_store", "The shop has no such store.", "correct store_id", (Exit.CONNECTION,)),
+    ("unknown_language", "The shop has no such language.", "correct language",
+     (Exit.CONNECTION, Exit.SHOP)),
+    ("too_long", "A text is longer than the shop's column.", CORRECT_IT, _OF_THE_ORDER),
+    ("unstorable_character", "The shop's database cannot hold one of its characters.", CORRECT_IT,
+     _OF_THE_ORDER),
+    ("bad_money", "An amount is larger or finer than the shop keeps.", CORRECT_IT, _OF_THE_ORDER),
+    ("bad_quantity", "A quantity is not a whole number above 0.", CORRECT_IT, _OF_THE_ORDER),
+    ("policy_not_possible", "The shop cannot honour the policy of mail or stock.",
+     "see the message: change the policy, or what stands in its way in the shop",
+     (Exit.POLICY, Exit.SHOP)),
+    ("stock_uncertain", "The database stopped while stock was moving.",
+     "look at the module's page in the shop's admin, which says which products", (Exit.SHOP,)),
+    ("status_unknown", "OpenCart's own API needs a status to write tracking.",
+     "map the order's status", (Exit.STATUS_ROW, Exit.MODULE)),
+    ("order_not_found", "The shop has no order of that number.", "check the Connection's hub_node",
+     (Exit.CONNECTION, Exit.FILTER)),
+    ("other_order", "The reference is another order of the shop.",
+     "check that only one hub namespace feeds this shop", (Exit.CONNECTION, Exit.FILTER)),
+    ("changed", "Somebody changed the order since it was planned.", NEXT_RUN, _LATER),
+    ("already_there", "The shop has an order of this reference by now.", NEXT_RUN, _LATER),
+    ("half_made", "A create of this reference has not finished.", NEXT_RUN, _LATER),
+    ("in_progress", "Another request writes this reference right now.", NEXT_RUN, _LATER),
+    ("shop_error", "The shop failed on this order.", "look into the shop's error log",
+     (Exit.SEND_AGAIN, Exit.SHOP)),
+    ("bad_operation", "The shop does not take the form of the operation.", UPDATE_ONE, _REPORT_IT),
+    ("bad_field", "The shop does not take the form of a field.", UPDATE_ONE, _REPORT_IT),
+    ("unknown_field", "The shop does not know a field.", UPDATE_ONE, _REPORT_IT),
+    ("missing_field", "The shop misses a field.", UPDATE_ONE, _REPORT_IT),
+    ("unknown_policy", "The shop does not know a policy.", UPDATE_ONE, _REPORT_IT),
+)  # fmt: skip
+"""What the shop answered (docs/node-protocol.md, section 8)."""
+
+RUNS = _rows(
+    ("no_answer", "It was sent, and neither an answer nor the shop tells what became of it.",
+     "nothing: the next run asks the shop before it sends", _LATER),
+    ("not_done", "It was sent twice without an answer, and the shop did nothing.",
+     "look into the shop's error log", (Exit.SEND_AGAIN, Exit.SHOP)),
+    ("upload_stopped", "The upload stopped before an answer.",
+     "nothing: the next run asks the shop first", _LATER),
+    ("run_stopped", "The run stopped before the order was planned.",
+     "nothing: it comes back with the next run", _LATER),
+    ("stopped_before_filter", "The run stopped before the filter saw the order.",
+     "nothing: it comes back with the next run", _LATER),
+    ("not_approved", "A person said no to the plan.",
+     "nothing: the next run plans it anew and asks again", _LATER),
+)  # fmt: skip
+"""What a run that did not end well leaves."""
+
+REASONS: dict[str, ReasonKind] = {**READING, **STATUSES, **PLANNING, **ANSWERS, **RUNS}
+"""Code -> row. An order that the filter dropped has the criterion's path as its code instead."""

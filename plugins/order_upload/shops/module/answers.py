@@ -1,0 +1,284 @@
+"""What the node module answers, believed only where it is as docs/node-protocol.md says (sections 6 to 8).
+
+Each ``read_...`` function raises ``ValueError`` with the path to the first thing that is not as
+agreed, what was found there and what is allowed: never a value of an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+)
+
+from order_upload.domain.operations import (
+    Answer,
+    Operation,
+    OperationAnswer,
+    OrderState,
+    ShopOrder,
+    WrittenPart,
+)
+from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.parts import OrderParts, Part
+from order_upload.domain.shop import (
+    OrderTable,
+    ShopDiagnosis,
+    ShopInfo,
+    ShopProblem,
+    ShopStatus,
+)
+
+DONE = {
+    Action.CREATE: frozenset({Answer.CREATED, Answer.UNCHANGED}),
+    Action.UPDATE: frozenset({Answer.UPDATED, Answer.UNCHANGED}),
+}
+"""What may be said of an operation that went well; the order's id has to come with it."""
+
+ANY_DONE = frozenset({Answer.CREATED, Answer.UPDATED, Answer.UNCHANGED})
+
+
+def _parts(value: Any) -> OrderParts:
+    try:
+        return msgspec.convert(value, OrderParts)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        raise ValueError("allowed: a time as text")  # noqa: TRY004 - pydantic makes a message of it
+    if not value:
+        return None
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("allowed: a time with its zone")
+    return moment.astimezone(UTC)
+
+
+Filled = Annotated[str, Field(min_length=1)]
+Hash = Annotated[str, Field(min_length=1, max_length=64)]
+Time = Annotated[datetime | None, PlainValidator(_time)]
+Parts = Annotated[OrderParts, PlainValidator(_parts)]
+
+
+class AnswerRow(BaseModel):
+    """A part of an answer; what a newer module adds is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class _Code(AnswerRow):
+    code: Filled
+
+
+class _Store(AnswerRow):
+    id: Filled
+
+
+class _Status(AnswerRow):
+    id: Filled
+    names: dict[str, str]
+
+
+class _MailEvent(AnswerRow):
+    code: Filled
+    enabled: bool
+
+
+class _Table(AnswerRow):
+    name: Filled
+    engine: str
+    indexed: bool
+
+
+class _Problem(AnswerRow):
+    code: Filled
+    message: str
+    remedy: str
+
+
+class _Info(AnswerRow):
+    installation: Filled
+    url: str
+    module_version: str
+    opencart_version: str
+    php_version: str
+    stores: tuple[_Store, ...]
+    statuses: tuple[_Status, ...]
+    processing_statuses: tuple[str, ...]
+    complete_statuses: tuple[str, ...]
+    default_status: str
+    currencies: tuple[_Code, ...]
+    languages: tuple[_Code, ...]
+    largest_batch: int
+    clock: AwareDatetime
+    timezone: str
+    maintenance: bool
+    charset: str
+    supplementary_characters: bool
+    mail_events: tuple[_MailEvent, ...]
+    tables: tuple[_Table, ...]
+    missing_rights: tuple[str, ...]
+    problems: tuple[_Problem, ...]
+
+
+class _Written(AnswerRow):
+    hash: Hash
+    said: str
+    source_time: Time
+    event_id: str
+    owner: str
+
+
+class _Order(AnswerRow):
+    order_id: str
+    ref: str
+    store_id: str
+    state: OrderState
+    owner: str
+    status: str
+    status_at: Time
+    total: str
+    currency: str
+    email_hash: str
+    customer_id: str
+    parts: Parts
+    hashes: dict[Part, Hash]
+    written: dict[Part, _Written]
+    stock_taken: bool
+    mails_sent: int
+
+
+class _Found(AnswerRow):
+    orders: tuple[_Order, ...]
+
+
+class _Reason(AnswerRow):
+    code: Filled
+    message: str
+    remedy: str
+    group: str
+
+
+class _Answer(AnswerRow):
+    ref: str
+    answer: Answer
+    order_id: str
+    hashes: dict[Part, Hash]
+    reason: _Reason | None
+
+
+class _Answers(AnswerRow):
+    answers: tuple[_Answer, ...]
+
+
+M = TypeVar("M", bound=AnswerRow)
+_INFO = TypeAdapter(_Info)
+_FOUND = TypeAdapter(_Found)
+_ANSWERS = TypeAdapter(_Answers)
+
+
+def read_info(body: bytes) -> ShopInfo:
+    """Return what ``info`` says of the shop."""
+    info = read_answer(_INFO, body)
+    return ShopInfo(
+        installation=info.installation,
+        url=info.url,
+        module_version=info.module_version,
+        opencart_version=info.opencart_version,
+        stores=tuple(store.id for store in info.stores),
+        statuses=tuple(ShopStatus(status.id, status.names) for status in info.statuses),
+        stock_statuses=frozenset(info.processing_statuses + info.complete_statuses),
+        default_status=info.default_status,
+        currencies=frozenset(currency.code for currency in info.currencies),
+        languages=tuple(language.code for language in info.languages),
+        largest_batch=info.largest_batch,
+        clock=info.clock,
+        maintenance=info.maintenance,
+        diagnosis=_diagnosis(info),
+    )
+
+
+def read_found(body: bytes, refs: Collection[str], order_ids: Collection[str]) -> list[ShopOrder]:
+    """Return the orders that ``find`` gave, each of which was asked for and none twice."""
+    orders = [_shop_order(row) for row in read_answer(_FOUND, body).orders]
+    asked_refs, asked_ids = set(refs), set(order_ids)
+    known: set[tuple[str, str]] = set()
+    for order in orders:
+        if order.ref not in asked_refs and order.order_id not in asked_ids:
+            raise ValueError("orders: found one that was not asked for")
+        known.add((order.ref, order.order_id))
+    if len(known) != len(orders):
+        raise ValueError("orders: found one of them twice")
+    return orders
+
+
+def read_answers(body: bytes, operations: Sequence[Operation]) -> list[OperationAnswer]:
+    """Return the answers to ``apply``: one each, in the order sent, in words that fit the operation."""
+    rows = read_answer(_ANSWERS, body).answers
+    if len(rows) != len(operations):
+        raise ValueError(
+            f"answers: found {len(rows)}; allowed: one for each of {len(operations)} operations"
+        )
+    return [
+        _operation_answer(row, operation) for row, operation in zip(rows, operations, strict=True)
+    ]
+
+
+def read_answer(adapter: TypeAdapter[M], body: bytes) -> M:
+    """Return an answer in its form.
+
+    Raises:
+        ValueError: it has another form; with the path to the first thing that is not as agreed.
+    """
+    try:
+        return adapter.validate_json(body)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        path = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"]
+        )
+        raise ValueError(f"{path.lstrip('.')}: {fault['msg']}") from error
+
+
+def _diagnosis(info: _Info) -> ShopDiagnosis:
+    return ShopDiagnosis(
+        php_version=info.php_version,
+        timezone=info.timezone,
+        charset=info.charset,
+        supplementary_characters=info.supplementary_characters,
+        mail_events={event.code: event.enabled for event in info.mail_events},
+        tables=tuple(OrderTable(row.name, row.engine, row.indexed) for row in info.tables),
+        missing_rights=info.missing_rights,
+        problems=tuple(ShopProblem(row.code, row.message, row.remedy) for row in info.problems),
+    )
+
+
+def _shop_order(row: _Order) -> ShopOrder:
+    written = {part: WrittenPart(**dict(entry)) for part, entry in row.written.items()}
+    return ShopOrder(**{**dict(row), "written": written})
+
+
+def _operation_answer(row: _Answer, operation: Operation) -> OperationAnswer:
+    if row.ref != operation.ref:
+        raise ValueError("answers: found another reference; allowed: the order of the operations")
+    is_done = row.answer in DONE[operation.action]
+    if is_done and not row.order_id:
+        raise ValueError(f"answers: found {row.answer} without an order_id")
+    if not is_done and (row.answer in ANY_DONE or row.reason is None):
+        raise ValueError(f"answers: found {row.answer} to {operation.action}, or no reason with it")
+    reason = Reason(**dict(row.reason)) if row.reason else None
+    return OperationAnswer(
+        ref=row.ref, answer=row.answer, order_id=row.order_id, hashes=row.hashes, reason=reason
+    )

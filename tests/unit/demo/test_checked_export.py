@@ -1,0 +1,24 @@
+"""Which export the demo's hub hands out."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo.airflow.services import DemoError
+from demo.airflow.surroundings import SAMPLE, checked_export
+
+
+def test_without_an_export_it_is_the_sample():
+    assert checked_export("") == SAMPLE
+
+
+def test_an_export_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(DemoError, match=r"missing\.xml"):
+        checked_export(str(tmp_path / "missing.xml"))
+
+
+def test_an_export_that_is_neither_xml_nor_csv_is_refused(tmp_path):
+    (tmp_path / "orders.xlsx").write_bytes(b"PK")
+
+    with pytest.raises(DemoError, match=r"\.xml and \.csv"):
+        checked_export(str(tmp_path / "orders.xlsx"))
