@@ -9,7 +9,6 @@ from msgspec import structs
 
 from builders import NOON
 from order_upload.config import Configuration, Connector
-from order_upload.config.connector import FilesSource
 from order_upload.domain.filters import NodeRule, OrderFilter
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.errors import ConfigError, StagingError
@@ -24,7 +23,7 @@ from order_upload.staging import RunStaging, Staging
 CONNECTOR = Connector(
     name="shop",
     node="opencart_shop",
-    source=FilesSource(type="bindcommerce_files", path="file:///exports/*.xml"),
+    source={"type": "bindcommerce_files", "path": "file:///exports/*.xml"},
     configuration=Configuration.model_validate_json('{"statuses": {"shipped": "Spedito"}}'),
     filter=OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Outlet",))),
 )
