@@ -117,9 +117,14 @@ def test_a_run_that_takes_nothing_reads_no_more_than_others(settled, request_):
     assert (settled.hub.orders_read, settled.unread()) == (0, {"bindcommerce:1": "unchanged"})
 
 
-def test_a_dry_run_settles_no_record(box):
+@pytest.mark.parametrize(
+    "request_",
+    [{"dry_run": True}, {"window": Window(NOON - HOUR, NOON + HOUR)}],
+    ids=["dry run", "window"],
+)
+def test_a_run_that_only_looks_and_one_that_looks_back_settle_no_record(box, request_):
     box.hub.holds(an_order())
-    box.run(dry_run=True)
+    box.run(**request_)
     box.run()
     assert box.hub.orders_read == 2
 
@@ -242,8 +247,10 @@ def test_an_order_that_was_not_read_does_not_count_beside_a_refused_version(sett
     assert counts(settled.run()) == {"rejected": 1}
 
 
-def test_two_versions_in_one_payload_are_both_read(settled):
-    settled.hub.holds(an_order(updated_at=NOON + HOUR), an_order(), file="again")
+@pytest.mark.parametrize("hours", [(0, 1), (1, 0)], ids=["known first", "known second"])
+def test_two_versions_in_one_payload_are_both_read(settled, hours):
+    versions = [an_order(updated_at=NOON + hour * HOUR) for hour in hours]
+    settled.hub.holds(*versions, file="again")
     settled.run()
     assert settled.hub.orders_read == 2
 
