@@ -152,6 +152,8 @@ PLANNING = _rows(
      "install the module Order Upload in the shop", (Exit.MODULE, Exit.FILTER)),
     ("transport_minimal_only", "OpenCart's own API cannot change an order's content.",
      "set update to minimal, or install the module", (Exit.POLICY, Exit.MODULE)),
+    ("same_record", "The hub sends the very same bytes as last time.", "nothing",
+     (Exit.BY_ITSELF,)),
     ("unchanged_since_last_time", "The hub says the same as last time.", "nothing",
      (Exit.BY_ITSELF,)),
 )  # fmt: skip
@@ -197,6 +199,8 @@ ANSWERS = _rows(
 """What the shop answered (docs/node-protocol.md, section 8)."""
 
 RUNS = _rows(
+    ("no_reason", "The order waits and nothing says why.", "see the log of the run's tasks",
+     (Exit.SEND_AGAIN,)),
     ("no_answer", "It was sent, and neither an answer nor the shop tells what became of it.",
      "nothing: the next run asks the shop before it sends", _LATER),
     ("not_done", "It was sent twice without an answer, and the shop did nothing.",

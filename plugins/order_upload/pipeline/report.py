@@ -55,6 +55,10 @@ def _every_outcome() -> Counter[str]:
     return Counter({str(outcome): 0 for outcome in Outcome})
 
 
+NO_REASON = Reason("no_reason")
+"""Stands where an order waits without a reason, so that it is counted all the same."""
+
+
 @dataclass(slots=True)
 class Report:
     """What a run did.
@@ -213,7 +217,7 @@ class Tally:
             if before is not None:
                 self.settled.append(result.ref)
             return
-        reason = result.reason or Reason("unknown")
+        reason = result.reason or NO_REASON
         was_known = before is not None and _is_news(before.outcome, before.reason_code)
         if self._counts_news and not was_known and _is_news(result.outcome, reason.code):
             self._report.new += 1
@@ -230,7 +234,7 @@ class Tally:
         waits = []
         for (group, code), orders in self._groups.most_common():
             first = self._first[group, code]
-            reason = first[0].reason or Reason("unknown")
+            reason = first[0].reason or NO_REASON
             refs = tuple(result.ref for result in first if result.ref)
             waits.append(Wait(group, orders, reason.message, reason.remedy, refs))
         return waits
