@@ -72,12 +72,13 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     waiting_files = run.root.waiting(run.connector).names()
     payloads = [] if request.retry else _fetch(run, source, request)
     fetched = _fetched(run, payloads)
-    reading = Reading(run, source, _known(run, snapshot, rules_hash, dead), shrinks=request.takes)
+    known = _known(run, snapshot, rules_hash, dead)
+    reading = Reading(run, source, rules_hash, known, shrinks=request.takes)
     stream = _everything(run, reading, fetched, request, dead)
     staged = stage_latest(run, _selected(stream, snapshot))
     summary = ExtractSummary(
         orders=staged.read,
-        unread=staged.unread,
+        unread=sum(payload.unread for payload in fetched),
         carried=sorted(source.fields_seen),
         rules_hash=rules_hash,
     )
@@ -145,12 +146,14 @@ class Reading:
     """How the payloads of a run are read.
 
     Attributes:
+        rules_hash: of the rules that hold now.
         known: which records need not be read; None reads all.
         shrinks: whether a payload is written anew without the records that were not read.
     """
 
     run: Run
     source: Source
+    rules_hash: str
     known: KnownOrders | None
     shrinks: bool
 
@@ -197,12 +200,20 @@ def _everything(
     Only a run with a window looks into the archive of payloads; it leaves alone what waits.
     """
     if request.merges_waiting:
-        yield from waiting_orders(run, only_stopped=request.retry)
+        yield from _waiting(run, reading, only_stopped=request.retry)
         yield from orders_of_dead_runs(run, dead)
     elif not reading.source.looks_back:
         yield from _archived(run, reading, fetched)
     for payload in fetched:
         yield from reading.items(payload)
+
+
+def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[ExtractItem]:
+    """Yield the orders that wait; their own records need not be read again."""
+    for order in waiting_orders(run, reading.rules_hash, only_stopped=only_stopped):
+        if reading.known is not None and isinstance(order, Order):
+            reading.known.take_up(order)
+        yield order
 
 
 def _archived(run: Run, reading: Reading, fetched: list[FetchedPayload]) -> Iterator[ExtractItem]:
