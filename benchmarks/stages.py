@@ -32,6 +32,7 @@ from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.run import Run, Snapshot
 from order_upload.sources.base import (
     KnownRecords,
+    LineStream,
     OrderStream,
     Payload,
     PayloadKey,
@@ -83,6 +84,17 @@ class ExportFile:
         """Yield the orders, and keep the fields they carry for the filter."""
         orders = read_payload(payload, HubReading(), known, kept)
         yield from orders
+        self.fields_seen = orders.fields_seen
+
+    def read_lines(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> LineStream:
+        """Yield the orders ready to be staged, and keep the fields they carry for the filter."""
+        orders = read_payload(payload, HubReading(), known, kept)
+        yield from orders.lines()
         self.fields_seen = orders.fields_seen
 
 

@@ -1,7 +1,6 @@
 """What the hub's texts mean: decimals, times, yes or no, currencies. One rule for XML and CSV.
 
-Facts: reference/bindcommerce.md, sections 6.2 (all values travel as text) and 7 (two forms of a
-date).
+All values travel as text, and a date has two forms (docs/hub-format.md).
 """
 
 from __future__ import annotations
@@ -161,7 +160,6 @@ def time_reader(timezone: ZoneInfo) -> Reader:
     ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
     """
 
-    @lru_cache(maxsize=8192)
     def read_time(raw: str) -> datetime | None:
         if _PLAIN_TIME.fullmatch(raw):  # nearly all; what the calendar lacks is judged below
             with suppress(ValueError, OverflowError):
