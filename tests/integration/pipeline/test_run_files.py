@@ -23,7 +23,7 @@ from order_upload.staging import RunStaging, Staging
 CONNECTOR = Connector(
     name="shop",
     node="opencart_shop",
-    source=FilesSettings(type="bindcommerce_files", path="file:///exports/*.xml"),
+    source={"type": "bindcommerce_files", "path": "file:///exports/*.xml"},
     configuration=Configuration.model_validate_json('{"statuses": {"shipped": "Spedito"}}'),
     filter=OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Outlet",))),
 )
