@@ -50,6 +50,14 @@ class SettledRecords:
                 }
         return outcomes
 
+    def has_any(self, connector: str, rules_hash: str) -> bool:
+        """Return whether any order of a connector was settled under these rules."""
+        query = select(records.c.ref).where(
+            records.c.connector == connector, records.c.rules_hash == rules_hash
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
     def keep(self, connector: str, rules_hash: str, settled: Iterable[SettledRecord]) -> None:
         """Keep with which record orders were settled under these rules, and nothing older."""
         owner = {"connector": connector, "rules_hash": rules_hash}

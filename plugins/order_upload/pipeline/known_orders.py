@@ -80,7 +80,17 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
     return blake2b(f"{rules_hash} {installation}".encode(), digest_size=16).hexdigest()
 
 
-def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders:
-    """Return what the ledger knows under the rules of a run, of the shop that is at its address."""
+def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders | None:
+    """Return what the ledger knows under the rules of a run, of the shop that is at its address.
+
+    None when it knows of no order at all: then no record need be looked up, and no payload shrinks.
+    """
     installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
-    return KnownOrders(run, rules_in_shop(rules_hash, installation))
+    rules = rules_in_shop(rules_hash, installation)
+    is_anything_known = run.ledger.records.has_any(run.connector, rules)
+    for _ in run.ledger.waiting.of(run.connector):
+        is_anything_known = True
+        break
+    if not is_anything_known:
+        return None
+    return KnownOrders(run, rules)
