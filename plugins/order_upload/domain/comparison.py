@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from order_upload.domain import plan_reasons
+from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Reason
 from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
 from order_upload.domain.prepared_order import PreparedOrder
-from order_upload.domain.shop_order import email_hash
 from order_upload.domain.totals import money
 
 

@@ -19,6 +19,7 @@ from order_upload.domain.comparison import (
     stale_reason,
     what_was_seen,
 )
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import Ownership, unclaimed_reason
@@ -42,7 +43,7 @@ from order_upload.domain.prepared_order import (
     rules_hash,
 )
 from order_upload.domain.shop import ShopInfo, ShopStatus
-from order_upload.domain.shop_order import fingerprint, tracking_of
+from order_upload.domain.shop_order import tracking_of
 from order_upload.domain.status_progress import progress
 from order_upload.domain.statuses import (
     NormalizedOrder,

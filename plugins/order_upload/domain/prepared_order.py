@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import Policy, UpdateMode
-from order_upload.domain.shop_order import fingerprint, parts_of
+from order_upload.domain.shop_order import parts_of
 from order_upload.domain.statuses import NormalizedOrder, StatusMap
 from order_upload.domain.totals import OrderTotals, totals_of
 

@@ -6,9 +6,8 @@ has.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -32,8 +31,6 @@ from order_upload.domain.totals import OrderTotals, money
 
 Attributes = Mapping[str, Sequence[str]]
 """What the shop calls an attribute -> the names it has in the hub's lines: ``{"color": ["Colore", "Color"]}``."""
-
-_canonical = msgspec.json.Encoder(order="deterministic")
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -90,17 +87,6 @@ def tracking_of(order: Order, *, details: bool) -> Tracking | None:
         courier=shipping.carrier,
         shipped_at=format_time(shipping.shipped_at) if shipping.shipped_at else "",
     )
-
-
-def fingerprint(*values: Any) -> str:
-    """Return one hash over values that JSON can hold, the same whatever the order of their keys."""
-    return hashlib.sha256(_canonical.encode(values)).hexdigest()[:32]
-
-
-def email_hash(email: str) -> str:
-    """Return the hash of an e-mail address by which a shop's order is recognised, or "" for none."""
-    address = email.strip().lower()
-    return hashlib.sha256(address.encode()).hexdigest() if address else ""
 
 
 def _filled(value: S) -> S | None:

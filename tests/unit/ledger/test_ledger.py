@@ -125,7 +125,7 @@ def test_a_run_recorded_twice_keeps_its_latest_counts(ledger):
         ledger.record_run("shop", "run_1", {"blocked": {"Leroy Merlin / FROBNICATED": blocked}})
     with ledger.database.read() as connection:
         kept = connection.scalars(select(runs.c.counts)).all()
-    assert kept == ['{"blocked": {"Leroy Merlin / FROBNICATED": 1}}']
+    assert kept == ['{"blocked":{"Leroy Merlin / FROBNICATED":1}}']
 
 
 def test_the_files_of_a_ledger_are_for_the_own_user_only(tmp_path, a_memory):
