@@ -70,10 +70,10 @@ def in_words(error: requests.RequestException) -> str:
     """
     if is_distrust(error):
         return NOT_TRUSTED
-    was_sent = not is_unsent(error)
-    if isinstance(error, requests.Timeout):
-        return "no answer in time" if was_sent else "no connection in time"
-    return "a connection that broke" if was_sent else "no connection"
+    is_timeout = isinstance(error, requests.Timeout)
+    if is_unsent(error):
+        return "no connection in time" if is_timeout else "no connection"
+    return "no answer in time" if is_timeout else "a connection that broke"
 
 
 def redirect(status: int, site: str) -> str:

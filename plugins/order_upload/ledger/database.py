@@ -161,22 +161,22 @@ def engine_for(url: str) -> Engine:
             "postgresql://user@host/database"
         ) from None
     except OSError as exc:
-        msg = f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
-        raise LedgerError(msg) from exc
+        raise LedgerError(
+            f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
+        ) from exc
 
 
 def _with_driver(url: URL) -> URL:
     if url.drivername not in ("postgres", "postgresql"):
         return url
-    return url.set(
-        drivername="postgresql+psycopg2" if find_spec("psycopg2") else "postgresql+psycopg"
-    )
+    if find_spec("psycopg2"):
+        return url.set(drivername="postgresql+psycopg2")
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = (
-        None  # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
-    )
+    # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite.
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")

@@ -115,7 +115,9 @@ def _text_of(answer: JsonAnswer, name: str) -> str:
     if not isinstance(error, dict):
         return ""
     text = error.get(name)
-    return text if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    return text
 
 
 def _not_from_module(answer: JsonAnswer, where: str) -> ShopError:

@@ -210,11 +210,11 @@ class NativeShop:
         if is_read and present == "0" and operation.policy.mail is not MailPolicy.ALWAYS:
             return reasons.missing_order()
         if operation.policy.stock is StockPolicy.UNTOUCHED and self._moves_stock(present, status):
-            return reasons.stock_moves(known=bool(present))
+            return reasons.stock_moves(status_is_known=bool(present))
         return None
 
     def _moves_stock(self, present: str, status: str) -> bool:
-        """Return whether a change of status moves stock; it may where the present one is unknown."""
+        """Return whether a change of status moves stock, or may: the present one can be unknown."""
         if not present:
             return True
         return (present in self._stock_statuses) != (status in self._stock_statuses)
