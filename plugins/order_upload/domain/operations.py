@@ -1,4 +1,7 @@
-"""An order as it stands in the shop, one operation on it, and the shop's answer (docs/node-protocol.md)."""
+"""An order as it stands in the shop, one operation on it, and the shop's answer.
+
+The forms are those of docs/node-protocol.md, sections 6 to 8.
+"""
 
 from __future__ import annotations
 

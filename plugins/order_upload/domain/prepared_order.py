@@ -86,10 +86,12 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
     """
-    order, name = normalized.order, normalized.shop_status
+    order = normalized.order
     totals = totals_of(order)
     parts = parts_of(order, totals, rules.attributes)
-    shop_status = [name.name, name.id] if name else None
+    shop_status = None
+    if normalized.shop_status is not None:
+        shop_status = [normalized.shop_status.name, normalized.shop_status.id]
     return PreparedOrder(
         normalized=normalized,
         totals=totals,
@@ -110,4 +112,6 @@ def parent_ref(ref: str) -> str:
     The hub splits an order by supplier (docs/hub-format.md).
     """
     parent, dash, key = ref.rpartition("-")
-    return parent if dash and key and is_reference(parent) else ""
+    if dash and key and is_reference(parent):
+        return parent
+    return ""
