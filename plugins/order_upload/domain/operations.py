@@ -52,6 +52,8 @@ class WrittenPart:
 class ShopOrder:
     """An order as it stands in the shop now.
 
+    ``customer_id`` and ``mails_sent`` are part of the protocol; no stage reads them yet.
+
     Attributes:
         owner: the connector that created it; "" for the shop's own orders.
         status_at: when the present status was set, by whomever.

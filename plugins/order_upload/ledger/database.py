@@ -126,9 +126,9 @@ class Database:
             )
         elif version != tables.SCHEMA_VERSION:
             raise LedgerError(
-                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version "
-                f"{version}, this package needs {tables.SCHEMA_VERSION}; use the package version "
-                "that made it, or another database"
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): found schema version "
+                f"{version}; allowed: {tables.SCHEMA_VERSION}; use the package version that made "
+                "it, or another database"
             )
 
 
@@ -148,15 +148,15 @@ def engine_for(url: str) -> Engine:
             )
         if not parsed.database or parsed.database == ":memory:":
             raise LedgerError(
-                f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with "
-                "every task"
+                f"Connection {CONN_ID}: found a SQLite ledger without a file; name a file, because "
+                "memory is lost with every task"
             )
         make_folder(Path(parsed.database).parent)
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         # the cause may quote the URL with its password
         raise LedgerError(
-            f"Connection {CONN_ID}: not a database URL this machine can use "
+            f"Connection {CONN_ID}: found no database URL that this machine can use "
             f"({type(exc).__name__}); allowed: sqlite:////path/ledger.db and "
             "postgresql://user@host/database"
         ) from None

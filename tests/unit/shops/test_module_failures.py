@@ -26,6 +26,6 @@ def test_an_error_that_is_no_object_leaves_an_apply_unknown():
 def test_a_refusal_says_where_what_and_what_to_do():
     error = refusal(401, {"code": "clock", "message": "the clocks differ by 412 s"}, call="find")
     assert str(error) == (
-        "shop x: find: found clock the clocks differ by 412 s; nothing was changed; set the clock "
-        "of this machine or of the shop's server by NTP"
+        "shop x: find: found clock (the clocks differ by 412 s); nothing was changed; set the "
+        "clock of this machine or of the shop's server by NTP"
     )

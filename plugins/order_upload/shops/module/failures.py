@@ -96,7 +96,9 @@ def _meaning(answer: JsonAnswer, call: str, where: str) -> ShopError:
 def _refused_by_module(answer: JsonAnswer, call: str, where: str) -> ShopError:
     """Judge the module's error form: ``{"protocol": 1, "error": {"code": .., "message": ..}}``."""
     code, message = _text_of(answer, "code"), _text_of(answer, "message")
-    found = f"{code or f'HTTP {answer.status}'} {message}".rstrip()
+    found = code or f"HTTP {answer.status}"
+    if message:
+        found = f"{found} ({message})"
     if answer.status in {429, 503}:
         return passing(found, where)
     if answer.status >= 500 and call == APPLY:
