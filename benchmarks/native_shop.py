@@ -78,7 +78,9 @@ class NativeApi:
         dialect = self._calls.dialect
         if dialect is OPENCART_3:
             return self._create_3()
-        return self._create_41() if dialect is OPENCART_41 else self._create_40()
+        if dialect is OPENCART_41:
+            return self._create_41()
+        return self._create_40()
 
     def update(self, order_id: str, status: str) -> None:
         """Write a status and a line about a parcel."""
@@ -153,7 +155,7 @@ class NativeApi:
 
     def _signed(self, form: Form) -> requests.Response:
         parts = urlsplit(self._url)
-        told = {"store_id": "0", "language": "en-gb", "currency": "EUR"}
+        store = {"store_id": "0", "language": "en-gb", "currency": "EUR"}
         answer = requests.Response()
         for host in dict.fromkeys([parts.hostname or "", parts.netloc]):
             at = int(time.time())
@@ -166,12 +168,12 @@ class NativeApi:
                 site=site,
                 time=at,
                 form=form,
-                **told,
+                **store,
             )
             query = {
                 "call": "confirm",
                 "username": self._user,
-                **told,
+                **store,
                 "time": str(at),
                 "signature": signed,
             }
@@ -192,7 +194,7 @@ class NativeApi:
         return self._session.post(address, data=list(form), timeout=120, allow_redirects=False)
 
     def _order_id(self, answer: requests.Response) -> str:
-        found = ORDER_ID.search(answer.text)
-        if not found:
+        order_id = ORDER_ID.search(answer.text)
+        if order_id is None:
             raise NativeError(f"the shop made no order: HTTP {answer.status_code}")
-        return found[1]
+        return order_id[1]

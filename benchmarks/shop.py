@@ -69,7 +69,7 @@ class Bench:
         return ModuleShop(Session(), *self.settings, timeout=300)
 
     def measure(self, name: str, count: int, work: Callable[[], Any]) -> Any:
-        """Do it, note how many orders a second that was, and return what it gave."""
+        """Do some work, note how many orders a second that was, and return what it gave."""
         begun = time.perf_counter()
         result = work()
         self.rates[name] = count / (time.perf_counter() - begun)
@@ -138,7 +138,7 @@ def _measure_all(bench: Bench, database: str) -> None:
 def _round(bench: Bench) -> None:
     """Measure the module on one and on four connections, then the shop's own API."""
     for connections in (1, 4):
-        name = f"{connections} connection{'s' if connections > 1 else ''}"
+        name = "1 connection" if connections == 1 else f"{connections} connections"
         creates = list(_creates(bench))
         send_creates = partial(_send, bench, creates, connections)
         bench.measure(f"module create, {name}", len(creates), send_creates)
@@ -198,12 +198,12 @@ def _found(bench: Bench, refs: Sequence[str]) -> list[ShopOrder]:
 
 
 def _ids(bench: Bench) -> list[str]:
-    found = {product.id for product in bench.client().lookup(bench.products).products}
-    if len(found) < len(bench.products):
+    ids = {product.id for product in bench.client().lookup(bench.products).products}
+    if len(ids) < len(bench.products):
         raise NativeError(
             f"the catalogue lacks one of {', '.join(bench.products)}; set OPENCART_PRODUCTS"
         )
-    return sorted(found)
+    return sorted(ids)
 
 
 def _creates(bench: Bench) -> Iterator[Operation]:

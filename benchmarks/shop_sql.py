@@ -108,7 +108,7 @@ class ShopSql:
     def _set(self, table: str, column: str, value: str, key: str, ids: list[int]) -> None:
         with self._connection.cursor() as cursor:
             change = f"UPDATE `{self._prefix}{table}` SET `{column}` = %s WHERE `{key}` = %s"
-            cursor.executemany(change, [(value, one) for one in ids])
+            cursor.executemany(change, [(value, row_id) for row_id in ids])
         self._connection.commit()
 
     def _read(self, table: str, order_id: str) -> list[dict[str, Any]]:

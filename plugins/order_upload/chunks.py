@@ -14,7 +14,10 @@ CHUNK = 1000
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
-    """Yield the items in lists of ``size``, the last one shorter; reads no further ahead; nothing for nothing."""
+    """Yield the items in lists of ``size``; the last list may be shorter, and none is empty.
+
+    The stream is read no further ahead than one list.
+    """
     stream = iter(items)
     while chunk := list(islice(stream, size)):
         yield chunk

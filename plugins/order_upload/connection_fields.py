@@ -164,7 +164,12 @@ def _is_private(parts: SplitResult) -> bool:
     if parts.scheme == "https":
         return True
     host = parts.hostname or ""
+    return is_this_machine(host) or _CONTAINER_NAME.fullmatch(host) is not None
+
+
+def is_this_machine(host: str) -> bool:
+    """Return whether a host is this machine: what is sent to it travels over no network."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return _CONTAINER_NAME.fullmatch(host) is not None
+        return host == "localhost"

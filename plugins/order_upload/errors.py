@@ -7,11 +7,11 @@
     |-- SourceError            the hub or its file can't be read as orders
     |   |-- SourceUnavailableError   no answer, or one that may pass: try again later
     |   `-- SourceRefusedError       the same answer will come again: act first
-    |-- ShopError             the shop
-    |   |-- ShopUnavailableError    nothing was changed, or the call is safe to repeat: try again later
-    |   |-- ShopRefusedError        the same answer will come again: act first
+    |-- ShopError              the shop
+    |   |-- ShopUnavailableError     nothing was changed, or it may be repeated: try again later
+    |   |-- ShopRefusedError         the same answer will come again: act first
     |   |   `-- NoModuleError        a web server answers, but no node module there
-    |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop before anything is sent again
+    |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop first
     |-- RefusedOrderError      this one order can't go on; the others do
     |-- StagingError           a staged file is missing or damaged
     `-- LedgerError            the ledger can't be used as it is set up
@@ -50,7 +50,7 @@ class ShopError(OrderUploadError):
 
 
 class ShopUnavailableError(ShopError):
-    """The shop gave no answer to a call that changes nothing, or refused it for now: try again later.
+    """The shop gave no answer, and surely changed nothing, or refused for now: try again later.
 
     Attributes:
         retry_after_s: seconds that the shop asked us to wait, or None.
@@ -64,11 +64,14 @@ class ShopRefusedError(ShopError):
 
 
 class NoModuleError(ShopRefusedError):
-    """There is a web server, and nothing at the node module's address: the module is not installed in this shop."""
+    """A web server answers, with nothing at the node module's address: the module is missing."""
 
 
 class OutcomeUnknownError(ShopError):
-    """A call that changes the shop was sent and nothing tells whether it did: ask the shop before sending again."""
+    """A call that changes the shop was sent, and nothing tells whether it did.
+
+    The shop has to be asked before anything is sent again.
+    """
 
 
 class RefusedOrderError(OrderUploadError):
@@ -94,8 +97,8 @@ class LedgerError(OrderUploadError):
 
 
 class LedgerUnavailableError(LedgerError):
-    """The ledger's database gives no answer or is locked by others for too long: try again later."""
+    """The ledger's database gives no answer or is locked for too long: try again later."""
 
 
 class LeaseTakenError(LedgerError):
-    """Another run holds the lease on this shop: try again when it has ended or its lease has expired."""
+    """Another run holds the lease on this shop: try again when that run or its lease has ended."""

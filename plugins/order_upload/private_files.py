@@ -13,8 +13,9 @@ FOLDER_MODE = 0o700
 def make_folder(folder: Any) -> None:
     """Make a folder and those above it that are missing, for the own user only.
 
-    ``mkdir`` gives its mode to the last folder alone, so the missing ones are made one by one. A folder that is there
-    keeps the mode it has. Object storage has no modes and takes its rights from the bucket.
+    ``mkdir`` gives its mode to the last folder alone, so the missing ones are made one by one. A
+    folder that is there keeps the mode it has. Object storage has no modes and takes its rights
+    from the bucket.
 
     Args:
         folder: ``pathlib.Path`` or a path with the same methods.
@@ -28,7 +29,9 @@ def make_folder(folder: Any) -> None:
 
 
 def open_new(path: Any) -> Any:
-    """Open a file for writing bytes, a new or an emptied one; on a disk a new one is for the own user only.
+    """Open a new or an emptied file for writing bytes.
+
+    A new file on a disk is for the own user only.
 
     Args:
         path: ``pathlib.Path`` or a path with the same methods.
@@ -39,6 +42,9 @@ def open_new(path: Any) -> Any:
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file on a disk for the own user only, and its folders; one that is there keeps what it holds."""
+    """Make an empty file on a disk, and its folders, for the own user only.
+
+    A file that is there keeps what it holds.
+    """
     make_folder(path.parent)
     path.touch(mode=FILE_MODE, exist_ok=True)

@@ -18,7 +18,7 @@ from order_upload.domain.parts import OrderLine, PostalAddress
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import MissingProduct
 from order_upload.domain.shop import ShopCountry, ShopLookup
-from order_upload.domain.status_rows import fold
+from order_upload.domain.texts import fold
 
 
 class KnownCountry:

@@ -1,39 +1,46 @@
-"""What the shop has of an order against what it should have: is it the same order, what differs, what is older."""
+"""An order as the shop has it against the hub's: is it the same, what differs, what is older."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from order_upload.domain import plan_reasons
+from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Reason
 from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
 from order_upload.domain.prepared_order import PreparedOrder
-from order_upload.domain.shop_order import email_hash
 from order_upload.domain.totals import money
 
 
-def matched_own_order(prepared: PreparedOrder, found: ShopOrder | None) -> ShopOrder:
+def matched_own_order(prepared: PreparedOrder, shop_order: ShopOrder | None) -> ShopOrder:
     """Return the shop's own order that this is, once a second match says so.
 
     Order ids start again after a reinstall, so the number alone proves nothing.
     """
     order = prepared.normalized.order
-    if found is None:
+    if shop_order is None:
         raise plan_reasons.own_order_missing()
-    if found.ref not in ("", order.ref):
+    if shop_order.ref not in ("", order.ref):
         raise plan_reasons.linked_to_other()
-    same_email = found.email_hash and found.email_hash == email_hash(order.customer.address.email)
+    same_email = shop_order.email_hash and shop_order.email_hash == email_hash(
+        order.customer.address.email
+    )
     total = (money(prepared.totals.total), order.amounts.currency)
-    if found.ref or found.is_vouched or same_email or total == (found.total, found.currency):
-        return found
-    if not (found.email_hash or found.total):
+    if (
+        shop_order.ref
+        or shop_order.is_vouched
+        or same_email
+        or total == (shop_order.total, shop_order.currency)
+    ):
+        return shop_order
+    if not (shop_order.email_hash or shop_order.total):
         raise plan_reasons.own_order_unseen()
     raise plan_reasons.own_order_differs()
 
 
 def compare(
-    found: ShopOrder, intended: OrderParts
+    shop_order: ShopOrder, intended: OrderParts
 ) -> tuple[tuple[Part, ...], dict[Part, list[Change]]]:
     """Return the parts that people changed, which are kept, and what changes in each of the others.
 
@@ -42,32 +49,34 @@ def compare(
     kept: list[Part] = []
     changes: dict[Part, list[Change]] = {}
     for part in intended.present():
-        if part is not Part.STATUS and found.changed_by_people(part):
+        if part is not Part.STATUS and shop_order.changed_by_people(part):
             kept.append(part)
             continue
         value = intended.value(part)
-        fields = list(changes_of_part(part, found.parts.value(part), value)) if value else []
+        if not value:
+            continue
+        fields = list(changes_of_part(part, shop_order.parts.value(part), value))
         if fields:
             changes[part] = fields
     return tuple(kept), changes
 
 
-def stale_reason(prepared: PreparedOrder, found: ShopOrder) -> Reason | None:
+def stale_reason(prepared: PreparedOrder, shop_order: ShopOrder) -> Reason | None:
     """Return why nothing of the message counts: the shop holds what a later one said.
 
     A message without a time may always be the latest.
     """
-    times = [written.source_time for written in found.written.values() if written.source_time]
+    times = [written.source_time for written in shop_order.written.values() if written.source_time]
     updated_at = prepared.normalized.order.updated_at
     if not times or updated_at is None or updated_at >= max(times):
         return None
     return plan_reasons.older_than_written(max(times), updated_at)
 
 
-def what_was_seen(found: ShopOrder | None, parts: Sequence[Part]) -> list[list[str]]:
+def what_was_seen(shop_order: ShopOrder | None, parts: Sequence[Part]) -> list[list[str]]:
     """Return what the plan saw: an order that goes back to what it was is another event."""
-    if found is None:
+    if shop_order is None:
         return []
-    hashes = [found.hashes.get(part, "") for part in parts]
-    events = [found.written[part].event_id for part in parts if part in found.written]
+    hashes = [shop_order.hashes.get(part, "") for part in parts]
+    events = [shop_order.written[part].event_id for part in parts if part in shop_order.written]
     return [hashes, events]

@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from order_upload.domain.order import Order
+from order_upload.domain.texts import fold
 
 Rule = Literal["select", "exclude"]
 """``select``: only orders that match go on; ``exclude``: only orders that don't."""
@@ -151,8 +152,3 @@ def matches_one(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     """Return a test whether a text matches one of the patterns, with ``*``, ``?`` and ``[...]``."""
     regex = re.compile("|".join(fnmatch.translate(fold(pattern)) for pattern in patterns))
     return lru_cache(maxsize=_DISTINCT_TEXTS)(lambda text: regex.match(fold(text)) is not None)
-
-
-def fold(text: str) -> str:
-    """Return the text as filters compare it: no outer blanks, case ignored."""
-    return text.strip().casefold()

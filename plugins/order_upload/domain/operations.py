@@ -1,4 +1,7 @@
-"""An order as it stands in the shop, one operation on it, and the shop's answer (docs/node-protocol.md)."""
+"""An order as it stands in the shop, one operation on it, and the shop's answer.
+
+The forms are those of docs/node-protocol.md, sections 6 to 8.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,8 @@ class WrittenPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopOrder:
     """An order as it stands in the shop now.
+
+    ``customer_id`` and ``mails_sent`` are part of the protocol; no stage reads them yet.
 
     Attributes:
         owner: the connector that created it; "" for the shop's own orders.

@@ -13,7 +13,7 @@ from decimal import Decimal
 import msgspec
 
 Pairs = tuple[tuple[str, str], ...]
-"""Names and values in the order they came; what a dict would be if it were immutable and ordered by the sender."""
+"""Names and values in the order they came: an immutable dict that keeps the sender's order."""
 
 
 class OrderPart(
@@ -41,7 +41,10 @@ class Origin(OrderPart, frozen=True, kw_only=True):
 
 
 class PlatformStatus(OrderPart, frozen=True, kw_only=True):
-    """What the sales platform calls the order's status; ``id`` is the hub's own number for it, per account."""
+    """What the sales platform calls the order's status.
+
+    ``id`` is the hub's own number for the status; it differs between accounts.
+    """
 
     id: str = ""
     code: str = ""
@@ -49,7 +52,10 @@ class PlatformStatus(OrderPart, frozen=True, kw_only=True):
 
 
 class Address(OrderPart, frozen=True, kw_only=True):
-    """A person or company and where they are; ``country_code`` is ISO 3166-1 alpha-2, ``province`` as sent."""
+    """A person or company and where they are.
+
+    ``country_code`` is ISO 3166-1 alpha-2; ``province`` stands as it was sent.
+    """
 
     name: str = ""
     surname: str = ""
@@ -66,7 +72,10 @@ class Address(OrderPart, frozen=True, kw_only=True):
 
     @property
     def is_empty(self) -> bool:
-        """True when nothing says who or where: marketplaces hold addresses back until the order is accepted."""
+        """True when nothing says who or where.
+
+        Marketplaces hold addresses back until the order is accepted.
+        """
         return not (
             self.name
             or self.surname
@@ -112,7 +121,12 @@ class Dimensions(OrderPart, frozen=True, kw_only=True):
 
 
 class Line(OrderPart, frozen=True, kw_only=True):
-    """One product sold. ``price`` and ``total`` include tax; ``discounts`` is a percentage or a chain of them."""
+    """One product sold.
+
+    ``price`` and ``total`` include tax; ``discounts`` is a percentage or a chain of percentages.
+    The suppliers' prices, commissions and sizes are kept for whoever reads the staged orders: no
+    stage uses them.
+    """
 
     hub_id: str = ""
     code: str = ""
@@ -142,7 +156,10 @@ class Line(OrderPart, frozen=True, kw_only=True):
 
 
 class Amounts(OrderPart, frozen=True, kw_only=True):
-    """The order's sums. ``total_without_tax`` is goods only; ``total`` is what the buyer paid, shipping included."""
+    """The order's sums.
+
+    ``total_without_tax`` is of the goods only; ``total`` is what the buyer paid, with shipping.
+    """
 
     total_without_tax: Decimal | None = None
     vat_amount: Decimal | None = None
@@ -179,7 +196,10 @@ class Shipping(OrderPart, frozen=True, kw_only=True):
 
     @property
     def has_shipped(self) -> bool:
-        """True once there is a tracking number or a shipping time: only then is ``carrier`` a courier."""
+        """True once there is a tracking number or a shipping time.
+
+        Only then is ``carrier`` a courier.
+        """
         return bool(self.tracking_number) or self.shipped_at is not None
 
 
@@ -228,5 +248,7 @@ class Order(OrderPart, frozen=True, kw_only=True):
 
     @property
     def shipping_address(self) -> Address:
-        """Where it goes: the delivery address, or the billing address when the source gives no other."""
-        return self.customer.address if self.delivery.is_empty else self.delivery
+        """Where the goods go: the delivery address, else the billing address."""
+        if self.delivery.is_empty:
+            return self.customer.address
+        return self.delivery

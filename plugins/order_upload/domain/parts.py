@@ -33,7 +33,7 @@ class Part(StrEnum):
 
 
 ANYBODYS = frozenset({Part.STATUS, Part.TRACKING})
-"""What every connector may write, and all that a minimal update writes; the other parts have an owner."""
+"""What every connector may write and a minimal update writes; the other parts have an owner."""
 
 
 class _PartValue(
@@ -72,7 +72,10 @@ class FiscalData(_PartValue, frozen=True, kw_only=True):
 
 
 class PostalAddress(_PartValue, frozen=True, kw_only=True):
-    """Where the invoice or the goods go; ``country`` is ISO 3166-1 alpha-2, ``zone`` a code or a name."""
+    """Where the invoice or the goods go.
+
+    ``country`` is ISO 3166-1 alpha-2; ``zone`` is a code or a name.
+    """
 
     firstname: str = ""
     lastname: str = ""
@@ -99,7 +102,10 @@ class ShippingMethod(_PartValue, frozen=True, kw_only=True):
 
 
 class LineOption(_PartValue, frozen=True, kw_only=True):
-    """What the shop calls the option (``attribute``), what the platform called it, and its value."""
+    """An option of a line.
+
+    ``attribute`` is what the shop calls the option, ``name`` what the platform called it.
+    """
 
     attribute: str = ""
     name: str = ""
@@ -107,7 +113,10 @@ class LineOption(_PartValue, frozen=True, kw_only=True):
 
 
 class OrderLine(_PartValue, frozen=True, kw_only=True):
-    """One product sold; amounts are in the order's currency and include tax, except ``price_without_tax``."""
+    """One product sold.
+
+    Amounts are in the order's currency and include tax, except ``price_without_tax``.
+    """
 
     sku: str = ""
     barcode: str = ""
@@ -135,7 +144,10 @@ class TotalRow(_PartValue, frozen=True, kw_only=True):
 
 
 class Content(_PartValue, frozen=True, kw_only=True):
-    """What was sold and what it comes to. One thing: in another currency the same numbers are other amounts."""
+    """What was sold and what it comes to.
+
+    It is one part, because in another currency the same numbers are other amounts.
+    """
 
     lines: tuple[OrderLine, ...] = ()
     totals: tuple[TotalRow, ...] = ()
@@ -187,8 +199,8 @@ class OrderParts(_PartValue, frozen=True, kw_only=True):
 
     def value(self, part: Part) -> PartValue | None:
         """Return one part, or None when nothing is said of it."""
-        found: PartValue | None = getattr(self, part)
-        return found
+        value: PartValue | None = getattr(self, part)
+        return value
 
     def present(self) -> list[Part]:
         """Return the parts that something is said of."""
@@ -201,7 +213,10 @@ class OrderParts(_PartValue, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field: as the shop has it now and as it will be; ``field`` is its path, e.g. ``billing.city``."""
+    """One field: as the shop has it now and as it will be.
+
+    ``field`` is its path, e.g. ``billing.city``.
+    """
 
     field: str
     before: str
@@ -229,7 +244,9 @@ def encoded_parts(parts: OrderParts) -> dict[Part, bytes]:
 
 
 def changes_of_part(part: Part, now: PartValue | None, after: PartValue) -> Iterator[Change]:
-    """Yield the fields of a part that would change in the shop; fields that ``after`` does not name stay.
+    """Yield the fields of a part that would change in the shop.
+
+    Fields that ``after`` does not name stay as they are.
 
     Args:
         part: which part.
@@ -237,11 +254,15 @@ def changes_of_part(part: Part, now: PartValue | None, after: PartValue) -> Iter
         after: as it should be.
     """
     if isinstance(after, str):
-        before = now if isinstance(now, str) else ""
+        before = ""
+        if isinstance(now, str):
+            before = now
         if after != before:
             yield Change(part.value, before, after)
     elif isinstance(after, Content):
-        yield from _content_changes(now if isinstance(now, Content) else Content(), after)
+        if not isinstance(now, Content):
+            now = Content()
+        yield from _content_changes(now, after)
     else:
         yield from _field_changes(part.value, now, after)
 
@@ -255,13 +276,15 @@ def _field_changes(path: str, now: object, after: msgspec.Struct) -> Iterator[Ch
 
 
 def _content_changes(now: Content, after: Content) -> Iterator[Change]:
-    """In another currency every amount is another one, although its figures may be the same."""
     if now == after:
         return
-    known = now if now.currency == after.currency else Content()
-    yield from _row_changes("content.lines", known.lines, after.lines)
-    yield from _row_changes("content.totals", known.totals, after.totals)
-    if known.total != after.total:
+    comparable = now
+    if now.currency != after.currency:
+        # In another currency every amount is another one, although its figures may be the same.
+        comparable = Content()
+    yield from _row_changes("content.lines", comparable.lines, after.lines)
+    yield from _row_changes("content.totals", comparable.totals, after.totals)
+    if comparable.total != after.total:
         yield Change("content.total", now.total, after.total)
     if now.currency != after.currency:
         yield Change("content.currency", now.currency, after.currency)
@@ -275,7 +298,9 @@ def _row_changes(
         before = now[index] if index < len(now) else None
         yield from _field_changes(f"{path}[{index}]", before, row)
         if isinstance(row, OrderLine):
-            old_options = before.options if isinstance(before, OrderLine) else ()
-            yield from _row_changes(f"{path}[{index}].options", old_options, row.options)
+            options_before: tuple[LineOption, ...] = ()
+            if isinstance(before, OrderLine):
+                options_before = before.options
+            yield from _row_changes(f"{path}[{index}].options", options_before, row.options)
     for index in range(len(after), len(now)):
         yield Change(f"{path}[{index}]", "a row", "")

@@ -20,7 +20,7 @@ from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
 from order_upload.domain.times import format_time
 
 
-class Stop(Exception):  # noqa: N818 - a decision about one order that ends its planning, not a failure
+class Stop(Exception):  # noqa: N818 - a decision that ends an order's planning, not a failure
     """This order goes no further; ``outcome`` and ``reason`` say why. Never leaves the planner."""
 
     def __init__(self, outcome: Outcome, reason: Reason) -> None:
@@ -70,15 +70,18 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     operation: Operation | None = None
 
     @classmethod
-    def of(cls, order: Order, **known: Any) -> PlannedOrder:
-        """Return a plan that knows whose it is and nothing else yet."""
+    def of(cls, order: Order, **fields: Any) -> PlannedOrder:
+        """Return a plan that knows its order and, beside these fields, nothing yet."""
+        updated_at = ""
+        if order.updated_at is not None:
+            updated_at = format_time(order.updated_at)
         return cls(
             ref=order.ref,
             origin_node=order.origin.node,
             number=order.number,
-            updated_at=format_time(order.updated_at) if order.updated_at else "",
+            updated_at=updated_at,
             record_hash=order.record_hash,
-            **known,
+            **fields,
         )
 
     @property
@@ -92,9 +95,15 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         """Return this plan ended by a reason."""
         return replace(self, outcome=stop.outcome, reason=stop.reason)
 
-    def result(self, outcome: Outcome, *, reason: Reason | None = None, **more: Any) -> Result:
-        """Return the result line of this order with the outcome that it had."""
-        known: dict[str, Any] = {
+    def result(self, outcome: Outcome, *, reason: Reason | None = None, **fields: Any) -> Result:
+        """Return the result line of this order with the outcome that it had.
+
+        Args:
+            outcome: how it ended.
+            reason: why; without one the reason of the plan.
+            fields: further fields of the result; they replace those of the plan.
+        """
+        planned: dict[str, Any] = {
             "ref": self.ref,
             "action": self.action,
             "origin_node": self.origin_node,
@@ -103,7 +112,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             "status_from": self.status_from,
             "status_to": self.status_to,
         }
-        return Result(**(known | more), outcome=outcome, reason=reason or self.reason)
+        return Result(**(planned | fields), outcome=outcome, reason=reason or self.reason)
 
 
 def changes_between(now: OrderParts, after: OrderParts) -> tuple[Change, ...]:

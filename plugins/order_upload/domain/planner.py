@@ -9,6 +9,7 @@ docs/architecture.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from order_upload.domain.comparison import (
     stale_reason,
     what_was_seen,
 )
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import Ownership, unclaimed_reason
@@ -42,7 +44,7 @@ from order_upload.domain.prepared_order import (
     rules_hash,
 )
 from order_upload.domain.shop import ShopInfo, ShopStatus
-from order_upload.domain.shop_order import fingerprint, tracking_of
+from order_upload.domain.shop_order import tracking_of
 from order_upload.domain.status_progress import progress
 from order_upload.domain.statuses import (
     NormalizedOrder,
@@ -71,19 +73,19 @@ class Planner:
         return prepare(normalized, self._rules, self._rules_hash)
 
     def plan(
-        self, prepared: PreparedOrder, found: ShopOrder | None, parent: ShopOrder | None = None
+        self, prepared: PreparedOrder, shop_order: ShopOrder | None, parent: ShopOrder | None = None
     ) -> PlannedOrder:
         """Return the plan of one order.
 
         Args:
             prepared: the order.
-            found: what the shop has of it, None when it has nothing.
+            shop_order: what the shop has of it, None when it has nothing.
             parent: what the shop has of the order that this one was split from
                 (:func:`parent_ref`).
         """
         planned = PlannedOrder.of(prepared.normalized.order, fingerprint=prepared.fingerprint)
         try:
-            return self._decided(planned, prepared, found, parent)
+            return self._decided(planned, prepared, shop_order, parent)
         except Stop as stop:
             return planned.stopped(stop)
 
@@ -91,21 +93,21 @@ class Planner:
         self,
         planned: PlannedOrder,
         prepared: PreparedOrder,
-        found: ShopOrder | None,
+        shop_order: ShopOrder | None,
         parent: ShopOrder | None,
     ) -> PlannedOrder:
         if not is_reference(planned.ref):
             raise plan_reasons.bad_reference()
-        if found is not None and found.state is OrderState.DELETED:
-            raise plan_reasons.deleted_in_shop(found.order_id)
+        if shop_order is not None and shop_order.state is OrderState.DELETED:
+            raise plan_reasons.deleted_in_shop(shop_order.order_id)
         if prepared.is_own:
-            return self._updated(planned, prepared, matched_own_order(prepared, found))
-        if found is None and parent is not None and parent.state is not OrderState.DELETED:
+            return self._updated(planned, prepared, matched_own_order(prepared, shop_order))
+        if shop_order is None and parent is not None and parent.state is not OrderState.DELETED:
             raise plan_reasons.parent_in_shop(parent.ref)
-        if found is not None and found.store_id != self._rules.store_id:
-            raise plan_reasons.other_store(found.store_id)
-        if found is not None and found.state is OrderState.COMPLETE:
-            return self._updated(planned, prepared, found)
+        if shop_order is not None and shop_order.store_id != self._rules.store_id:
+            raise plan_reasons.other_store(shop_order.store_id)
+        if shop_order is not None and shop_order.state is OrderState.COMPLETE:
+            return self._updated(planned, prepared, shop_order)
         return self._created(planned, prepared)
 
     def _created(self, planned: PlannedOrder, prepared: PreparedOrder) -> PlannedOrder:
@@ -137,30 +139,34 @@ class Planner:
             raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
 
     def _updated(
-        self, planned: PlannedOrder, prepared: PreparedOrder, found: ShopOrder
+        self, planned: PlannedOrder, prepared: PreparedOrder, shop_order: ShopOrder
     ) -> PlannedOrder:
         """Return the plan of an order that is in the shop: the parts that differ, or nothing."""
-        stale = stale_reason(prepared, found)
-        held_back = stale or self._held_status(prepared, found)
-        intended = OrderParts() if stale else self._intended(prepared)
+        stale = stale_reason(prepared, shop_order)
+        held_back = stale or self._held_status(prepared, shop_order)
+        intended = OrderParts()
+        if not stale:
+            intended = self._intended(prepared)
         if not held_back:
             intended = replace(intended, status=self._status_id(prepared) or None)
-        kept, changes = compare(found, intended)
+        kept, changes = compare(shop_order, intended)
         planned = replace(
             planned,
-            shop_order_id=found.order_id,
+            shop_order_id=shop_order.order_id,
             kept=kept,
-            status_from=self._name(found.status),
+            status_from=self._name(shop_order.status),
             reason=held_back,
         )
         if not changes:
             return replace(planned, outcome=Outcome.UNCHANGED, status_to=planned.status_from)
         if Part.CONTENT in changes:
             _check_sums(prepared)
-        self._check_owner(found, list(changes))
-        operation = self._operation(prepared, Action.UPDATE, intended.only(list(changes)), found)
-        updates = tuple(change for fields in changes.values() for change in fields)
-        return self._to_send(replace(planned, updates=updates), prepared, operation, found)
+        self._check_owner(shop_order, list(changes))
+        operation = self._operation(
+            prepared, Action.UPDATE, intended.only(list(changes)), shop_order
+        )
+        updates = tuple(chain.from_iterable(changes.values()))
+        return self._to_send(replace(planned, updates=updates), prepared, operation, shop_order)
 
     def _intended(self, prepared: PreparedOrder) -> OrderParts:
         """Return what the update mode lets an update write, without the status."""
@@ -171,28 +177,32 @@ class Planner:
             raise plan_reasons.transport_minimal_only()
         return prepared.parts
 
-    def _held_status(self, prepared: PreparedOrder, found: ShopOrder) -> Reason | None:
-        """Return why the status stays as it is in the shop, or None when the message may move it."""
+    def _held_status(self, prepared: PreparedOrder, shop_order: ShopOrder) -> Reason | None:
+        """Return why the status stays as it is in the shop, or None when it may move."""
         status = self._status_id(prepared)
-        if prepared.normalized.status is None or status == found.status:
+        if prepared.normalized.status is None or status == shop_order.status:
             return None
-        written = found.written.get(Part.STATUS)
-        if written and written.said == part_hash(status):
-            return plan_reasons.status_kept()
+        last_source_time, is_ours = None, False
+        written = shop_order.written.get(Part.STATUS)
+        if written is not None:
+            if written.said == part_hash(status):
+                return plan_reasons.status_kept()
+            last_source_time = written.source_time
+            is_ours = not shop_order.changed_by_people(Part.STATUS)
         return progress(
-            present=self._present_status(found),
-            present_since=found.status_at,
-            last_source_time=written.source_time if written else None,
-            is_ours=written is not None and not found.changed_by_people(Part.STATUS),
+            present=self._present_status(shop_order),
+            present_since=shop_order.status_at,
+            last_source_time=last_source_time,
+            is_ours=is_ours,
             incoming=prepared.normalized.status,
             incoming_time=prepared.normalized.order.updated_at,
         )
 
-    def _present_status(self, found: ShopOrder) -> NormalizedStatus | None:
+    def _present_status(self, shop_order: ShopOrder) -> NormalizedStatus | None:
         """Return what the shop's status means; a shop that lists none is known by the ids alone."""
-        if not found.status:
+        if not shop_order.status:
             return None
-        status = self._statuses.get(found.status) or ShopStatus(found.status, {})
+        status = self._statuses.get(shop_order.status) or ShopStatus(shop_order.status, {})
         return self._rules.status_map.normalized_of(status)
 
     def _status_id(self, prepared: PreparedOrder) -> str:
@@ -207,28 +217,43 @@ class Planner:
         return resolved
 
     def _name(self, status_id: str) -> str:
+        """Return the name of a status in the shop's first language, or its id without one."""
         status = self._statuses.get(status_id)
-        return next(iter(status.names.values()), status_id) if status else status_id
+        if status is None:
+            return status_id
+        return next(iter(status.names.values()), status_id)
 
     def _operation(
-        self, prepared: PreparedOrder, action: Action, parts: OrderParts, found: ShopOrder | None
+        self,
+        prepared: PreparedOrder,
+        action: Action,
+        parts: OrderParts,
+        shop_order: ShopOrder | None,
     ) -> Operation:
         order = prepared.normalized.order
         encoded = encoded_parts(parts)
         if sum(map(len, encoded.values())) > LARGEST_ORDER_BYTES:
             raise plan_reasons.too_large()
-        said = {part: bytes_hash(value) for part, value in encoded.items()}
-        seen = what_was_seen(found, list(encoded))
+        hub_hashes = {part: bytes_hash(value) for part, value in encoded.items()}
+        seen = what_was_seen(shop_order, list(encoded))
+        policy = self._rules.policy
+        if order.quiet:
+            policy = self._rules.quiet_policy
+        order_id = ""
+        expected_hashes: dict[Part, str] = {}
+        if shop_order is not None:
+            order_id = shop_order.order_id
+            expected_hashes = shop_order.hashes_of(encoded)
         return Operation(
             ref=order.ref,
             action=action,
             parts=parts,
-            policy=self._rules.quiet_policy if order.quiet else self._rules.policy,
-            event_id=fingerprint(order.ref, order.updated_at, said, seen),
+            policy=policy,
+            event_id=fingerprint(order.ref, order.updated_at, hub_hashes, seen),
             owner=self._rules.connector,
-            order_id=found.order_id if found else "",
-            expect=found.hashes_of(encoded) if found else {},
-            said=said,
+            order_id=order_id,
+            expect=expected_hashes,
+            said=hub_hashes,
             source_time=order.updated_at,
             store_id=self._rules.store_id,
         )
@@ -238,28 +263,30 @@ class Planner:
         planned: PlannedOrder,
         prepared: PreparedOrder,
         operation: Operation,
-        found: ShopOrder | None,
+        shop_order: ShopOrder | None,
     ) -> PlannedOrder:
-        status = operation.parts.status or (found.status if found else "")
+        status = operation.parts.status or ""
+        if not status and shop_order is not None:
+            status = shop_order.status
         return replace(
             planned,
             action=operation.action,
             status_to=self._name(status),
-            stock=stock_moves_of(prepared.normalized.order, operation, found, self._info),
-            mails=mails_of(operation, found),
+            stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
+            mails=mails_of(operation, shop_order),
             operation=operation,
         )
 
-    def _check_owner(self, found: ShopOrder, parts: Sequence[Part]) -> None:
+    def _check_owner(self, shop_order: ShopOrder, parts: Sequence[Part]) -> None:
         """Only the connector that created an order may write more than its status and tracking."""
-        if found.owner in ("", self._rules.connector):
+        if shop_order.owner in ("", self._rules.connector):
             return
         content = [part for part in parts if part not in ANYBODYS]
         if content:
-            raise plan_reasons.owned_by(found.owner, content)
+            raise plan_reasons.owned_by(shop_order.owner, content)
 
 
 def _check_sums(prepared: PreparedOrder) -> None:
-    wrong = check_totals(prepared.normalized.order, prepared.totals)
-    if wrong:
-        raise Stop(Outcome.BLOCKED, wrong)
+    difference = check_totals(prepared.normalized.order, prepared.totals)
+    if difference is not None:
+        raise Stop(Outcome.BLOCKED, difference)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import Policy, UpdateMode
-from order_upload.domain.shop_order import fingerprint, parts_of
+from order_upload.domain.shop_order import parts_of
 from order_upload.domain.statuses import NormalizedOrder, StatusMap
 from order_upload.domain.totals import OrderTotals, totals_of
 
@@ -85,10 +86,12 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
     """
-    order, name = normalized.order, normalized.shop_status
+    order = normalized.order
     totals = totals_of(order)
     parts = parts_of(order, totals, rules.attributes)
-    shop_status = [name.name, name.id] if name else None
+    shop_status = None
+    if normalized.shop_status is not None:
+        shop_status = [normalized.shop_status.name, normalized.shop_status.id]
     return PreparedOrder(
         normalized=normalized,
         totals=totals,
@@ -109,4 +112,6 @@ def parent_ref(ref: str) -> str:
     The hub splits an order by supplier (docs/hub-format.md).
     """
     parent, dash, key = ref.rpartition("-")
-    return parent if dash and key and is_reference(parent) else ""
+    if dash and key and is_reference(parent):
+        return parent
+    return ""

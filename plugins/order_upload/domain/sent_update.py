@@ -1,4 +1,4 @@
-"""What was sent to an order of a shop that cannot be asked what its orders hold: our memory stands in for it."""
+"""What was sent to an order of a shop that cannot show its orders: our memory stands in."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ class ShopStatus:
 
 @dataclass(frozen=True, slots=True)
 class OrderTable:
-    """One table of the shop that rows of an order are in; ``indexed``: an index leads to the rows of one order."""
+    """One table of the shop that rows of an order are in.
+
+    ``indexed`` says whether an index leads to the rows of one order.
+    """
 
     name: str
     engine: str
@@ -25,7 +28,10 @@ class OrderTable:
 
 
 OTHER_ADDRESS = "other_address"
-"""The problem of a shop that is a copy of another, or has moved: until a person says which, it takes no orders."""
+"""The problem of a shop that is a copy of another, or has moved.
+
+Until a person says which, the shop takes no orders.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,10 @@ class ShopInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductOption:
-    """One option of a product, e.g. its size; ``values`` are id -> name, empty where the buyer may write anything."""
+    """One option of a product, e.g. its size.
+
+    ``values`` are id -> name; empty where the buyer may write anything.
+    """
 
     id: str
     name: str
@@ -130,7 +139,7 @@ class ShopZone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopCountry:
-    """One country of the shop (ISO 3166-1 alpha-2) with its zones; without zones it takes any text."""
+    """One country of the shop (ISO 3166-1 alpha-2); without zones it takes any text as a zone."""
 
     id: str
     code: str
@@ -141,7 +150,10 @@ class ShopCountry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopCustomer:
-    """One customer account, known by the hash of its address (:attr:`ShopOrder.email_hash`)."""
+    """One customer account, known by the hash of its address (:attr:`ShopOrder.email_hash`).
+
+    The protocol gives accounts, and no stage asks for them yet: corrections of orders will.
+    """
 
     id: str
     email_hash: str
@@ -153,6 +165,9 @@ class ShopCustomer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopLookup:
     """What ``lookup`` found; what the shop lacks is left out.
+
+    The plan reads products and countries. The other fields are part of the protocol, and no stage
+    asks for them yet: corrections of orders will.
 
     Attributes:
         payment_codes, shipping_codes: modules of the shop that are switched on, e.g. ``cod``,

@@ -1,14 +1,12 @@
-"""A hub's order in the shop's terms: the parts of :mod:`order_upload.domain.parts`, as they should stand there.
+"""A hub's order in the shop's terms: its parts as they should stand in the shop.
 
-What the source says nothing about is left out: what is not said is never written over what the shop
-has.
+What the source says nothing about is left out, so that it is never written over what the shop has.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -31,9 +29,7 @@ from order_upload.domain.times import format_time
 from order_upload.domain.totals import OrderTotals, money
 
 Attributes = Mapping[str, Sequence[str]]
-"""What the shop calls an attribute -> the names it has in the hub's lines: ``{"color": ["Colore", "Color"]}``."""
-
-_canonical = msgspec.json.Encoder(order="deterministic")
+"""What the shop calls an attribute -> its names in the hub's lines, e.g. ``Colore``, ``Color``."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -47,9 +43,13 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         attributes: names of the lines' parameters that are options in the shop.
     """
     customer, origin = order.customer, order.origin
-    shipping = order.shipping
-    # Once it has shipped the hub's carrier is the courier: the service that the buyer chose stays what it was.
-    service = "" if shipping.has_shipped else shipping.carrier
+    shipping_method = date = None
+    if order.shipping.carrier and not order.shipping.has_shipped:
+        # Once an order has shipped, the hub's carrier is the courier: the service that the buyer
+        # chose stays what it was.
+        shipping_method = ShippingMethod(name=order.shipping.carrier)
+    if order.ordered_at is not None:
+        date = format_time(order.ordered_at)
     return OrderParts(
         tracking=tracking_of(order, details=True),
         customer=_filled(_buyer(customer.address)),
@@ -64,10 +64,10 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         billing=_filled(_postal(customer.address)),
         shipping=_filled(_postal(order.shipping_address)),
         payment_method=_filled(PaymentMethod(name=order.payment.name, code=order.payment.code)),
-        shipping_method=ShippingMethod(name=service) if service else None,
+        shipping_method=shipping_method,
         content=_content(order, totals, attributes),
         comment=order.amounts.internal_comment or None,
-        date=format_time(order.ordered_at) if order.ordered_at else None,
+        date=date,
         origin=_filled(
             Provenance(node=origin.node, technology=origin.technology, number=order.number)
         ),
@@ -75,32 +75,25 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
 
 
 def tracking_of(order: Order, *, details: bool) -> Tracking | None:
-    """Return the parcel of an order, with ``details`` also its courier and date; None while there is none.
+    """Return the parcel of an order, or None while there is none.
 
-    Before an order has shipped its carrier is the service that was asked for, so nothing is said of
-    a parcel.
+    Before an order has shipped, its carrier is the service that was asked for: no parcel yet.
+
+    Args:
+        order: as the hub tells it.
+        details: say the courier and the date too.
     """
     shipping = order.shipping
     if not shipping.has_shipped:
         return None
     if not details:
         return _filled(Tracking(number=shipping.tracking_number))
+    shipped_at = ""
+    if shipping.shipped_at is not None:
+        shipped_at = format_time(shipping.shipped_at)
     return Tracking(
-        number=shipping.tracking_number,
-        courier=shipping.carrier,
-        shipped_at=format_time(shipping.shipped_at) if shipping.shipped_at else "",
+        number=shipping.tracking_number, courier=shipping.carrier, shipped_at=shipped_at
     )
-
-
-def fingerprint(*values: Any) -> str:
-    """Return one hash over values that JSON can hold, the same whatever the order of their keys."""
-    return hashlib.sha256(_canonical.encode(values)).hexdigest()[:32]
-
-
-def email_hash(email: str) -> str:
-    """Return the hash of an e-mail address by which a shop's order is recognised, or "" for none."""
-    address = email.strip().lower()
-    return hashlib.sha256(address.encode()).hexdigest() if address else ""
 
 
 def _filled(value: S) -> S | None:
@@ -145,7 +138,9 @@ def _content(order: Order, totals: OrderTotals, attributes: Attributes) -> Conte
 
 
 def _line(line: Line, attributes: Attributes) -> OrderLine:
-    total = line.total if line.total_discounted is None else line.total_discounted
+    total = line.total_discounted
+    if total is None:
+        total = line.total
     return OrderLine(
         sku=line.code,
         barcode=line.barcode,
@@ -169,13 +164,13 @@ def _options(line: Line, attributes: Attributes) -> Iterator[LineOption]:
     for attribute, names in attributes.items():
         for name in names:
             if name.casefold() in params:
-                known_as, value = params[name.casefold()]
-                yield LineOption(attribute=attribute, name=known_as, value=value)
+                name_in_line, value = params[name.casefold()]
+                yield LineOption(attribute=attribute, name=name_in_line, value=value)
                 break
 
 
 def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:
-    """Yield the sums under codes that every OpenCart can compute with (docs/node-protocol.md, section 6)."""
+    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6)."""
     yield TotalRow(code="sub_total", title="Sub-Total", value=money(totals.goods_without_tax))
     yield TotalRow(code="shipping", title="Shipping", value=money(totals.shipping_without_tax))
     if totals.coupon:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from order_upload.candidates import nearest
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shop import ShopStatus
-from order_upload.domain.status_rows import ShopStatusName, fold
+from order_upload.domain.status_rows import ShopStatusName
+from order_upload.domain.texts import fold
 
 NEAR = 0.5
 """Likeness from which a status of the shop is named as the one that may be meant."""

@@ -19,9 +19,9 @@ from order_upload.domain.status_rows import (
     NormalizedStatus,
     ShopStatusName,
     StatusRow,
-    fold,
     words_of,
 )
+from order_upload.domain.texts import fold
 from order_upload.domain.unmapped_status import explain_unmapped
 from order_upload.faults import Fault, raise_if_any
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from order_upload.domain.texts import fold
+
 
 class NormalizedStatus(StrEnum):
     """Our short fixed list, in the order of an order's life: later means a higher :attr:`rank`."""
@@ -81,8 +83,3 @@ def words_of(id_: str, code: str, name: str) -> tuple[tuple[str, str], ...]:
     """Return what is given of a status, folded, as (kind, word): id, then code, then name."""
     pairs = (("id", fold(id_)), ("code", fold(code)), ("name", fold(name)))
     return tuple(pair for pair in pairs if pair[1])
-
-
-def fold(text: str) -> str:
-    """Return the text as it is compared: no outer blanks, inner ones single, case ignored."""
-    return " ".join(text.split()).casefold()

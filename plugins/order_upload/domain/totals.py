@@ -1,7 +1,8 @@
-"""To the cent: what the lines, the shipping and the discounts of an order come to, against what the buyer paid.
+"""What the lines, the shipping and the discounts of an order come to, against what was paid.
 
-The hub's arithmetic, true on every real order seen (docs/hub-format.md):
-``Total = sum of the lines' TotalDiscounted + ShippingCost - CouponDiscount - DiscountToCart``, all including tax.
+The hub's arithmetic, true to the cent on every real order seen (docs/hub-format.md): ``Total`` is
+the sum of the lines' ``TotalDiscounted`` plus ``ShippingCost`` minus ``CouponDiscount`` minus
+``DiscountToCart``, all with tax.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ CENT = Decimal("0.01")
 THOUSANDTH = Decimal("0.001")
 TEN_THOUSANDTH = Decimal("0.0001")
 IN_THOUSANDTHS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-"""Currencies of three decimals (ISO 4217); all others are counted in cents, also those that have none."""
+"""Currencies of three decimals (ISO 4217).
+
+All others are counted in cents, also those that have no cents.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
-    """The sums of an order in its own currency, to the cent; net and tax are what the source tells, not a guess."""
+    """The sums of an order in its own currency, to the cent.
+
+    Net and tax are what the source tells, not a guess.
+    """
 
     goods: Decimal
     goods_without_tax: Decimal
@@ -89,14 +96,17 @@ def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
         return None
     return Reason(
         "totals_differ",
-        f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} - discount {totals.discount} "
+        f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} "
+        f"- discount {totals.discount} "
         f"= {totals.computed}, but the order says {totals.total} {order.amounts.currency}".rstrip(),
         "correct the order in the hub: what was sold must add up to what was paid",
     )
 
 
 def _unit(currency: str) -> Decimal:
-    return THOUSANDTH if currency in IN_THOUSANDTHS else CENT
+    if currency in IN_THOUSANDTHS:
+        return THOUSANDTH
+    return CENT
 
 
 def _rounded(value: Decimal, unit: Decimal) -> Decimal:
@@ -110,7 +120,10 @@ def _with_goods(sums: OrderTotals, goods: Decimal) -> OrderTotals:
 
 
 def _shipping_without_tax(order: Order) -> Decimal:
-    """Return the net shipping; a nought without its tax says nothing: cost = net + tax on every real order."""
+    """Return the net shipping.
+
+    On every real order the cost is net plus tax, so a net of 0 without a tax says nothing.
+    """
     amounts = order.amounts
     net = amounts.shipping_cost_without_tax
     if net is None or not (net or amounts.shipping_tax):
@@ -121,7 +134,9 @@ def _shipping_without_tax(order: Order) -> Decimal:
 def _paid(line: Line) -> Decimal:
     if line.total_discounted is not None:
         return line.total_discounted
-    return line.total if line.total is not None else (line.price or ZERO) * line.quantity
+    if line.total is not None:
+        return line.total
+    return (line.price or ZERO) * line.quantity
 
 
 def _paid_without_tax(line: Line) -> Decimal:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from order_upload.candidates import nearest
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
-from order_upload.domain.status_rows import NormalizedStatus, StatusRow, fold
+from order_upload.domain.status_rows import NormalizedStatus, StatusRow
+from order_upload.domain.texts import fold
 
 NEAR = 0.6
 """Likeness from which a known status's meaning is proposed for the unknown one."""

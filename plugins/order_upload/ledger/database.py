@@ -129,9 +129,9 @@ class Database:
             )
         elif version != tables.SCHEMA_VERSION:
             raise LedgerError(
-                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version "
-                f"{version}, this package needs {tables.SCHEMA_VERSION}; use the package version "
-                "that made it, or another database"
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): found schema version "
+                f"{version}; allowed: {tables.SCHEMA_VERSION}; use the package version that made "
+                "it, or another database"
             )
 
 
@@ -151,33 +151,34 @@ def engine_for(url: str) -> Engine:
             )
         if not parsed.database or parsed.database == ":memory:":
             raise LedgerError(
-                f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with "
-                "every task"
+                f"Connection {CONN_ID}: found a SQLite ledger without a file; name a file, because "
+                "memory is lost with every task"
             )
         make_folder(Path(parsed.database).parent)
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         # the cause may quote the URL with its password
         raise LedgerError(
-            f"Connection {CONN_ID}: not a database URL this machine can use "
+            f"Connection {CONN_ID}: found no database URL that this machine can use "
             f"({type(exc).__name__}); allowed: sqlite:////path/ledger.db and "
             "postgresql://user@host/database"
         ) from None
     except OSError as exc:
-        msg = f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
-        raise LedgerError(msg) from exc
+        raise LedgerError(
+            f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
+        ) from exc
 
 
 def _with_driver(url: URL) -> URL:
     if url.drivername not in ("postgres", "postgresql"):
         return url
-    return url.set(
-        drivername="postgresql+psycopg2" if find_spec("psycopg2") else "postgresql+psycopg"
-    )
+    if find_spec("psycopg2"):
+        return url.set(drivername="postgresql+psycopg2")
+    return url.set(drivername="postgresql+psycopg")
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
+    # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")

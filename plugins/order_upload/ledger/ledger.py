@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
@@ -98,7 +98,7 @@ class Ledger:
 
     def record_run(self, connector: str, run_id: str, counts: Mapping[str, object]) -> None:
         """Keep what a run counted (JSON values), replacing an earlier record of the same run."""
-        text = json.dumps(counts, sort_keys=True, ensure_ascii=False)
+        text = canonical_json(dict(counts)).decode()
         with self.database.write() as connection:
             at = self.database.now(connection)
             row = {"connector": connector, "run_id": run_id, "at": at, "counts": text}

@@ -89,5 +89,5 @@ def _waiting_of(row: Any) -> Waiting:
 
 
 def _rows_of(connector: str, run_id: str, orders: Sequence[Waiting]) -> list[Row]:
-    known = {"connector": connector, "run_id": run_id, "attempts": 1}
-    return [values_of(order) | known for order in orders]
+    owner = {"connector": connector, "run_id": run_id, "attempts": 1}
+    return [values_of(order) | owner for order in orders]

@@ -22,7 +22,8 @@ from order_upload.domain.planner import Planner
 from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
-from order_upload.errors import ConfigError, ShopRefusedError
+from order_upload.errors import ShopRefusedError
+from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
@@ -35,8 +36,10 @@ from order_upload.shops.base import LARGEST_FIND, Shop, ShopWithLookup
 from order_upload.staging.records import ShopFacts
 
 LARGEST_PART = 2000
-"""Orders in one mapped task, unless that would make more than 1,000 of them (Airflow maps at most 1,024)."""
+"""Orders in one mapped task, unless that would make more tasks than :data:`MOST_PARTS`."""
+
 MOST_PARTS = 1000
+"""Mapped tasks of one run; Airflow maps at most 1,024."""
 
 
 def plan(run: Run, shop: Shop) -> list[str]:
@@ -62,17 +65,19 @@ def plan(run: Run, shop: Shop) -> list[str]:
     # Written last: whoever finds it knows that the plan is whole.
     facts = ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
     run.save(SHOP_FACTS, facts)
-    return [] if snapshot.request.dry_run else names
+    if snapshot.request.dry_run:
+        return []
+    return names
 
 
 def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     """A clone of an installation, or a store that it does not have, must not be written to."""
     store_id, node = snapshot.store_id, snapshot.connector.node
     if store_id not in info.stores:
-        known = ", ".join(info.stores)
-        raise ConfigError(f"Connection {node}: store_id is {store_id!r}, the shop has {known}")
+        wrong = Fault(f"Connection {node}: extra.store_id", repr(store_id), ", ".join(info.stores))
+        raise wrong.as_error()
     if info.maintenance:
-        raise ShopRefusedError(f"Connection {node}: the shop is in maintenance mode; end it first")
+        raise ShopRefusedError(f"Connection {node}: found maintenance mode; end it first")
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
             raise ShopRefusedError(f"Connection {node}: {problem.message}; {problem.remedy}")
@@ -81,23 +86,23 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
 
 def _rules(snapshot: Snapshot) -> PlanRules:
     configuration, request = snapshot.connector.configuration, snapshot.request
+    mail = request.mail or configuration.mail
+    stock = request.stock or configuration.stock
     quiet = Policy(
         mail=request.mail or MailPolicy.NEVER,
         stock=request.stock or StockPolicy.UNTOUCHED,
         missing_product=configuration.missing_product,
         customer=configuration.customer,
     )
-    usual = replace(
-        quiet,
-        mail=request.mail or configuration.mail,
-        stock=request.stock or configuration.stock,
-    )
+    policy = replace(quiet, mail=mail, stock=stock)
+    if request.kind is RunKind.BACKFILL:
+        policy = quiet
     return PlanRules(
         connector=snapshot.connector.name,
         update=request.update or configuration.update,
         tracking_details=configuration.tracking_details,
         creates=configuration.creates is CreateMode.ALLOWED,
-        policy=quiet if request.kind is RunKind.BACKFILL else usual,
+        policy=policy,
         quiet_policy=quiet,
         attributes=configuration.attributes.model_dump(),
         hub_nodes=snapshot.hub_nodes,
@@ -108,7 +113,10 @@ def _rules(snapshot: Snapshot) -> PlanRules:
 
 
 class _Planning:
-    """Plans the orders of one run, some hundred at a time: ledger and shop are asked about many at once."""
+    """Plans the orders of one run, some hundred at a time.
+
+    Ledger and shop are asked about many orders at once.
+    """
 
     def __init__(self, run: Run, snapshot: Snapshot, shop: Shop, info: ShopInfo) -> None:
         self._run = run
@@ -125,13 +133,13 @@ class _Planning:
         for chunk in chunks(transformed(self._run), LARGEST_FIND // 2):
             prepared = [self._planner.prepare(normalized) for normalized in chunk]
             unchanged = self._unchanged(prepared)
-            found = self._found([order for order in prepared if order.ref not in unchanged])
+            shop_orders = self._find([order for order in prepared if order.ref not in unchanged])
             planned = []
             for order in prepared:
                 if order.ref in unchanged:
                     planned.append(_unchanged_order(order, unchanged[order.ref]))
                 else:
-                    planned.append(self._planned(order, found))
+                    planned.append(self._planned(order, shop_orders))
             yield from self._checked(planned)
 
     def _unchanged(self, prepared: list[PreparedOrder]) -> dict[str, SentOrder]:
@@ -148,16 +156,18 @@ class _Planning:
                 unchanged[order.ref] = last
         return unchanged
 
-    def _planned(self, order: PreparedOrder, found: Mapping[str, ShopOrder]) -> PlannedOrder:
-        in_shop = found.get(order.ref)
-        planned = self._planner.plan(order, in_shop, found.get(parent_ref(order.ref)))
-        is_ours = in_shop is not None and in_shop.owner == self._run.connector
-        return with_fields(planned, is_ours=is_ours) if is_ours else planned
+    def _planned(self, order: PreparedOrder, shop_orders: Mapping[str, ShopOrder]) -> PlannedOrder:
+        shop_order = shop_orders.get(order.ref)
+        planned = self._planner.plan(order, shop_order, shop_orders.get(parent_ref(order.ref)))
+        if shop_order is not None and shop_order.owner == self._run.connector:
+            return with_fields(planned, is_ours=True)
+        return planned
 
-    def _found(self, prepared: list[PreparedOrder]) -> dict[str, ShopOrder]:
-        """Return what the shop has of these orders by reference; own orders also by the shop's own id.
+    def _find(self, prepared: list[PreparedOrder]) -> dict[str, ShopOrder]:
+        """Return reference -> what the shop has of the order.
 
-        With them comes what the shop has of the orders that others were split from.
+        The shop's own orders are looked for by their id too. With them comes what the shop has of
+        the orders that others were split from.
         """
         prepared = [order for order in prepared if is_reference(order.ref)]
         if not prepared:
@@ -172,13 +182,7 @@ class _Planning:
                 refs[parent_ref(order.ref)] = None
             elif number:
                 own[number].append(order.ref)
-        answers = self._shop.find([ref for ref in refs if ref], list(own))
-        found: dict[str, ShopOrder] = {}
-        for answer in answers:
-            for ref in own.get(answer.order_id, ()):
-                found[ref] = answer
-        found.update((answer.ref, answer) for answer in answers if answer.ref)
-        return found
+        return _by_ref(self._shop.find([ref for ref in refs if ref], list(own)), own)
 
     def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
         """Return the plans, blocked where the shop lacks a product, a country or a zone.
@@ -192,6 +196,20 @@ class _Planning:
         if codes or countries:
             self._catalogue.learn(codes, countries, self._shop.lookup(codes, countries))
         return [self._catalogue.checked(order) for order in planned]
+
+
+def _by_ref(
+    shop_orders: list[ShopOrder], refs_by_number: Mapping[str, list[str]]
+) -> dict[str, ShopOrder]:
+    """Return reference -> the shop's order; a reference that the shop holds precedes a number."""
+    by_ref: dict[str, ShopOrder] = {}
+    for shop_order in shop_orders:
+        for ref in refs_by_number.get(shop_order.order_id, ()):
+            by_ref[ref] = shop_order
+    for shop_order in shop_orders:
+        if shop_order.ref:
+            by_ref[shop_order.ref] = shop_order
+    return by_ref
 
 
 def _unchanged_order(order: PreparedOrder, last: SentOrder) -> PlannedOrder:

@@ -1,4 +1,4 @@
-"""upload: one part of the plan is sent, a hundred orders a request, and every order gets its result line.
+"""upload: one part of the plan is sent, a hundred orders a request; each order gets a result line.
 
 A request that changes the shop is never repeated blindly. When no answer tells what became of it,
 the shop is asked which of the orders it has by now; only the others are sent again, once. What even
@@ -27,10 +27,15 @@ from order_upload.pipeline.stages import SHOP_FACTS, part_lines, upload_results
 from order_upload.shops.base import LARGEST_APPLY, Shop
 
 LEASE_S = 600.0
-"""How long the shop is ours without a sign of life; renewed before every request, which may take up to 5 minutes."""
+"""Seconds for which the shop is ours without a sign of life.
+
+The lease is renewed before every request, which may take up to 5 minutes.
+"""
 
 LARGEST_BATCH_BYTES = 3 * 1024 * 1024
 """Of the orders in one request; the shop takes 4 MB (docs/node-protocol.md, section 1)."""
+
+DONE = {Action.CREATE: Answer.CREATED, Action.UPDATE: Answer.UPDATED}
 
 OUTCOMES = {
     Answer.CREATED: Outcome.CREATED,
@@ -40,12 +45,31 @@ OUTCOMES = {
     Answer.IN_PROGRESS: Outcome.FAILED,
     Answer.REJECTED: Outcome.REJECTED,
 }
-NEEDS_A_PERSON = frozenset({
-    "deleted_in_shop", "linked_to_other", "missing_option", "missing_product", "other_order", "other_store", "owned_by",
-    "policy_not_possible", "status_unknown", "stock_uncertain", "transport_cannot_create", "transport_minimal_only",
-    "unknown_country", "unknown_currency", "unknown_language", "unknown_status", "unknown_zone",
-})  # fmt: skip
-"""Reasons (docs/node-protocol.md, section 8) that a mapping or a decision lifts: such an order is blocked."""
+NEEDS_A_PERSON = frozenset(
+    {
+        "deleted_in_shop",
+        "linked_to_other",
+        "missing_option",
+        "missing_product",
+        "other_order",
+        "other_store",
+        "owned_by",
+        "policy_not_possible",
+        "status_unknown",
+        "stock_uncertain",
+        "transport_cannot_create",
+        "transport_minimal_only",
+        "unknown_country",
+        "unknown_currency",
+        "unknown_language",
+        "unknown_status",
+        "unknown_zone",
+    }
+)
+"""Reasons (docs/node-protocol.md, section 8) that a mapping or a decision lifts.
+
+Such an order is blocked.
+"""
 
 BY_REASON = {
     **dict.fromkeys(NEEDS_A_PERSON, Outcome.BLOCKED),
@@ -90,7 +114,9 @@ class Sending:
 
 
 def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
-    """Send the orders of a part that no earlier try has settled, and write a result line for each as it is known.
+    """Send the orders of a part that no earlier try has settled.
+
+    The result line of an order is written as soon as its result is known.
 
     Raises:
         ShopError: the shop can't be worked with now; what was answered before is kept.
@@ -118,7 +144,7 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
 def _open_orders(
     run: Run, part: str, settled: Collection[str]
 ) -> Iterator[tuple[PlannedOrder, int]]:
-    """Yield the orders of a part that no earlier try has settled, each with the bytes of its line."""
+    """Yield the orders of a part that no earlier try has settled, each with its line's bytes."""
     lines = part_lines(part)
     for line in run.lines(lines):
         planned = lines.decode(line)
@@ -127,7 +153,9 @@ def _open_orders(
 
 
 def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[list[PlannedOrder]]:
-    """Yield what goes into one request: up to ``size`` orders of :data:`LARGEST_BATCH_BYTES` together.
+    """Yield what goes into one request.
+
+    That is up to ``size`` orders, of :data:`LARGEST_BATCH_BYTES` together.
 
     Args:
         orders: each with the bytes of its staged line, a little more than it takes in a request.
@@ -146,8 +174,12 @@ def _batches(orders: Iterable[tuple[PlannedOrder, int]], size: int) -> Iterator[
 
 
 def _upload_batch(shop: Shop, batch: list[PlannedOrder], *, in_doubt: bool) -> Iterator[Result]:
-    """Yield the results of a batch; when the shop fails on the way, first those that are known, then its error."""
-    sending = Sending([one.operation for one in batch if one.operation is not None], in_doubt)
+    """Yield the results of a batch.
+
+    When the shop fails on the way, the results that are known come first; then its error is raised.
+    """
+    operations = [planned.operation for planned in batch if planned.operation is not None]
+    sending = Sending(operations, in_doubt)
     failure: ShopError | None = None
     try:
         _send(shop, sending)
@@ -186,27 +218,34 @@ def _send(shop: Shop, sending: Sending) -> None:
 
 
 def _ask(shop: Shop, sending: Sending) -> None:
-    """Take as answered what the shop already holds of the very event that was to be written; end the doubt."""
+    """Take as answered what the shop holds of the very events that were to be written.
+
+    Nothing is in doubt after that.
+    """
     open_operations = sending.unanswered
     own_ids = [operation.order_id for operation in open_operations if operation.order_id]
-    found = shop.find([operation.ref for operation in open_operations], own_ids)
-    by_ref = {order.ref: order for order in found}
+    shop_orders = shop.find([operation.ref for operation in open_operations], own_ids)
+    by_ref = {shop_order.ref: shop_order for shop_order in shop_orders}
     for operation in open_operations:
-        order = by_ref.get(operation.ref)
-        if order is not None and order.state is OrderState.COMPLETE and _holds(order, operation):
-            done = Answer.CREATED if operation.action is Action.CREATE else Answer.UPDATED
+        shop_order = by_ref.get(operation.ref)
+        if shop_order is not None and _is_done(operation, shop_order):
             sending.answers[operation.ref] = OperationAnswer(
-                ref=operation.ref, answer=done, order_id=order.order_id
+                ref=operation.ref, answer=DONE[operation.action], order_id=shop_order.order_id
             )
     sending.in_doubt = False
 
 
-def _holds(order: ShopOrder, operation: Operation) -> bool:
-    return any(written.event_id == operation.event_id for written in order.written.values())
+def _is_done(operation: Operation, shop_order: ShopOrder) -> bool:
+    """Return whether the shop's order is whole and holds what the operation writes."""
+    if shop_order.state is not OrderState.COMPLETE:
+        return False
+    return any(part.event_id == operation.event_id for part in shop_order.written.values())
 
 
 def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:
-    outcome = BY_REASON.get(answer.reason.code if answer.reason else "", OUTCOMES[answer.answer])
+    outcome = OUTCOMES[answer.answer]
+    if answer.reason is not None:
+        outcome = BY_REASON.get(answer.reason.code, outcome)
     shop_order_id = answer.order_id or planned.shop_order_id
     return planned.result(
         outcome, reason=answer.reason, shop_order_id=shop_order_id, attempts=attempts, at=now_text()

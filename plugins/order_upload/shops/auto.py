@@ -1,4 +1,4 @@
-"""The transport ``auto``: the node module where the shop has it, else the API that OpenCart ships with."""
+"""The transport ``auto``: the node module where the shop has it, else OpenCart's own API."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from order_upload.shops.native.shop import NativeShop
 
 
 class AutoShop:
-    """A shop behind whichever of the two answers; implements :class:`~order_upload.shops.base.Shop`.
+    """A shop behind whichever of the two answers.
 
-    Only a shop that says there is nothing at the module's address (404) is spoken to in the other
-    way: one that does not answer, refuses the signature or is in maintenance mode has a module that
-    will be back.
+    Implements :class:`~order_upload.shops.base.Shop`. Only a shop that says there is nothing at the
+    module's address (404) is spoken to in the other way. A shop that does not answer, refuses the
+    signature or is in maintenance mode has a module that will be back.
 
     Args:
         module: the shop behind its node module.

@@ -1,4 +1,7 @@
-"""The port to a shop: all that the pipeline knows of one. Node module, demo shop and native API stand behind it."""
+"""The port to a shop: all that the pipeline knows of one.
+
+Behind it stand the node module, the demo shop and the native API.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +30,19 @@ class Shop(Protocol):
         """
 
     def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
-        """Return the orders that the shop has of these, up to :data:`LARGEST_FIND`; those it lacks are left out.
+        """Return the orders that the shop has of these, up to :data:`LARGEST_FIND`.
+
+        Orders that the shop lacks are left out.
 
         Raises:
             ShopUnavailableError, ShopRefusedError: as :meth:`info`.
         """
 
     def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
-        """Send up to :data:`LARGEST_APPLY` operations once and return one answer each, in the order sent.
+        """Send up to :data:`LARGEST_APPLY` operations once.
+
+        Returns:
+            One answer each, in the order sent.
 
         Raises:
             ShopUnavailableError: the shop refused the whole call and changed nothing.
@@ -45,7 +53,10 @@ class Shop(Protocol):
 
 @runtime_checkable
 class ShopWithLookup(Protocol):
-    """A store that says what its catalogue has; asked only where :attr:`ShopInfo.minimal_only` is false."""
+    """A shop that says what its catalogue has.
+
+    It is asked only where :attr:`ShopInfo.minimal_only` is false.
+    """
 
     def lookup(
         self,
@@ -53,7 +64,9 @@ class ShopWithLookup(Protocol):
         countries: Iterable[str] = (),
         emails: Iterable[str] = (),
     ) -> ShopLookup:
-        """Return what the shop has of these codes, countries and customers; what it lacks is left out.
+        """Return what the shop has of these codes, countries and customers.
+
+        What the shop lacks is left out.
 
         Raises:
             ShopUnavailableError, ShopRefusedError: as :meth:`Shop.info`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -221,6 +222,25 @@ def test_a_shop_that_is_away_is_unavailable(shop, ledger):
         a_client(shop, ledger).info()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        "[x" * 2_000_000,
+        "[x" * 300_000 + "]",
+        "x" + "[1," * 90 + "1," * 300_000 + "]",
+    ],
+    ids=["deep", "long", "many starts", "long tries"],
+)
+def test_an_answer_of_brackets_costs_no_more_than_a_few_seconds(ledger, body):
+    with running_stock_shop("4.1") as shop:
+        shop.answer = lambda *_: (200, body)
+        before = time.process_time()
+        with pytest.raises(ShopRefusedError, match="no native API of OpenCart"):
+            a_client(shop, ledger).info()
+    assert time.process_time() - before < 5
+
+
 def test_what_is_no_shop_is_refused(tmp_path, ledger):
     with running_stock_shop("4.1") as shop:
         shop.answer = lambda *_: (200, "<html>Welcome</html>")
@@ -230,7 +250,7 @@ def test_what_is_no_shop_is_refused(tmp_path, ledger):
 
 @pytest.mark.parametrize("generation", ["3.0", "4.0"])
 def test_the_key_is_sent_over_nothing_but_https(ledger, generation, monkeypatch):
-    monkeypatch.setattr("order_upload.shops.native.calls.LOOPBACK", frozenset())
+    monkeypatch.setattr("order_upload.shops.native.calls.is_this_machine", lambda _: False)
     with (
         running_stock_shop(generation) as shop,
         pytest.raises(ShopRefusedError, match="not encrypted; use https"),

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from builders import MY_SHOP, NOON, a_line, a_normalized, a_shop, a_shop_order, an_order
+from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import OrderState, ShopOrder, WrittenPart
 from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
@@ -18,7 +19,6 @@ from order_upload.domain.plan import PlannedOrder, StockMove
 from order_upload.domain.planner import Planner
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy, UpdateMode
 from order_upload.domain.prepared_order import PlanRules
-from order_upload.domain.shop_order import email_hash
 from order_upload.domain.statuses import (
     NormalizedOrder,
     NormalizedStatus,

@@ -1,4 +1,4 @@
-"""What the node module answers, believed only where it is as docs/node-protocol.md says (sections 6 to 8).
+"""What the node module answers, believed only where it keeps docs/node-protocol.md (6 to 8).
 
 Each ``read_...`` function raises ``ValueError`` with the path to the first thing that is not as
 agreed, what was found there and what is allowed: never a value of an order.
@@ -214,18 +214,21 @@ def read_found(body: bytes, refs: Collection[str], order_ids: Collection[str]) -
     """Return the orders that ``find`` gave, each of which was asked for and none twice."""
     orders = [_shop_order(row) for row in read_answer(_FOUND, body).orders]
     asked_refs, asked_ids = set(refs), set(order_ids)
-    known: set[tuple[str, str]] = set()
+    distinct: set[tuple[str, str]] = set()
     for order in orders:
         if order.ref not in asked_refs and order.order_id not in asked_ids:
-            raise ValueError("orders: found one that was not asked for")
-        known.add((order.ref, order.order_id))
-    if len(known) != len(orders):
-        raise ValueError("orders: found one of them twice")
+            raise ValueError("orders: found an order that was not asked for")
+        distinct.add((order.ref, order.order_id))
+    if len(distinct) != len(orders):
+        raise ValueError("orders: found an order twice")
     return orders
 
 
 def read_answers(body: bytes, operations: Sequence[Operation]) -> list[OperationAnswer]:
-    """Return the answers to ``apply``: one each, in the order sent, in words that fit the operation."""
+    """Return the answers to ``apply``: one for each operation, in the order sent.
+
+    Each answer has to be one that an operation of its kind can have.
+    """
     rows = read_answer(_ANSWERS, body).answers
     if len(rows) != len(operations):
         raise ValueError(
@@ -246,9 +249,9 @@ def read_answer(adapter: TypeAdapter[M], body: bytes) -> M:
         return adapter.validate_json(body)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        path = "".join(
-            f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"]
-        )
+        path = ""
+        for step in fault["loc"]:
+            path += f"[{step}]" if isinstance(step, int) else f".{step}"
         raise ValueError(f"{path.lstrip('.')}: {fault['msg']}") from error
 
 
@@ -278,7 +281,9 @@ def _operation_answer(row: _Answer, operation: Operation) -> OperationAnswer:
         raise ValueError(f"answers: found {row.answer} without an order_id")
     if not is_done and (row.answer in ANY_DONE or row.reason is None):
         raise ValueError(f"answers: found {row.answer} to {operation.action}, or no reason with it")
-    reason = Reason(**dict(row.reason)) if row.reason else None
+    reason = None
+    if row.reason is not None:
+        reason = Reason(**dict(row.reason))
     return OperationAnswer(
         ref=row.ref, answer=row.answer, order_id=row.order_id, hashes=row.hashes, reason=reason
     )

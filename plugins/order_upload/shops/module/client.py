@@ -1,7 +1,7 @@
 """The shop behind its node module: protocol version 1 of docs/node-protocol.md.
 
-``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is sent once. The API
-key only signs. The session comes from the hook; only ``http_client.py`` sends.
+``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is
+sent once. The API key only signs. The session comes from the hook; only ``http_client`` sends.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
-import tenacity
 
 from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.domain.times import format_time
 from order_upload.errors import ShopUnavailableError
-from order_upload.http_client import JsonAnswer, post_json
+from order_upload.http_client import JsonAnswer, post_json, retries
 from order_upload.shops.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.shops.client import ShopClient
 from order_upload.shops.module.answers import read_answers, read_found, read_info
@@ -29,20 +28,22 @@ from order_upload.shops.module.lookup import lookup_bodies, read_lookup
 from order_upload.shops.module.signing import canonical_query, signed_headers
 
 ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
-"""Where the module answers: OpenCart 4.0.2 and later, then 3.0. Asked in this order until one of them is ours."""
+"""Where the module answers: OpenCart 4.0.2 and later, then 3.0; asked in this order."""
 
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 
-TRIES = 3
-
+FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0
+"""Seconds between the first two tries of a call that changes nothing, and most between any two."""
 
 T = TypeVar("T")
 
 
 @dataclass(eq=False, kw_only=True)
 class ModuleShop(ShopClient):
-    """One store of an OpenCart that has the node module; implements :class:`~order_upload.shops.base.Shop`.
+    """One store of an OpenCart that has the node module.
+
+    Implements :class:`~order_upload.shops.base.Shop`.
 
     Args:
         sleep: waits between two tries of ``info``, ``lookup`` and ``find``.
@@ -52,7 +53,10 @@ class ModuleShop(ShopClient):
     _route: str = field(default="", init=False)
 
     def info(self) -> ShopInfo:
-        """Return who the shop is and what it has; finds out on the way under which route the module answers."""
+        """Return who the shop is and what it has.
+
+        The first call finds out under which route the module answers.
+        """
         body = self._patiently(self._ask_info)
         return self._checked("info", lambda: read_info(body))
 
@@ -64,7 +68,10 @@ class ModuleShop(ShopClient):
         *,
         methods: bool = False,
     ) -> ShopLookup:
-        """Return what the shop has of these, in as many calls as it takes; what it lacks is left out.
+        """Return what the shop has of these, without what it lacks; in as many calls as needed.
+
+        The plan asks for products and countries. Customers (``emails``) and ``methods`` belong to
+        the protocol as much (docs/node-protocol.md, section 7): corrections of orders need them.
 
         Args:
             products: codes of any kind: SKU, model, barcode or manufacturer's number; compared
@@ -104,9 +111,13 @@ class ModuleShop(ShopClient):
             self.info()
 
     def _ask_info(self) -> bytes:
-        """Ask every route that may be the shop's; of two refusals the first tells more: it is the newer OpenCart's."""
+        """Ask every route that may be the shop's.
+
+        Of two refusals the first tells more: it is the newer OpenCart's.
+        """
         answers = []
-        for route in [self._route] if self._route else ROUTES:
+        routes = (self._route,) if self._route else ROUTES
+        for route in routes:
             answer = self._send(route, "info", {})
             if is_ours(answer):
                 self._route = route
@@ -142,14 +153,13 @@ class ModuleShop(ShopClient):
         return post_json(self.session, address, payload, headers=headers, timeout_s=self.timeout)
 
     def _patiently(self, ask: Callable[[], T]) -> T:
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(ShopUnavailableError),
-            stop=tenacity.stop_after_attempt(TRIES),
-            wait=_wait_s,
+        patiently = retries(
+            ShopUnavailableError,
+            first_wait_s=FIRST_WAIT_S,
+            longest_wait_s=LONGEST_WAIT_S,
             sleep=self.sleep,
-            reraise=True,
         )
-        return retrying(ask)
+        return patiently(ask)
 
     def _checked(self, call: str, read: Callable[[], T]) -> T:
         try:
@@ -160,7 +170,9 @@ class ModuleShop(ShopClient):
 
 def _on_the_wire(operation: Operation) -> dict[str, Any]:
     """Return one operation as ``apply`` takes it (docs/node-protocol.md, section 8)."""
-    at = operation.source_time
+    source_time = ""
+    if operation.source_time is not None:
+        source_time = format_time(operation.source_time)
     return {
         "ref": operation.ref,
         "action": operation.action,
@@ -168,7 +180,7 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
         "expect": operation.expect,
         "said": operation.said,
         "event_id": operation.event_id,
-        "source_time": format_time(at) if at else "",
+        "source_time": source_time,
         "owner": operation.owner,
         "store_id": operation.store_id,
         "policy": operation.policy,
@@ -178,14 +190,4 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
 
 def _check_size(size: int, largest: int, what: str) -> None:
     if size > largest:
-        message = f"{what}: {size} at once, {largest} are allowed"
-        raise ValueError(message)
-
-
-def _wait_s(state: tenacity.RetryCallState) -> float:
-    """Return what the shop asked for, within reason, else half a second and then more."""
-    error = state.outcome.exception() if state.outcome else None
-    wait_s = 0.5 * 2.0 ** (state.attempt_number - 1)
-    if isinstance(error, ShopUnavailableError) and error.retry_after_s is not None:
-        wait_s = error.retry_after_s
-    return min(wait_s, LONGEST_WAIT_S)
+        raise ValueError(f"{what}: found {size} at once; allowed: {largest}")

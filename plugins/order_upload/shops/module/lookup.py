@@ -1,4 +1,4 @@
-"""What ``lookup`` asks the node module, in calls that are not too large, and what it makes of the answers.
+"""The call ``lookup`` of the node module: its bodies, none of them too large, and its answers.
 
 The forms are in docs/node-protocol.md, section 7.
 """
@@ -99,7 +99,15 @@ def lookup_bodies(
     methods: bool,
     largest: int,
 ) -> list[dict[str, Any]]:
-    """Return the bodies of the calls that ask for all of it, up to ``largest`` words in each; none for nothing."""
+    """Return the bodies of the calls that ask for all of this; none when nothing is asked.
+
+    Args:
+        products: codes of any kind.
+        countries: ISO 3166-1 alpha-2.
+        emails: addresses of customers.
+        methods: ask for payment, shipping and totals too.
+        largest: how many words one call may ask for.
+    """
     words: list[tuple[str, str]] = []
     for name, asked in zip(ASKED, (products, countries, emails), strict=True):
         words.extend((name, word) for word in dict.fromkeys(asked) if word)
@@ -111,7 +119,10 @@ def lookup_bodies(
 
 
 def read_lookup(bodies: Iterable[bytes]) -> ShopLookup:
-    """Return what the answers say together; a product that was found by two of its codes is there once."""
+    """Return what the answers say together.
+
+    A product that was found by two of its codes stands there once.
+    """
     products: dict[str, CatalogueProduct] = {}
     countries: list[ShopCountry] = []
     customers: list[ShopCustomer] = []
@@ -137,7 +148,9 @@ def read_lookup(bodies: Iterable[bytes]) -> ShopLookup:
 
 
 def _body(words: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    asked = {name: [word for kind, word in words if kind == name] for name in ASKED}
+    asked: dict[str, list[str]] = {name: [] for name in ASKED}
+    for name, word in words:
+        asked[name].append(word)
     return {**asked, "methods": False}
 
 

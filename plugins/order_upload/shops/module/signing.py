@@ -1,7 +1,7 @@
-"""Signs a request to the node module, so that the API key never travels and nothing can be sent twice.
+"""The signature of a request to the node module.
 
-Pure: the clock and the nonce come from the caller. The rules are in docs/node-protocol.md, section
-3.
+The API key never travels, and nothing can be sent twice. The functions are pure: the clock and the
+nonce come from the caller. The rules are in docs/node-protocol.md, section 3.
 """
 
 from __future__ import annotations
@@ -16,12 +16,20 @@ CLOCK_WINDOW_S = 300
 
 
 def canonical_query(query: Mapping[str, str]) -> str:
-    """Return the query that is signed and sent, sorted and RFC 3986 encoded: ``call=info&route=a%2Fb``."""
+    """Return the query that is signed and sent, sorted and encoded by RFC 3986.
+
+    >>> canonical_query({"route": "a/b", "call": "info"})
+    'call=info&route=a%2Fb'
+    """
     return "&".join(f"{_encoded(name)}={_encoded(value)}" for name, value in sorted(query.items()))
 
 
 def signature(key: str, query: Mapping[str, str], *, time: int, nonce: str, body: bytes) -> str:
-    """Return the hex HMAC-SHA256 of a POST: method, query, time, nonce and hex SHA-256 of the body, a line each."""
+    """Return the HMAC-SHA256 of a POST, in hex.
+
+    What is signed, a line each: the method, the query, the time, the nonce and the SHA-256 of the
+    body in hex.
+    """
     lines = ("POST", canonical_query(query), str(time), nonce, hashlib.sha256(body).hexdigest())
     return hmac.new(key.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest()
 
@@ -29,7 +37,9 @@ def signature(key: str, query: Mapping[str, str], *, time: int, nonce: str, body
 def signed_headers(
     user: str, key: str, query: Mapping[str, str], *, time: int, nonce: str, body: bytes
 ) -> dict[str, str]:
-    """Return the headers that prove who sends this body to this call; the key itself is in none of them.
+    """Return the headers that prove who sends this body to this call.
+
+    The key itself is in none of them.
 
     Args:
         user: name of the shop's API user.

@@ -1,8 +1,8 @@
-"""Sends the calls of OpenCart's own API in the dialect of the shop, and says what an answer without a result means.
+"""The calls of the API that OpenCart ships with, in the dialect of the shop.
 
-The API answers errors with HTTP 200, gives ``[]`` for "nothing done", prints HTML before its JSON
-and takes a redirected POST for a GET that sets an order to status 0. So only ``success`` counts, no
-redirect is followed and no cookie kept.
+What an answer without a result means is said here too. The API answers errors with HTTP 200, gives
+``[]`` for "nothing done", prints HTML before its JSON and takes a redirected POST for a GET that
+sets an order to status 0. So only ``success`` counts, no redirect is followed and no cookie kept.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from order_upload.errors import (
-    OutcomeUnknownError,
-    ShopError,
-    ShopRefusedError,
-    ShopUnavailableError,
-)
+from order_upload.connection_fields import is_this_machine
+from order_upload.errors import ShopError, ShopRefusedError
 from order_upload.http_client import JsonAnswer, post_form
 from order_upload.shops.client import ShopClient
+from order_upload.shops.http_answers import (
+    CHECK_API_USER,
+    SURELY_UNCHANGED,
+    in_words,
+    not_sent,
+    outcome_unknown,
+    passing,
+    redirected,
+)
 from order_upload.shops.native.dialects import (
     NO_SUCH_CALL,
     OPENCART_3,
@@ -33,14 +38,20 @@ from order_upload.shops.native.dialects import (
 from order_upload.shops.native.signature import CLOCK_WINDOW_S, Site, native_signature
 
 TOKEN_LIFE_S = 600.0
-"""A session lives 24 minutes (3.0) or an hour (4.0) without use; ours ends before the shop could forget it."""
+"""Seconds for which a session is used.
 
-SURELY_UNCHANGED = frozenset({301, 307, 308, 401, 403, 404, 405, 411, 413, 429})
-"""Statuses that come from before the call: it did not run."""
+A session lives 24 minutes (3.0) or an hour (4.0) without use: ours ends before the shop forgets it.
+"""
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+IP_ADDRESS = re.compile(
+    r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\b"
+)
 
-ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\b")
+WHY_403 = (
+    f"{CHECK_API_USER} and has our address in its IP list, that the clocks are less than "
+    f"{CLOCK_WINDOW_S} s apart, and that no proxy changes the host name"
+)
+"""What to see to when 4.1 refuses a signed call: it has one answer for all these causes."""
 
 Form = Sequence[tuple[str, str]]
 
@@ -88,10 +99,10 @@ class NativeCalls(ShopClient):
             self._login()
 
     def order(self, order_id: str) -> dict[str, Any] | None:
-        """Return what the shop says of an order, or None when it has none of that id. Only where the dialect reads.
+        """Return what the shop says of an order, or None when it has none of that id.
 
-        The shop has one text for "no such order" and "no permission any more", so the second try
-        has a new session.
+        Only a dialect that :attr:`~Dialect.reads` can be asked. The shop has one text for "no such
+        order" and "no permission any more", so the second try has a new session.
         """
         for _ in range(2):
             answer = self._with_token(self.dialect.reads, [("order_id", order_id)], [])
@@ -111,9 +122,8 @@ class NativeCalls(ShopClient):
             OutcomeUnknownError: sent, and no answer that tells.
         """
         answer = self._history(order_id, form)
-        if (
-            answer.status == 404 and not self.dialect.is_signed
-        ):  # 4.0 has forgotten the session; the call did not run
+        if answer.status == 404 and not self.dialect.is_signed:
+            # 4.0 has forgotten the session, so the call did not run.
             self._token = ""
             answer = self._history(order_id, form)
         if answer.status == 200 and isinstance(answer.value, dict) and "success" in answer.value:
@@ -121,22 +131,19 @@ class NativeCalls(ShopClient):
         if answer.status == 200 and _is_error(answer):
             return False
         if answer.sent and answer.status not in SURELY_UNCHANGED:
-            raise OutcomeUnknownError(
-                f"{self.about}: order {order_id}: sent, then {_found(answer)}; the shop may have written it"
-            )
+            raise outcome_unknown(_in_words(answer), f"{self.about}: order {order_id}")
         raise self._refusal(answer, f"order {order_id}")
 
     def _history(self, order_id: str, form: Form) -> JsonAnswer:
         dialect = self.dialect
+        parameters: Form = []
         if dialect.order_id is Place.FORM:
             form = [("order_id", order_id), *form]
+        else:
+            parameters = [("order_id", order_id)]
         if dialect.is_signed:
             return self._signed(dialect.history_call, form)
-        return self._with_token(
-            dialect.history,
-            [("order_id", order_id)] if dialect.order_id is Place.ADDRESS else [],
-            form,
-        )
+        return self._with_token(dialect.history, parameters, form)
 
     def _recognised(self) -> Dialect:
         newer = self._send([("route", OPENCART_40.login)], [])
@@ -154,9 +161,11 @@ class NativeCalls(ShopClient):
     def _login(self) -> None:
         _check_confidential(self.url, self.about)
         dialect = self.dialect
-        parameters = [("route", dialect.login), *self._place()]
+        parameters = [("route", dialect.login), *self._store()]
         answer = self._send(parameters, [("username", self.user), ("key", self.key)])
-        token = answer.value.get("api_token") if isinstance(answer.value, dict) else None
+        token = None
+        if isinstance(answer.value, dict):
+            token = answer.value.get("api_token")
         if answer.status != 200 or not isinstance(token, str) or not token:
             raise self._no_login(answer)
         self._token, self._token_at = token, self.clock()
@@ -165,11 +174,14 @@ class NativeCalls(ShopClient):
         if not self._token or self.clock() - self._token_at > TOKEN_LIFE_S:
             self._login()
         return self._send(
-            [("route", route), *self._place(), ("api_token", self._token), *parameters], form
+            [("route", route), *self._store(), ("api_token", self._token), *parameters], form
         )
 
     def _signed(self, call: str, form: Form) -> JsonAnswer:
-        """Send a signed call; a 403 says nothing of its cause, so the other way to see our address is tried once."""
+        """Send a signed call, for the address as the shop may see it.
+
+        A 403 says nothing of its cause, so the other way to see the address is tried once.
+        """
         answer = self._signed_for(self._sites[0], call, form)
         if answer.status == 403 and len(self._sites) > 1:
             other = self._signed_for(self._sites[1], call, form)
@@ -179,7 +191,11 @@ class NativeCalls(ShopClient):
         return answer
 
     def _signed_for(self, site: Site, call: str, form: Form) -> JsonAnswer:
-        told = {"store_id": self.store_id, "language": self.language, "currency": "EUR"}
+        store = {
+            "store_id": self.store_id,
+            "language": self.language,
+            "currency": "EUR",
+        }
         at = int(self.clock())
         signature = native_signature(
             self.key,
@@ -189,21 +205,24 @@ class NativeCalls(ShopClient):
             site=site,
             time=at,
             form=form,
-            **told,
+            **store,
         )
         query = {
             "route": OPENCART_41.history,
             "call": call,
             "username": self.user,
-            **told,
+            **store,
             "time": str(at),
         }
         return self._send([*query.items(), ("signature", signature)], form)
 
-    def _place(self) -> Form:
+    def _store(self) -> Form:
+        """Return the parameters that name the store and its language."""
         if self.dialect.takes_language:
             return [("language", self.language), ("store_id", self.store_id)]
-        return [("store_id", self.store_id)] if self.store_id != "0" else []
+        if self.store_id == "0":
+            return []
+        return [("store_id", self.store_id)]
 
     def _send(self, parameters: Form, form: Form) -> JsonAnswer:
         address = f"{self.url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
@@ -211,56 +230,45 @@ class NativeCalls(ShopClient):
         return post_form(self.session, address, form, headers=headers, timeout_s=self.timeout)
 
     def _no_login(self, answer: JsonAnswer) -> ShopError:
+        where = f"{self.about}: login"
         if answer.status != 200 or not (_is_error(answer) or answer.value == []):
             return self._refusal(answer, "login")
-        seen = ADDRESS.search(str(answer.value))
-        if seen:
+        address = IP_ADDRESS.search(str(answer.value))
+        if address:
             return ShopRefusedError(
-                f"{self.about}: login: the shop sees us as {seen.group()}, which is not in the IP list of the API "
-                "user; add it there: System > Users > API"
+                f"{where}: found that the shop sees us as {address.group()}, which is not in the "
+                "IP list of the API user; add it there: System > Users > API"
             )
         return ShopRefusedError(
-            f"{self.about}: login: the shop does not know this user and key; compare login and password of the "
-            "Connection with user name and key of the shop's API user, and see that this user is enabled"
+            f"{where}: found that the shop does not know this user and key; {CHECK_API_USER}"
         )
 
     def _refusal(self, answer: JsonAnswer, call: str) -> ShopError:
         """Return the error for an answer that surely changed nothing."""
-        said = f"{self.about}: {call}: {_found(answer)}"
-        if not answer.sent and "certificate" in answer.problem:
-            return ShopRefusedError(f"{said}. Renew it, or name its authority in extra.verify")
+        where, found = f"{self.about}: {call}", _in_words(answer)
+        if not answer.sent:
+            return not_sent(answer, where)
         if answer.status in {0, 429} or answer.status >= 500:
-            return ShopUnavailableError(f"{said}; nothing was changed, try again later")
+            return passing(found, where)
         if 300 <= answer.status < 400:
-            to = f" to {answer.location}" if answer.location else ""
-            return ShopRefusedError(
-                f"{said}{to}: not followed. Put the shop's exact address into the Connection"
-            )
+            return redirected(answer, where)
         if answer.status == 403 and _is_error(answer):
-            return ShopRefusedError(f"{said}: the shop has one answer for many causes. {WHY_403}")
+            return ShopRefusedError(
+                f"{where}: found {found}: the shop has one answer for many causes; {WHY_403}"
+            )
         return ShopRefusedError(
-            f"{said}; no native API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers there. See that host, port and path "
-            "are the shop's own address and that nothing before the shop keeps us out"
+            f"{where}: found {found}; no native API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers "
+            "there: see that host, port and path are the shop's own address and that nothing "
+            "before the shop keeps us out"
         )
-
-
-WHY_403 = (
-    "Compare login and password of the Connection with user name and key of the shop's API user; see that this user is "
-    f"enabled and has our address in its IP list, that the clocks are less than {CLOCK_WINDOW_S} s apart, and that no "
-    "proxy changes the host name"
-)
 
 
 def _is_error(answer: JsonAnswer) -> bool:
     return isinstance(answer.value, dict) and "error" in answer.value
 
 
-def _found(answer: JsonAnswer) -> str:
-    return (
-        f"HTTP {answer.status} and {answer.problem or 'other JSON'}"
-        if answer.status
-        else answer.problem
-    )
+def _in_words(answer: JsonAnswer) -> str:
+    return in_words(answer, other_json="other JSON")
 
 
 def _sites(url: str) -> list[Site]:
@@ -273,8 +281,9 @@ def _sites(url: str) -> list[Site]:
 
 def _check_confidential(url: str, about: str) -> None:
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+    if parts.scheme != "https" and not is_this_machine(parts.hostname or ""):
         raise ShopRefusedError(
-            f"{about}: OpenCart 3.0 and 4.0 want the API key itself, and this address is not encrypted; use https, or "
-            "install the module Order Upload, which never sends the key"
+            f"{about}: login: found an address that is not encrypted; use https, because OpenCart "
+            "3.0 and 4.0 want the API key itself, or install the module Order Upload, which never "
+            "sends the key"
         )

@@ -47,7 +47,7 @@ BEYOND_BMP = 0xFFFF
 
 
 def parcel(tracking: Tracking | None) -> str:
-    """Return what tells this parcel from another: its number, else courier and date; "" for none."""
+    """Return what tells parcels apart: the number, else courier and date; "" for no parcel."""
     if tracking is None:
         return ""
     return tracking.number or f"{tracking.courier} {tracking.shipped_at}".strip()

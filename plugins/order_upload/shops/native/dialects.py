@@ -82,4 +82,7 @@ OPENCART_41 = Dialect(
 )
 
 NO_SUCH_CALL = "order_upload_probe"
-"""A call that 4.1 does not have: its answer tells that user, key, clock and address are right, and nothing is done."""
+"""A call that 4.1 does not have.
+
+Its answer tells that user, key, clock and address are right, and nothing is done.
+"""

@@ -8,26 +8,15 @@ or from our memory of earlier updates, and what was written is what we remember.
 
 from __future__ import annotations
 
-import hashlib
-import html
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
-from order_upload.domain.operations import (
-    Answer,
-    Operation,
-    OperationAnswer,
-    ShopOrder,
-    WrittenPart,
-)
+from order_upload.domain.operations import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.outcome import Action, Reason
-from order_upload.domain.parts import OrderParts, Part, Tracking, part_hash
 from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.domain.shop import ShopInfo
@@ -35,14 +24,20 @@ from order_upload.errors import OutcomeUnknownError
 from order_upload.shops.native import reasons
 from order_upload.shops.native.calls import NativeCalls
 from order_upload.shops.native.comment import comment_of, parcel
+from order_upload.shops.native.known_orders import (
+    Row,
+    has_changed,
+    present_status,
+    settled,
+    update_of,
+    with_row,
+    with_sent,
+)
 
 STOCK_STATUSES = frozenset({"1", "2", "3", "5", "12"})
 """The processing and complete lists of a new OpenCart; the API cannot be asked for them."""
 
 NAMESPACE = uuid.UUID("6f1d2c58-0b0e-4d0f-9a53-6f7264657273")
-
-Row = Mapping[str, Any]
-"""An order as 3.0 gives it."""
 
 
 class SentMemory(Protocol):
@@ -119,8 +114,8 @@ class NativeShop:
         3.0 says which of them exist. 4.0 and 4.1 cannot: there every order id is taken to exist
         until a write says no.
         """
-        known = self._memory.order_ids(refs)
-        ids = dict.fromkeys([*order_ids, *known.values()])
+        id_by_ref = self._memory.order_ids(refs)
+        ids = dict.fromkeys([*order_ids, *id_by_ref.values()])
         sent = self._memory.sent(list(ids))
         orders = [self._shop_order(order_id, sent.get(order_id)) for order_id in ids if order_id]
         return [order for order in orders if order is not None]
@@ -139,11 +134,11 @@ class NativeShop:
             order_id=order_id, store_id=self._calls.store_id, is_vouched=self._trusts_numbers
         )
         if not self._calls.dialect.reads:
-            return _remembered(order, sent)
+            return with_sent(order, sent)
         row = self._calls.order(order_id)
         if row is None:
             return None
-        return _as_read(_remembered(order, _settled(sent, row)), row)
+        return with_row(with_sent(order, settled(sent, row)), row)
 
     def _answer(self, operation: Operation) -> OperationAnswer:
         refusal = reasons.not_possible(operation)
@@ -155,9 +150,9 @@ class NativeShop:
             row = self._calls.order(operation.order_id)
             if row is None:
                 return _rejected(operation, reasons.order_not_found(operation.order_id))
-            if _has_changed(operation, row):
+            if has_changed(operation, row):
                 return _answered(operation, Answer.CONFLICT, reasons.changed())
-        sent = _settled(sent, row)
+        sent = settled(sent, row)
         if sent and sent.event_id == operation.event_id and sent.is_answered:
             self._memory.keep(sent)
             return _answered(operation, Answer.UNCHANGED)
@@ -166,12 +161,14 @@ class NativeShop:
     def _write(
         self, operation: Operation, row: Row | None, sent: SentUpdate | None
     ) -> OperationAnswer:
-        present = _present_status(row, sent)
-        status = present if operation.parts.status is None else operation.parts.status
+        present = present_status(row, sent)
+        status = present
+        if operation.parts.status is not None:
+            status = operation.parts.status
         refusal = self._refused_status(operation, present, status, is_read=row is not None)
         if refusal:
             return _rejected(operation, refusal)
-        update = _update_of(operation, status, row, sent)
+        update = update_of(operation, status, row, sent)
         comment = self._comment(update, sent)
         if status == present and not comment:
             self._memory.keep(msgspec.structs.replace(update, is_answered=True))
@@ -202,7 +199,10 @@ class NativeShop:
     def _refused_status(
         self, operation: Operation, present: str, status: str, *, is_read: bool
     ) -> Reason | None:
-        """Return why this status cannot be written: the API takes any number, and 0 hides the order."""
+        """Return why this status cannot be written, or None.
+
+        The API takes any number, and 0 hides the order.
+        """
         if not status:
             return reasons.status_unknown()
         if not (status.isascii() and status.isdecimal()) or int(status) == 0:
@@ -210,17 +210,17 @@ class NativeShop:
         if is_read and present == "0" and operation.policy.mail is not MailPolicy.ALWAYS:
             return reasons.missing_order()
         if operation.policy.stock is StockPolicy.UNTOUCHED and self._moves_stock(present, status):
-            return reasons.stock_moves(known=bool(present))
+            return reasons.stock_moves(status_is_known=bool(present))
         return None
 
     def _moves_stock(self, present: str, status: str) -> bool:
-        """Return whether a change of status moves stock, or may, where the present one is unknown."""
+        """Return whether a change of status moves stock, or may: the present one can be unknown."""
         if not present:
             return True
         return (present in self._stock_statuses) != (status in self._stock_statuses)
 
     def _comment(self, update: SentUpdate, sent: SentUpdate | None) -> str:
-        """Return the line about the parcel, or "" when there is none or the order's history has it."""
+        """Return the line about the parcel, or "" for none and for one that the history has."""
         tracking = update.parts.tracking
         name = parcel(tracking)
         if tracking is None or not name or (sent is not None and name in sent.announced):
@@ -232,113 +232,6 @@ class NativeShop:
             zone=self._zone,
             cuts_above_bmp=calls.dialect.cuts_above_bmp,
         )
-
-
-def _as_read(order: ShopOrder, row: Row) -> ShopOrder:
-    """Return the order with what 3.0 says of its head; the status there counts, whoever set it."""
-    status = str(row.get("order_status_id") or "0")
-    email = html.unescape(str(row.get("email") or "")).strip().lower()
-    return replace(
-        order,
-        store_id=str(row.get("store_id") or "0"),
-        status=status,
-        total=_total(row),
-        currency=str(row.get("currency_code") or ""),
-        email_hash=hashlib.sha256(email.encode()).hexdigest() if email else "",
-        parts=msgspec.structs.replace(order.parts, status=status),
-        hashes={**order.hashes, Part.STATUS: part_hash(status)},
-    )
-
-
-def _total(row: Row) -> str:
-    """Return the order's total in its own currency: the shop keeps it in its default one."""
-    total = Decimal(str(row.get("total") or 0)) * Decimal(str(row.get("currency_value") or 1))
-    return f"{total.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
-
-
-def _remembered(order: ShopOrder, sent: SentUpdate | None) -> ShopOrder:
-    """Return the order with what was written to it, as far as the shop answered."""
-    if sent is None:
-        return order
-    parts = sent.parts if sent.is_answered else OrderParts()
-    hashes = {part: part_hash(parts.value(part) or "") for part in parts.present()}
-    written = {
-        part: WrittenPart(known_hash, known_hash, sent.source_time, sent.event_id)
-        for part, known_hash in hashes.items()
-    }
-    return replace(
-        order,
-        ref=sent.ref,
-        status=parts.status or "",
-        parts=parts,
-        hashes=hashes,
-        written=written,
-    )
-
-
-def _has_changed(operation: Operation, row: Row) -> bool:
-    """Return whether somebody changed the order's status since the plan saw it."""
-    expected = operation.expect.get(Part.STATUS)
-    return bool(expected) and expected != part_hash(str(row.get("order_status_id") or "0"))
-
-
-def _settled(sent: SentUpdate | None, row: Row | None) -> SentUpdate | None:
-    """Return the update as answered when the shop's order shows that it arrived.
-
-    It arrived when the order changed and has the status that was sent.
-    """
-    if sent is None or sent.is_answered or row is None:
-        return sent
-    has_status = str(row.get("order_status_id")) == sent.parts.status
-    if _mark(row) == sent.before or not has_status:
-        return sent
-    announced = sent.announced
-    name = parcel(sent.parts.tracking)
-    if name and name not in announced:
-        announced = (*announced, name)
-    return msgspec.structs.replace(sent, is_answered=True, announced=announced)
-
-
-def _present_status(row: Row | None, sent: SentUpdate | None) -> str:
-    """Return the id of the order's status: from the shop, else the one that was written last.
-
-    "" when nobody knows.
-    """
-    if row is not None:
-        return str(row.get("order_status_id") or "0")
-    if sent is None or not sent.is_answered:
-        return ""
-    return sent.parts.status or ""
-
-
-def _update_of(
-    operation: Operation, status: str, row: Row | None, sent: SentUpdate | None
-) -> SentUpdate:
-    """Return what the memory holds of this operation: with what stays of the update before it."""
-    tracking = sent.parts.tracking if sent else None
-    if operation.parts.tracking is not None:
-        tracking = _merged(tracking, operation.parts.tracking)
-    return SentUpdate(
-        order_id=operation.order_id,
-        ref=operation.ref,
-        event_id=operation.event_id,
-        parts=OrderParts(status=status, tracking=tracking),
-        announced=sent.announced if sent else (),
-        before=_mark(row) if row is not None else "",
-        source_time=operation.source_time,
-    )
-
-
-def _merged(known: Tracking | None, sent: Tracking) -> Tracking:
-    """Return the parcel with the fields that are sent; the others stay as they are known."""
-    fields = {name: getattr(sent, name) for name in sent.__struct_fields__}
-    changed = {name: text for name, text in fields.items() if text}
-    return msgspec.structs.replace(known or Tracking(), **changed)
-
-
-def _mark(row: Row) -> str:
-    """Return what changes whenever the order does."""
-    return hashlib.sha256(msgspec.json.encode(row, order="sorted")).hexdigest()
 
 
 def _may_mail(operation: Operation, *, changes: bool) -> bool:
@@ -355,7 +248,9 @@ def _answered(
 
 
 def _rejected(operation: Operation, reason: Reason) -> OperationAnswer:
-    order_id = operation.order_id if operation.action is Action.UPDATE else ""
+    order_id = ""
+    if operation.action is Action.UPDATE:
+        order_id = operation.order_id
     return OperationAnswer(
         ref=operation.ref, answer=Answer.REJECTED, order_id=order_id, reason=reason
     )

@@ -1,4 +1,4 @@
-"""The signature of OpenCart 4.1's own API: HMAC-SHA1 over what the shop sees after cleaning its input.
+"""The signature of OpenCart 4.1's own API: HMAC-SHA1 over the request as the shop sees it.
 
 The shop cleans first and checks then, so the texts are signed as it will see them: trimmed,
 HTML-escaped, and encoded as PHP's ``http_build_query`` does. Signed raw, a comment with ``&`` or
@@ -18,12 +18,20 @@ from urllib.parse import urlencode
 PHP_BLANKS = " \t\n\r\0\x0b"
 
 CLOCK_WINDOW_S = 450
-"""How far clocks may be apart; checked from 4.1.0.4 on. Nothing keeps a request from being sent twice."""
+"""Seconds that clocks may be apart; checked from 4.1.0.4 on.
+
+Nothing keeps a request from being sent twice.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The shop's address as its PHP sees it: ``HTTP_HOST``, and the folder with a slash at its end."""
+    """The shop's address as its PHP sees it.
+
+    Attributes:
+        host: ``HTTP_HOST``.
+        folder: the path to the shop, with a slash at its end.
+    """
 
     host: str
     folder: str
@@ -47,7 +55,10 @@ def native_signature(  # noqa: PLR0913 - all of them are signed
     time: int,
     form: Sequence[tuple[str, str]],
 ) -> str:
-    """Return the base64 of the signature over one request; every line ends with a newline, the last one too."""
+    """Return the base64 of the signature over one request.
+
+    Every line that is signed ends with a newline, the last one too.
+    """
     body = urlencode([(cleaned(name), cleaned(value)) for name, value in form]).replace("~", "%7E")
     digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
     lines = (
