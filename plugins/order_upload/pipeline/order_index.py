@@ -12,11 +12,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-_OLDEST = ""
+_OLDEST = float("-inf")
 _UNREAD_AT_ONCE = 1000
 
 _TABLES = """
-CREATE TABLE latest (ref TEXT PRIMARY KEY, updated_at TEXT, file TEXT, line INTEGER) WITHOUT ROWID;
+CREATE TABLE latest (ref TEXT PRIMARY KEY, updated_at REAL, file TEXT, line INTEGER) WITHOUT ROWID;
 CREATE TABLE superseded (file TEXT, line INTEGER, PRIMARY KEY (file, line)) WITHOUT ROWID;
 CREATE TABLE unread (ref TEXT PRIMARY KEY, outcome TEXT) WITHOUT ROWID;
 """
@@ -61,14 +61,14 @@ class OrderIndex:
         """
         stamp = _OLDEST
         if updated_at is not None:
-            stamp = updated_at.isoformat()
+            stamp = updated_at.timestamp()
         added = self._rows.execute(
             "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (ref, stamp, file, line),
         )
         return added.rowcount == 1 or self._replaced(ref, stamp, file, line)
 
-    def _replaced(self, ref: str, stamp: str, file: str, line: int) -> bool:
+    def _replaced(self, ref: str, stamp: float, file: str, line: int) -> bool:
         """Put another version of an order in the place of the known one, unless that is later."""
         known_stamp, known_file, known_line = self._rows.execute(
             "SELECT updated_at, file, line FROM latest WHERE ref = ?", (ref,)
