@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self
 
+import msgspec
+
 from order_upload.domain.order import Order
 from order_upload.domain.payload_key import PayloadKey
 from order_upload.private_files import open_new
@@ -63,8 +65,25 @@ class UnchangedOrder:
     record_hash: str
 
 
+class OrderLine(msgspec.Struct, frozen=True, gc=False):
+    """One order as it is staged, with what an extract must know of it.
+
+    Attributes:
+        ref, ordered_at, updated_at: as in :class:`~order_upload.domain.order.Order`.
+        line: the order as one line of JSON, without its end.
+    """
+
+    ref: str
+    ordered_at: datetime | None
+    updated_at: datetime | None
+    line: bytes
+
+
 KnownRecords = Callable[[Sequence[tuple[str, str]]], Collection[str]]
 """Given references with their records' hashes, returns the references whose record needs no second look."""
+
+LineStream = Iterator[OrderLine | RefusedOrder | UnchangedOrder]
+"""What an :data:`OrderStream` gives, with its orders ready to be staged."""
 
 OrderStream = Iterator[Order | RefusedOrder | UnchangedOrder]
 """Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""

@@ -123,6 +123,24 @@ def test_the_last_line_needs_no_line_break_to_be_the_same_record():
     assert read_again(payload.rstrip(), Ledger(*read(payload))) == ["(48211)"]
 
 
+def test_a_number_in_quotes_is_known_too():
+    payload = csv_export({}).replace(b"48211", b'"48211"')
+    assert read_again(payload, Ledger(*read(payload))) == ["(48211)"]
+
+
+def test_blank_lines_between_the_lines_change_no_record():
+    payload = THREE["csv"]
+    spaced = payload.replace(b"\r\n", b"\r\n\r\n")
+    assert [order.ref for order in read(spaced)] == [order.ref for order in read(payload)]
+    assert read_again(spaced, Ledger(*read(payload))) == ["(1)", "2", "(3)"]
+
+
+@pytest.mark.parametrize("line_break", [b"\n", b"\r"])
+def test_every_kind_of_line_break_is_read(line_break):
+    payload = THREE["csv"].replace(b"\r\n", line_break)
+    assert [len(order.lines) for order in read(payload)] == [1, 2, 1]
+
+
 def test_a_refused_order_is_read_each_time():
     payload = xml(xml_order(qty="0"))
     assert read_again(payload, Ledger()) == ["48211"]

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from array import array
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 from typing import BinaryIO
 
-from order_upload.domain.order import Line, Order
+from order_upload.domain.order import Order
 from order_upload.errors import RefusedOrderError, SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.csv_header import (
@@ -34,11 +34,12 @@ from order_upload.sources.bindcommerce.csv_header import (
 )
 from order_upload.sources.bindcommerce.document import (
     HubDocument,
+    LineValues,
     Values,
-    build_line,
     build_order,
     check_origin,
     check_quantity,
+    line_values,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
@@ -55,6 +56,7 @@ from order_upload.sources.bindcommerce.values import HubReading, UnreadableValue
 _LONGEST_LINE = 1_000_000
 _LONGEST_CELL = csv.field_size_limit()
 _MOST_LINES = 10_000
+_LINE_BREAK = re.compile(r"[\r\n]+")
 _BLANK_LINES = frozenset({"\n", "\r", "\r\n"})
 
 _TOGETHER = (
@@ -69,6 +71,8 @@ _SAME_HEADER = (
 class CsvCutter:
     """Cuts a CSV export into the lines of its orders; see ``RecordCutter``.
 
+    The whole file is checked at once, and what is noted of each order then tells where to cut.
+
     Args:
         file: seekable; separated by comma, semicolon or tab, UTF-8 with or without BOM.
 
@@ -81,104 +85,136 @@ class CsvCutter:
     tail = b""
 
     def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
         self._file = file
-        with _text_of(file) as text:
-            self.header = read_header(text.readline(_LONGEST_LINE))
-            self._scattered = _more_than_once(number for number, _ in _lines(text, self.header))
+        text = _decoded(file.readline(_LONGEST_LINE))
+        first_line = next(io.StringIO(text, newline=""), "")
+        self.header = read_header(first_line.removeprefix("\ufeff"))
         self.head = self.header.line.encode() + self.separator
+        self._begin = file.seek(len(first_line.encode()))
+        self._orders = _OrdersNoted(file, self.header)
 
     def blocks(self) -> Iterator[list[Record]]:
         """Yield the records; see :meth:`RecordCutter.blocks`."""
         header_hash = hash_of(self.head).encode()  # the same cells mean less in other columns
+        scattered = self._orders.scattered
         block: list[Record] = []
         size = 0
-        for row, number, lines in self._orders():
-            data = "\n".join(lines).encode()
-            is_scattered = bool(number) and hash(number) in self._scattered
+        self._file.seek(self._begin)
+        for row, number_hash, length in self._orders:
+            data = self._file.read(length).strip(b"\r\n")
             record_hash = hash_of(header_hash + data)
-            block.append(Record(f"row {row}", data, record_hash, number, is_scattered))
-            size += len(data)
+            number = self._number(data)
+            block.append(Record(f"row {row}", data, record_hash, number, number_hash in scattered))
+            size += length
             if size >= BLOCK_BYTES or len(block) == MOST_RECORDS:
                 yield block
                 block, size = [], 0
         if block:
             yield block
 
-    def _orders(self) -> Iterator[tuple[int, str, list[str]]]:
-        """Yield the lines of one order after the other: row of the first, number, lines."""
-        first_row, current = 0, ""
-        lines: list[str] = []
-        with _text_of(self._file) as text:
-            text.readline(_LONGEST_LINE)
-            for row, (number, line) in enumerate(_lines(text, self.header), 1):
-                if lines and not (number and number == current):
-                    yield first_row, current, lines
-                    lines = []
-                if not lines:
-                    first_row, current = row, number
-                lines.append(line)
-                if len(lines) > _MOST_LINES:
-                    raise SourceRefusedError(
-                        f"the order in row {first_row} has more than {_MOST_LINES} lines"
-                    )
-        if lines:
-            yield first_row, current, lines
+    def _number(self, data: bytes) -> str:
+        """Return the number in the first line of a record."""
+        separator, index = self.header.separator, self.header.number_index
+        cells = data.split(separator.encode(), index + 1)
+        if b'"' not in b"".join(cells[: index + 1]):
+            return cells[index].decode().strip()
+        first_line = next(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=separator))
+        return first_line[index].strip()
 
 
-@contextmanager
-def _text_of(file: BinaryIO) -> Iterator[io.TextIOWrapper]:
-    """Give the file as text from its beginning; leaves it open.
+class _OrdersNoted:
+    """What the first pass notes of every order: 24 bytes an order, 24 MB a million.
 
-    Raises:
-        SourceRefusedError: broken UTF-8, whenever it is met.
+    Iterating gives the row of its first line, the hash of its number (0 without one), and how many
+    bytes its lines have with what stands between them.
+
+    Attributes:
+        scattered: hashes of the numbers whose lines are not together. Two of a million numbers
+            share a hash once in millions of files; then one order too many is refused.
     """
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+
+    def __init__(self, file: BinaryIO, header: CsvHeader) -> None:
+        self._rows = array("q")
+        self._hashes = array("q")
+        self._lengths = array("q")
+        before = ""
+        for row, (number, length) in enumerate(_lines(file, header), 1):
+            if number and number == before:
+                self._lengths[-1] += length
+                if row - self._rows[-1] >= _MOST_LINES:
+                    raise SourceRefusedError(
+                        f"the order in row {self._rows[-1]} has more than {_MOST_LINES} lines"
+                    )
+                continue
+            before = number
+            self._rows.append(row)
+            self._hashes.append(hash(number) if number else 0)
+            self._lengths.append(length)
+        self.scattered = _more_than_once(self._hashes) - {0}
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        return zip(self._rows, self._hashes, self._lengths, strict=True)
+
+
+def _more_than_once(hashes: array[int]) -> frozenset[int]:
+    import numpy  # noqa: PLC0415  # takes 0.1 s to import: only where a CSV is read
+
+    values, counts = numpy.unique(numpy.frombuffer(hashes, dtype=numpy.int64), return_counts=True)
+    return frozenset(values[counts > 1].tolist())
+
+
+def _decoded(line: bytes) -> str:
     try:
-        yield text
+        return line.decode()
     except UnicodeDecodeError as error:
-        broken = error.object[error.start]
+        broken = line[error.start]
         raise SourceRefusedError(
             f"the CSV has broken UTF-8 (byte 0x{broken:02x}): the hub or a spreadsheet has saved "
             "it in another encoding; export it as UTF-8"
         ) from None
-    finally:
-        if not file.closed:
-            text.detach()  # else it would close the file of the caller
 
 
-def _lines(text: io.TextIOWrapper, header: CsvHeader) -> Iterator[tuple[str, str]]:
-    """Yield the order's number and the text of each line after the header.
+def _text_lines(file: BinaryIO) -> Iterator[str]:
+    """Yield the rest of the file by lines, whichever line breaks it has."""
+    for line in iter(partial(file.readline, _LONGEST_LINE), b""):
+        text = _decoded(line)
+        if "\r" in text and "\r" in text.removesuffix("\r\n"):
+            yield from io.StringIO(text, newline="")
+        else:
+            yield text
 
-    Blank lines count for nothing. A text in quotes may hold line breaks: such a line is several lines of the file.
+
+def _lines(file: BinaryIO, header: CsvHeader) -> Iterator[tuple[str, int]]:
+    """Yield of each line after the header the order's number and how many bytes it takes.
+
+    A blank line belongs to the line before it, or to the one after. A text in quotes may hold line
+    breaks: such a line is several lines of the file.
     """
     separator, index = header.separator, header.number_index
-    separators = len(header.names) - 1
-    line_number = 1
-    physical_lines = iter(partial(text.readline, _LONGEST_LINE), "")
-    for line in physical_lines:
+    columns, skipped, line_number = len(header.names), 0, 1
+    text_lines = _text_lines(file)
+    for line in text_lines:
         line_number += 1
+        parts = [line]
         if '"' in line or len(line) > _LONGEST_CELL:
-            parts = [line]
-            cells = _quoted_cells(parts, physical_lines, separator, line_number)
+            cells = _quoted_cells(parts, text_lines, separator, line_number)
             line_number += len(parts) - 1
-            count, number = len(cells), ""
-            if count > separators:
-                number = cells[index]
-            record = "".join(parts)
+            count = len(cells)
         elif line in _BLANK_LINES:
+            skipped += len(line)
             continue
         else:
-            record, count, number = line, line.count(separator) + 1, ""
-            if count > separators:
-                number = line.split(separator, index + 1)[index]
-        if count != separators + 1:
+            count = line.count(separator) + 1
+            cells = line.split(separator, index + 1)
+        if count != columns:
             raise SourceRefusedError(
-                f"line {line_number} of the CSV has {count} cells, its header has "
-                f"{separators + 1} columns: the file is truncated, or a text with a line break "
-                "or separator is not in quotes"
+                f"line {line_number} of the CSV has {count} cells, its header has {columns} "
+                "columns: the file is truncated, or a text with a line break or separator is not "
+                "in quotes"
             )
-        yield number.strip(), record.rstrip("\r\n")
+        yield cells[index].strip(), skipped + sum([len(part.encode()) for part in parts])
+        skipped = 0
 
 
 def _quoted_cells(
@@ -205,24 +241,6 @@ def _quoted_cells(
         ) from None
 
 
-def _more_than_once(numbers: Iterable[str]) -> frozenset[int]:
-    """Return the hashes of the numbers whose lines are not together.
-
-    It keeps eight bytes an order: 8 MB a million. Two of a million numbers share a hash once in
-    millions of files; then one order too many is refused.
-    """
-    import numpy  # noqa: PLC0415  # takes 0.1 s to import: only where a CSV is read
-
-    begun = array("q")
-    before = ""
-    for number in numbers:
-        if number and number != before:
-            begun.append(hash(number))
-        before = number
-    values, counts = numpy.unique(numpy.frombuffer(begun, dtype=numpy.int64), return_counts=True)
-    return frozenset(values[counts > 1].tolist())
-
-
 class CsvRecordReader:
     """Reads records of a CSV export, plain ones fast; see ``RecordReader``."""
 
@@ -244,10 +262,12 @@ class CsvRecordReader:
             yield order or self._read_carefully(record, lines)
 
     def _lines(self, text: str) -> list[list[str]]:
+        """Return the cells of a record's lines; a line without quotes needs no more than a split."""
+        separator = self._header.separator
         if '"' in text:
-            lines = io.StringIO(text, newline="")
-            return list(csv.reader(lines, delimiter=self._header.separator))
-        return [line.split(self._header.separator) for line in text.split("\n")]
+            lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            return [line for line in lines if line]
+        return [line.split(separator) for line in _LINE_BREAK.split(text)]
 
     def _agree(self, lines: list[list[str]]) -> bool:
         """Return whether the order's cells are the same on all lines, to the blank."""
@@ -264,30 +284,30 @@ class CsvRecordReader:
                 return None
             check_origin(values.get("origin", {}))
             is_without = self._header.is_without_row
-            rows = tuple([self._row(line) for line in lines if not is_without(line)])
+            rows = [self._row(line) for line in lines if not is_without(line)]
         except (UnreadableValueError, RefusedOrderError):
             return None
         self._see(rows)
         extra = self._header.extra_of(lines)
         return build_order(values, rows, extra, self._reading, record_hash)
 
-    def _see(self, rows: tuple[Line, ...]) -> None:
+    def _see(self, rows: list[LineValues]) -> None:
         """Note the fields that an order carries: all known columns, and the lists that hold any."""
         self.fields_seen |= self._order_paths
         if rows:
             self.fields_seen |= self._row_paths
-        if self._header.params and any(row.params for row in rows):
+        if self._header.params and any(row["params"] for row in rows):
             self.fields_seen.add(PARAMS)
-        if self._header.categories and any(row.categories for row in rows):
+        if self._header.categories and any(row["categories"] for row in rows):
             self.fields_seen.add(CATEGORIES)
 
-    def _row(self, line: Cells) -> Line:
+    def _row(self, line: Cells) -> LineValues:
         values: Values = {}
         fill(values, self._row_plan, line)
         check_quantity(values.get("lines", {}))
         header = self._header
         categories = tuple([text for _, text in filled(line, header.categories)])
-        return build_line(
+        return line_values(
             values, filled(line, header.params), categories, filled(line, header.row_extra)
         )
 

@@ -10,20 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from order_upload.domain.order import (
-    Address,
-    Amounts,
-    Commission,
-    Customer,
-    Dimensions,
-    Line,
-    Order,
-    Origin,
-    Pairs,
-    Payment,
-    PlatformStatus,
-    Shipping,
-)
+import msgspec
+
+from order_upload.domain.order import Order, Pairs
 from order_upload.errors import RefusedOrderError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.fields import (
@@ -49,20 +38,13 @@ from order_upload.sources.bindcommerce.values import (
 Values = dict[str, dict[str, Any]]
 """Target (``""`` for the order itself, else a part such as ``customer.address``) -> attributes."""
 
+LineValues = dict[str, Any]
+"""The attributes of one order line, those of its dimensions in a dictionary of their own."""
+
 _CORRECT_IT = (
     "Correct the order in the hub, or in the export that it comes from; "
     "the next run reads it again."
 )
-_PARTS: dict[str, type[Any]] = {
-    "origin": Origin,
-    "status": PlatformStatus,
-    "customer": Customer,
-    "delivery": Address,
-    "payment": Payment,
-    "amounts": Amounts,
-    "commission": Commission,
-    "shipping": Shipping,
-}
 _NOTHING: dict[str, str | None] = {}
 
 
@@ -106,36 +88,43 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
         _check_number(document)
         values = _values(document.groups, field_table(ORDER_FIELDS, reading))
         check_origin(values.get("origin", {}))
-        lines = tuple(_line(row, index, reading) for index, row in enumerate(document.rows, 1))
+        lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     except RefusedOrderError as refusal:
         return _refused(document, reading, refusal)
     return build_order(values, lines, document.extra, reading, document.record_hash)
 
 
 def build_order(
-    values: Values, lines: tuple[Line, ...], extra: Pairs, reading: HubReading, record_hash: str
+    values: Values, lines: list[LineValues], extra: Pairs, reading: HubReading, record_hash: str
 ) -> Order:
     """Return the order of these values, which are complete and checked.
 
     A target that says nothing must not be among the values: its part is then the shared default.
     """
-    own = values.pop("", {})
-    own["ref"] = f"{reading.namespace}:{own['ref']}"
+    order = values.pop("", {})
     billing = values.pop("customer.address", None)
+    order.update(values)
     if billing:
-        values.setdefault("customer", {})["address"] = Address(**billing)
-    for target, given in values.items():
-        own[target] = _PARTS[target](**given)
-    return Order(lines=lines, extra=extra, record_hash=record_hash, **own)
+        order.setdefault("customer", {})["address"] = billing
+    order["ref"] = f"{reading.namespace}:{order['ref']}"
+    order["record_hash"] = record_hash
+    order["lines"] = lines
+    order["extra"] = extra
+    return msgspec.convert(order, Order)
 
 
-def build_line(values: Values, params: Pairs, categories: tuple[str, ...], extra: Pairs) -> Line:
-    """Return the order line of these values, which are complete and checked."""
-    own = values["lines"]
+def line_values(
+    values: Values, params: Pairs, categories: tuple[str, ...], extra: Pairs
+) -> LineValues:
+    """Return the attributes of an order line from these values, which are complete and checked."""
+    line = values["lines"]
     dimensions = values.get("lines.dimensions")
     if dimensions:
-        own["dimensions"] = Dimensions(**dimensions)
-    return Line(params=params, categories=categories, extra=extra, **own)
+        line["dimensions"] = dimensions
+    line["params"] = params
+    line["categories"] = categories
+    line["extra"] = extra
+    return line
 
 
 def check_origin(origin: dict[str, Any]) -> None:
@@ -204,13 +193,13 @@ def _number(document: HubDocument) -> str:
     return (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
 
 
-def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
+def _line(row: DocumentRow, index: int, reading: HubReading) -> LineValues:
     try:
         values = _values(row.groups, field_table(ROW_FIELDS, reading))
         check_quantity(values.get("lines", {}))
     except RefusedOrderError as refusal:
         raise RefusedOrderError(refusal.code, f"line {index}: {refusal}", refusal.remedy) from None
-    return build_line(values, row.params, row.categories, row.extra)
+    return line_values(values, row.params, row.categories, row.extra)
 
 
 def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]]) -> Values:

@@ -6,16 +6,30 @@ A hub answers with an empty body when no order matches (docs/hub-format.md).
 from __future__ import annotations
 
 import codecs
+import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO, Self
 
 from order_upload.domain.order import Order
 from order_upload.errors import SourceRefusedError
-from order_upload.sources.base import KnownRecords, OrderStream, RefusedOrder, UnchangedOrder
+from order_upload.sources.base import (
+    KnownRecords,
+    LineStream,
+    OrderStream,
+    RefusedOrder,
+    UnchangedOrder,
+)
 from order_upload.sources.bindcommerce.csv import CsvCutter, CsvRecordReader
 from order_upload.sources.bindcommerce.document import to_order
+from order_upload.sources.bindcommerce.processes import (
+    ReaderSetup,
+    ReadingProcesses,
+    in_order,
+    order_line,
+)
 from order_upload.sources.bindcommerce.records import (
     CutError,
     Record,
@@ -28,6 +42,9 @@ from order_upload.sources.bindcommerce.xml import xml_documents
 from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
 
 FIRST_BYTES = 4096
+LARGE_BYTES = 64 * 1024**2
+"""Payloads above this size are worth the start of two processes."""
+
 _OTHER_FORMS = {
     b"\x1f\x8b": "gzip",
     b"PK\x03\x04": "a zip or spreadsheet file",
@@ -113,6 +130,7 @@ class BindCommercePayload:
         self._known = known
         self._kept = _KeptPayload(kept)
         self._fields: set[str] = set()
+        self._first = first
         self._orders = self._choose(first)
 
     def __iter__(self) -> Self:
@@ -125,6 +143,45 @@ class BindCommercePayload:
     def fields_seen(self) -> frozenset[str]:
         """See :attr:`order_upload.sources.base.Source.fields_seen`."""
         return frozenset(self._fields)
+
+    def lines(self) -> LineStream:
+        """Yield what iterating gives, with its orders ready to be staged; in place of iterating.
+
+        A payload of more than :data:`LARGE_BYTES` is read by two processes.
+        """
+        if self._first and self._file.seek(0, os.SEEK_END) > LARGE_BYTES:
+            self._file.seek(0)
+            yield from self._lines_of_processes()
+            return
+        self._file.seek(0)
+        for item in self:
+            yield order_line(item) if isinstance(item, Order) else item
+
+    def _lines_of_processes(self) -> LineStream:
+        cutter: RecordCutter = XmlCutter(self._file)
+        header = ""
+        if not self._first.startswith(b"<"):
+            csv_cutter = CsvCutter(self._file)
+            cutter, header = csv_cutter, csv_cutter.header.line
+        setup = ReaderSetup(self._reading.namespace, self._reading.timezone.key, header)
+        given = 0
+        try:
+            with ReadingProcesses(setup, self._fields) as processes:
+                for item in self._by_processes(cutter, processes):
+                    given += 1
+                    yield item
+        except CutError:
+            for order in self._as_stream(given):
+                yield order_line(order) if isinstance(order, Order) else order
+
+    def _by_processes(self, cutter: RecordCutter, processes: ReadingProcesses) -> LineStream:
+        blocks = ((records, *self._split(cutter, records)) for records in cutter.blocks())
+        for (records, unchanged, _), lines in in_order(
+            blocks, lambda block: processes.read(block[2])
+        ):
+            for record in records:
+                yield unchanged.get(record.number) or next(lines)
+        self._kept.finish(cutter)
 
     def _choose(self, first: bytes) -> OrderStream:
         if not first:
@@ -143,11 +200,15 @@ class BindCommercePayload:
                 given += 1
                 yield order
         except CutError:
-            self._kept.write_whole(self._file)
-            self._file.seek(0)
-            for document in islice(xml_documents(self._file), given, None):
-                self._fields.update(fields_of(document))
-                yield to_order(document, self._reading)
+            yield from self._as_stream(given)
+
+    def _as_stream(self, given: int) -> Iterator[Order | RefusedOrder]:
+        """Yield the orders of an XML export after the first so many, read without a cut."""
+        self._kept.write_whole(self._file)
+        self._file.seek(0)
+        for document in islice(xml_documents(self._file), given, None):
+            self._fields.update(fields_of(document))
+            yield to_order(document, self._reading)
 
     def _csv(self) -> OrderStream:
         cutter = CsvCutter(self._file)
@@ -158,13 +219,20 @@ class BindCommercePayload:
     def _by_records(self, cutter: RecordCutter, reader: RecordReader) -> OrderStream:
         """Yield the orders of a payload that is cut; what is known is not read."""
         for records in cutter.blocks():
-            unchanged = self._unchanged(records)
-            unread = [record for record in records if record.number not in unchanged]
-            self._kept.write(cutter, unread)
+            unchanged, unread = self._split(cutter, records)
             orders = iter(reader.read(unread))
             for record in records:
                 yield unchanged.get(record.number) or next(orders)
         self._kept.finish(cutter)
+
+    def _split(
+        self, cutter: RecordCutter, records: list[Record]
+    ) -> tuple[dict[str, UnchangedOrder], list[Record]]:
+        """Return the orders that are unchanged, by number, and the records to read; keep those."""
+        unchanged = self._unchanged(records)
+        unread = [record for record in records if record.number not in unchanged]
+        self._kept.write(cutter, unread)
+        return unchanged, unread
 
     def _unchanged(self, records: list[Record]) -> dict[str, UnchangedOrder]:
         """Return the orders whose records need not be read, by number.

@@ -62,16 +62,23 @@ def fill(values: Values, plan: GroupPlan, texts: Sequence[str | None]) -> None:
         UnreadableValueError: a text is not what its field holds.
     """
     for part in plan:
-        given: dict[str, object] = {
-            attribute: text
-            for index, attribute in part.texts
-            if (raw := texts[index]) and (text := raw.strip())
-        }
-        for index, attribute, read in part.values:
-            raw = texts[index]
-            if raw:
-                value = read(raw)
-                if value is not None:
-                    given[attribute] = value
+        given = _filled_in(part, texts)
         if given:
             values[part.target] = given
+
+
+def _filled_in(part: PartPlan, texts: Sequence[str | None]) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for index, attribute in part.texts:
+        raw = texts[index]
+        if raw:
+            text = raw.strip()
+            if text:
+                given[attribute] = text
+    for index, attribute, read in part.values:
+        raw = texts[index]
+        if raw:
+            value = read(raw)
+            if value is not None:
+                given[attribute] = value
+    return given

@@ -16,15 +16,16 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from order_upload.domain.order import Line, Order, Pairs
+from order_upload.domain.order import Order, Pairs
 from order_upload.errors import RefusedOrderError, SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
+    LineValues,
     Values,
-    build_line,
     build_order,
     check_origin,
     check_quantity,
+    line_values,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import (
@@ -127,6 +128,16 @@ class XmlCutter:
             yield records[begin : begin + MOST_RECORDS]
 
 
+def _has_other_attributes(block: bytes, root: etree._Element) -> bool:
+    """Return whether any document has attributes besides the names of its parameters.
+
+    There is none without an equals sign; only where there are others the elements are asked.
+    """
+    if block.count(b"=") == block.count(b'<Param name="'):
+        return False
+    return bool(_any_attribute(root))
+
+
 def _check_frame(frame: bytes) -> None:
     """Make sure that what surrounds the documents is whole by itself and says nothing that counts."""
     try:
@@ -159,7 +170,7 @@ class XmlRecordReader:
         root = self._parse(_ROOT_BEGIN + block + _ROOT_END)
         if not len(root) == _count_documents(root) == len(records):
             raise CutError
-        return list(root), bool(_any_attribute(root))
+        return list(root), _has_other_attributes(block, root)
 
     def _element(self, record: Record) -> etree._Element:
         """Return one record's element: alone it can hide no end of a document in a comment or CDATA."""
@@ -246,7 +257,7 @@ class _DocumentPlan:
 
     def _order(self, document: etree._Element, record_hash: str) -> Order:
         values: Values = {}
-        lines: tuple[Line, ...] = ()
+        lines: list[LineValues] = []
         seen = set()
         for group in document:
             tag = group.tag
@@ -254,7 +265,7 @@ class _DocumentPlan:
                 raise _NotPlainError
             seen.add(tag)
             if tag == "Rows":
-                lines = tuple([self._line(row) for row in group])
+                lines = [self._line(row) for row in group]
             elif tag in ORDER_GROUPS:
                 self._fill(values, tag, group)
             else:
@@ -273,7 +284,7 @@ class _DocumentPlan:
             raise _NotPlainError
         fill(values, plan, [field.text for field in fields])
 
-    def _line(self, row: etree._Element) -> Line:
+    def _line(self, row: etree._Element) -> LineValues:
         fields = list(row)
         tags = tuple([field.tag for field in fields])
         nested = [field for field in fields if len(field) or field.tag in _NESTED]
@@ -295,7 +306,7 @@ class _DocumentPlan:
                 self._fill_nested(values, f"{ROW}/{field.tag}", field)
         self._see_lists(params, categories)
         check_quantity(values.get("lines", {}))
-        return build_line(values, params, categories, ())
+        return line_values(values, params, categories, ())
 
     def _see_lists(self, params: Pairs, categories: tuple[str, ...]) -> None:
         if params:
