@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from order_upload.domain.order import Order
+from order_upload.domain.shown_text import quoted_text
 
 Rule = Literal["select", "exclude"]
 """``select``: only orders that match go on; ``exclude``: only orders that don't."""
@@ -136,7 +137,7 @@ def listed(values: tuple[str, ...], rule: Rule, what: str) -> TextCheck:
         matches = any(fold(text) in known for text in given)
         if matches == (rule == "select"):
             return None
-        return f"{what} {given[0]!r} {refusal}"
+        return f"{what} {quoted_text(given[0], is_code=True)} {refusal}"
 
     return check
 

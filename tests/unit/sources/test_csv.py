@@ -6,6 +6,7 @@ import pytest
 
 from hub_payloads import PLAIN, csv_export, only_order, only_refusal, read
 from order_upload.errors import SourceRefusedError
+from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce import csv as bindcommerce_csv
 from order_upload.sources.bindcommerce.payload import read_payload
 from order_upload.sources.bindcommerce.values import HubReading
@@ -43,9 +44,13 @@ def test_a_text_with_separator_quote_and_line_break_stays_whole():
     )
 
 
+def _code(found) -> str:
+    return found.reason.code if isinstance(found, RefusedOrder) else "order"
+
+
 def test_both_parts_of_an_order_whose_lines_are_not_together_are_refused():
     payload = csv_export({NUMBER: "1"}, {NUMBER: "2"}, {NUMBER: "1"})
-    assert [getattr(found, "code", "order") for found in read(payload)] == [
+    assert [_code(found) for found in read(payload)] == [
         "lines_not_adjacent",
         "order",
         "lines_not_adjacent",
@@ -60,8 +65,10 @@ def test_an_order_that_crosses_two_blocks_stays_one(monkeypatch):
 
 def test_lines_that_disagree_in_their_header_are_refused_with_the_columns():
     refused = only_refusal(csv_export({}, {"Amounts_Total": "11.00", "Customer_Postcode": "1"}))
-    assert refused.code == "lines_disagree"
-    assert refused.message.endswith("do not agree in Customer_Postcode, Amounts_Total")
+    assert refused.reason.code == "lines_disagree"
+    assert refused.reason.message.startswith(
+        "Customer_Postcode, Amounts_Total: found several values"
+    )
 
 
 def test_unknown_columns_are_kept_where_they_belong():

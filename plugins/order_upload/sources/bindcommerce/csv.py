@@ -22,7 +22,8 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from order_upload.domain.order import Order
-from order_upload.errors import RefusedOrderError, SourceRefusedError
+from order_upload.domain.outcome import Reason, RefusedOrderError
+from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.csv_header import (
     Cells,
@@ -58,14 +59,6 @@ _LONGEST_CELL = csv.field_size_limit()
 _MOST_LINES = 10_000
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _BLANK_LINES = frozenset({"\n", "\r", "\r\n"})
-
-_TOGETHER = (
-    "Lines of one order must follow one another: sort the export by General_bindCommerceNumber."
-)
-_SAME_HEADER = (
-    "Export the file again: the order changed in the hub while it was written, "
-    "or somebody edited the file."
-)
 
 
 class CsvCutter:
@@ -331,17 +324,16 @@ class CsvRecordReader:
             record_hash=record.record_hash,
         )
 
-    def _fault(self, record: Record, lines: list[list[str]]) -> RefusedOrderError | None:
+    def _fault(self, record: Record, lines: list[list[str]]) -> Reason | None:
         if record.is_scattered:
-            message = (
-                "the lines of this order are not together: "
-                "its number comes back after another order"
-            )
-            return RefusedOrderError("lines_not_adjacent", message, _TOGETHER)
+            message = "the order's number comes back after another order"
+            return Reason("lines_not_adjacent", message)
         columns = self._header.disagreeing(lines)
         if columns:
-            message = f"the lines of this order do not agree in {', '.join(columns)}"
-            return RefusedOrderError("lines_disagree", message, _SAME_HEADER)
+            message = (
+                f"{', '.join(columns)}: found several values on the order's lines; allowed: one"
+            )
+            return Reason("lines_disagree", message)
         return None
 
 

@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from order_upload.domain.outcome import Reason
+
 Reader = Callable[[str], Any]
 """Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
 
@@ -47,17 +49,21 @@ _LARGEST_SHOWN = 25
 
 
 class UnreadableValueError(Exception):
-    """A text that is not what its field holds.
+    """A text that is not what its field holds: the signal of the readers, which know no field.
 
     Attributes:
-        code: machine-readable reason, e.g. ``not_a_number``.
-        expected: what is allowed, as the end of a sentence.
+        code: of the reason, e.g. ``not_a_number``.
+        allowed: what may stand there.
     """
 
-    def __init__(self, code: str, expected: str) -> None:
+    def __init__(self, code: str, allowed: str) -> None:
         super().__init__(code)
         self.code = code
-        self.expected = expected
+        self.allowed = allowed
+
+    def reason(self, field_path: str, text: str) -> Reason:
+        """Return the reason that says which field has which text."""
+        return Reason(self.code, f"{field_path}: found {shown(text)}; allowed: {self.allowed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,11 @@ def read_decimal(raw: str) -> Decimal | None:
     if not text:
         return None
     if not _DECIMAL.fullmatch(text):
-        raise UnreadableValueError("not_a_number", "a number such as 12.50 is allowed")
+        raise UnreadableValueError("not_a_number", "a number such as 12.50")
     whole, comma, fraction = text.partition(",")
     if comma and len(fraction) == 3 and whole.lstrip("+-") not in {"", "0"}:
         raise UnreadableValueError(
-            "ambiguous_number", "one comma and three figures may mean thousands: write 12.50"
+            "ambiguous_number", "12.50, for one comma and three figures may mean thousands"
         )
     return Decimal(f"{whole}.{fraction}" if comma else text)
 
@@ -120,9 +126,7 @@ def read_email(raw: str) -> str | None:
     if not text:
         return None
     if not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
-        raise UnreadableValueError(
-            "not_an_email", "an e-mail address such as name@example.com is allowed"
-        )
+        raise UnreadableValueError("not_an_email", "an e-mail address such as name@example.com")
     return text
 
 
@@ -131,7 +135,7 @@ def read_yes_or_no(raw: str) -> bool | None:
     try:
         return _YES_OR_NO[raw.strip().upper()]
     except KeyError:
-        raise UnreadableValueError("not_yes_or_no", "1, 0, YES and NO are allowed") from None
+        raise UnreadableValueError("not_yes_or_no", "1, 0, YES or NO") from None
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +145,7 @@ def read_currency(raw: str) -> str | None:
     if not code:
         return None
     if code not in _currencies():
-        raise UnreadableValueError("unknown_currency", "an ISO 4217 code such as EUR is allowed")
+        raise UnreadableValueError("not_a_currency", "an ISO 4217 code such as EUR")
     return code
 
 
@@ -170,9 +174,7 @@ def time_reader(timezone: ZoneInfo) -> Reader:
             return None
         match = _TIME.fullmatch(text)
         if match is None:
-            raise UnreadableValueError(
-                "not_a_time", "a time such as 2018-01-10 12:36:19 is allowed"
-            )
+            raise UnreadableValueError("not_a_time", "a time such as 2018-01-10 12:36:19")
         *figures, zone = match.groups()
         year, month, day, hour, minute, second = (int(part or 0) for part in figures)
         if not (year or month or day):
@@ -181,7 +183,7 @@ def time_reader(timezone: ZoneInfo) -> Reader:
             local = datetime(year, month, day, hour, minute, second, tzinfo=timezone)
             return (_in_its_own_zone(local, zone) if zone else local).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise UnreadableValueError("not_a_time", "the calendar has no such time") from None
+            raise UnreadableValueError("not_a_time", "a time that the calendar has") from None
 
     return read_time
 
