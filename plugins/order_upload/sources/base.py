@@ -202,6 +202,21 @@ class Source(Protocol):
             SourceRefusedError: not orders, or broken on the way; raised while iterating, too.
         """
 
+    def read_lines(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> LineStream:
+        """Return the orders of a fetched payload, ready to be staged.
+
+        Gives what :meth:`read` gives; a large payload may be read by several processes.
+
+        Raises:
+            SourceRefusedError: see :meth:`read`.
+            SourceUnavailableError: a process ended before its work; raised while iterating.
+        """
+
 
 def write_whole(destination: StagedPath, write: Callable[[BinaryIO], object]) -> None:
     """Write a payload so that its final name appears only once it is complete."""

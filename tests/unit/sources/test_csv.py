@@ -108,6 +108,16 @@ def test_a_column_that_is_there_twice_is_refused():
         read(b"General_bindCommerceNumber;Row_Qty;Row_Qty\n1;1;2\n")
 
 
+def test_a_header_with_an_endless_cell_is_refused():
+    with pytest.raises(SourceRefusedError, match="the first line of the CSV can't be read"):
+        read(b"General_bindCommerceNumber;" + b"x" * 200_000)
+
+
+def test_a_text_that_ends_with_the_file_inside_its_quotes_is_refused():
+    with pytest.raises(SourceRefusedError, match="ends inside a quoted text"):
+        read(csv_export({}).rstrip()[:-5] + b'"10.00')
+
+
 def test_broken_utf8_is_named():
     with pytest.raises(SourceRefusedError, match=r"broken UTF-8 \(byte 0xe8\)"):
         read(csv_export({"Customer_City": "Forl\xe8"}).replace("\xe8".encode(), b"\xe8"))

@@ -1,7 +1,7 @@
 """The hub's export over HTTP: one address a connector, one answer with all its orders.
 
 ``GET`` with the header ``token``; nothing selects or pages, the hub's connector decides what comes, and what it may
-hand out only once can't be asked for again. Facts: docs/hub-format.md.
+hand out only once can't be asked for again.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from order_upload.http_client import Session, download
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
     KnownRecords,
+    LineStream,
     OrderStream,
     Payload,
     PayloadKey,
@@ -88,6 +89,15 @@ class BindCommerceApi:
     ) -> OrderStream:
         """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
         return self._fields.watch(read_payload(payload, self._reading, known, kept))
+
+    def read_lines(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> LineStream:
+        """Return the orders of an answer, ready to be staged; see ``Source.read_lines``."""
+        return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
 
     def _download(self, file: BinaryIO) -> int:
         return download(

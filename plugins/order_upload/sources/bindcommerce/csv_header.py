@@ -68,18 +68,19 @@ class CsvHeader:
 
     def disagreeing(self, lines: Sequence[Cells]) -> list[str]:
         """Return the known columns of the order whose cells are not the same on all of its lines."""
-        return [
-            self.names[index]
-            for columns in self.order_groups.values()
-            for _, index in columns
-            if len({line[index].strip() for line in lines}) > 1
-        ]
+        disagreeing = []
+        for columns in self.order_groups.values():
+            for _, index in columns:
+                if len({line[index].strip() for line in lines}) > 1:
+                    disagreeing.append(self.names[index])  # calmer than nested
+        return disagreeing
 
     def extra_of(self, lines: Iterable[Cells]) -> Pairs:
         """Return what unknown columns say about the order; several values when its lines differ there."""
-        return tuple(
-            dict.fromkeys(pair for line in lines for pair in filled(line, self.order_extra))
-        )
+        pairs: dict[tuple[str, str], None] = {}
+        for line in lines:
+            pairs |= dict.fromkeys(filled(line, self.order_extra))
+        return tuple(pairs)
 
     def is_without_row(self, line: Cells) -> bool:
         """Return whether all cells of the row are empty: the order has no product."""

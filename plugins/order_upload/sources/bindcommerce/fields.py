@@ -1,6 +1,6 @@
 """The schema of the hub's orders: one table, used by the XML and the CSV reader.
 
-Facts: docs/hub-format.md. ``Marked`` and ``Warehouse/Key`` are inferred: the
+docs/hub-format.md lists it, element by element. ``Marked`` and ``Warehouse/Key`` are inferred: the
 hub's screens have the first, and the name of the CSV column suggests the second. In a CSV export
 the parts of a path are joined by ``_``.
 """

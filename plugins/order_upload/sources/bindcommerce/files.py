@@ -1,7 +1,7 @@
 """The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays where it is.
 
 What has been taken, the ledger knows by address and fingerprint; a file that is written again under
-its old name is a new one. Facts: docs/hub-format.md.
+its old name is a new one. In its file mode the hub drops such files on an FTP server.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailab
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
     KnownRecords,
+    LineStream,
     OrderStream,
     Payload,
     PayloadKey,
@@ -142,6 +143,15 @@ class BindCommerceFiles:
         """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
         return self._fields.watch(read_payload(payload, self._reading, known, kept))
 
+    def read_lines(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> LineStream:
+        """Return the orders of a file, ready to be staged; see ``Source.read_lines``."""
+        return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
+
 
 def _is_finished(file: SourceFolder) -> bool:
     return not file.name.startswith(".") and not file.name.endswith(_UNFINISHED) and file.is_file()
@@ -158,16 +168,16 @@ def _describe(file: SourceFolder) -> tuple[str, Payload, SourceFolder]:
 
 def _change_mark(status: Any) -> str:
     """Return what changes when the file does, as text that sorts by age where the storage tells the time."""
-    told = (
-        status
-        if isinstance(status, Mapping)
-        else status.as_info()
-        if hasattr(status, "as_info")
-        else {}
-    )
-    times = [told[name] for name in _TIMES if told.get(name)] or [getattr(status, "st_mtime", 0)]
-    when = f"{times[0]:020.6f}" if isinstance(times[0], int | float) else str(times[0])
-    return f"{when} {told.get('ETag', '')}"
+    info: Mapping[str, Any] = {}
+    if isinstance(status, Mapping):
+        info = status
+    elif hasattr(status, "as_info"):
+        info = status.as_info()
+    times = [info[name] for name in _TIMES if info.get(name)]
+    changed_at = times[0] if times else getattr(status, "st_mtime", 0)
+    if isinstance(changed_at, int | float):
+        changed_at = f"{changed_at:020.6f}"
+    return f"{changed_at} {info.get('ETag', '')}"
 
 
 def _copy(file: SourceFolder, payload: Payload, staged: BinaryIO) -> None:
@@ -194,7 +204,7 @@ def without_credentials(address: str) -> str:
 
 
 def _unreadable(about: str, error: Exception) -> SourceError:
-    told = f"{about}: {type(error).__name__}"
+    problem = f"{about}: {type(error).__name__}"
     if isinstance(error, FileNotFoundError | PermissionError | NotADirectoryError):
-        return SourceRefusedError(f"{told}; correct the pattern or the rights of the Connection")
-    return SourceUnavailableError(f"{told}; it will be tried again")
+        return SourceRefusedError(f"{problem}; correct the pattern or the rights of the Connection")
+    return SourceUnavailableError(f"{problem}; it will be tried again")

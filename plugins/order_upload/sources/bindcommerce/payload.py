@@ -1,6 +1,6 @@
 """A payload of the hub, whatever its form: XML, CSV or nothing, told by its content and never by its name.
 
-A hub answers with an empty body when no order matches (docs/hub-format.md).
+A hub answers with an empty body when no order matches.
 """
 
 from __future__ import annotations

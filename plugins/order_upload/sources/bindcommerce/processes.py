@@ -47,7 +47,7 @@ class ReaderSetup(msgspec.Struct, frozen=True):
 
 
 class _Answer(msgspec.Struct):
-    """What a block holds: None stands for the next refused order; ``is_cut_wrong`` for no answer."""
+    """What a block holds; None among the lines stands for the next refused order."""
 
     lines: list[OrderLine | None] = []
     refused: list[RefusedOrder] = []

@@ -1,6 +1,6 @@
 """What the hub's texts mean: decimals, times, yes or no, currencies. One rule for XML and CSV.
 
-Facts: docs/hub-format.md.
+All values travel as text, and a date has two forms (docs/hub-format.md).
 """
 
 from __future__ import annotations
@@ -164,7 +164,6 @@ def time_reader(timezone: ZoneInfo) -> Reader:
     ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
     """
 
-    @lru_cache(maxsize=8192)
     def read_time(raw: str) -> datetime | None:
         if _PLAIN_TIME.fullmatch(raw):  # nearly all; what the calendar lacks is judged below
             with suppress(ValueError, OverflowError):

@@ -140,7 +140,7 @@ def _has_other_attributes(block: bytes, root: etree._Element) -> bool:
 
 
 def _check_frame(frame: bytes) -> None:
-    """Make sure that what surrounds the documents is whole by itself and says nothing that counts."""
+    """Make sure that what surrounds the documents is whole and reports no error."""
     try:
         documents = list(xml_documents(io.BytesIO(frame)))
     except SourceRefusedError:
@@ -164,7 +164,7 @@ class XmlRecordReader:
         return self._read_each(records, elements, is_any_attribute=is_any_attribute)
 
     def _elements(self, records: list[Record]) -> tuple[list[etree._Element], bool]:
-        """Return the element of each record, and whether any of them may have unknown attributes."""
+        """Return the element of each record, and whether any may have unknown attributes."""
         block = b"".join([record.data for record in records])
         if b"<!" in block or b"<?" in block:
             return [self._element(record) for record in records], True
@@ -174,7 +174,7 @@ class XmlRecordReader:
         return list(root), _has_other_attributes(block, root)
 
     def _element(self, record: Record) -> etree._Element:
-        """Return one record's element: alone it can hide no end of a document in a comment or CDATA."""
+        """Return one record's element: alone it can hide no ``</Document>`` in a comment."""
         element = self._parse(record.data)
         if element.tag != "Document":
             raise CutError
