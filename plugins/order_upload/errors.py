@@ -8,10 +8,10 @@
     |   |-- SourceUnavailableError   no answer, or one that may pass: try again later
     |   `-- SourceRefusedError       the same answer will come again: act first
     |-- ShopError             the shop
-    |   |-- ShopUnavailableError    nothing was changed, or the call is safe to repeat: try again later
+    |   |-- ShopUnavailableError    nothing was changed, or a repetition is safe: try again later
     |   |-- ShopRefusedError        the same answer will come again: act first
     |   |   `-- NoModuleError        a web server answers, but no node module there
-    |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop before anything is sent again
+    |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop, then send again
     |-- RefusedOrderError      this one order can't go on; the others do. It carries a reason, so it
     |                          stands beside it: domain/outcome.py
     |-- StagingError           a staged file is missing or damaged
@@ -44,7 +44,7 @@ class SourceUnavailableError(SourceError):
 
 
 class SourceRefusedError(SourceError):
-    """The hub will say the same again (401, 404, HTML, truncated XML): someone has to act first."""
+    """The hub will say the same again (401, 404, HTML, truncated XML): act first."""
 
 
 class ShopError(OrderUploadError):
@@ -52,7 +52,7 @@ class ShopError(OrderUploadError):
 
 
 class ShopUnavailableError(ShopError):
-    """The shop gave no answer to a call that changes nothing, or refused it for now: try again later.
+    """No answer to a call that changes nothing, or the shop refused it for now: try again later.
 
     Attributes:
         retry_after_s: seconds that the shop asked us to wait, or None.
@@ -66,11 +66,11 @@ class ShopRefusedError(ShopError):
 
 
 class NoModuleError(ShopRefusedError):
-    """There is a web server, and nothing at the node module's address: the module is not installed in this shop."""
+    """A web server, and nothing at the node module's address: the module is not installed."""
 
 
 class OutcomeUnknownError(ShopError):
-    """A call that changes the shop was sent and nothing tells whether it did: ask the shop before sending again."""
+    """A call that changes the shop was sent, and nothing tells whether it did: ask the shop first."""
 
 
 class StagingError(OrderUploadError):

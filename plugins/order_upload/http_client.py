@@ -130,8 +130,7 @@ def _last_json(body: bytes) -> Any:
             return json.loads(text[start:])
         except ValueError:
             continue
-    message = "no JSON at the end"
-    raise ValueError(message)
+    raise ValueError("no JSON at the end")
 
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:
@@ -300,7 +299,7 @@ def _begin(
         requests.exceptions.MissingSchema,
     ):
         raise SourceRefusedError(
-            f"{about}: its address is none; correct host, schema and endpoint"
+            f"{about}: found no address of a web server; correct host, schema and endpoint"
         ) from None
     except requests.RequestException as error:
         message = f"{about}: {_in_words(error)}"
@@ -323,17 +322,20 @@ def _meaning(response: Response, about: str) -> SourceError:
         )
     if status in {401, 403}:
         return SourceRefusedError(
-            f"{about}: HTTP {status}, its token was refused; set the password of the Connection"
+            f"{about}: found HTTP {status}: its token was refused; "
+            "set the password of the Connection"
         )
     if 300 <= status < 400:
         site = _site(response.headers.get("Location", "")) or "another page of the same site"
-        return SourceRefusedError(f"{about}: HTTP {status}, a redirect to {site}, which is not followed: the token "
-                                  "would go there too. Set schema, host and endpoint to the final address")  # fmt: skip
+        return SourceRefusedError(
+            f"{about}: found HTTP {status}, a redirect to {site}, which is not followed: the token "
+            "would go there too; set schema, host and endpoint to the final address"
+        )
     if status in {404, 410}:
         return SourceRefusedError(
-            f"{about}: HTTP {status}, there is nothing at the endpoint; copy it from the hub"
+            f"{about}: found HTTP {status}: nothing is at the endpoint; copy it from the hub"
         )
-    return SourceRefusedError(f"{about}: HTTP {status}, HTTP 200 is expected")
+    return SourceRefusedError(f"{about}: found HTTP {status}; allowed: HTTP 200; check the address")
 
 
 def _copy(
@@ -350,8 +352,8 @@ def _copy(
         size += len(chunk)
         if size > max_bytes:
             raise SourceRefusedError(
-                f"{about}: the answer is larger than {max_bytes} bytes; narrow the time range in the hub, or raise the "
-                "extra `max_bytes` of the Connection"
+                f"{about}: found an answer larger than {max_bytes} bytes; allowed: {max_bytes}; "
+                "narrow the time range in the hub, or raise the extra `max_bytes` of the Connection"
             )
         destination.write(chunk)
     return size

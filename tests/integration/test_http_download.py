@@ -35,7 +35,9 @@ def test_the_body_is_written_as_it_came():
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_wrong_token_is_told_and_asked_only_once(status):
     with running_hub(Answer(status=status)) as hub:
-        with pytest.raises(SourceRefusedError, match=f"hub: HTTP {status}, its token was refused"):
+        with pytest.raises(
+            SourceRefusedError, match=f"hub: found HTTP {status}: its token was refused"
+        ):
             fetched(hub.url)
         assert len(hub.asked) == 1
 
@@ -111,7 +113,7 @@ def test_an_answer_that_breaks_off_is_unavailable():
 
 
 def test_an_address_that_is_none_is_refused():
-    with pytest.raises(SourceRefusedError, match="its address is none"):
+    with pytest.raises(SourceRefusedError, match="found no address"):
         fetched("http://")
 
 

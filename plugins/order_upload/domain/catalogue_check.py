@@ -118,7 +118,7 @@ class KnownCatalogue:
 
 
 def _blocked(planned: PlannedOrder, reason: Reason) -> PlannedOrder:
-    """Return the plan of an order that is not sent: nothing changes, no stock moves, no mail goes out."""
+    """Return the plan of an order that is not sent: no change, no stock moves, no mail."""
     return replace(
         planned,
         action=Action.NONE,

@@ -17,7 +17,10 @@ def _blocked(code: str, message: str, group: str = "") -> RefusedOrderError:
 
 
 def bad_reference() -> RefusedOrderError:
-    """A shop takes 3 to 128 plain characters (docs/node-protocol.md, section 2); one other would stop a whole batch."""
+    """A shop takes 3 to 128 plain characters (docs/node-protocol.md, section 2).
+
+    One reference of another form would stop a whole batch.
+    """
     return RefusedOrderError(
         Reason(
             "bad_reference",
@@ -78,7 +81,10 @@ def transport_cannot_create() -> RefusedOrderError:
 
 
 def transport_minimal_only() -> RefusedOrderError:
-    """The shop has no node module, and its own API makes an order anew, at today's prices, to change its content."""
+    """The shop has no node module, and its own API can change the content only by a new order.
+
+    That one would be made at today's prices.
+    """
     return _blocked(
         "transport_minimal_only",
         "OpenCart's own API cannot change the content of an order without making it anew",
@@ -87,7 +93,10 @@ def transport_minimal_only() -> RefusedOrderError:
 
 
 def own_order_unseen() -> RefusedOrderError:
-    """The second match fails, because the shop shows nothing of its orders (OpenCart 4 without the node module)."""
+    """The second match fails, because the shop shows nothing of its orders.
+
+    So is OpenCart 4 without the node module.
+    """
     return _blocked(
         "own_order_unseen",
         "the shop cannot show its order of that number, so nobody can see that it is the same one",

@@ -89,8 +89,9 @@ def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
         return None
     return Reason(
         "totals_differ",
-        f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} - discount {totals.discount} "
-        f"= {totals.computed}, but the order says {totals.total} {order.amounts.currency}".rstrip(),
+        f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} "
+        f"- discount {totals.discount} = {totals.computed}, "
+        f"but the order says {totals.total} {order.amounts.currency}".rstrip(),
     )
 
 

@@ -126,9 +126,9 @@ class Database:
             )
         elif version != tables.SCHEMA_VERSION:
             raise LedgerError(
-                f"Connection {CONN_ID} ({_shown(self.engine.url)}): the ledger has schema version "
-                f"{version}, this package needs {tables.SCHEMA_VERSION}; use the package version "
-                "that made it, or another database"
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): found schema version "
+                f"{version}; allowed: {tables.SCHEMA_VERSION}, which this package makes; use the "
+                "package version that made it, or another database"
             )
 
 
@@ -148,21 +148,23 @@ def engine_for(url: str) -> Engine:
             )
         if not parsed.database or parsed.database == ":memory:":
             raise LedgerError(
-                f"Connection {CONN_ID}: a SQLite ledger needs a file; one in memory forgets with "
-                "every task"
+                f"Connection {CONN_ID}: found a SQLite ledger in memory, which forgets with every "
+                "task; allowed: a file; name one"
             )
         make_folder(Path(parsed.database).parent)
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=4)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as exc:
         # the cause may quote the URL with its password
         raise LedgerError(
-            f"Connection {CONN_ID}: not a database URL this machine can use "
+            f"Connection {CONN_ID}: found a database URL that this machine can't use "
             f"({type(exc).__name__}); allowed: sqlite:////path/ledger.db and "
             "postgresql://user@host/database"
         ) from None
     except OSError as exc:
-        msg = f"Connection {CONN_ID}: the folder of the SQLite file can't be made: {exc.strerror}"
-        raise LedgerError(msg) from exc
+        raise LedgerError(
+            f"Connection {CONN_ID}: found a folder that can't be made ({exc.strerror}); "
+            "correct the path of the SQLite file, or the rights"
+        ) from exc
 
 
 def _with_driver(url: URL) -> URL:

@@ -28,8 +28,7 @@ def as_text(value: datetime | None) -> str | None:
     if value is None:
         return None
     if value.tzinfo is None:
-        msg = f"the ledger takes aware times only, not {value!r}"
-        raise LedgerError(msg)
+        raise LedgerError(f"a time of the ledger: found {value!r}; allowed: aware times only")
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 

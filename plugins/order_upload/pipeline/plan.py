@@ -22,7 +22,8 @@ from order_upload.domain.planner import Planner
 from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
-from order_upload.errors import ConfigError, ShopRefusedError
+from order_upload.errors import ShopRefusedError
+from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
@@ -70,9 +71,12 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     store_id, node = snapshot.store_id, snapshot.connector.node
     if store_id not in info.stores:
         known = ", ".join(info.stores)
-        raise ConfigError(f"Connection {node}: store_id is {store_id!r}, the shop has {known}")
+        found = f"{store_id!r}, which the shop does not have"
+        raise Fault(f"Connection {node}: store_id", found, known).as_error()
     if info.maintenance:
-        raise ShopRefusedError(f"Connection {node}: the shop is in maintenance mode; end it first")
+        raise ShopRefusedError(
+            f"Connection {node}: found the shop in maintenance mode; end it first"
+        )
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
             raise ShopRefusedError(f"Connection {node}: {problem.message}; {problem.remedy}")

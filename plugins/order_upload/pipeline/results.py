@@ -9,7 +9,7 @@ from order_upload.sources.base import RefusedOrder
 
 
 def refused_result(order: RefusedOrder) -> Result:
-    """Return the result of an order that its payload could not make; its reason says where it stands."""
+    """Return the result of an order that its payload could not make, with its place there."""
     return Result(
         ref=order.ref,
         outcome=Outcome.REJECTED,

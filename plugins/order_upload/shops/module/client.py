@@ -178,8 +178,7 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
 
 def _check_size(size: int, largest: int, what: str) -> None:
     if size > largest:
-        message = f"{what}: {size} at once, {largest} are allowed"
-        raise ValueError(message)
+        raise ValueError(f"{what}: found {size} at once; allowed: {largest}")
 
 
 def _wait_s(state: tenacity.RetryCallState) -> float:

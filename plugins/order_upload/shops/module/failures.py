@@ -90,10 +90,10 @@ def _judged(answer: JsonAnswer, call: str, said: str) -> ShopError:
 def _unsent(answer: JsonAnswer, said: str) -> ShopError:
     if "certificate" in answer.problem:
         return ShopRefusedError(
-            f"{said}{answer.problem}; nothing was sent. Renew it, or name its authority in extra.verify"
+            f"{said}{answer.problem}; nothing was sent; renew it, or name its authority in extra.verify"
         )
     return ShopUnavailableError(
-        f"{said}{answer.problem}; nothing was sent. See that the shop is up and that host, schema and port are right"
+        f"{said}{answer.problem}; nothing was sent; see that the shop is up and that host, schema and port are right"
     )
 
 
@@ -110,7 +110,7 @@ def _told(answer: JsonAnswer, call: str, said: str) -> ShopError:
     if answer.status >= 500:
         return ShopUnavailableError(f"{text}; the shop's error log says more")
     remedy = REMEDIES.get(code, "update the module Order Upload in the shop, or this package")
-    return ShopRefusedError(f"{text}; nothing was changed. {remedy[0].upper()}{remedy[1:]}")
+    return ShopRefusedError(f"{text}; nothing was changed; {remedy}")
 
 
 def _foreign(answer: JsonAnswer, said: str) -> ShopError:
@@ -121,8 +121,8 @@ def _foreign(answer: JsonAnswer, said: str) -> ShopError:
     if 300 <= status < 400:
         to = f" to {answer.location}" if answer.location else ""
         return ShopRefusedError(
-            f"{said}redirect (HTTP {status}){to}; redirects are not followed. "
-            "Put the shop's exact address (https, www) into the Connection"
+            f"{said}redirect (HTTP {status}){to}; redirects are not followed; "
+            "put the shop's exact address (https, www) into the Connection"
         )
     if status == 503:
         return ShopUnavailableError(

@@ -228,24 +228,24 @@ class NativeCalls(ShopClient):
         """Return the error for an answer that surely changed nothing."""
         said = f"{self.about}: {call}: {_found(answer)}"
         if not answer.sent and "certificate" in answer.problem:
-            return ShopRefusedError(f"{said}. Renew it, or name its authority in extra.verify")
+            return ShopRefusedError(f"{said}; renew it, or name its authority in extra.verify")
         if answer.status in {0, 429} or answer.status >= 500:
             return ShopUnavailableError(f"{said}; nothing was changed, try again later")
         if 300 <= answer.status < 400:
             to = f" to {answer.location}" if answer.location else ""
             return ShopRefusedError(
-                f"{said}{to}: not followed. Put the shop's exact address into the Connection"
+                f"{said}{to}: not followed; put the shop's exact address into the Connection"
             )
         if answer.status == 403 and _is_error(answer):
-            return ShopRefusedError(f"{said}: the shop has one answer for many causes. {WHY_403}")
+            return ShopRefusedError(f"{said}: the shop has one answer for many causes; {WHY_403}")
         return ShopRefusedError(
-            f"{said}; no native API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers there. See that host, port and path "
+            f"{said}; no native API of OpenCart 3.0, 4.0.1, 4.0.2 or 4.1 answers there; see that host, port and path "
             "are the shop's own address and that nothing before the shop keeps us out"
         )
 
 
 WHY_403 = (
-    "Compare login and password of the Connection with user name and key of the shop's API user; see that this user is "
+    "compare login and password of the Connection with user name and key of the shop's API user; see that this user is "
     f"enabled and has our address in its IP list, that the clocks are less than {CLOCK_WINDOW_S} s apart, and that no "
     "proxy changes the host name"
 )

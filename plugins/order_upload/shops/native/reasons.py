@@ -52,15 +52,17 @@ def status_unknown() -> Reason:
     """A comment cannot be written without a status, and a missing one hides the order."""
     return Reason(
         "status_unknown",
-        "OpenCart's own API writes tracking only together with a status, and this order's is not known",
+        "OpenCart's own API writes tracking only together with a status, "
+        "and this order's is not known",
     )
 
 
 def missing_order() -> Reason:
-    """An order with status 0 is a checkout that was never finished; any status makes it a new order."""
+    """An order with status 0 is an unfinished checkout; any status makes it a new order."""
     return Reason(
         "policy_not_possible",
-        "the shop holds this order as unfinished (status 0): any status would make it a new order and mail the buyer",
+        "the shop holds this order as unfinished (status 0): "
+        "any status would make it a new order and mail the buyer",
         "look at the order in the shop's admin (filter: Missing Orders), or set mail to always",
     )
 
@@ -72,8 +74,10 @@ def stock_moves(*, known: bool) -> Reason:
         found = "this change of status moves it"
     return Reason(
         "policy_not_possible",
-        f"stock is to be left untouched, but OpenCart's own API moves it by the shop's rule, and {found}",
-        f"set stock to follow_shop in the configuration (for a backfill: in its conf), or {GET_MODULE}",
+        "stock is to be left untouched, but OpenCart's own API moves it by the shop's rule, "
+        f"and {found}",
+        "set stock to follow_shop in the configuration (for a backfill: in its conf), "
+        f"or {GET_MODULE}",
     )
 
 

@@ -132,10 +132,13 @@ def check_origin(origin: dict[str, Any]) -> None:
         RefusedOrderError: code ``no_origin``.
     """
     if not (origin.get("node") or origin.get("node_id")):
-        message = (
-            "General/Node, General/NodeID: found nothing; allowed: the node that sold the order"
+        raise RefusedOrderError(
+            Reason(
+                "no_origin",
+                "General/Node, General/NodeID: found nothing; "
+                "allowed: the node that sold the order, which may be the shop itself",
+            )
         )
-        raise RefusedOrderError(Reason("no_origin", message))
 
 
 def check_quantity(values: dict[str, Any]) -> None:
@@ -175,10 +178,9 @@ def field_table(
 
 def _check_number(document: HubDocument) -> None:
     if not _number(document):
-        message = (
-            "General/bindCommerceNumber: found nothing; allowed: the order's number in the hub"
+        raise RefusedOrderError(
+            Reason("no_number", "General/bindCommerceNumber: found nothing; allowed: a number")
         )
-        raise RefusedOrderError(Reason("no_number", message))
 
 
 def _number(document: HubDocument) -> str:
