@@ -70,7 +70,7 @@ class NoModuleError(ShopRefusedError):
 
 
 class OutcomeUnknownError(ShopError):
-    """A call that changes the shop was sent, and nothing tells whether it did: ask the shop first."""
+    """A call that changes the shop was sent, and nothing tells whether it did: ask it first."""
 
 
 class StagingError(OrderUploadError):
@@ -82,8 +82,8 @@ class LedgerError(OrderUploadError):
 
 
 class LedgerUnavailableError(LedgerError):
-    """The ledger's database gives no answer or is locked by others for too long: try again later."""
+    """The ledger's database gives no answer, or is locked for too long: try again later."""
 
 
 class LeaseTakenError(LedgerError):
-    """Another run holds the lease on this shop: try again when it has ended or its lease has expired."""
+    """Another run holds the lease on this shop: try again when it, or its lease, has ended."""

@@ -74,3 +74,9 @@ def test_a_field_that_says_two_things_is_refused():
         "repeated_field",
         True,
     )
+
+
+@pytest.mark.parametrize("text", ["+39 333 1234567", "a@b.it", "Rossi"])
+def test_a_column_that_has_slipped_is_not_shown(text):
+    refused = only_refusal(csv_export({"General_Date": f"{text} "}))
+    assert text not in refused.reason.message

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from order_upload.domain.outcome import Reason
+from order_upload.domain.shown_text import quoted_text
 
 Reader = Callable[[str], Any]
 """Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
@@ -45,7 +46,7 @@ _YES_OR_NO = {
     "Y": True,
     "N": False,
 }
-_LARGEST_SHOWN = 25
+_MOST_LETTERS = 3
 
 
 class UnreadableValueError(Exception):
@@ -81,14 +82,14 @@ class HubReading:
 
 
 def shown(text: str) -> str:
-    """Return a value for a message: quoted when it is short and made of figures, else only its length.
+    """Return a value for a message: in quotes when it is short and of figures, else its length.
 
-    A column that has slipped may hold a name or a mail address where a date should be: those must
-    not be shown.
+    A column that has slipped may hold a name, a telephone number or a mail address where a date
+    should be: those must not be shown, so a text of words is not either.
     """
-    if len(text) <= _LARGEST_SHOWN and sum(c.isalpha() for c in text) <= 3 and "@" not in text:
-        return repr(text)
-    return f"a text of {len(text)} characters"
+    if sum(letter.isalpha() for letter in text) > _MOST_LETTERS:
+        return f"a text of {len(text)} characters"
+    return quoted_text(text)
 
 
 @lru_cache(maxsize=8192)
