@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,6 +33,7 @@ BUSY_TIMEOUT_S = 60
 
 The longest write (settling a whole batch) takes a few.
 """
+_MODE_PAUSE_S = 0.05
 _CREATE_LOCK = 0x6F72_6475
 """Key of the Postgres advisory lock under which the tables are made."""
 _WRITES = {"order_upload_writes": True}
@@ -176,15 +179,32 @@ def _with_driver(url: URL) -> URL:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = (
-        None  # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
-    )
+    # sqlite3 would begin late and lock late: BEGIN is ours, see _begin_sqlite
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Let readers work beside a writer; the file keeps this mode.
+
+    SQLite does not wait for a lock when it changes the mode, so tasks that open a new ledger at the
+    same time would fail: waiting is done here.
+    """
+    for _ in range(int(BUSY_TIMEOUT_S / _MODE_PAUSE_S)):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_MODE_PAUSE_S)
+        else:
+            return
+    raise sqlite3.OperationalError("database is locked")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -39,7 +39,8 @@ class Waiting:
         first_seen: when it began to wait; kept until it settles.
         attempts: how many runs ended with it waiting; the ledger counts, the value handed in is not
             used.
-        file: address of the staged file that holds the order.
+        file: name of the waiting file that holds the order.
+        rules_hash: of the rules under which the order was read.
     """
 
     ref: str
@@ -50,6 +51,7 @@ class Waiting:
     first_seen: datetime
     attempts: int
     file: str
+    rules_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

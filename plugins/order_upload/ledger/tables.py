@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -105,6 +105,7 @@ waiting = _table(
     _time("first_seen"),
     Column("attempts", Integer, nullable=False),
     _text("file"),
+    _text("rules_hash"),
     _text("run_id"),
 )
 

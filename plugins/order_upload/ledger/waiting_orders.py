@@ -84,6 +84,7 @@ def _waiting_of(row: Any) -> Waiting:
         first_seen=row["first_seen"],
         attempts=row["attempts"],
         file=row["file"],
+        rules_hash=row["rules_hash"],
     )
 
 

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
 from order_upload.domain.order import Order
 from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch
-from order_upload.pipeline.intake import EncodedOrder, ExtractItem, stage_latest
+from order_upload.pipeline.intake import ExtractItem, stage_latest
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
@@ -29,10 +29,19 @@ from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
 from order_upload.private_files import open_new
-from order_upload.sources.base import Payload, RefusedOrder, Source, UnchangedOrder
+from order_upload.sources.base import (
+    LineSource,
+    LineStream,
+    OrderLine,
+    OrderStream,
+    Payload,
+    RefusedOrder,
+    Source,
+    UnchangedOrder,
+)
 from order_upload.staging import PART, UNREADABLE
 from order_upload.staging.path import remove_file
-from order_upload.staging.records import ExtractSummary, UnreadOrder, decode_order
+from order_upload.staging.records import ExtractSummary, UnreadOrder
 
 
 @dataclass(slots=True)
@@ -72,12 +81,13 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     waiting_files = run.root.waiting(run.connector).names()
     payloads = [] if request.retry else _fetch(run, source, request)
     fetched = _fetched(run, payloads)
-    reading = Reading(run, source, _known(run, snapshot, rules_hash, dead), shrinks=request.takes)
+    known = _known(run, snapshot, rules_hash, dead)
+    reading = Reading(run, source, rules_hash, known, shrinks=request.takes)
     stream = _everything(run, reading, fetched, request, dead)
     staged = stage_latest(run, _selected(stream, snapshot))
     summary = ExtractSummary(
         orders=staged.read,
-        unread=staged.unread,
+        unread=sum(payload.unread for payload in fetched),
         carried=sorted(source.fields_seen),
         rules_hash=rules_hash,
     )
@@ -145,12 +155,14 @@ class Reading:
     """How the payloads of a run are read.
 
     Attributes:
+        rules_hash: of the rules that hold now.
         known: which records need not be read; None reads all.
         shrinks: whether a payload is written anew without the records that were not read.
     """
 
     run: Run
     source: Source
+    rules_hash: str
     known: KnownOrders | None
     shrinks: bool
 
@@ -167,7 +179,7 @@ class Reading:
                 kept = None
                 if self.known is not None and self.shrinks:
                     kept = files.enter_context(open_new(payload.kept))
-                for item in self.source.read(content, known=self.known, kept=kept):
+                for item in self._stream(content, kept):
                     if isinstance(item, UnchangedOrder):
                         payload.unread += 1
                         yield self._unread(item)
@@ -177,6 +189,11 @@ class Reading:
             payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
             self.run.staging.forget(Stage.EXTRACT, PAYLOADS.name)
             raise SourceRefusedError(f"{payload.about}: {error}") from error
+
+    def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:
+        if isinstance(self.source, LineSource):
+            return self.source.read_lines(content, known=self.known, kept=kept)
+        return self.source.read(content, known=self.known, kept=kept)
 
     def _unread(self, order: UnchangedOrder) -> UnreadOrder:
         """Return the staged form of an order that was not read."""
@@ -197,12 +214,20 @@ def _everything(
     Only a run with a window looks into the archive of payloads; it leaves alone what waits.
     """
     if request.merges_waiting:
-        yield from waiting_orders(run, only_stopped=request.retry)
+        yield from _waiting(run, reading, only_stopped=request.retry)
         yield from orders_of_dead_runs(run, dead)
     elif not reading.source.looks_back:
         yield from _archived(run, reading, fetched)
     for payload in fetched:
         yield from reading.items(payload)
+
+
+def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[ExtractItem]:
+    """Yield the orders that wait; their own records need not be read again."""
+    for order in waiting_orders(run, reading.rules_hash, only_stopped=only_stopped):
+        if reading.known is not None and isinstance(order, Order):
+            reading.known.take_up(order)
+        yield order
 
 
 def _archived(run: Run, reading: Reading, fetched: list[FetchedPayload]) -> Iterator[ExtractItem]:
@@ -236,9 +261,7 @@ def _may_lie_in(window: Window, item: ExtractItem, time_field: str) -> bool:
     change is known of it, and nobody orders after that: an order that was changed before the window
     was made before the window, too.
     """
-    if isinstance(item, EncodedOrder):
-        item = decode_order(item.line)
-    if isinstance(item, Order):
+    if isinstance(item, Order | OrderLine):
         moment: datetime | None = getattr(item, time_field)
         return moment is not None and moment in window
     if not isinstance(item, RefusedOrder) or item.last_update is None:

@@ -7,7 +7,6 @@ another process has encoded already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from order_upload.domain.order import Order
@@ -16,21 +15,13 @@ from order_upload.pipeline.order_index import OrderIndex
 from order_upload.pipeline.results import refused_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD, Lines
-from order_upload.sources.base import RefusedOrder
+from order_upload.sources.base import OrderLine, RefusedOrder
 from order_upload.staging.records import UnreadOrder, encode
 
 OUTCOMES = {str(outcome): outcome for outcome in Outcome}
 
 
-class EncodedOrder(NamedTuple):
-    """An order as its staged line, with what tells its versions apart."""
-
-    ref: str
-    updated_at: datetime | None
-    line: bytes
-
-
-ExtractItem = Order | EncodedOrder | UnreadOrder | RefusedOrder | Result
+ExtractItem = Order | OrderLine | UnreadOrder | RefusedOrder | Result
 """What comes in: an order, in one of two forms; one that was not read because nothing has changed;
 one that its payload could not make; or the result of such a one that waits since an earlier run."""
 
@@ -66,7 +57,7 @@ def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int
         for item in items:
             if isinstance(item, UnreadOrder):
                 index.add_unread(item.ref, item.outcome)
-            elif isinstance(item, Order | EncodedOrder):
+            elif isinstance(item, Order | OrderLine):
                 if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
                     orders.copy(_line_of(item))
             elif _is_latest_refused(item, index, refused.count):
@@ -74,8 +65,8 @@ def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int
         return orders.count
 
 
-def _line_of(order: Order | EncodedOrder) -> bytes:
-    if isinstance(order, EncodedOrder):
+def _line_of(order: Order | OrderLine) -> bytes:
+    if isinstance(order, OrderLine):
         return order.line
     return encode(order)
 

@@ -1,7 +1,8 @@
 """Which orders need not be read, because the hub says the same of them as last time.
 
 The same bytes under the same rules, and an order that was settled then: nothing would be sent for
-it. An order that waits is never among them.
+it. An order that waits is never among the settled ones; where it was read from just these bytes, it
+is taken up as it waits.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
+from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
@@ -31,6 +33,9 @@ class KnownOrders:
         self._connector = run.connector
         self._rules_hash = rules_hash
         self._filtered: set[str] = set()
+        self._waiting: dict[str, str] = {}
+        order_filter = run.snapshot().connector.filter
+        self._has_time_range = order_filter is not None and order_filter.time_range is not None
 
     def __call__(self, records: Sequence[tuple[str, str]]) -> Collection[str]:
         """Return the references whose record is the one that was settled.
@@ -47,7 +52,17 @@ class KnownOrders:
             del hashes[ref]
         outcomes = self._records.settled(self._connector, self._rules_hash, hashes)
         self._filtered |= {ref for ref, outcome in outcomes.items() if outcome == Outcome.FILTERED}
-        return outcomes.keys()
+        waiting = {ref for ref, digest in hashes.items() if self._waiting.get(ref) == digest}
+        return outcomes.keys() | waiting
+
+    def take_up(self, order: Order) -> None:
+        """Note that an order which waits was taken up: its own record need not be read again.
+
+        Two kinds must be read: a time range may say another thing of a fresh order than of one that
+        waits, and what a backfill brought is uploaded more quietly than what a later run brings.
+        """
+        if order.record_hash and not self._has_time_range and not order.quiet:
+            self._waiting[order.ref] = order.record_hash
 
     def unread(self, order: UnchangedOrder) -> UnreadOrder:
         """Return an order that was not read, with the class of its last outcome."""
@@ -65,7 +80,17 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
     return blake2b(f"{rules_hash} {installation}".encode(), digest_size=16).hexdigest()
 
 
-def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders:
-    """Return what the ledger knows under the rules of a run, of the shop that is at its address."""
+def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders | None:
+    """Return what the ledger knows under the rules of a run, of the shop that is at its address.
+
+    None when it knows of no order at all: then no record need be looked up, and no payload shrinks.
+    """
     installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
-    return KnownOrders(run, rules_in_shop(rules_hash, installation))
+    rules = rules_in_shop(rules_hash, installation)
+    is_anything_known = run.ledger.records.has_any(run.connector, rules)
+    for _ in run.ledger.waiting.of(run.connector):
+        is_anything_known = True
+        break
+    if not is_anything_known:
+        return None
+    return KnownOrders(run, rules)

@@ -124,7 +124,7 @@ def settle(run: Run, settled: Sequence[str], stopped: Mapping[str, Stopped]) -> 
         run.connector,
         run.run_id,
         settled=settled if request.merges_waiting else (),
-        waiting=(_waiting_row(ref, why, name) for ref, why in stopped.items()),
+        waiting=(_waiting_row(ref, why, name, summary.rules_hash) for ref, why in stopped.items()),
         close_batches=[run.run_id, *summary.adopted],
         replaces=request.merges_waiting,
     )
@@ -173,7 +173,7 @@ def _waiting_lines(run: Run, request: RunRequest, refs: Collection[str]) -> Iter
             yield encode(RefusedLine(result))
 
 
-def _waiting_row(ref: str, why: Stopped, file: str) -> Waiting:
+def _waiting_row(ref: str, why: Stopped, file: str, rules_hash: str) -> Waiting:
     return Waiting(
         ref=ref,
         updated_at=None,
@@ -183,6 +183,7 @@ def _waiting_row(ref: str, why: Stopped, file: str) -> Waiting:
         first_seen=datetime.now(UTC),
         attempts=1,
         file=file,
+        rules_hash=rules_hash,
     )
 
 

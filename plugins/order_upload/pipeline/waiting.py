@@ -22,14 +22,17 @@ NOT_FILTERED = "stopped_before_filter"
 """Reason code of an order that waits because its run stopped before the filter had seen it."""
 
 
-def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
+def waiting_orders(run: Run, rules_hash: str, *, only_stopped: bool) -> Iterator[Order | Result]:
     """Yield what waits, each order once, from the file that its ledger row points to.
 
     A file that no row knows is read whole: the ledger was deleted, and what waits must not be lost
     with it. An order that the filter let through once is marked, so that no time range drops it.
+    One that was read under other rules loses the hash of its record: the hub's record, though the
+    same, may be read differently now.
 
     Args:
         run: the run that asks.
+        rules_hash: of the rules that hold now.
         only_stopped: leave out what the platform still holds back.
     """
     rows = {row.ref: row for row in run.ledger.waiting.of(run.connector)}
@@ -40,16 +43,24 @@ def waiting_orders(run: Run, *, only_stopped: bool) -> Iterator[Order | Result]:
             row = rows.get(order.ref)
             if row is None:
                 if name not in known_files:
-                    yield order
+                    yield _without_record(order)
             elif row.file == name and not (only_stopped and row.outcome == Outcome.NOT_YET):
-                yield _passed(order, row)
+                yield _as_it_counts_now(order, row, rules_hash)
 
 
-def _passed(order: Order | Result, row: Waiting) -> Order | Result:
-    """Return a waiting order marked as one that the filter let through, if it did."""
+def _as_it_counts_now(order: Order | Result, row: Waiting, rules_hash: str) -> Order | Result:
+    if row.rules_hash != rules_hash:
+        order = _without_record(order)
     if isinstance(order, Result) or row.reason_code == NOT_FILTERED:
         return order
     return replace(order, passed_time=True)
+
+
+def _without_record(order: Order | Result) -> Order | Result:
+    """Return an order that was read under other rules: its record has to be read again."""
+    if isinstance(order, Result):
+        return order
+    return replace(order, record_hash="")
 
 
 def dead_batches(run: Run) -> list[Batch]:
@@ -75,10 +86,8 @@ def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | 
         dead = run.other(batch.run_id)
         dropped_by_time = _time_range(dead, batch)
         for order in dead.read(ORDERS):
-            if dropped_by_time(order):
-                yield order
-            else:
-                yield replace(order, passed_time=True)
+            passed_time = order.passed_time or not dropped_by_time(order)
+            yield replace(order, passed_time=passed_time, record_hash="")
         yield from dead.read(REFUSED, missing_ok=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self, runtime_checkable
 
 import msgspec
 
@@ -201,6 +201,11 @@ class Source(Protocol):
         Raises:
             SourceRefusedError: not orders, or broken on the way; raised while iterating, too.
         """
+
+
+@runtime_checkable
+class LineSource(Source, Protocol):
+    """A source that gives orders ready to be staged, a large payload by several processes."""
 
     def read_lines(
         self,

@@ -78,7 +78,7 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         orders: how many were read and staged.
-        unread: how many were not read, because their record is the same as last time.
+        unread: how many records of the payloads were not read, because they are known.
         carried: paths of the order's fields that the payloads carry, empty or not.
         rules_hash: of what decides about an order beside the order itself.
         adopted: runs that died before their report and whose orders this run took over.

@@ -14,10 +14,10 @@ from builders import NOON, an_order
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Reason
 from order_upload.ledger import Ledger
-from order_upload.pipeline.intake import EncodedOrder, stage_latest
+from order_upload.pipeline.intake import stage_latest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD
-from order_upload.sources.base import RefusedOrder
+from order_upload.sources.base import OrderLine, RefusedOrder
 from order_upload.staging import Staging
 from order_upload.staging.records import UnreadOrder, encode
 
@@ -39,7 +39,7 @@ def an_item(form, number, hour, label=""):
     if form == "order":
         return order
     if form == "encoded":
-        return EncodedOrder(order.ref, order.updated_at, encode(order))
+        return OrderLine(order.ref, order.ordered_at, order.updated_at, encode(order))
     if form == "unread":
         return UnreadOrder(order.ref)
     return RefusedOrder(
@@ -78,7 +78,7 @@ def test_of_any_versions_in_any_order_the_latest_stay_where_they_came(versions):
 
 def test_a_line_that_another_process_encoded_is_staged_as_it_is(run):
     order = an_order()
-    stage_latest(run, [EncodedOrder(order.ref, order.updated_at, encode(order))])
+    stage_latest(run, [OrderLine(order.ref, order.ordered_at, order.updated_at, encode(order))])
     assert list(run.lines(ORDERS)) == [encode(order)]
 
 

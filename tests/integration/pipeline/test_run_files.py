@@ -18,13 +18,12 @@ from order_upload.pipeline.request import RunKind, RunRequest, Window
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot, decode_snapshot, encode_snapshot
 from order_upload.pipeline.stages import ORDERS, SNAPSHOT, Document, Lines, Stage
-from order_upload.sources.bindcommerce.settings import FilesSettings
 from order_upload.staging import RunStaging, Staging
 
 CONNECTOR = Connector(
     name="shop",
     node="opencart_shop",
-    source=FilesSettings(type="bindcommerce_files", path="file:///exports/*.xml"),
+    source={"type": "bindcommerce_files", "path": "file:///exports/*.xml"},
     configuration=Configuration.model_validate_json('{"statuses": {"shipped": "Spedito"}}'),
     filter=OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Outlet",))),
 )

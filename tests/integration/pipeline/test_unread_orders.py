@@ -13,6 +13,7 @@ from order_upload.domain.filters import NodeRule, OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
+from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
 from order_upload.ledger.batches import Batches
 from order_upload.pipeline import snapshot as snapshot_module
@@ -22,6 +23,7 @@ from order_upload.sources.base import RefusedOrder
 
 HOUR = timedelta(hours=1)
 FROBNICATED = PlatformStatus(code="FROBNICATED", name="FROBNICATED")
+MEANING = {"status_rows": (StatusRow(status=NormalizedStatus.PROCESSING, name="FROBNICATED"),)}
 NOT_AMAZON = OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Amazon IT",)))
 
 
@@ -118,19 +120,78 @@ def test_a_run_that_takes_nothing_reads_no_more_than_others(settled, request_):
     assert (settled.hub.orders_read, settled.unread()) == (0, {"bindcommerce:1": "unchanged"})
 
 
-def test_a_dry_run_settles_no_record(box):
+@pytest.mark.parametrize(
+    "request_",
+    [{"dry_run": True}, {"window": Window(NOON - HOUR, NOON + HOUR)}],
+    ids=["dry run", "window"],
+)
+def test_a_run_that_only_looks_and_one_that_looks_back_settle_no_record(box, request_):
     box.hub.holds(an_order())
-    box.run(dry_run=True)
+    box.run(**request_)
     box.run()
     assert box.hub.orders_read == 2
 
 
-def test_an_order_that_waits_is_read(box):
+@pytest.fixture
+def waiting(box):
+    """A connector of which one order waits, and a hub that gives the same record again."""
+    box.hub.holds(an_order(status=FROBNICATED))
+    box.run()
+    box.hub.files = {}
+    box.hub.holds(an_order(status=FROBNICATED), file="again")
+    box.hub.orders_read = 0
+    return box
+
+
+def test_an_order_that_waits_is_taken_up_as_it_waits(waiting):
+    assert counts(waiting.run()) == {"blocked": 1}
+    assert (waiting.hub.orders_read, waiting.unread()) == (0, {})
+
+
+def test_an_order_that_waits_is_read_when_the_rules_have_changed(waiting):
+    waiting.connector = MEANING
+    assert counts(waiting.run()) == {"created": 1}
+    assert waiting.hub.orders_read == 1
+
+
+def test_an_order_that_waits_is_read_where_a_time_range_may_drop_a_fresh_one(box):
+    order_filter = OrderFilter(time_range=TimeRange(kind="all"))
+    box.connector = {"filter": order_filter, "filter_name": "recent"}
     box.hub.holds(an_order(status=FROBNICATED))
     box.run()
     box.hub.holds(an_order(status=FROBNICATED), file="again")
-    assert counts(box.run()) == {"blocked": 1}
-    assert box.unread() == {}
+    box.run()
+    assert box.hub.orders_read == 2
+
+
+def test_an_order_that_a_backfill_left_waiting_is_read(box):
+    box.hub.holds(an_order(status=FROBNICATED))
+    box.run(kind=RunKind.BACKFILL)
+    box.hub.holds(an_order(status=FROBNICATED), file="again")
+    box.run(kind=RunKind.BACKFILL)
+    assert box.hub.orders_read == 2
+
+
+def test_an_order_that_was_read_under_other_rules_is_read_once_more(waiting):
+    waiting.hub.files, waiting.connector = {}, MEANING
+    assert counts(waiting.run()) == {"created": 1}
+    waiting.hub.holds(an_order(status=FROBNICATED), file="again")
+    waiting.run()
+    assert waiting.hub.orders_read == 1
+
+
+def test_an_order_of_a_dead_run_is_read_once_more(settled):
+    settled.hub.holds(an_order("2"), file="again")
+    for stage, work in settled.stages(settled.new_run()):
+        work()
+        if stage == "extract":
+            break
+    settled.hub.files = {}
+    assert counts(settled.run()) == {"created": 1}
+    settled.hub.holds(an_order("2"), file="and again")
+    settled.hub.orders_read = 0
+    settled.run()
+    assert settled.hub.orders_read == 1
 
 
 def test_a_settled_order_that_waits_now_is_read_though_the_hub_says_the_old_again(settled):
@@ -243,8 +304,10 @@ def test_an_order_that_was_not_read_does_not_count_beside_a_refused_version(sett
     assert counts(settled.run()) == {"rejected": 1}
 
 
-def test_two_versions_in_one_payload_are_both_read(settled):
-    settled.hub.holds(an_order(updated_at=NOON + HOUR), an_order(), file="again")
+@pytest.mark.parametrize("hours", [(0, 1), (1, 0)], ids=["known first", "known second"])
+def test_two_versions_in_one_payload_are_both_read(settled, hours):
+    versions = [an_order(updated_at=NOON + hour * HOUR) for hour in hours]
+    settled.hub.holds(*versions, file="again")
     settled.run()
     assert settled.hub.orders_read == 2
 

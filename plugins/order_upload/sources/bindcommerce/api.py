@@ -96,7 +96,7 @@ class BindCommerceApi:
         known: KnownRecords | None = None,
         kept: BinaryIO | None = None,
     ) -> LineStream:
-        """Return the orders of an answer, ready to be staged; see ``Source.read_lines``."""
+        """Return the orders of an answer, ready to be staged; see ``LineSource.read_lines``."""
         return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
 
     def _download(self, file: BinaryIO) -> int:

@@ -151,7 +151,7 @@ class BindCommerceFiles:
         known: KnownRecords | None = None,
         kept: BinaryIO | None = None,
     ) -> LineStream:
-        """Return the orders of a file, ready to be staged; see ``Source.read_lines``."""
+        """Return the orders of a file, ready to be staged; see ``LineSource.read_lines``."""
         return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
 
 
