@@ -326,14 +326,13 @@ class CsvRecordReader:
 
     def _fault(self, record: Record, lines: list[list[str]]) -> Reason | None:
         if record.is_scattered:
-            message = "the order's number comes back after another order"
-            return Reason("lines_not_adjacent", message)
+            return Reason("lines_not_adjacent", "the order's number comes back after another order")
         columns = self._header.disagreeing(lines)
         if columns:
-            message = (
-                f"{', '.join(columns)}: found several values on the order's lines; allowed: one"
+            return Reason(
+                "lines_disagree",
+                f"{', '.join(columns)}: found several values on the order's lines; allowed: one",
             )
-            return Reason("lines_disagree", message)
         return None
 
 
