@@ -41,6 +41,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--run-id", default="new", help="name of the run")
     parser.add_argument("--shop", default="", help="address of the demo shop")
     parser.add_argument(
+        "--all-settle", action="store_true", help="leave out orders that would wait"
+    )
+    parser.add_argument(
         "--warm-up", type=Path, help="small export to go through first, not measured"
     )
     return parser.parse_args()
@@ -70,7 +73,8 @@ def _measured_stage(options: argparse.Namespace) -> dict[str, object]:
         stages = STAGES
     if options.warm_up:
         _warm_up(STAGES[: STAGES.index(stages[-1]) + 1], options.warm_up, options.shop)
-    run = BenchRun(Workplace(options.folder, options.export, options.shop), options.run_id)
+    workplace = Workplace(options.folder, options.export, options.shop, options.all_settle)
+    run = BenchRun(workplace, options.run_id)
 
     def work() -> None:
         for stage in stages:
