@@ -247,7 +247,7 @@ BAD_FILES = {
     "sources: {}\nrows: []\nrow: []": "row: found an unknown key; allowed: rows, sources, "
     'technologies; did you mean "rows"?',
     "sources: {}\nrows: []\nrows: []": "found text that is not YAML at line 3, column 1 (a key "
-    "that is no text, or that is there twice); allowed: YAML in UTF-8",
+    "that is not a text, or that is there twice); allowed: YAML in UTF-8",
     "technologies: eBay\nsources: {}\nrows: []": 'technologies: found "eBay"; allowed: a list',
     "sources: {doc: 5}\nrows: []": "sources.doc: found 5 (a number); allowed: text in quotes",
     a_file("{name: A, status: failed, source: doc}", "[]"): 'rows[0]: found "A"; allowed: '
