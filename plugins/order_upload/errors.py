@@ -12,14 +12,16 @@
     |   |-- ShopRefusedError         the same answer will come again: act first
     |   |   `-- NoModuleError        a web server answers, but no node module there
     |   `-- OutcomeUnknownError      sent, and no answer that tells: ask the shop first
-    |-- RefusedOrderError      this one order can't go on; the others do
+    |-- RefusedOrderError      this one order can't go on; the others do. It carries a reason, so it
+    |                          stands beside it: domain/outcome.py
     |-- StagingError           a staged file is missing or damaged
     `-- LedgerError            the ledger can't be used as it is set up
         |-- LedgerUnavailableError   no answer, or locked by others: try again later
         `-- LeaseTakenError    another run works on this shop: try again later
 
-Messages say which order or which setting, what was found, what is allowed and what to do. They
-never hold names, addresses, mails, phones, tokens, keys, headers or bodies.
+Messages have one grammar, ``<where>: found X; allowed: Y; do Z``, of which each says the parts that
+it has; they are given to the error directly: ``raise ConfigError(f"...")``. They never hold names,
+addresses, mails, phones, tokens, keys, headers or bodies.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class SourceUnavailableError(SourceError):
 
 
 class SourceRefusedError(SourceError):
-    """The hub will say the same again (401, 404, HTML, truncated XML): someone has to act first."""
+    """The hub will say the same again (401, 404, HTML, truncated XML): act first."""
 
 
 class ShopError(OrderUploadError):
@@ -72,20 +74,6 @@ class OutcomeUnknownError(ShopError):
 
     The shop has to be asked before anything is sent again.
     """
-
-
-class RefusedOrderError(OrderUploadError):
-    """One order can't go on. Never leaves the pipeline: the order is reported, the others go on.
-
-    Attributes:
-        code: machine-readable reason, e.g. ``negative_quantity``.
-        remedy: what a person can do about it.
-    """
-
-    def __init__(self, code: str, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.remedy = remedy
 
 
 class StagingError(OrderUploadError):

@@ -239,7 +239,7 @@ BAD_FILES = {
     "found '<stream end>'); allowed: YAML in UTF-8",
     "rows: \x07": "found text that is not YAML (unacceptable character #x0007: special characters "
     "are not allowed); allowed: YAML in UTF-8",
-    "? [a]\n: b": "found text that is not YAML at line 1, column 3 (a key that is no text, or that "
+    "? [a]\n: b": "found text that is not YAML at line 1, column 3 (a key that is not a text, or that "
     "is there twice); allowed: YAML in UTF-8",
     "[]": "found an empty list; allowed: an object",
     "rows: []": 'sources: found nothing; allowed: an object; add "sources"',
@@ -247,7 +247,7 @@ BAD_FILES = {
     "sources: {}\nrows: []\nrow: []": "row: found an unknown key; allowed: rows, sources, "
     'technologies; did you mean "rows"?',
     "sources: {}\nrows: []\nrows: []": "found text that is not YAML at line 3, column 1 (a key "
-    "that is no text, or that is there twice); allowed: YAML in UTF-8",
+    "that is not a text, or that is there twice); allowed: YAML in UTF-8",
     "technologies: eBay\nsources: {}\nrows: []": 'technologies: found "eBay"; allowed: a list',
     "sources: {doc: 5}\nrows: []": "sources.doc: found 5 (a number); allowed: text in quotes",
     a_file("{name: A, status: failed, source: doc}", "[]"): 'rows[0]: found "A"; allowed: '
@@ -296,6 +296,6 @@ def test_the_environment_may_name_another_folder(tmp_path, monkeypatch):
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(
-        ConfigError, match=r"ORDER_UPLOAD_STATUS_MAPS: found .*, which is no folder"
+        ConfigError, match=r"ORDER_UPLOAD_STATUS_MAPS: found .*, which is not a folder"
     ):
         load_status_maps(tmp_path / "missing")

@@ -164,7 +164,7 @@ def test_the_shops_clock_is_compared_with_ours(seconds, severity):
         ("currencies", a_shop(currencies=frozenset()), "none is enabled"),
         ("stock", a_shop(stock_statuses=frozenset()), "in no status"),
         ("stock", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
-        ("default_status", a_shop(default_status="99"), "'99' is no status"),
+        ("default_status", a_shop(default_status="99"), "'99'; allowed: a status"),
         (
             "charset",
             diagnosed(supplementary_characters=False, charset="utf8"),

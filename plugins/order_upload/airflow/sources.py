@@ -49,6 +49,6 @@ def source_of(connector: Connector) -> Source:
     try:
         return connector.source.open(AirflowAccess(where))
     except AirflowNotFoundException as error:
-        found = f'"{connector.source.conn_id}", of which there is no Connection'
+        found = f'"{connector.source.conn_id}", for which no Connection exists'
         remedy = "add that Connection, or name one that exists"
         raise Fault(f"{where}.conn_id", found, remedy=remedy).as_error() from error

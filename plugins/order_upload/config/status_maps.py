@@ -90,7 +90,7 @@ def _default_folder() -> Path:
 def _load(folder: Path) -> tuple[StatusRow, ...]:
     if not folder.is_dir():
         allowed = "a folder of *.yaml, the status maps"
-        raise Fault(FOLDER_VARIABLE, f"{folder}, which is no folder", allowed).as_error()
+        raise Fault(FOLDER_VARIABLE, f"{folder}, which is not a folder", allowed).as_error()
     rows: list[StatusRow] = []
     for path in sorted(folder.glob("*.yaml")):
         rows += _rows_of(path)
@@ -133,7 +133,7 @@ class _Loader(yaml.SafeLoader):
         mapping: dict[Any, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value in mapping:
-                problem = "a key that is no text, or that is there twice"
+                problem = "a key that is not a text, or that is there twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
             mapping[key.value] = self.construct_object(value, deep=True)
         return mapping

@@ -110,8 +110,7 @@ def _loads(text: str) -> Any:
 
 
 def _refuse_constant(name: str) -> None:
-    message = f"the number {name}"
-    raise _NotOursError(message)
+    raise _NotOursError(f"the number {name}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -119,6 +118,5 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(unique) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        message = f"the key {shown(twice)} twice in one object"
-        raise _NotOursError(message)
+        raise _NotOursError(f"the key {shown(twice)} twice in one object")
     return unique

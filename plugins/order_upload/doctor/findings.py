@@ -30,6 +30,8 @@ ORDER = list(Severity)
 class Finding:
     """One thing that was looked at.
 
+    No ``Reason``: it stops no order, says also what is good, and has a severity instead of exits.
+
     Attributes:
         check: what was looked at, in a few words.
         found: what was found; no personal data, no key.

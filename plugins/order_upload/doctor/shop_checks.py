@@ -118,7 +118,7 @@ def default_status(info: ShopInfo) -> Finding | None:
     """Say so when the status of new orders does not exist."""
     if info.default_status in _status_names(info):
         return None
-    found = f"'{info.default_status}' is no status of the shop"
+    found = f"'{info.default_status}'; allowed: a status of the shop"
     return error("default status", found, "System > Settings > Option: choose an order status")
 
 

@@ -18,6 +18,7 @@ from order_upload.domain.parts import OrderLine, PostalAddress
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import MissingProduct
 from order_upload.domain.shop import ShopCountry, ShopLookup
+from order_upload.domain.shown_text import quoted_text, shown_text
 from order_upload.domain.texts import fold
 
 
@@ -103,19 +104,21 @@ class KnownCatalogue:
         return _unknown_zone(country, address.zone)
 
     def _missing_product(self, codes: list[str]) -> Reason:
-        name = codes[0] if codes else "without a code"
-        near = nearest(fold(name), self._codes, limit=3, cutoff=0.75)
-        hint = f"; near it: {', '.join(self._codes[word] for word in near)}" if near else ""
-        return Reason(
-            "missing_product",
-            f"product {name} is not in the shop's catalogue{hint}",
-            "add it there, correct its code in the hub, or set missing_product to as_sold",
-            f"product {name}",
-        )
+        allowed = "a code of the shop's catalogue"
+        if not codes:
+            message = f"product: found no code; allowed: {allowed}"
+            return Reason("missing_product", message, group="product without a code")
+        code = codes[0]
+        near = nearest(fold(code), self._codes, limit=3, cutoff=0.75)
+        if near:
+            allowed += f", nearest: {', '.join(self._codes[word] for word in near)}"
+        message = f"product: found {quoted_text(code, is_code=True)}; allowed: {allowed}"
+        group = f"product {shown_text(code, is_code=True)}"
+        return Reason("missing_product", message, group=group)
 
 
 def _blocked(planned: PlannedOrder, reason: Reason) -> PlannedOrder:
-    """Return the plan of an order that is not sent: nothing changes, no stock moves, no mail goes out."""
+    """Return the plan of an order that is not sent: no change, no stock moves, no mail."""
     return replace(
         planned,
         action=Action.NONE,
@@ -149,18 +152,19 @@ def _lines_with_product(operation: Operation | None) -> tuple[OrderLine, ...]:
 def _unknown_country(code: str) -> Reason:
     return Reason(
         "unknown_country",
-        f"the shop has no country {code}",
-        "add it in the shop: System > Localisation > Countries, or map it by a transformation",
-        f"country {code}",
+        f"country: found {quoted_text(code)}; allowed: a country of the shop",
+        group=f"country {shown_text(code)}",
     )
 
 
 def _unknown_zone(country: KnownCountry, zone: str) -> Reason:
+    """Return the reason; a province may hold whatever a buyer typed, so it is not always shown."""
+    allowed = f"a zone that the shop has in {country.code}"
     near = country.nearest(zone)
-    hint = f"; near it: {', '.join(near)}" if near else ""
+    if near:
+        allowed += f", nearest: {', '.join(near)}"
     return Reason(
         "unknown_zone",
-        f"the shop has no zone '{zone}' in {country.code}{hint}",
-        "add it in the shop: System > Localisation > Zones, or map it by a transformation",
-        f"zone {country.code} / {zone}",
+        f"zone: found {quoted_text(zone)}; allowed: {allowed}",
+        group=f"zone {country.code} / {shown_text(zone)}",
     )

@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from order_upload.domain.order import Order
+from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.texts import fold
 
 Rule = Literal["select", "exclude"]
@@ -137,7 +138,7 @@ def listed(values: tuple[str, ...], rule: Rule, what: str) -> TextCheck:
         matches = any(fold(text) in known for text in given)
         if matches == (rule == "select"):
             return None
-        return f"{what} {given[0]!r} {refusal}"
+        return f"{what} {quoted_text(given[0], is_code=True)} {refusal}"
 
     return check
 

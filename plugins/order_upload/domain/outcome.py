@@ -1,12 +1,14 @@
-"""What became of an order in a run: the result that every stage can give and the report counts."""
+"""What became of an order in a run, and why: the one form of a reason, from reader to report."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import force_setattr, replace
 
 from order_upload.domain.reason_table import REASONS, Exit
+from order_upload.errors import OrderUploadError
 
 
 class Action(StrEnum):
@@ -48,9 +50,11 @@ class Reason(msgspec.Struct, frozen=True):
     """Why an order ended as it did; holds no personal data.
 
     Attributes:
-        code: stable, for programs.
-        message: a sentence for people.
-        remedy: what a person can do about it.
+        code: stable, for programs; all but those of the filter stand in ``reason_table``.
+        message: ``<where>: found X; allowed: Y`` where a value is not allowed, else a sentence in
+            lower case without a full stop.
+        remedy: what a person can do about it, in the imperative; where none is given, the one that
+            the table has for the code.
         group: what the report counts orders by, e.g. ``Leroy Merlin / FROBNICATED``: "3 orders
             wait for: Leroy Merlin / FROBNICATED".
     """
@@ -60,11 +64,35 @@ class Reason(msgspec.Struct, frozen=True):
     remedy: str = ""
     group: str = ""
 
+    def __post_init__(self) -> None:
+        """Take the remedy of the table where none is given."""
+        kind = REASONS.get(self.code)
+        if kind and not self.remedy:
+            force_setattr(self, "remedy", kind.remedy)
+
+    def at(self, place: str) -> Reason:
+        """Return the reason with the place at which it was found, e.g. ``Document 12``."""
+        return replace(self, message=f"{place}: {self.message}")
+
     @property
     def exits(self) -> tuple[Exit, ...]:
         """What a person can do about it; empty for what the filter dropped."""
         kind = REASONS.get(self.code)
         return kind.exits if kind else ()
+
+
+class RefusedOrderError(OrderUploadError):
+    """One order can't go on; the others do. Never leaves a source or the plan: it ends as a result.
+
+    Attributes:
+        reason: why.
+        outcome: how the order ends with it.
+    """
+
+    def __init__(self, reason: Reason, outcome: Outcome = Outcome.REJECTED) -> None:
+        super().__init__(reason.message)
+        self.reason = reason
+        self.outcome = outcome
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from order_upload.domain.order import Origin
 from order_upload.domain.outcome import Reason
+from order_upload.domain.shown_text import quoted_text, shown_text
 
 OPENCART_TECHNOLOGY = "eCommerce OpenCart"
 """What the hub calls the kind of node that an OpenCart shop is."""
@@ -53,12 +54,13 @@ def only_own_pass(*, creates_never: bool, has_origin_criterion: bool) -> bool:
 
 def unclaimed_reason(origin: Origin) -> Reason:
     """Return why an unclaimed order is blocked, and the setting that unblocks it."""
-    name = origin.node_id or origin.node
+    name = shown_text(origin.node_id or origin.node, is_code=True)
+    group = shown_text(origin.node or origin.node_id, is_code=True)
     return Reason(
         code="unclaimed_node",
         message=f"sold by OpenCart node {_called(origin)}, which no shop Connection claims",
         remedy=f'set "hub_node" in the Connection of that shop to "{name}"',
-        group=f"{OPENCART_TECHNOLOGY} / {origin.node or origin.node_id}",
+        group=f"{OPENCART_TECHNOLOGY} / {group}",
     )
 
 
@@ -67,5 +69,7 @@ def _is_among(names: tuple[str, ...], nodes: Collection[str]) -> bool:
 
 
 def _called(origin: Origin) -> str:
-    name = f"'{origin.node}'"
-    return f"{name} (id {origin.node_id})" if origin.node_id else name
+    name = quoted_text(origin.node, is_code=True)
+    if origin.node_id:
+        return f"{name} (id {shown_text(origin.node_id, is_code=True)})"
+    return name

@@ -15,18 +15,9 @@ from msgspec.structs import replace
 
 from order_upload.domain.operations import Operation
 from order_upload.domain.order import Order
-from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
 from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
 from order_upload.domain.times import format_time
-
-
-class Stop(Exception):  # noqa: N818 - a decision that ends an order's planning, not a failure
-    """This order goes no further; ``outcome`` and ``reason`` say why. Never leaves the planner."""
-
-    def __init__(self, outcome: Outcome, reason: Reason) -> None:
-        super().__init__(reason.message)
-        self.outcome = outcome
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +82,9 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             return changes_between(OrderParts(), self.operation.parts)
         return self.updates
 
-    def stopped(self, stop: Stop) -> PlannedOrder:
+    def refused(self, refusal: RefusedOrderError) -> PlannedOrder:
         """Return this plan ended by a reason."""
-        return replace(self, outcome=stop.outcome, reason=stop.reason)
+        return replace(self, outcome=refusal.outcome, reason=refusal.reason)
 
     def result(self, outcome: Outcome, *, reason: Reason | None = None, **fields: Any) -> Result:
         """Return the result line of this order with the outcome that it had.

@@ -22,7 +22,7 @@ from order_upload.domain.comparison import (
 )
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
-from order_upload.domain.outcome import Action, Outcome, Reason
+from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
 from order_upload.domain.ownership import Ownership, unclaimed_reason
 from order_upload.domain.parts import (
     ANYBODYS,
@@ -33,7 +33,7 @@ from order_upload.domain.parts import (
     encoded_parts,
     part_hash,
 )
-from order_upload.domain.plan import PlannedOrder, Stop
+from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
 from order_upload.domain.policies import UpdateMode
 from order_upload.domain.prepared_order import (
@@ -86,8 +86,8 @@ class Planner:
         planned = PlannedOrder.of(prepared.normalized.order, fingerprint=prepared.fingerprint)
         try:
             return self._decided(planned, prepared, shop_order, parent)
-        except Stop as stop:
-            return planned.stopped(stop)
+        except RefusedOrderError as refusal:
+            return planned.refused(refusal)
 
     def _decided(
         self,
@@ -113,7 +113,7 @@ class Planner:
     def _created(self, planned: PlannedOrder, prepared: PreparedOrder) -> PlannedOrder:
         order = prepared.normalized.order
         if prepared.ownership is Ownership.UNCLAIMED:
-            raise Stop(Outcome.BLOCKED, unclaimed_reason(order.origin))
+            raise RefusedOrderError(unclaimed_reason(order.origin), Outcome.BLOCKED)
         self._check_creatable(prepared)
         parts = replace(
             prepared.parts, status=self._status_id(prepared) or self._info.default_status
@@ -213,7 +213,7 @@ class Planner:
         if resolved is None:
             resolved = self._resolved[name] = resolve(name, self._info.statuses)
         if isinstance(resolved, Reason):
-            raise Stop(Outcome.BLOCKED, resolved)
+            raise RefusedOrderError(resolved, Outcome.BLOCKED)
         return resolved
 
     def _name(self, status_id: str) -> str:
@@ -287,6 +287,6 @@ class Planner:
 
 
 def _check_sums(prepared: PreparedOrder) -> None:
-    difference = check_totals(prepared.normalized.order, prepared.totals)
-    if difference is not None:
-        raise Stop(Outcome.BLOCKED, difference)
+    wrong = check_totals(prepared.normalized.order, prepared.totals)
+    if wrong:
+        raise RefusedOrderError(wrong, Outcome.BLOCKED)

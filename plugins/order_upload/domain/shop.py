@@ -36,7 +36,10 @@ Until a person says which, the shop takes no orders.
 
 @dataclass(frozen=True, slots=True)
 class ShopProblem:
-    """What the node module finds wrong with itself, and what a person can do about it."""
+    """What the node module finds wrong with itself, and what a person can do about it.
+
+    No ``Reason``: it is of the shop and not of an order, and the module alone knows its codes.
+    """
 
     code: str
     message: str

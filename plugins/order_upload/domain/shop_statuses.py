@@ -48,12 +48,12 @@ def _check_id(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Re
         return _unknown(named, statuses)
     if named.name and fold(named.name) not in _names(status):
         label = _label(status)
-        message = (
-            f'The shop\'s status {status.id} is called "{label}", '
-            f'not "{named.name}"{_where(named)}.'
+        return _unknown_status(
+            named,
+            f'id {status.id} with the name "{named.name}"',
+            f'"{label}" as the name of {status.id}',
+            f'give {{"name": "{label}", "id": "{status.id}"}}',
         )
-        action = f'give {{"name": "{label}", "id": "{status.id}"}}'
-        return _reason("unknown_shop_status", message, named, action)
     return status.id
 
 
@@ -61,35 +61,42 @@ def _unknown(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> Reason:
     labels: dict[str, str] = {}
     for status in statuses:
         labels |= {fold(name): name for name in status.names.values()}
-    given = f'status "{named.name}"'
+    found = f'"{named.name}"'
     if named.id:
-        given = f'status id {named.id} ("{named.name}")'
+        found = f'id {named.id} ("{named.name}")'
     listed = ", ".join(f"{_label(status)} ({status.id})" for status in statuses)
-    message = f"The shop has no {given}{_where(named)}. It has: {listed}."
-    action = "give one of the names above, or make that status in the shop"
+    remedy = "give one of these names, or make that status in the shop"
     if near := nearest(fold(named.name), labels, cutoff=NEAR):
-        action = f'give "{labels[near[0]]}"'
-    return _reason("unknown_shop_status", message, named, action)
+        remedy = f'give "{labels[near[0]]}"'
+    return _unknown_status(named, found, f"{listed}, which the shop has", remedy)
 
 
 def _ambiguous(named: ShopStatusName, ids: list[str]) -> Reason:
-    message = f'The shop has several statuses "{named.name}"{_where(named)}: ids {", ".join(ids)}.'
-    action = f'give the id too: {{"name": "{named.name}", "id": "{ids[0]}"}}'
-    return _reason("ambiguous_shop_status", message, named, action)
+    return Reason(
+        "ambiguous_shop_status",
+        f'{_where(named)}: found "{named.name}", which several statuses of the shop are called; '
+        f"allowed: the name with one of the ids {', '.join(ids)}",
+        f'give the id too: {{"name": "{named.name}", "id": "{ids[0]}"}}',
+        _group(named),
+    )
 
 
 def _not_listed(named: ShopStatusName) -> Reason:
-    message = (
-        f'The shop can\'t list its statuses, and status "{named.name}"{_where(named)} has no id.'
+    return _unknown_status(
+        named,
+        f'"{named.name}" without an id',
+        "a name with an id, for the shop can't list its statuses",
+        f'give the id too: {{"name": "{named.name}", "id": "<id from the shop\'s admin>"}}',
     )
-    action = f'give the id too: {{"name": "{named.name}", "id": "<id from the shop\'s admin>"}}'
-    return _reason("unknown_shop_status", message, named, action)
 
 
-def _reason(code: str, message: str, named: ShopStatusName, action: str) -> Reason:
-    setting = named.where or "the configuration's statuses"
-    group = f"shop status / {named.name or named.id}"
-    return Reason(code, message, f"In {setting}: {action}.", group)
+def _unknown_status(named: ShopStatusName, found: str, allowed: str, remedy: str) -> Reason:
+    message = f"{_where(named)}: found {found}; allowed: {allowed}"
+    return Reason("unknown_shop_status", message, remedy, _group(named))
+
+
+def _group(named: ShopStatusName) -> str:
+    return f"shop status / {named.name or named.id}"
 
 
 def _names(status: ShopStatus) -> set[str]:
@@ -102,4 +109,4 @@ def _label(status: ShopStatus) -> str:
 
 
 def _where(named: ShopStatusName) -> str:
-    return f" that {named.where} names" if named.where else ""
+    return named.where or "the configuration's statuses"

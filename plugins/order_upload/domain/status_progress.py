@@ -93,10 +93,7 @@ def _explain(move: Move, now: _Present, incoming: NormalizedStatus, at: datetime
         shop = f"a message of {_time(now.written)} has already set the status"
     else:
         shop = f"the shop has {now.status or 'a status that no map names'} since {_time(now.since)}"
-    message = f"The message says {incoming} at {_time(at)}; {shop}."
-    return Reason(
-        move.value, message, "Nothing to do: the next change in the hub moves the status."
-    )
+    return Reason(move.value, f"the message says {incoming} at {_time(at)}; {shop}")
 
 
 def _time(value: datetime | None) -> str:

@@ -124,9 +124,9 @@ def _named(
         return StatusMeaning(normalized, shop_status)
     reason = Reason(
         "no_shop_status",
-        f"Nothing says what the shop calls the status {normalized}.",
-        "Add to the configuration's statuses: "
-        f'{{"{normalized}": "<name of the status in the shop>"}}.',
+        f"nothing says what the shop calls the status {normalized}",
+        "add to the configuration's statuses: "
+        f'{{"{normalized}": "<name of the status in the shop>"}}',
         f"shop status / {normalized}",
     )
     return _result(order, Outcome.BLOCKED, reason)

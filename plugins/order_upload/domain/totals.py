@@ -91,15 +91,14 @@ def totals_of(order: Order) -> OrderTotals:
 def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
     """Return why an order's sums don't hold, with the arithmetic, or None when they do."""
     if order.amounts.total is None:
-        return Reason("total_missing", "the source gives no total", "correct the order in the hub")
+        return Reason("total_missing", "the source gives no total")
     if totals.computed == totals.total:
         return None
     return Reason(
         "totals_differ",
         f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} "
-        f"- discount {totals.discount} "
-        f"= {totals.computed}, but the order says {totals.total} {order.amounts.currency}".rstrip(),
-        "correct the order in the hub: what was sold must add up to what was paid",
+        f"- discount {totals.discount} = {totals.computed}, "
+        f"but the order says {totals.total} {order.amounts.currency}".rstrip(),
     )
 
 

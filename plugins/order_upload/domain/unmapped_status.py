@@ -10,6 +10,7 @@ from enum import StrEnum
 from order_upload.candidates import nearest
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
+from order_upload.domain.shown_text import may_be_shown, quoted_text, shown_text
 from order_upload.domain.status_rows import NormalizedStatus, StatusRow
 from order_upload.domain.texts import fold
 
@@ -48,21 +49,24 @@ def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[Stat
         origin: where the order was sold.
         rows: the rows that could have matched, of every layer.
     """
-    word = status.name or status.code or status.id
-    group = f"{_origin_name(origin)} / {word or 'no status'}"
+    word = shown_text(status.name or status.code or status.id, is_code=not status.name)
+    group = f"{shown_text(_name_of(origin), is_code=True)} / {word or 'no status'}"
     if not word:
-        remedy = (
-            "Set the status in the hub, or allow a default in the configuration: unmapped_status."
-        )
         return Reason(
-            "unmapped_status", f"The order of {_origin(origin)} has no status.", remedy, group
+            "unmapped_status",
+            f"{_origin(origin)}: found no status; allowed: a status that a map knows",
+            "set the status in the hub, or allow a default in the configuration: unmapped_status",
+            group,
         )
     near = _nearest(status, rows)
     candidates = ", ".join(f"{known} ({row.status})" for known, row in near.items()) or "none"
-    message = (
-        f"No status map knows {_triple(status)} of {_origin(origin)}. Nearest known: {candidates}."
+    return Reason(
+        "unmapped_status",
+        f"{_origin(origin)}: found {_triple(status)}; "
+        f"allowed: a status that a map knows, nearest: {candidates}",
+        _remedy(status, origin, near),
+        group,
     )
-    return Reason("unmapped_status", message, _remedy(status, origin, near), group)
 
 
 def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) -> str:
@@ -73,8 +77,8 @@ def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) 
         proposal, why = meanings[likely[0]], "as the nearest known status"
     row = {**_scope(origin), **_key(status), "status": proposal.value}
     return (
-        f"Add to Variable order_upload_status_maps: {json.dumps(row, ensure_ascii=False)} "
-        f"({proposal} is proposed {why}; allowed: {_allowed()})."
+        f"add to Variable order_upload_status_maps: {json.dumps(row, ensure_ascii=False)} "
+        f"({proposal} is proposed {why}; allowed: {_allowed()})"
     )
 
 
@@ -90,30 +94,42 @@ def _nearest(status: PlatformStatus, rows: Iterable[StatusRow]) -> dict[str, Sta
 
 
 def _scope(origin: Origin) -> dict[str, str]:
-    node = origin.node or origin.node_id
-    if node:
-        return {"node": node}
-    if origin.technology:
+    """Return the narrowest key of a row for this origin: its node, else its technology."""
+    for name in (origin.node, origin.node_id):
+        if name and may_be_shown(name, is_code=True):
+            return {"node": name}
+    if origin.technology and may_be_shown(origin.technology):
         return {"technology": origin.technology}
     return {}
 
 
 def _key(status: PlatformStatus) -> dict[str, str]:
+    """Return the key of a row for this status: the first that may be shown."""
     given = {"code": status.code, "name": status.name, "id": status.id}
-    return next({kind: text} for kind, text in given.items() if text)
+    for kind, text in given.items():
+        if text and may_be_shown(text, is_code=kind != "name"):
+            return {kind: text}
+    kind = next(kind for kind, text in given.items() if text)
+    return {kind: f"<the {kind} of the status as the hub shows it>"}
 
 
 def _triple(status: PlatformStatus) -> str:
     given = {"id": status.id, "code": status.code, "name": status.name}
-    return "status " + ", ".join(f'{kind} "{text}"' for kind, text in given.items() if text)
+    texts: list[str] = []
+    for kind, text in given.items():
+        if text:
+            texts.append(f"{kind} {quoted_text(text, is_code=kind != 'name')}")
+    return f"status {', '.join(texts)}"
 
 
 def _origin(origin: Origin) -> str:
-    technology = f' (technology "{origin.technology}")' if origin.technology else ""
-    return f'node "{_origin_name(origin)}"{technology}'
+    name = f"node {quoted_text(_name_of(origin), is_code=True)}"
+    if origin.technology:
+        return f"{name} (technology {quoted_text(origin.technology)})"
+    return name
 
 
-def _origin_name(origin: Origin) -> str:
+def _name_of(origin: Origin) -> str:
     return origin.node or origin.node_id or origin.technology or "unknown"
 
 

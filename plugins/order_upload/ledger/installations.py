@@ -38,7 +38,7 @@ class Installations:
             raise LedgerError(
                 f"Connection {conn_id}: the shop at {address} says it is installation "
                 f"{installation}, but that is the shop at {bound.address} (Connection "
-                f"{bound.conn_id}). One is a copy of the other, and nothing is written to it: give "
+                f"{bound.conn_id}): one is a copy of the other, and nothing is written to it; give "
                 "the copy an installation of its own, or, if the shop has moved, confirm that"
             )
 

@@ -47,16 +47,8 @@ UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last t
 """Why the plan ends an order without asking the shop."""
 SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 """Why an order was not read."""
-REFUSED_PLAN = Reason(
-    "not_approved",
-    "a person said no to the plan",
-    "nothing: the next run plans it anew and asks again",
-)
-NOT_SENT = Reason(
-    "upload_stopped",
-    "the upload stopped before an answer",
-    "nothing: the next run asks the shop first",
-)
+REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
+NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +152,7 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
     code = "run_stopped"
     if last is ORDERS:
         code = NOT_FILTERED
-    message = f"the run stopped after {last.stage}"
-    reason = Reason(code, message, "nothing: it comes back with the next run")
+    reason = Reason(code, f"the run stopped after {last.stage}")
     at = now_text()
     for order in _orders_in(run, last):
         yield OrderEnd(unplanned_result(order, Outcome.FAILED, reason, at))

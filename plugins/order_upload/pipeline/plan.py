@@ -74,10 +74,13 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     """A clone of an installation, or a store that it does not have, must not be written to."""
     store_id, node = snapshot.store_id, snapshot.connector.node
     if store_id not in info.stores:
-        wrong = Fault(f"Connection {node}: extra.store_id", repr(store_id), ", ".join(info.stores))
-        raise wrong.as_error()
+        known = ", ".join(info.stores)
+        found = f"{store_id!r}, which the shop does not have"
+        raise Fault(f"Connection {node}: store_id", found, known).as_error()
     if info.maintenance:
-        raise ShopRefusedError(f"Connection {node}: found maintenance mode; end it first")
+        raise ShopRefusedError(
+            f"Connection {node}: found the shop in maintenance mode; end it first"
+        )
     for problem in info.diagnosis.problems:
         if problem.code == OTHER_ADDRESS:
             raise ShopRefusedError(f"Connection {node}: {problem.message}; {problem.remedy}")

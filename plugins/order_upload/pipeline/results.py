@@ -9,16 +9,13 @@ from order_upload.sources.base import RefusedOrder
 
 
 def refused_result(order: RefusedOrder) -> Result:
-    """Return the result of an order that its payload could not make."""
-    message = order.message
-    if not message.startswith(order.where):
-        message = f"{order.where}: {message}"
+    """Return the result of an order that its payload could not make, with its place there."""
     return Result(
         ref=order.ref,
         outcome=Outcome.REJECTED,
         origin_node=order.origin_node,
         number=order.number,
-        reason=Reason(order.code, message, order.remedy),
+        reason=order.reason.at(order.where),
         at=now_text(),
     )
 

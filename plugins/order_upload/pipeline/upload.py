@@ -82,13 +82,8 @@ BY_REASON = {
 NO_ANSWER = Reason(
     "no_answer",
     "sent, but no answer came and the shop cannot say what became of it",
-    "nothing: the next run asks the shop again before it sends",
 )
-NOT_DONE = Reason(
-    "not_done",
-    "sent twice without an answer; the shop says that it did nothing",
-    "look into the shop's error log; the next run sends it again",
-)
+NOT_DONE = Reason("not_done", "sent twice without an answer; the shop says that it did nothing")
 
 
 @dataclass(slots=True)

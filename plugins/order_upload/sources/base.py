@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Protocol, Self, runtime_checkable
 import msgspec
 
 from order_upload.domain.order import Order
+from order_upload.domain.outcome import Reason
 from order_upload.domain.payload_key import PayloadKey
 from order_upload.private_files import open_new
 
@@ -37,16 +38,14 @@ class RefusedOrder:
     Attributes:
         ref: its reference, or "" when it has no number.
         where: place in the payload, e.g. ``Document 12`` or ``row 40``: never a value of the order.
-        code, message, remedy: as in :class:`~order_upload.domain.outcome.Reason`.
+        reason: why, without that place.
         last_update: when the hub last changed it, if that much can be read: a later, good version
             replaces it.
     """
 
     ref: str
     where: str
-    code: str
-    message: str
-    remedy: str = ""
+    reason: Reason
     origin_node: str = ""
     number: str = ""
     last_update: datetime | None = None

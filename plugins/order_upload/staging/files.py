@@ -38,8 +38,9 @@ class LineWriter:
             ValueError: the line holds a line break.
         """
         if b"\n" in line:
-            msg = f"line {self.count + 1} holds a line break; JSON text on one line has none"
-            raise ValueError(msg)
+            raise ValueError(
+                f"line {self.count + 1}: found a line break; allowed: JSON on one line"
+            )
         self._lines.append(line)
         self.count += 1
         self._held += len(line)
@@ -103,13 +104,14 @@ class Files:
         try:
             return path.open("rb")
         except (FileNotFoundError, NotADirectoryError):
-            msg = f"{self._about}: the staged file {name} is missing; run the earlier task again"
-            raise StagingError(msg) from None
+            raise StagingError(
+                f"{self._about}: found no staged file {name}; run the earlier task again"
+            ) from None
 
     def _damaged(self, name: str) -> StagingError:
         """Return the error of a file that is not as it was written; it quotes nothing of it."""
         return StagingError(
-            f"{self._about}: the staged file {name} is damaged; run the earlier task again"
+            f"{self._about}: found the staged file {name} damaged; run the earlier task again"
         )
 
     def _matching(self, pattern: str) -> list[str]:

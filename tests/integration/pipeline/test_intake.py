@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders import NOON, an_order
 from order_upload.domain.order import Order
+from order_upload.domain.outcome import Reason
 from order_upload.ledger import Ledger
 from order_upload.pipeline.intake import stage_latest
 from order_upload.pipeline.run import Run
@@ -42,7 +43,7 @@ def an_item(form, number, hour, label=""):
     if form == "unread":
         return UnreadOrder(order.ref)
     return RefusedOrder(
-        ref=order.ref, where=label, code="x", message="y", last_update=order.updated_at
+        ref=order.ref, where=label, reason=Reason("x", "y"), last_update=order.updated_at
     )
 
 
@@ -82,7 +83,7 @@ def test_a_line_that_another_process_encoded_is_staged_as_it_is(run):
 
 
 def test_two_records_without_a_number_are_both_told(run):
-    bad = [RefusedOrder(ref="", where=f"row {row}", code="x", message="y") for row in (1, 2)]
+    bad = [RefusedOrder(ref="", where=f"row {row}", reason=Reason("x", "y")) for row in (1, 2)]
     stage_latest(run, bad)
     assert len(list(run.read(REFUSED))) == 2
 

@@ -12,7 +12,7 @@ import order_upload.pipeline.plan as plan_module
 from builders import NOON, an_order
 from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus
-from order_upload.domain.outcome import Outcome
+from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.errors import LeaseTakenError, SourceRefusedError
 from order_upload.ledger import Ledger
@@ -35,7 +35,7 @@ THIS_INTERVAL = {
     "filter_name": "recent",
 }
 REFUSED = RefusedOrder(
-    ref="bindcommerce:2", where="Document 2", code="negative_quantity", message="quantity -1"
+    ref="bindcommerce:2", where="Document 2", reason=Reason("negative_quantity", "quantity -1")
 )
 
 

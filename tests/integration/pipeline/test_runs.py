@@ -12,7 +12,7 @@ from msgspec import structs
 from builders import MY_SHOP, NOON, an_address, an_order
 from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
-from order_upload.domain.outcome import Outcome
+from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
 from order_upload.pipeline.request import RunKind, Window
@@ -143,7 +143,7 @@ def test_of_two_versions_in_one_run_the_later_counts(box):
 
 def test_an_order_that_its_payload_could_not_make_is_rejected_and_the_others_go_on(box):
     bad = RefusedOrder(
-        ref="bindcommerce:2", where="Document 2", code="negative_quantity", message="quantity -1"
+        ref="bindcommerce:2", where="Document 2", reason=Reason("negative_quantity", "quantity -1")
     )
     box.hub.holds(an_order("1"), bad)
     report = box.run()
@@ -153,7 +153,7 @@ def test_an_order_that_its_payload_could_not_make_is_rejected_and_the_others_go_
 
 def test_a_rejected_order_stays_in_the_report_until_a_good_version_comes(box):
     bad = RefusedOrder(
-        ref="bindcommerce:2", where="Document 2", code="negative_quantity", message="quantity -1"
+        ref="bindcommerce:2", where="Document 2", reason=Reason("negative_quantity", "quantity -1")
     )
     box.hub.holds(bad)
     box.run()
@@ -164,7 +164,10 @@ def test_a_rejected_order_stays_in_the_report_until_a_good_version_comes(box):
 
 def test_a_refused_version_stands_for_its_order_in_the_same_payload(box):
     bad = RefusedOrder(
-        ref="bindcommerce:1", where="row 9", code="lines_not_adjacent", message="", last_update=NOON
+        ref="bindcommerce:1",
+        where="row 9",
+        reason=Reason("lines_not_adjacent", ""),
+        last_update=NOON,
     )
     box.hub.holds(an_order("1"), bad)
     assert counts(box.run()) == {"rejected": 1}
@@ -222,7 +225,7 @@ def test_a_window_takes_only_orders_whose_time_lies_in_it(box):
 def a_refused(number, last_update):
     where = f"Document {number}"
     return RefusedOrder(
-        ref=f"bindcommerce:{number}", where=where, code="x", message="y", last_update=last_update
+        ref=f"bindcommerce:{number}", where=where, reason=Reason("x", "y"), last_update=last_update
     )
 
 
@@ -306,7 +309,7 @@ def test_a_clone_of_the_shop_at_another_address_is_not_written_to(box):
 
 
 def test_every_order_has_one_result(box):
-    bad = RefusedOrder(ref="bindcommerce:9", where="Document 9", code="x", message="y")
+    bad = RefusedOrder(ref="bindcommerce:9", where="Document 9", reason=Reason("x", "y"))
     box.connector = {"filter": None}
     box.hub.holds(an_order("1"), an_order("2", status=FROBNICATED), bad)
     report = box.run()

@@ -11,6 +11,7 @@ from builders import NOON, an_order
 from order_upload.config import status_maps
 from order_upload.domain.filters import NodeRule, OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
+from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
@@ -297,7 +298,7 @@ def test_an_order_that_was_not_read_does_not_count_beside_another_version(settle
 
 def test_an_order_that_was_not_read_does_not_count_beside_a_refused_version(settled):
     bad = RefusedOrder(
-        ref="bindcommerce:1", where="Document 1", code="negative_quantity", message="quantity -1"
+        ref="bindcommerce:1", where="Document 1", reason=Reason("negative_quantity", "quantity -1")
     )
     settled.hub.holds(bad, file="news")
     assert counts(settled.run()) == {"rejected": 1}

@@ -56,7 +56,7 @@ def test_an_answer_that_failed_is_never_taken_for_whole(tmp_path, answer):
 def test_a_web_page_names_the_connection(tmp_path):
     with (
         running_hub(Answer(b"<!DOCTYPE html>")) as hub,
-        pytest.raises(SourceRefusedError, match="hub Connection h: a web"),
+        pytest.raises(SourceRefusedError, match="hub Connection h: found a web"),
     ):
         fetch(api_of(hub), tmp_path / "raw")
 

@@ -56,7 +56,7 @@ def test_an_unknown_product_blocks_with_the_nearest_code_that_the_shop_has():
     plan = a_plan({"sku": "LAMP-O1"})
     known.learn(known.unasked_codes([plan, other]), ["IT"], SHOP)
     reason = known.checked(plan).reason
-    assert (reason.code, reason.group, "near it: LAMP-01" in reason.message) == (
+    assert (reason.code, reason.group, "nearest: LAMP-01" in reason.message) == (
         "missing_product", "product LAMP-O1", True)  # fmt: skip
 
 
@@ -76,6 +76,12 @@ def test_an_unknown_country_blocks():
 def test_an_unknown_zone_blocks_with_the_nearest_one():
     reason = checked(a_plan({"sku": "LAMP-01"}, zone="Forli Cesena")).reason
     assert (reason.code, "Forlì-Cesena (FC)" in reason.message) == ("unknown_zone", True)
+
+
+def test_a_province_with_what_a_buyer_wrote_is_not_shown():
+    zone = "c/o Mario Rossi, tel 3331234567"
+    reason = checked(a_plan({"sku": "LAMP-01"}, zone=zone)).reason
+    assert "Mario" not in f"{reason.message}{reason.remedy}{reason.group}"
 
 
 @pytest.mark.parametrize("zone", ["rm", "roma", "ROMA", ""])

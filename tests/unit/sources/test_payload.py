@@ -22,7 +22,7 @@ def test_the_form_is_told_by_the_content(payload):
     "page", [b"<!DOCTYPE html><html></html>", b"\n<HTML><body>", b"<!doctype HTML>"]
 )
 def test_a_web_page_is_refused_as_one(page):
-    with pytest.raises(SourceRefusedError, match="web page came instead of orders"):
+    with pytest.raises(SourceRefusedError, match="found a web page"):
         read(page)
 
 

@@ -112,7 +112,7 @@ def test_a_currency_is_read_in_capitals():
 
 
 def test_a_currency_that_the_world_does_not_have_is_refused():
-    with pytest.raises(UnreadableValueError, match="unknown_currency"):
+    with pytest.raises(UnreadableValueError, match="not_a_currency"):
         read_currency("ZZQ")
 
 

@@ -32,28 +32,19 @@ def minimal_only(parts: list[Part]) -> Reason:
 
 def order_not_found(order_id: str) -> Reason:
     """The shop has no such order."""
-    return Reason(
-        "order_not_found",
-        f"the shop has no order {order_id}".rstrip(),
-        "check the Connection's hub_node, and that the shop was not installed anew",
-    )
+    return Reason("order_not_found", f"the shop has no order {order_id}".rstrip())
 
 
 def changed() -> Reason:
     """Somebody was faster."""
-    return Reason(
-        "changed",
-        "the order has changed since the plan was made",
-        "nothing: the next run plans it again",
-    )
+    return Reason("changed", "the order has changed since the plan was made")
 
 
 def bad_status(status: str) -> Reason:
     """The API would take it, and an order with status 0 is hidden from the shop."""
     return Reason(
         "unknown_status",
-        f"the status id is '{status}'; a number above 0 is wanted, as the shop's admin shows it",
-        'give the id with the name: {"name": "Shipped", "id": "3"}',
+        f"status id: found '{status}'; allowed: a number above 0, as the shop's admin shows it",
     )
 
 
@@ -61,33 +52,32 @@ def status_unknown() -> Reason:
     """A comment cannot be written without a status, and a missing one hides the order."""
     return Reason(
         "status_unknown",
-        "OpenCart's own API writes tracking only together with a status, and this order's is not "
-        "known",
-        "map the order's status, so that both are written together",
+        "OpenCart's own API writes tracking only together with a status, "
+        "and this order's is not known",
     )
 
 
 def missing_order() -> Reason:
-    """An order of status 0 is a checkout that nobody finished; any status makes it a new order."""
+    """An order with status 0 is an unfinished checkout; any status makes it a new order."""
     return Reason(
         "policy_not_possible",
-        "the shop holds this order as unfinished (status 0): any status would make it a new order "
-        "and mail the buyer",
+        "the shop holds this order as unfinished (status 0): "
+        "any status would make it a new order and mail the buyer",
         "look at the order in the shop's admin (filter: Missing Orders), or set mail to always",
     )
 
 
 def stock_moves(*, status_is_known: bool) -> Reason:
     """The shop moves stock by its own rule whenever a status enters or leaves its lists."""
-    effect = "nobody can say whether this change of status moves it"
+    found = "nobody can say whether this change of status moves it"
     if status_is_known:
-        effect = "this change of status moves it"
+        found = "this change of status moves it"
     return Reason(
         "policy_not_possible",
-        "stock is to be left untouched, but OpenCart's own API moves it by the shop's rule, and "
-        f"{effect}",
-        "set stock to follow_shop in the configuration (for a backfill: in its conf), or "
-        f"{GET_MODULE}",
+        "stock is to be left untouched, but OpenCart's own API moves it by the shop's rule, "
+        f"and {found}",
+        "set stock to follow_shop in the configuration (for a backfill: in its conf), "
+        f"or {GET_MODULE}",
     )
 
 

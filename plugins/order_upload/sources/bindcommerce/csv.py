@@ -22,7 +22,8 @@ from operator import itemgetter
 from typing import BinaryIO
 
 from order_upload.domain.order import Order
-from order_upload.errors import RefusedOrderError, SourceRefusedError
+from order_upload.domain.outcome import Reason, RefusedOrderError
+from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.csv_header import (
     Cells,
@@ -58,14 +59,6 @@ _LONGEST_CELL = csv.field_size_limit()
 _MOST_LINES = 10_000
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _BLANK_LINES = frozenset({"\n", "\r", "\r\n"})
-
-_TOGETHER = (
-    "Lines of one order must follow one another: sort the export by General_bindCommerceNumber."
-)
-_SAME_HEADER = (
-    "Export the file again: the order changed in the hub while it was written, "
-    "or somebody edited the file."
-)
 
 
 class CsvCutter:
@@ -142,7 +135,8 @@ class _OrdersNoted:
                 self._lengths[-1] += length
                 if row - self._rows[-1] >= _MOST_LINES:
                     raise SourceRefusedError(
-                        f"the order in row {self._rows[-1]} has more than {_MOST_LINES} lines"
+                        f"row {self._rows[-1]}: found an order of more than {_MOST_LINES} lines; "
+                        f"allowed: {_MOST_LINES}; split the order in the hub"
                     )
                 continue
             before = number
@@ -168,8 +162,8 @@ def _decoded(line: bytes) -> str:
     except UnicodeDecodeError as error:
         broken = line[error.start]
         raise SourceRefusedError(
-            f"the CSV has broken UTF-8 (byte 0x{broken:02x}): the hub or a spreadsheet has saved "
-            "it in another encoding; export it as UTF-8"
+            f"CSV: found broken UTF-8 (byte 0x{broken:02x}): the hub or a spreadsheet has saved it "
+            "in another encoding; allowed: UTF-8; export it again"
         ) from None
 
 
@@ -207,9 +201,9 @@ def _lines(file: BinaryIO, header: CsvHeader) -> Iterator[tuple[str, int]]:
             cells = line.split(separator, index + 1)
         if count != columns:
             raise SourceRefusedError(
-                f"line {line_number} of the CSV has {count} cells, its header has {columns} "
-                "columns: the file is truncated, or a text with a line break or separator is not "
-                "in quotes"
+                f"CSV line {line_number}: found {count} cells; allowed: {columns}, one for each "
+                "column of the header; export the file again: it is truncated, or a text with a "
+                "line break or separator is not in quotes"
             )
         yield cells[index].strip(), skipped + sum([len(part.encode()) for part in parts])
         skipped = 0
@@ -226,8 +220,8 @@ def _quoted_cells(
             parts.append(line)
             yield line
         raise SourceRefusedError(
-            "the CSV ends inside a quoted text, or a quote is not closed: "
-            "the file is truncated or was edited"
+            "CSV: found an end inside a quoted text; allowed: quotes that are closed; "
+            "export the file again: it is truncated or was edited"
         )
 
     try:
@@ -235,7 +229,8 @@ def _quoted_cells(
     except csv.Error as error:
         near = line_number + len(parts) - 1
         raise SourceRefusedError(
-            f"the CSV can't be read near line {near} ({error}): a quote may not be closed"
+            f"CSV near line {near}: found what can't be read ({error}); "
+            "allowed: quotes that are closed; export the file again"
         ) from None
 
 
@@ -329,17 +324,15 @@ class CsvRecordReader:
             record_hash=record.record_hash,
         )
 
-    def _fault(self, record: Record, lines: list[list[str]]) -> RefusedOrderError | None:
+    def _fault(self, record: Record, lines: list[list[str]]) -> Reason | None:
         if record.is_scattered:
-            message = (
-                "the lines of this order are not together: "
-                "its number comes back after another order"
-            )
-            return RefusedOrderError("lines_not_adjacent", message, _TOGETHER)
+            return Reason("lines_not_adjacent", "the order's number comes back after another order")
         columns = self._header.disagreeing(lines)
         if columns:
-            message = f"the lines of this order do not agree in {', '.join(columns)}"
-            return RefusedOrderError("lines_disagree", message, _SAME_HEADER)
+            return Reason(
+                "lines_disagree",
+                f"{', '.join(columns)}: found several values on the order's lines; allowed: one",
+            )
         return None
 
 

@@ -118,7 +118,10 @@ def read_header(line: str) -> CsvHeader:
         separator = max(_SEPARATORS, key=lambda candidate: _known_among(_split(line, candidate)))
         names = _split(line, separator)
     except csv.Error as error:
-        raise SourceRefusedError(f"the first line of the CSV can't be read ({error})") from None
+        raise SourceRefusedError(
+            f"CSV line 1: found what can't be read ({error}); allowed: the names of the columns; "
+            "export the file again"
+        ) from None
     _check(names)
     order = tuple((name, index) for index, name in enumerate(names) if not _is_of_row(name))
     row = tuple((name, index) for index, name in enumerate(names) if _is_of_row(name))
@@ -155,19 +158,20 @@ def _check(names: list[str]) -> None:
     known = [name for name in names if name in _BY_COLUMN]
     if not known:  # the first line may be an order: none of it may be shown
         raise SourceRefusedError(
-            "not an export of orders: the first line has no column of the hub, such as General_bindCommerceNumber. "
-            "XML and CSV (separated by comma, semicolon or tab) are read"
+            "first line: found no column of the hub, such as General_bindCommerceNumber; "
+            "allowed: an export of orders as XML, or as CSV with commas, semicolons or tabs"
         )
     missing = [name for name in _REQUIRED if name not in known]
     if missing:
         raise SourceRefusedError(
-            f"the CSV has no column {' and no column '.join(missing)}; it has {', '.join(known)}. "
-            "Add it in the options of the hub's export (API_ORDER_OUTPUT_FORMAT___CSV_OPTIONS)"
+            f"CSV header: found no column {' and no column '.join(missing)} among "
+            f"{', '.join(known)}; add it in the options of the hub's export "
+            "(API_ORDER_OUTPUT_FORMAT___CSV_OPTIONS)"
         )
     twice = sorted({name for name in known if known.count(name) > 1})
     if twice:
         raise SourceRefusedError(
-            f"the CSV has a column more than once: {', '.join(twice)}. Keep one of each"
+            f"CSV header: found a column more than once: {', '.join(twice)}; keep one of each"
         )
 
 

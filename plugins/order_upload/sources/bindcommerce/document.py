@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from order_upload.domain.order import Order, Pairs
-from order_upload.errors import RefusedOrderError
+from order_upload.domain.outcome import Reason, RefusedOrderError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.fields import (
     NUMBER,
@@ -31,7 +31,6 @@ from order_upload.sources.bindcommerce.values import (
     read_decimal,
     read_email,
     read_yes_or_no,
-    shown,
     time_reader,
 )
 
@@ -41,10 +40,7 @@ Values = dict[str, dict[str, Any]]
 LineValues = dict[str, Any]
 """The attributes of one order line, those of its dimensions in a dictionary of their own."""
 
-_CORRECT_IT = (
-    "Correct the order in the hub, or in the export that it comes from; "
-    "the next run reads it again."
-)
+_ABOVE_0 = "allowed: a number above 0"
 _NOTHING: dict[str, str | None] = {}
 
 
@@ -76,21 +72,21 @@ class HubDocument:
     groups: Groups
     rows: list[DocumentRow] = field(default_factory=list)
     extra: Pairs = ()
-    fault: RefusedOrderError | None = None
+    fault: Reason | None = None
     record_hash: str = ""
 
 
 def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder:
     """Return the order that a document describes, or what is wrong with it."""
+    if document.fault:
+        return _refused(document, reading, document.fault)
     try:
-        if document.fault:
-            raise document.fault
         _check_number(document)
         values = _values(document.groups, field_table(ORDER_FIELDS, reading))
         check_origin(values.get("origin", {}))
         lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     except RefusedOrderError as refusal:
-        return _refused(document, reading, refusal)
+        return _refused(document, reading, refusal.reason)
     return build_order(values, lines, document.extra, reading, document.record_hash)
 
 
@@ -137,9 +133,11 @@ def check_origin(origin: dict[str, Any]) -> None:
     """
     if not (origin.get("node") or origin.get("node_id")):
         raise RefusedOrderError(
-            "no_origin",
-            "the order has neither General/Node nor General/NodeID: it may be the shop's own",
-            _CORRECT_IT,
+            Reason(
+                "no_origin",
+                "General/Node, General/NodeID: found nothing; "
+                "allowed: the node that sold the order, which may be the shop itself",
+            )
         )
 
 
@@ -154,16 +152,12 @@ def check_quantity(values: dict[str, Any]) -> None:
     """
     quantity = values.get("quantity")
     if quantity is None:
-        raise RefusedOrderError(
-            "no_quantity", "Row/Qty is empty, a number above 0 is allowed", _CORRECT_IT
-        )
+        raise RefusedOrderError(Reason("no_quantity", f"Row/Qty: found nothing; {_ABOVE_0}"))
     if quantity <= 0:
         code = "negative_quantity"
         if quantity == 0:
             code = "zero_quantity"
-        raise RefusedOrderError(
-            code, f"Row/Qty is {quantity}, a number above 0 is allowed", _CORRECT_IT
-        )
+        raise RefusedOrderError(Reason(code, f"Row/Qty: found {quantity}; {_ABOVE_0}"))
 
 
 @cache
@@ -185,7 +179,7 @@ def field_table(
 def _check_number(document: HubDocument) -> None:
     if not _number(document):
         raise RefusedOrderError(
-            "no_number", "the order has no General/bindCommerceNumber", _CORRECT_IT
+            Reason("no_number", "General/bindCommerceNumber: found nothing; allowed: a number")
         )
 
 
@@ -198,7 +192,7 @@ def _line(row: DocumentRow, index: int, reading: HubReading) -> LineValues:
         values = _values(row.groups, field_table(ROW_FIELDS, reading))
         check_quantity(values.get("lines", {}))
     except RefusedOrderError as refusal:
-        raise RefusedOrderError(refusal.code, f"line {index}: {refusal}", refusal.remedy) from None
+        raise RefusedOrderError(refusal.reason.at(f"line {index}")) from None
     return line_values(values, row.params, row.categories, row.extra)
 
 
@@ -213,16 +207,14 @@ def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]
             try:
                 value = read(text)
             except UnreadableValueError as fault:
-                message = f"{group}/{name} is {shown(text.strip())}, {fault.expected}"
-                raise RefusedOrderError(fault.code, message, _CORRECT_IT) from None
+                reason = fault.reason(f"{group}/{name}", text.strip())
+                raise RefusedOrderError(reason) from None
             if value is not None and value != "":
                 values.setdefault(target, {})[attribute] = value
     return values
 
 
-def _refused(
-    document: HubDocument, reading: HubReading, refusal: RefusedOrderError
-) -> RefusedOrder:
+def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> RefusedOrder:
     general = document.groups.get(NUMBER[0], _NOTHING)
     number = _number(document)
     ref = ""
@@ -235,9 +227,7 @@ def _refused(
     return RefusedOrder(
         ref=ref,
         where=document.where,
-        code=refusal.code,
-        message=f"{document.where}: {refusal}",
-        remedy=refusal.remedy,
+        reason=reason,
         origin_node=(general.get("Node") or "").strip(),
         number=(general.get("Number") or "").strip(),
         last_update=last_update,

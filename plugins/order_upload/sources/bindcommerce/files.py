@@ -105,7 +105,8 @@ class BindCommerceFiles:
         ) as error:  # Airflow's words for a storage that is not installed
             address = without_credentials(str(self._folder))
             raise SourceRefusedError(
-                f"{address}: {error}; install the Airflow provider of this storage"
+                f"{address}: found a storage that can't be opened ({error}); "
+                "install the Airflow provider of this storage"
             ) from None
         found.sort(key=lambda item: (item[0], item[1].about))
         self._found = {payload.key: file for _, payload, file in found}
@@ -118,12 +119,13 @@ class BindCommerceFiles:
         file = self._found.get(payload.key)
         if file is None:
             raise SourceRefusedError(
-                f"{payload.about}: it is gone, or has changed since this run listed it; a new run takes what is there"
+                f"{payload.about}: found no such file any more, or another version of it; "
+                "start a new run: it takes what is there"
             )
         if payload.size is not None and payload.size > self._max_bytes:
             raise SourceRefusedError(
-                f"{payload.about}: {payload.size} bytes, {self._max_bytes} are allowed; narrow the time range in the "
-                "hub, or raise `max_bytes`"
+                f"{payload.about}: found {payload.size} bytes; allowed: {self._max_bytes}; "
+                "narrow the time range in the hub, or raise `max_bytes`"
             )
         try:
             write_whole(destination, lambda staged: _copy(file, payload, staged))
@@ -188,8 +190,8 @@ def _copy(file: SourceFolder, payload: Payload, staged: BinaryIO) -> None:
             copied += staged.write(chunk)
     if copied != payload.size:
         raise SourceUnavailableError(
-            f"{payload.about}: {copied} bytes were read, {payload.size} were listed: it is still being written; the "
-            "next run takes it whole"
+            f"{payload.about}: found {copied} bytes where {payload.size} were listed: it is still "
+            "being written; the next run takes it whole"
         )
 
 

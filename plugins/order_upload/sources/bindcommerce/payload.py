@@ -92,13 +92,13 @@ def refuse_other_forms(first: bytes) -> None:
     content = _content(first)
     if content[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise SourceRefusedError(
-            "a web page came instead of orders: often a login, error or maintenance page. Check that the endpoint is "
-            "the address that the hub shows for the connector"
+            "found a web page: often a login, error or maintenance page; allowed: orders as XML or "
+            "CSV; check that the endpoint is the address that the hub shows for the connector"
         )
     for beginning, form in _OTHER_FORMS.items():
         if content.startswith(beginning):
             raise SourceRefusedError(
-                f"{form} came instead of orders: XML and CSV in UTF-8 are read"
+                f"found {form}; allowed: orders as XML or CSV in UTF-8; export them in this form"
             )
 
 

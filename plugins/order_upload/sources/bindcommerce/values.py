@@ -15,6 +15,9 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from order_upload.domain.outcome import Reason
+from order_upload.domain.shown_text import quoted_text
+
 Reader = Callable[[str], Any]
 """Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
 
@@ -43,21 +46,25 @@ _YES_OR_NO = {
     "Y": True,
     "N": False,
 }
-_LARGEST_SHOWN = 25
+_MOST_LETTERS = 3
 
 
 class UnreadableValueError(Exception):
-    """A text that is not what its field holds.
+    """A text that is not what its field holds: the signal of the readers, which know no field.
 
     Attributes:
-        code: machine-readable reason, e.g. ``not_a_number``.
-        expected: what is allowed, as the end of a sentence.
+        code: of the reason, e.g. ``not_a_number``.
+        allowed: what may stand there.
     """
 
-    def __init__(self, code: str, expected: str) -> None:
+    def __init__(self, code: str, allowed: str) -> None:
         super().__init__(code)
         self.code = code
-        self.expected = expected
+        self.allowed = allowed
+
+    def reason(self, field_path: str, text: str) -> Reason:
+        """Return the reason that says which field has which text."""
+        return Reason(self.code, f"{field_path}: found {shown(text)}; allowed: {self.allowed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,14 @@ class HubReading:
 
 
 def shown(text: str) -> str:
-    """Return a value for a message: quoted when it is short and made of figures, else only its length.
+    """Return a value for a message: in quotes when it is short and of figures, else its length.
 
-    A column that has slipped may hold a name or a mail address where a date should be: those must
-    not be shown.
+    A column that has slipped may hold a name, a telephone number or a mail address where a date
+    should be: those must not be shown, so a text of words is not either.
     """
-    if len(text) <= _LARGEST_SHOWN and sum(c.isalpha() for c in text) <= 3 and "@" not in text:
-        return repr(text)
-    return f"a text of {len(text)} characters"
+    if sum(letter.isalpha() for letter in text) > _MOST_LETTERS:
+        return f"a text of {len(text)} characters"
+    return quoted_text(text)
 
 
 @lru_cache(maxsize=8192)
@@ -96,11 +103,11 @@ def read_decimal(raw: str) -> Decimal | None:
     if not text:
         return None
     if not _DECIMAL.fullmatch(text):
-        raise UnreadableValueError("not_a_number", "a number such as 12.50 is allowed")
+        raise UnreadableValueError("not_a_number", "a number such as 12.50")
     whole, comma, fraction = text.partition(",")
     if comma and len(fraction) == 3 and whole.lstrip("+-") not in {"", "0"}:
         raise UnreadableValueError(
-            "ambiguous_number", "one comma and three figures may mean thousands: write 12.50"
+            "ambiguous_number", "12.50, for one comma and three figures may mean thousands"
         )
     return Decimal(f"{whole}.{fraction}" if comma else text)
 
@@ -120,9 +127,7 @@ def read_email(raw: str) -> str | None:
     if not text:
         return None
     if not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
-        raise UnreadableValueError(
-            "not_an_email", "an e-mail address such as name@example.com is allowed"
-        )
+        raise UnreadableValueError("not_an_email", "an e-mail address such as name@example.com")
     return text
 
 
@@ -131,7 +136,7 @@ def read_yes_or_no(raw: str) -> bool | None:
     try:
         return _YES_OR_NO[raw.strip().upper()]
     except KeyError:
-        raise UnreadableValueError("not_yes_or_no", "1, 0, YES and NO are allowed") from None
+        raise UnreadableValueError("not_yes_or_no", "1, 0, YES or NO") from None
 
 
 @lru_cache(maxsize=1024)
@@ -141,7 +146,7 @@ def read_currency(raw: str) -> str | None:
     if not code:
         return None
     if code not in _currencies():
-        raise UnreadableValueError("unknown_currency", "an ISO 4217 code such as EUR is allowed")
+        raise UnreadableValueError("not_a_currency", "an ISO 4217 code such as EUR")
     return code
 
 
@@ -169,9 +174,7 @@ def time_reader(timezone: ZoneInfo) -> Reader:
             return None
         match = _TIME.fullmatch(text)
         if match is None:
-            raise UnreadableValueError(
-                "not_a_time", "a time such as 2018-01-10 12:36:19 is allowed"
-            )
+            raise UnreadableValueError("not_a_time", "a time such as 2018-01-10 12:36:19")
         *figures, zone = match.groups()
         year, month, day, hour, minute, second = (int(part or 0) for part in figures)
         if not (year or month or day):
@@ -180,7 +183,7 @@ def time_reader(timezone: ZoneInfo) -> Reader:
             local = datetime(year, month, day, hour, minute, second, tzinfo=timezone)
             return (_in_its_own_zone(local, zone) if zone else local).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise UnreadableValueError("not_a_time", "the calendar has no such time") from None
+            raise UnreadableValueError("not_a_time", "a time that the calendar has") from None
 
     return read_time
 

@@ -58,7 +58,8 @@ def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
         if fed - fed_at_last_document > _LARGEST_DOCUMENT_BYTES:
             limit = _LARGEST_DOCUMENT_BYTES // 1024**2
             raise SourceRefusedError(
-                f"the XML after {reader.so_far} goes on for {limit} MB without an end of Document"
+                f"XML after {reader.so_far}: found more than {limit} MB without an end of "
+                f"Document; allowed: {limit} MB an order; export the orders again"
             )
     yield from reader.close()
 
@@ -97,8 +98,8 @@ class _XmlReader:
         except etree.XMLSyntaxError:
             yield from self._documents_found()
             raise SourceRefusedError(
-                f"the XML is truncated: it ends inside its elements, after {self.so_far}. Fetch it again; if it stays "
-                "so, the hub's connector stops on the way: see its log"
+                f"XML: found a truncated file, which ends inside its elements after {self.so_far}; "
+                "fetch it again; if it stays so, see the log of the hub's connector"
             ) from None
         yield from self._documents_found()
         self._raise_the_hubs_error()
@@ -133,7 +134,8 @@ class _XmlReader:
             raise _doctype_refused()
         if root.tag != "Documents":
             raise SourceRefusedError(
-                f"the XML begins with <{root.tag}>, an export of orders begins with <Documents>"
+                f"XML: found <{root.tag}> at its begin; allowed: <Documents>, as in an export of "
+                "orders; check the address"
             )
         for name in ("errorCode", "errorDescription"):
             self._error[name] = str(root.get(name, "")).strip()
@@ -142,18 +144,17 @@ class _XmlReader:
     def _raise_the_hubs_error(self) -> None:
         if self._root is None:
             raise SourceRefusedError(
-                "the XML is not an export of orders: those begin with <Documents>"
+                "XML: found no element; allowed: <Documents>, as in an export of orders"
             )
-        code, description = (
-            self._error.get("errorCode", ""),
-            self._error.get("errorDescription", ""),
-        )
+        code = self._error.get("errorCode", "")
+        description = self._error.get("errorDescription", "")
         if code == "0" or not (code or description):
             return
         quoted = _SECRET_LIKE.sub("***", description)[:_LARGEST_QUOTE]
         raise SourceRefusedError(
-            f"the hub reports error {_SECRET_LIKE.sub('***', code) or '(no code)'}: {quoted or '(no description)'}. "
-            "See the connector's log in the hub"
+            f"XML: found that the hub reports error "
+            f"{_SECRET_LIKE.sub('***', code) or '(no code)'}: {quoted or '(no description)'}; "
+            "see the connector's log in the hub"
         )
 
     def _drop_what_has_passed(self) -> None:
@@ -166,12 +167,12 @@ class _XmlReader:
         name = _error_name(error.code)  # type: ignore[attr-defined]  # the stubs lack it
         if name in _NOT_UTF8:
             return SourceRefusedError(
-                f"the XML has broken UTF-8 in line {line}, column {column}, after {self.so_far}: the hub or a program "
-                "between has changed its encoding; export it as UTF-8"
+                f"XML: found broken UTF-8 in line {line}, column {column}, after {self.so_far}: "
+                "the hub or a program between has changed its encoding; allowed: UTF-8; export it again"
             )
         return SourceRefusedError(
-            f"the XML is not well-formed in line {line}, column {column} ({name}), after {self.so_far}: it is no "
-            "export of the hub, or it was changed on the way"
+            f"XML: found what is not well-formed in line {line}, column {column} ({name}), after "
+            f"{self.so_far}; allowed: an export as the hub wrote it; fetch it again"
         )
 
 
@@ -184,6 +185,6 @@ def _error_name(code: int) -> str:
 
 def _doctype_refused() -> SourceRefusedError:
     return SourceRefusedError(
-        "the XML has a DOCTYPE or entity declaration: the hub sends none, and it is the way entity bombs and file "
-        "theft come in. Check that the address is the hub's"
+        "XML: found a DOCTYPE or entity declaration: the hub sends none, and entity bombs and file "
+        "theft come in that way; allowed: none; check that the address is the hub's"
     )

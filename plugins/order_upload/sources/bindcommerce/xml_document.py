@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml.etree import XPath, _Element
 
 from order_upload.domain.order import Pairs
-from order_upload.errors import RefusedOrderError
+from order_upload.domain.outcome import Reason
 from order_upload.sources.bindcommerce.document import DocumentRow, HubDocument
 from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
 
@@ -53,15 +53,11 @@ class _Values:
         self.repeated: list[str] = []
 
     @property
-    def contradiction(self) -> RefusedOrderError | None:
+    def contradiction(self) -> Reason | None:
         if not self.repeated:
             return None
         fields = ", ".join(dict.fromkeys(self.repeated))
-        return RefusedOrderError(
-            "repeated_field",
-            f"{fields} is there more than once, with different values",
-            "Correct the order in the hub: nothing says which of the values is the right one.",
-        )
+        return Reason("repeated_field", f"{fields}: found several values; allowed: one")
 
     def read(self, element: _Element, path: str, known: frozenset[str]) -> None:
         """Take a group's fields; nearly all groups are plain, and those are taken at once."""

@@ -17,7 +17,8 @@ from typing import BinaryIO
 from lxml import etree
 
 from order_upload.domain.order import Order, Pairs
-from order_upload.errors import RefusedOrderError, SourceRefusedError
+from order_upload.domain.outcome import RefusedOrderError
+from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
     LineValues,
