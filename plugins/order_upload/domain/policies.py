@@ -36,14 +36,14 @@ class StockPolicy(StrEnum):
 
 
 class MissingProduct(StrEnum):
-    """What to do with a product that the catalogue does not have: block the order, or keep the line as sold."""
+    """What happens to an order with a product that the shop does not have: blocked, or as sold."""
 
     BLOCK = "block"
     AS_SOLD = "as_sold"
 
 
 class CustomerPolicy(StrEnum):
-    """Whose a new order is: nobody's account, the account of its e-mail address, or one that is made for it."""
+    """Whose a new order is: a guest's, of the account with its e-mail address, or of a new one."""
 
     GUEST = "guest"
     LINK = "link"

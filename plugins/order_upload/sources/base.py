@@ -79,17 +79,20 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False):
 
 
 KnownRecords = Callable[[Sequence[tuple[str, str]]], Collection[str]]
-"""Given references with their records' hashes, returns the references whose record needs no second look."""
+"""Given references and hashes of records, returns the references that need not be read again."""
 
 LineStream = Iterator[OrderLine | RefusedOrder | UnchangedOrder]
 """What an :data:`OrderStream` gives, with its orders ready to be staged."""
 
 OrderStream = Iterator[Order | RefusedOrder | UnchangedOrder]
-"""Orders one by one; a payload is never held whole. Broken payloads raise ``SourceRefusedError`` on the way."""
+"""Orders one by one, never a payload whole. A broken one raises ``SourceRefusedError`` midway."""
 
 
 class StagedPath(Protocol):
-    """What a source needs of the place it writes to: ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it."""
+    """What a source needs of the place that it writes to.
+
+    ``pathlib.Path`` and Airflow's ``ObjectStoragePath`` have it.
+    """
 
     @property
     def name(self) -> str:
@@ -149,15 +152,15 @@ class Payload:
 
 
 class Source(Protocol):
-    """Where a connector's orders come from. One suite holds every source to this: tests/contract."""
+    """Where a connector's orders come from; tests/contract holds every source to this."""
 
     @property
     def looks_back(self) -> bool:
-        """False when a time that has passed can't be asked for again: a backfill then reads the archive of payloads."""
+        """False when the past can't be asked for: a backfill then reads the archive of payloads."""
 
     @property
     def fields_seen(self) -> frozenset[str]:
-        """Attribute paths of ``Order`` that the payloads read so far carry, empty or not, e.g. ``amounts.total``.
+        """Attribute paths of ``Order`` that the payloads carry, empty or not: ``amounts.total``.
 
         Complete when their streams have ended. Empty when they held no orders: that says nothing
         about the source. A filter on a field that is not among them is a configuration error: it
@@ -165,7 +168,7 @@ class Source(Protocol):
         """
 
     def payloads(self) -> Iterable[Payload]:
-        """Return what there is to fetch now, oldest first; which of them were taken before, the ledger knows.
+        """Return what there is to fetch now, oldest first, taken before or not.
 
         Raises:
             SourceUnavailableError, SourceRefusedError: the place can't be listed.

@@ -1,7 +1,7 @@
 """The hub's export over HTTP: one address a connector, one answer with all its orders.
 
-``GET`` with the header ``token``; nothing selects or pages, the hub's connector decides what comes, and what it may
-hand out only once can't be asked for again.
+``GET`` with the header ``token``; nothing selects or pages, the hub's connector decides what comes,
+and what it may hand out only once can't be asked for again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The columns of a CSV export: what separates them, which of them the schema knows, where their cells go.
+"""The columns of a CSV export: their separator, their names, where their cells go.
 
 Columns are named ``Group_Field`` (``Row_ProductDimensions_Weight``). How an export names parameters
 of a row is not documented; ``Row_Params_Color`` and ``Row_Params_Param_Color`` are read as
@@ -67,7 +67,7 @@ class CsvHeader:
     categories: Columns
 
     def disagreeing(self, lines: Sequence[Cells]) -> list[str]:
-        """Return the known columns of the order whose cells are not the same on all of its lines."""
+        """Return the known columns of the order whose cells differ between its lines."""
         disagreeing = []
         for columns in self.order_groups.values():
             for _, index in columns:
@@ -76,7 +76,7 @@ class CsvHeader:
         return disagreeing
 
     def extra_of(self, lines: Iterable[Cells]) -> Pairs:
-        """Return what unknown columns say about the order; several values when its lines differ there."""
+        """Return what unknown columns say of the order; several values where its lines differ."""
         pairs: dict[tuple[str, str], None] = {}
         for line in lines:
             pairs |= dict.fromkeys(filled(line, self.order_extra))
@@ -193,7 +193,7 @@ def _unknown(columns: Columns, besides: tuple[str, ...] = ()) -> Columns:
 
 
 def _path(column: str) -> str:
-    """Return the path an unknown column would have in the XML export, as far as the schema's groups tell."""
+    """Return the path that an unknown column would have in XML, as far as its group tells."""
     for group in sorted((*ORDER_GROUPS, *ROW_GROUPS), key=len, reverse=True):
         prefix = group.replace("/", "_") + "_"
         if column.startswith(prefix):

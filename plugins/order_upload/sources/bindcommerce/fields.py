@@ -22,7 +22,7 @@ ROW = "Row"
 PARAMS = "lines.params"
 CATEGORIES = "lines.categories"
 MAY_REPEAT = "Shipping"
-"""An order has one Shipping block; a second parcel can only be said by a second block, so it is no contradiction."""
+"""Group that may come several times: a second parcel can only be told by a second block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,12 @@ class HubField:
 
 
 def _fields(group: str, target: str, table: str) -> list[HubField]:
-    """Return the fields of a small table: a hub's name, an attribute and, unless it is text, a kind a line."""
+    """Return the fields of a table: the hub's name, an attribute, and a kind unless it is text."""
     lines = (line.split() for line in table.strip().splitlines())
-    return [HubField(group, name, target, attribute, *kind) for name, attribute, *kind in lines]  # type: ignore[arg-type]
+    return [
+        HubField(group, name, target, attribute, *kind)  # type: ignore[arg-type]
+        for name, attribute, *kind in lines
+    ]
 
 
 _ADDRESS = """

@@ -1,4 +1,4 @@
-"""The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays where it is.
+"""The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays.
 
 What has been taken, the ledger knows by address and fingerprint; a file that is written again under
 its old name is a new one. In its file mode the hub drops such files on an FTP server.
@@ -35,7 +35,7 @@ _TIMES = ("mtime", "LastModified", "modify", "modified", "last_modified", "updat
 """What the storages call the time of the last change; the first one that is there counts."""
 
 _KEEPS_FOLDERS = {"", "file", "local", "ftp", "sftp", "ssh"}
-"""Storages in which a folder is there without files; in the others a folder that is not there is an empty one."""
+"""Storages that have empty folders; in the others a folder without files is not there."""
 
 _STORAGE_ERRORS = (OSError, EOFError, ftplib.Error)
 
@@ -43,8 +43,8 @@ _STORAGE_ERRORS = (OSError, EOFError, ftplib.Error)
 def split_pattern(address: str) -> tuple[str, str]:
     """Return the folder that a pattern begins with, and the pattern below it.
 
-    ``sftp://hub@/out/*.csv`` gives ``sftp://hub@/out`` and ``*.csv``; without a wildcard the last part is the pattern;
-    with a slash at the end it is every file in the folder.
+    ``sftp://hub@/out/*.csv`` gives ``sftp://hub@/out`` and ``*.csv``; without a wildcard the last
+    part is the pattern; with a slash at the end it is every file in the folder.
     """
     parts = address.split("/")
     first = next(
@@ -169,7 +169,7 @@ def _describe(file: SourceFolder) -> tuple[str, Payload, SourceFolder]:
 
 
 def _change_mark(status: Any) -> str:
-    """Return what changes when the file does, as text that sorts by age where the storage tells the time."""
+    """Return what changes when the file does: text that sorts by age where a time is known."""
     info: Mapping[str, Any] = {}
     if isinstance(status, Mapping):
         info = status
@@ -183,7 +183,7 @@ def _change_mark(status: Any) -> str:
 
 
 def _copy(file: SourceFolder, payload: Payload, staged: BinaryIO) -> None:
-    """Copy a file, and make sure that it is the one that was listed: the hub may still be writing it."""
+    """Copy a file, and make sure that it is the listed one: the hub may still be writing it."""
     copied = 0
     with file.open("rb") as source:
         while chunk := source.read(_COPY_BYTES):

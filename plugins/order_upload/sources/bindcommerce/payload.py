@@ -1,4 +1,4 @@
-"""A payload of the hub, whatever its form: XML, CSV or nothing, told by its content and never by its name.
+"""A payload of the hub: XML, CSV or nothing, told by its content and never by its name.
 
 A hub answers with an empty body when no order matches.
 """
@@ -62,7 +62,7 @@ def read_payload(
     known: KnownRecords | None = None,
     kept: BinaryIO | None = None,
 ) -> BindCommercePayload:
-    """Return the orders of a payload opened for reading bytes; the file must be seekable and stay open.
+    """Return the orders of a payload opened for bytes; the file is seekable and stays open.
 
     Args:
         file: the payload.
@@ -84,7 +84,7 @@ def read_payload(
 
 
 def refuse_other_forms(first: bytes) -> None:
-    """Refuse a payload that can't be an export, by its first bytes: a web page must not be staged as one.
+    """Refuse a payload that can't be an export, such as a web page, by its first bytes.
 
     Raises:
         SourceRefusedError: a web page, JSON, gzip, a spreadsheet, UTF-16.
@@ -299,5 +299,5 @@ class FieldsSeen:
 
     @property
     def paths(self) -> frozenset[str]:
-        """Attribute paths of ``Order``; see :attr:`order_upload.sources.base.Source.fields_seen`."""
+        """Attribute paths of ``Order``; see :attr:`.Source.fields_seen`."""
         return frozenset().union(*(payload.fields_seen for payload in self._payloads))

@@ -94,10 +94,10 @@ def shown(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def read_decimal(raw: str) -> Decimal | None:
-    """Return the number; the decimal sign is a dot, or a comma that cannot be a thousands separator.
+    """Return the number; its decimal sign is a dot, or a comma that can't separate thousands.
 
-    ``12.50`` and ``12,50`` are read; ``1,234`` could be either and is refused, so are ``1.234,56``, ``NaN`` and
-    ``inf``.
+    ``12.50`` and ``12,50`` are read; ``1,234`` could be either and is refused, so are
+    ``1.234,56``, ``NaN`` and ``inf``.
     """
     text = raw.strip()
     if not text:
@@ -116,9 +116,10 @@ def read_decimal(raw: str) -> Decimal | None:
 def read_email(raw: str) -> str | None:
     r"""Return the e-mail address without outer blanks, None for blanks.
 
-    Whatever the shop does with an address, it may put it into a mail's head: one with a control character could speak
-    to the mail server (``\r\nDATA``). The form is what OpenCart's own forms take (``filter_var`` with
-    ``FILTER_VALIDATE_EMAIL``): a plain local part, one ``@``, a host name.
+    Whatever the shop does with an address, it may put it into a mail's head: one with a control
+    character could speak to the mail server (``\r\nDATA``). The form is what OpenCart's own forms
+    take (``filter_var`` with ``FILTER_VALIDATE_EMAIL``): a plain local part, one ``@``, a host
+    name.
 
     Raises:
         UnreadableValueError: code ``not_an_email``.
@@ -152,7 +153,8 @@ def read_currency(raw: str) -> str | None:
 
 @cache
 def _currencies() -> frozenset[str]:
-    from babel.numbers import list_currencies  # noqa: PLC0415  # babel takes 0.1 s to import: only where it is used
+    # babel takes 0.1 s to import: only where it is used
+    from babel.numbers import list_currencies  # noqa: PLC0415
 
     return frozenset(list_currencies())
 
@@ -161,8 +163,8 @@ def _currencies() -> frozenset[str]:
 def time_reader(timezone: ZoneInfo) -> Reader:
     """Return the reader of times for one hub's zone.
 
-    Reads ``2018-01-10 12:36:19``, ``2018:01:10 12:36:19`` and the date alone (midnight); a zone in the text wins.
-    ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
+    Reads ``2018-01-10 12:36:19``, ``2018:01:10 12:36:19`` and the date alone (midnight); a zone
+    in the text wins. ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
     """
 
     def read_time(raw: str) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The hub's XML export, read as a stream: memory depends on the largest document, never on their number.
+"""The hub's XML export as a stream: memory depends on the largest document, not on how many.
 
 Comes from outside, so: no DOCTYPE, no entities, no network, one size limit a document. libxml2's
 own guards (depth, text length, entity amplification) stay on: ``huge_tree`` is never needed,
@@ -105,7 +105,7 @@ class _XmlReader:
         self._raise_the_hubs_error()
 
     def _refuse_doctype(self, chunk: bytes) -> None:
-        """Look before the parser does: an entity in an attribute of the root is expanded before any event."""
+        """Look before the parser: the root's attributes are expanded before any event."""
         if self._root is None and len(self._prolog) < _PROLOG_BYTES:
             self._prolog += chunk[:_PROLOG_BYTES]
             if _FORBIDDEN.search(self._prolog):
@@ -168,7 +168,8 @@ class _XmlReader:
         if name in _NOT_UTF8:
             return SourceRefusedError(
                 f"XML: found broken UTF-8 in line {line}, column {column}, after {self.so_far}: "
-                "the hub or a program between has changed its encoding; allowed: UTF-8; export it again"
+                "the hub or a program between has changed its encoding; allowed: UTF-8; "
+                "export it again"
             )
         return SourceRefusedError(
             f"XML: found what is not well-formed in line {line}, column {column} ({name}), after "
