@@ -378,7 +378,7 @@ def test_an_order_without_a_status_is_told_apart():
     assert "order_upload_status_maps" not in reason.remedy
 
 
-# --- names to ids --------------------------------------------------------------------------------------------
+# --- names to ids ---------------------------------------------------------------------------------
 
 SHOP = (
     ShopStatus("2", {"en-gb": "Processing", "it-it": "In lavorazione"}),

@@ -1,4 +1,4 @@
-"""The fast readers and the careful ones give the same orders and refusals, whatever a document holds."""
+"""The fast readers and the careful ones give the same orders and refusals for any document."""
 
 import csv
 import io
