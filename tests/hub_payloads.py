@@ -41,8 +41,10 @@ def xml(*documents: str, root: str = "") -> bytes:
 
 def csv_export(*lines: dict[str, str], drop: str = "", separator: str = ";") -> bytes:
     """Return an export whose lines are the plain order with these cells instead."""
-    columns = [*PLAIN, *dict.fromkeys(name for line in lines for name in line if name not in PLAIN)]
-    columns = [name for name in columns if name != drop]
+    columns = dict.fromkeys(PLAIN)
+    for line in lines:
+        columns |= dict.fromkeys(line)
+    columns.pop(drop, None)
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=separator, extrasaction="ignore")
     writer.writeheader()
