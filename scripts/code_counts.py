@@ -28,7 +28,7 @@ class Place:
 
 @dataclass
 class Module:
-    """One file and what was counted in it; every list holds one :class:`Place` for each occurrence."""
+    """One file and what was counted in it; a list holds one :class:`Place` per occurrence."""
 
     path: str
     lines: list[str]
@@ -117,7 +117,7 @@ class _Counter(ast.NodeVisitor):
             self._module.undocumented.append(place)
 
     def _is_public(self, node: ast.AST) -> bool:
-        """Return whether other modules see it: no underscore on the way, and not inside a function."""
+        """Return whether other modules see it: no underscore on the way, not inside a function."""
         inside = [*self._above, node]
         if any(isinstance(above, _FUNCTIONS) for above in self._above):
             return False

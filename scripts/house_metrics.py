@@ -32,7 +32,7 @@ RATES = {"nested_comprehensions": 0.5, "ternaries": 10.0}
 """What may occur how often in 1,000 lines that are not blank."""
 
 SMALLEST_MODULE = 6
-"""Lines below which a file counts as no module of its own: an empty ``__init__.py`` says nothing."""
+"""Lines below which a file counts as no module: an empty ``__init__.py`` says nothing."""
 
 
 def measure(root: Path, folders: Iterable[str]) -> list[Module]:

@@ -1,4 +1,4 @@
-"""Builders: what a test does not care about has a sensible value, so that the test shows only what matters."""
+"""Builders: what a test does not care about has a sensible value; it shows only what matters."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def a_shop(**known: Any) -> ShopInfo:
 
 
 def a_shop_order(**known: Any) -> ShopOrder:
-    """Return the shop's order 11 of reference ``bindcommerce:1``, in status Processing since noon."""
+    """Return the shop's order 11, of reference ``bindcommerce:1``, Processing since noon."""
     parts = known.pop("parts", OrderParts())
     if parts.status is None:
         parts = structs.replace(parts, status="2")
@@ -143,5 +143,5 @@ def a_shop_order(**known: Any) -> ShopOrder:
 
 
 def hashes_of(parts: OrderParts) -> dict[Part, str]:
-    """Return hashes as a shop may give them: of every part, also of those that it has nothing of."""
+    """Return hashes as a shop may give them: of every part, also of one that is empty."""
     return {part: part_hash(parts.value(part) or "") for part in Part}

@@ -27,20 +27,24 @@ def xml_order(
 ) -> str:
     """Return one Document; the arguments are elements to add."""
     return (
-        f"<Document><General><bindCommerceNumber>{number}</bindCommerceNumber><Node>Amazon IT</Node>{general}</General>"
+        f"<Document><General><bindCommerceNumber>{number}</bindCommerceNumber>"
+        f"<Node>Amazon IT</Node>{general}</General>"
         f"{rest}<Rows><Row><Code>0012345</Code><Qty>{qty}</Qty>{row}</Row></Rows></Document>"
     )
 
 
 def xml(*documents: str, root: str = "") -> bytes:
     """Return an export of these documents; ``root`` is put before them."""
-    return f'<?xml version="1.0" encoding="UTF-8"?><Documents>{root}{"".join(documents)}</Documents>'.encode()
+    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f"{declaration}<Documents>{root}{''.join(documents)}</Documents>".encode()
 
 
 def csv_export(*lines: dict[str, str], drop: str = "", separator: str = ";") -> bytes:
     """Return an export whose lines are the plain order with these cells instead."""
-    columns = [*PLAIN, *dict.fromkeys(name for line in lines for name in line if name not in PLAIN)]
-    columns = [name for name in columns if name != drop]
+    columns = dict.fromkeys(PLAIN)
+    for line in lines:
+        columns |= dict.fromkeys(line)
+    columns.pop(drop, None)
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, delimiter=separator, extrasaction="ignore")
     writer.writeheader()

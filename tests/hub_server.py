@@ -21,7 +21,7 @@ class Answer:
 
 @dataclass
 class Hub:
-    """Answers in their order, the last one for ever; ``asked`` holds path and headers of each request."""
+    """Answers in their order, the last for ever; ``asked`` holds path and headers of requests."""
 
     url: str
     answers: list[Answer]

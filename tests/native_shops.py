@@ -1,4 +1,4 @@
-"""Shops of three generations behind the API that OpenCart ships with, refusing as the real ones were seen to.
+"""Shops of three generations behind the API that OpenCart ships with, refusing as real ones do.
 
 Answers, error texts and HTTP codes are those recorded from 3.0.5.1, 4.0.2.3 and 4.1.0.4.
 """
@@ -23,7 +23,10 @@ USER, KEY = "order_upload", "a-key-of-the-shop"
 PERMISSION = {"error": "Warning: You do not have permission to access the API!"}
 NOT_FOUND = {"error": "Warning: Order could not be found!"}
 DONE = {"success": "Success: You have modified orders!"}
-PAGE = "<!DOCTYPE html>\n<html><head><title>The page you requested cannot be found!</title></head></html>"
+PAGE = (
+    "<!DOCTYPE html>\n<html><head>"
+    "<title>The page you requested cannot be found!</title></head></html>"
+)
 WARNING = '<b>Warning</b>: Undefined array key "x" in <b>/shop/order.php</b> on line <b>13</b>'
 
 
@@ -74,8 +77,8 @@ class NativeDemoShop:
         address: what PHP sees as ``HTTP_HOST``; "" for what the caller sends.
         allowed: whether our address is in the IP list.
         leak: HTML that is printed before every JSON.
-        faults: what becomes of the next history calls: ``hang_up`` after it was written, ``drop`` before, ``302``,
-            ``html`` (a fatal error after it was written), ``expired``.
+        faults: what becomes of the next history calls: ``hang_up`` after it was written,
+            ``drop`` before, ``302``, ``html`` (a fatal error after it was written), ``expired``.
         calls: routes and calls that were asked for.
     """
 

@@ -7,19 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from msgspec.structs import replace
-from requests import Session
 
-from demo.shop.shop import running_shop
-from live.real_shop import HOSTS, SHOP, needs
 from order_upload.domain.operations import Answer
-from order_upload.domain.parts import Buyer, LineOption, OrderLine, OrderParts, Tracking
-from order_upload.domain.policies import CustomerPolicy, MissingProduct, Policy
+from order_upload.domain.parts import LineOption, OrderLine, OrderParts, Tracking
+from order_upload.domain.policies import MissingProduct, Policy
 from order_upload.domain.shop import ShopLookup
-from order_upload.shops.module.client import ModuleShop
 from shop_builders import (
     MUG,
     ORDER,
-    a_client,
     a_create,
     an_update,
     content_of,
@@ -29,29 +24,6 @@ from shop_builders import (
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 IN_NO_CURRENCY = order_of(content=content_of(currency="XXX"))
-
-
-@pytest.fixture(
-    params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
-)
-def new_client(request, tmp_path):
-    """A maker of clients of one shop."""
-    if request.param == "fake":
-        with running_shop(tmp_path) as shop:
-            yield lambda: a_client(shop)
-        return
-    settings = needs(*SHOP)
-    yield lambda: ModuleShop(Session(), *settings)
-
-
-@pytest.fixture
-def client(new_client):
-    return new_client()
-
-
-@pytest.fixture
-def ref():
-    return f"contract:{uuid.uuid4().hex}"
 
 
 def created(client, ref, **changed):
@@ -329,88 +301,3 @@ def test_a_text_of_one_line_that_is_longer_than_its_column_is_rejected(client, r
     order = order_of(content=content_of(line))
     answer = client.apply([a_create(ref, policy=AS_SOLD, parts=order)])[0]
     assert (answer.answer, answer.reason.code) == (Answer.REJECTED, "too_long")
-
-
-def buying(customer, ref, email=None):
-    """Return a create whose order goes where ``customer`` says; one buyer for each test."""
-    policy = Policy(missing_product=MissingProduct.AS_SOLD, customer=customer)
-    address = email or f"{ref.replace(':', '.')}@example.com"
-    return a_create(ref, policy=policy, parts=order_of(customer=buyer(address)))
-
-
-def buyer(email):
-    return replace(ORDER.customer, email=email)
-
-
-def bought(client, *operations):
-    """Send creates and return the accounts of their orders."""
-    client.apply(list(operations))
-    orders = client.find([operation.ref for operation in operations])
-    accounts = {order.ref: order.customer_id for order in orders}
-    return [accounts[operation.ref] for operation in operations]
-
-
-@pytest.mark.parametrize("customer", [CustomerPolicy.GUEST, CustomerPolicy.LINK])
-def test_a_buyer_without_an_account_stays_a_guest(client, ref, customer):
-    sent = buying(customer, ref)
-    accounts = bought(client, sent)
-    assert (accounts, client.lookup(emails=[sent.parts.customer.email]).customers) == ([""], ())
-
-
-def test_an_account_is_made_for_a_buyer_who_has_none(client, ref):
-    sent = buying(CustomerPolicy.CREATE, ref)
-    made = bought(client, sent)
-    accounts = client.lookup(emails=[sent.parts.customer.email]).customers
-    assert [(account.id, account.enabled) for account in accounts] == [(made[0], True)]
-
-
-def test_an_order_is_linked_to_the_account_of_its_address_whatever_the_capitals(client, ref):
-    made = bought(client, buying(CustomerPolicy.CREATE, ref, f"{ref[9:]}@example.com"))
-    capitals = buying(CustomerPolicy.LINK, f"{ref}-2", f"{ref[9:].upper()}@Example.COM ")
-    assert bought(client, capitals) == made
-
-
-def test_a_guest_order_leaves_an_account_alone(client, ref):
-    bought(client, buying(CustomerPolicy.CREATE, ref, f"{ref[9:]}@example.com"))
-    guest = buying(CustomerPolicy.GUEST, f"{ref}-2", f"{ref[9:]}@example.com")
-    assert bought(client, guest) == [""]
-
-
-def test_an_update_never_changes_whose_an_order_is(client, ref):
-    made = bought(client, buying(CustomerPolicy.CREATE, ref))
-    found = client.find([ref])[0]
-    policy = Policy(missing_product=MissingProduct.AS_SOLD, customer=CustomerPolicy.CREATE)
-    other = OrderParts(customer=Buyer(email=f"other-{ref[9:]}@example.com"))
-    client.apply([an_update(found, other, policy=policy)])
-    assert [order.customer_id for order in client.find([ref])] == made
-
-
-@pytest.mark.parametrize("email", ["", "no address"])
-def test_no_account_is_made_without_an_address_to_reach_it(client, ref, email):
-    policy = buying(CustomerPolicy.CREATE, ref).policy
-    sent = a_create(ref, policy=policy, parts=order_of(customer=buyer(email)))
-    assert bought(client, sent) == [""]
-
-
-def test_a_hundred_orders_of_ten_buyers_in_one_batch_make_ten_accounts(client, ref):
-    emails = [f"{number}-{ref[9:]}@example.com" for number in range(10)]
-    sent = [
-        buying(CustomerPolicy.CREATE, f"{ref}-{number}", emails[number % 10])
-        for number in range(100)
-    ]
-    accounts = bought(client, *sent)
-    assert (len(set(accounts)), "" in accounts) == (10, False)
-    assert len(client.lookup(emails=emails).customers) == 10
-
-
-def test_forty_posts_of_one_buyer_at_the_same_time_make_one_account(new_client, ref):
-    email, refs = f"{ref[9:]}@example.com", [f"{ref}-{number}" for number in range(40)]
-    with ThreadPoolExecutor(20) as pool:
-        posts = [
-            pool.submit(new_client().apply, [buying(CustomerPolicy.CREATE, name, email)])
-            for name in refs
-        ]
-    assert {post.result()[0].answer for post in posts} == {Answer.CREATED}
-    accounts = {account.id for account in new_client().lookup(emails=[email]).customers}
-    assert {order.customer_id for order in new_client().find(refs)} == accounts
-    assert len(accounts) == 1

@@ -41,12 +41,11 @@ class Extra(dict):
 
 def documented(begin, end):
     rows = PAGE[PAGE.index(f"**{begin}**") : PAGE.index(f"**{end}**")].splitlines()
-    return {
-        key
-        for row in rows
-        if row.startswith("| `")
-        for key in re.findall(r"`(\w+)`", row.split("|")[1])
-    }
+    keys = set()
+    for row in rows:
+        if row.startswith("| `"):
+            keys.update(re.findall(r"`(\w+)`", row.split("|")[1]))
+    return keys
 
 
 @pytest.fixture

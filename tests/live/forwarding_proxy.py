@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -48,52 +48,53 @@ class Habits:
     zips: bool = False
 
 
+def end_to_end(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the headers that a proxy passes on."""
+    return {name: value for name, value in headers if name.lower() not in HOP_BY_HOP}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Passes requests on to ``shop_url`` with some ``habits``; a proxy derives its own class."""
+
+    protocol_version = "HTTP/1.1"
+    shop_url: str
+    habits: Habits
+
+    def do_POST(self) -> None:
+        """Pass one request on."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status, told, answer = self._ask(body)
+        if self.habits.zips and "gzip" in self.headers.get("Accept-Encoding", ""):
+            answer, told = gzip.compress(answer), {**told, "Content-Encoding": "gzip"}
+        self.send_response(status)
+        for name, value in {**told, "Content-Length": str(len(answer))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        target = urlsplit(self.shop_url)
+        headers = end_to_end(self.headers.items())
+        for name, tell in self.habits.headers.items():
+            headers[name] = tell(self.headers.get(name, ""))
+        headers["Host"] = target.netloc
+        address = self.path.removeprefix(self.habits.path) + self.habits.query
+        backend = self.habits.speaks(target.hostname or "", target.port or 80, timeout=60)
+        try:
+            backend.request("POST", address, body, headers)
+            answer = backend.getresponse()
+            return answer.status, end_to_end(answer.getheaders()), answer.read()
+        finally:
+            backend.close()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: requests are signed."""
+
+
 @contextmanager
 def proxy_before(shop_url: str, habits: Habits) -> Iterator[str]:
     """Serve and give the proxy's address."""
-    target = urlsplit(shop_url)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            """Pass one request on."""
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            status, told, answer = self._ask(body)
-            if habits.zips and "gzip" in self.headers.get("Accept-Encoding", ""):
-                answer, told = gzip.compress(answer), {**told, "Content-Encoding": "gzip"}
-            self.send_response(status)
-            for name, value in {**told, "Content-Length": str(len(answer))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def _ask(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-            headers = {
-                name: value
-                for name, value in self.headers.items()
-                if name.lower() not in HOP_BY_HOP
-            }
-            headers |= {
-                name: tell(self.headers.get(name, "")) for name, tell in habits.headers.items()
-            }
-            address = self.path.removeprefix(habits.path) + habits.query
-            backend = habits.speaks(target.hostname or "", target.port or 80, timeout=60)
-            try:
-                backend.request("POST", address, body, {**headers, "Host": target.netloc})
-                answer = backend.getresponse()
-                told = {
-                    name: value
-                    for name, value in answer.getheaders()
-                    if name.lower() not in HOP_BY_HOP
-                }
-                return answer.status, told, answer.read()
-            finally:
-                backend.close()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing: requests are signed."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("ProxyHandler", (Handler,), {"shop_url": shop_url, "habits": habits})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     with serving(server):
         yield f"http://127.0.0.1:{server.server_port}{habits.path}/"

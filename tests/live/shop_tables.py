@@ -79,13 +79,11 @@ def differences(before: dict[str, Rows], after: dict[str, Rows]) -> set[str]:
     for table, now in after.items():
         old = {next(iter(row.values())): row for row in before.get(table, [])}
         new = {next(iter(row.values())): row for row in now}
-        found |= {f"{table}+" for key in new if key not in old} | {
-            f"{table}-" for key in old if key not in new
-        }
-        found |= {
-            f"{table}.{name}"
-            for key in new.keys() & old.keys()
-            for name in new[key]
-            if new[key][name] != old[key][name]
-        }
+        if new.keys() - old.keys():
+            found.add(f"{table}+")
+        if old.keys() - new.keys():
+            found.add(f"{table}-")
+        for key in new.keys() & old.keys():
+            changed = [name for name in new[key] if new[key][name] != old[key][name]]
+            found.update(f"{table}.{name}" for name in changed)
     return found

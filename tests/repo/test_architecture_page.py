@@ -1,4 +1,4 @@
-"""docs/architecture.md: the files it names are there, and its picture has every floor of the package."""
+"""docs/architecture.md: the files it names are there, its picture has every floor."""
 
 from __future__ import annotations
 

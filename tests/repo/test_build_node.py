@@ -1,4 +1,4 @@
-"""``make node``: two packages that OpenCart's installers take, made of our own files alone, the same every time."""
+"""``make node``: two packages that OpenCart's installers take, of our files, always the same."""
 
 from __future__ import annotations
 

@@ -23,6 +23,14 @@ OF_AIRFLOW = sorted(
 )
 
 
+def mounted():
+    """Return what the services mount: names of volumes, and paths."""
+    sources = set()
+    for service in SERVICES.values():
+        sources |= {volume.split(":")[0] for volume in service.get("volumes", [])}
+    return sources
+
+
 @pytest.mark.parametrize("name", SHARED)
 def test_a_setting_of_make_up_has_the_same_value(name):
     assert ENVIRONMENT[name] == SHARED[name]
@@ -103,29 +111,23 @@ def test_keys_that_are_there_stay(tmp_path):
 
 
 def test_the_user_interface_listens_on_this_machine_only():
-    assert [port for service in SERVICES.values() for port in service.get("ports", [])] == [
-        "127.0.0.1:8080:8080"
-    ]
+    ports = []
+    for service in SERVICES.values():
+        ports += service.get("ports", [])
+
+    assert ports == ["127.0.0.1:8080:8080"]
 
 
 def test_every_named_volume_is_declared():
-    named = {
-        volume.split(":")[0]
-        for service in SERVICES.values()
-        for volume in service.get("volumes", [])
-    }
+    named = {source for source in mounted() if not source.startswith(".")}
 
-    assert {name for name in named if not name.startswith(".")} == COMPOSE["volumes"].keys()
+    assert named == COMPOSE["volumes"].keys()
 
 
 def test_every_mounted_path_of_ours_is_there():
-    sources = {
-        volume.split(":")[0]
-        for service in SERVICES.values()
-        for volume in service.get("volumes", [])
-    }
+    paths = [source for source in mounted() if source.startswith(".")]
 
-    assert [path for path in sources if path.startswith(".") and not (ROOT / path).exists()] == []
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 def test_settings_are_shell_text():

@@ -1,4 +1,4 @@
-"""scripts/house_metrics.py: it counts what is dense, names the place, and fails where that counts."""
+"""scripts/house_metrics.py: it counts what is dense, names the place, fails where that counts."""
 
 from __future__ import annotations
 

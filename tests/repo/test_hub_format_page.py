@@ -1,4 +1,4 @@
-"""docs/hub-format.md: it has every field of the hub, under the name, path and type that the readers use."""
+"""docs/hub-format.md: it has every field of the hub, by the name, path and type of the readers."""
 
 from __future__ import annotations
 

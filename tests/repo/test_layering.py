@@ -1,4 +1,4 @@
-"""What import-linter cannot see: which packages the domain may use, and what is imported only when it is needed.
+"""What import-linter cannot see: the packages that the domain may use, and imports on demand.
 
 The floors themselves are contracts in pyproject.toml, which ``make check`` holds.
 """
@@ -39,11 +39,15 @@ def test_the_domain_imports_the_standard_library_and_msgspec(path):
 
 
 def heavy_packages_loaded_by(layer: str) -> set[str]:
-    """Return which heavy packages a fresh process has loaded after importing every module of a layer."""
+    """Return the heavy packages that a fresh process loads with every module of a layer."""
     package = f"order_upload.{layer}"
     modules = pkgutil.walk_packages([str(PACKAGE / layer)], prefix=f"{package}.")
     names = [package, *(module.name for module in modules)]
-    code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"
+    code = (
+        "import importlib, sys\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+        "print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What README says is true: its Variables parse, its targets and reason codes exist, its map is the code's."""
+"""README is true: its Variables parse, its targets and reasons exist, its map is the code's."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_readme_is_short():
 
 
 def code_map() -> set[str]:
-    """Return the paths of the map of the code; an entry that stands further in lies below the one before."""
+    """Return the paths of the map of the code; an indented entry lies below the one before."""
     section = README[README.index("## The code") :]
     paths, above = set(), ""
     for indent, entry in re.findall(r"^ {4}(  )?(\S+/) ", section, re.MULTILINE):

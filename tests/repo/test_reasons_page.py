@@ -1,4 +1,4 @@
-"""The page of reasons is the table, every code of the package stands in it, and each has a way out."""
+"""The page of reasons is the table; every code of the package is in it, each with a way out."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ RECORD_KINDS = [
 
 
 def draw_every_field(kind):
-    """Let hypothesis draw all fields of a struct; for a default it would take msgspec's mark for it."""
+    """Let hypothesis draw all fields of a struct; for a default it would take msgspec's mark."""
     fields = msgspec.structs.fields(kind)
     drawn = {field.name: st.from_type(field.type) for field in fields}
     st.register_type_strategy(kind, st.builds(kind, **drawn))

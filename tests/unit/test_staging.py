@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from upath import UPath
@@ -58,13 +57,11 @@ def aged(staging, run_id, days, name="orders.jsonl"):
 
 def modes_below(folder):
     """Return what modes the folders and the files below a folder have."""
-    kinds = {
-        "folder": filter(Path.is_dir, folder.rglob("*")),
-        "file": filter(Path.is_file, folder.rglob("*")),
-    }
-    return {
-        kind: {oct(path.stat().st_mode & 0o777) for path in paths} for kind, paths in kinds.items()
-    }
+    modes = {"folder": set(), "file": set()}
+    for path in folder.rglob("*"):
+        kind = "folder" if path.is_dir() else "file"
+        modes[kind].add(oct(path.stat().st_mode & 0o777))
+    return modes
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 import requests
 from msgspec import structs
 
+from builders import an_order
 from demo.shop.shop import DemoShop, running_shop
 from order_upload.config import Configuration, Connector
 from order_upload.domain.order import Order
@@ -200,3 +201,14 @@ def shop(tmp_path) -> Iterator[DemoShop]:
 @pytest.fixture
 def box(tmp_path, shop) -> Box:
     return Box(tmp_path, shop, Ledger(f"sqlite:///{tmp_path}/ledger.db"))
+
+
+@pytest.fixture
+def settled(box):
+    """A connector that has created one order, and a hub that gives the same record again."""
+    box.hub.holds(an_order())
+    box.run()
+    box.hub.files = {}
+    box.hub.holds(an_order(), file="again")
+    box.hub.orders_read = 0
+    return box

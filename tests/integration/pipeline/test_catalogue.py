@@ -1,4 +1,4 @@
-"""What the shop lacks is found when the plan is made: before anything is sent, and for that order only."""
+"""What the shop lacks is found when the plan is made: before any sending, for that order only."""
 
 from __future__ import annotations
 

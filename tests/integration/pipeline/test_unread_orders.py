@@ -15,31 +15,16 @@ from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import MailPolicy, StockPolicy, UpdateMode
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
-from order_upload.ledger.batches import Batches
 from order_upload.pipeline import snapshot as snapshot_module
 from order_upload.pipeline.outcomes import unread_results
 from order_upload.pipeline.request import RunKind, Window
 from order_upload.sources.base import RefusedOrder
+from report_counts import counts
 
 HOUR = timedelta(hours=1)
 FROBNICATED = PlatformStatus(code="FROBNICATED", name="FROBNICATED")
 MEANING = {"status_rows": (StatusRow(status=NormalizedStatus.PROCESSING, name="FROBNICATED"),)}
 NOT_AMAZON = OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Amazon IT",)))
-
-
-def counts(report):
-    return {outcome: count for outcome, count in report.counts.items() if count}
-
-
-@pytest.fixture
-def settled(box):
-    """A connector that has created one order, and a hub that gives the same record again."""
-    box.hub.holds(an_order())
-    box.run()
-    box.hub.files = {}
-    box.hub.holds(an_order(), file="again")
-    box.hub.orders_read = 0
-    return box
 
 
 def test_an_order_of_which_the_hub_says_the_same_is_not_read(settled):
@@ -327,51 +312,3 @@ def test_with_a_dead_run_to_take_over_every_order_is_read(settled):
     settled.hub.holds(an_order(), file="and again")
     settled.run()
     assert settled.hub.orders_read == 1
-
-
-def raw_payload(box, run):
-    return run.staging.path("extract", "raw/00000").read_bytes()
-
-
-def test_a_payload_shrinks_to_the_orders_that_were_read(settled):
-    settled.hub.holds(an_order(), an_order("2"), file="again")
-    run = settled.new_run()
-    settled.run(run)
-    assert raw_payload(settled, run).count(b'"ref"') == 1
-    assert len(list(run.staging.path("extract", "raw/00000").parent.iterdir())) == 1
-
-
-def test_a_payload_is_whole_until_the_batch_is_entered(settled, monkeypatch):
-    settled.hub.holds(an_order(), an_order("2"), file="again")
-    run = settled.new_run()
-    with monkeypatch.context() as patch:
-        patch.setattr(Batches, "open", dies)
-        with pytest.raises(KeyboardInterrupt):
-            settled.run(run)
-    assert raw_payload(settled, run).count(b'"ref"') == 2
-    assert counts(settled.run(run)) == {"created": 1, "unchanged": 1}
-
-
-def dies(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def test_a_payload_in_the_making_is_not_in_the_archive(settled, monkeypatch):
-    monkeypatch.setattr(Batches, "open", dies)
-    run = settled.new_run()
-    with pytest.raises(KeyboardInterrupt):
-        settled.run(run)
-    own = [
-        path
-        for path in run.root.raw_payloads("connector")
-        if path.parent.parent.parent.name == run.run_id
-    ]
-    assert [path.name for path in own] == ["00000"]
-
-
-def test_a_payload_without_known_orders_stays_as_it_was_received(box):
-    box.hub.holds(an_order(), an_order("2"))
-    run = box.new_run()
-    box.run(run)
-    assert raw_payload(box, run).count(b'"ref"') == 2
-    assert len(list(run.staging.path("extract", "raw/00000").parent.iterdir())) == 1

@@ -1,4 +1,4 @@
-"""The API that OpenCart ships with, in its three dialects, against shops that refuse like the real ones."""
+"""The API that OpenCart ships with, in its three dialects, against shops that refuse as it does."""
 
 from __future__ import annotations
 
@@ -298,9 +298,8 @@ def test_3_0_loses_no_mail_address_to_characters_it_cannot_keep(ledger):
 
 def test_4_0_gets_a_new_session_when_it_has_forgotten_ours(ledger):
     with running_stock_shop("4.0", faults=["expired"]) as shop:
-        assert (sent(a_client(shop, ledger), SHIPPED).answer, shop.calls.count("api/account/login")) == (
-            Answer.UPDATED, 3,
-        )  # fmt: skip
+        answer = sent(a_client(shop, ledger), SHIPPED).answer
+        assert (answer, shop.calls.count("api/account/login")) == (Answer.UPDATED, 3)
 
 
 def test_4_1_is_signed_for_the_host_that_php_sees(ledger):

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from order_upload.config import Variables, parse_connector
 from order_upload.errors import ConfigError
 
@@ -45,3 +47,8 @@ def faults_of(variables, name="shop"):
     except ConfigError as error:
         return str(error).splitlines()
     return []
+
+
+def cases(table):
+    """Let a test run once for each change of a table, with the message that it shall give."""
+    return pytest.mark.parametrize(("change", "message"), table.values(), ids=table)

@@ -1,4 +1,4 @@
-"""What the plan says of a shop that has no node module: its own API writes status and tracking, nothing else."""
+"""The plan for a shop without the node module: its own API writes status and tracking only."""
 
 from __future__ import annotations
 

@@ -1,11 +1,8 @@
-"""From the platform's word to the shop's: matching, precedence, policies, messages."""
-
-import json
-import re
+"""From the platform's word to the shop's and back: matching, precedence, rows that conflict."""
 
 import pytest
 
-from order_upload.domain.order import Order, Origin, PlatformStatus
+from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Result
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.statuses import (
@@ -14,49 +11,17 @@ from order_upload.domain.statuses import (
     ShopStatusName,
     StatusMap,
     StatusRow,
-    UnmappedKind,
-    UnmappedStatus,
     normalize_order,
-    resolve,
 )
 from order_upload.errors import ConfigError
+from status_builders import DEFAULTS, LEROY, a_row, an_order
 
 S = NormalizedStatus
-LEROY = Origin(node="Leroy Merlin", node_id="44", technology="Marketplace Leroy Merlin")
-ON_HOLD = UnmappedStatus(UnmappedKind.DEFAULT, S.ON_HOLD)
-DEFAULTS = tuple(
-    StatusRow(status=s, shop_status=ShopStatusName(s.value.title()), where="defaults") for s in S
-)
-
-
-def a_row(status: S = S.PROCESSING, **keys: object) -> StatusRow:
-    return StatusRow(**{"status": status, "where": "maps[0]", **keys})
-
-
-def an_order(
-    code: str = "SHIPPING", name: str = "", id_: str = "623", origin: Origin = LEROY
-) -> Order:
-    return Order(
-        ref="hub:1",
-        number="L-1",
-        origin=origin,
-        status=PlatformStatus(id=id_, code=code, name=name),
-    )
 
 
 def meaning(status_map: StatusMap, order: Order) -> S | None:
     match = status_map.normalize(order.status, order.origin)
     return match.normalized if match else None
-
-
-def reason_of(order: Order, *rows: StatusRow) -> object:
-    return StatusMap(rows, DEFAULTS).unmapped(order.status, order.origin)
-
-
-def proposed_row(remedy: str) -> dict[str, str]:
-    found = re.search(r"\{.*\}", remedy)
-    assert found
-    return json.loads(found[0])
 
 
 # --- the list ------------------------------------------------------------------------------------
@@ -282,168 +247,3 @@ def test_an_overruled_word_still_reads_back():
         back(StatusMap([], DEFAULTS, {S.SHIPPED: ShopStatusName("Spedito")}), "3", en="Shipped")
         is S.SHIPPED
     )
-
-
-# --- policies for what no map knows --------------------------------------------------------------
-
-
-def test_the_default_policy_blocks_and_names_what_the_run_groups_by():
-    result = normalize_order(an_order(code="FROBNICATED"), StatusMap((), DEFAULTS))
-    assert isinstance(result, Result)
-    assert (result.outcome, result.ref, result.origin_node) == (
-        Outcome.BLOCKED,
-        "hub:1",
-        "Leroy Merlin",
-    )
-    assert result.reason
-    assert (result.reason.code, result.reason.group) == (
-        "unmapped_status",
-        "Leroy Merlin / FROBNICATED",
-    )
-
-
-def test_skip_settles_the_order_and_still_says_which_status_it_was():
-    result = normalize_order(
-        an_order(code="FROBNICATED"), StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.SKIP)
-    )
-    assert isinstance(result, Result)
-    assert result.outcome.is_settled
-    assert result.reason
-    assert (result.reason.code, result.reason.group) == ("skipped", "Leroy Merlin / FROBNICATED")
-
-
-def test_keep_lets_the_order_go_on_without_a_status():
-    order = an_order(code="FROBNICATED")
-    kept = normalize_order(order, StatusMap((), DEFAULTS), UnmappedStatus(UnmappedKind.KEEP))
-    assert kept == NormalizedOrder(order, None, None)
-
-
-def test_a_named_default_stands_in_for_the_unknown_status():
-    default = normalize_order(an_order(code="X"), StatusMap((), DEFAULTS), ON_HOLD)
-    assert isinstance(default, NormalizedOrder)
-    assert (default.status, default.shop_status) == (S.ON_HOLD, ShopStatusName("On_Hold"))
-
-
-# --- what is said of an unknown status -----------------------------------------------------------
-
-
-def test_the_message_names_the_triple_its_origin_and_what_is_near():
-    reason = reason_of(an_order(code="SHIPING", name="Da spedire"), a_row(code="SHIPPING"))
-    where = "node 'Leroy Merlin' (technology 'Marketplace Leroy Merlin')"
-    found = "found status id '623', code 'SHIPING', name 'Da spedire'"
-    assert reason.message.startswith(f"{where}: {found}; allowed: ")
-    assert "SHIPPING (processing)" in reason.message
-
-
-def test_rows_of_other_technologies_are_no_candidates():
-    reason = reason_of(
-        an_order(code="SHIPING"), a_row(technology="Marketplace eBay", code="SHIPPING")
-    )
-    assert reason.message.endswith("nearest: none")
-
-
-def test_the_row_it_proposes_has_the_meaning_of_the_nearest_status():
-    row = proposed_row(reason_of(an_order(code="SHIPING"), a_row(code="SHIPPING")).remedy)
-    assert row == {"node": "Leroy Merlin", "code": "SHIPING", "status": "processing"}
-
-
-def test_the_row_it_proposes_is_cautious_when_what_is_named_is_not_near_enough():
-    reason = reason_of(an_order(code="FROBNICATED"), a_row(S.REFUNDED, code="REFUNDED"))
-    assert "REFUNDED (refunded)" in reason.message
-    assert proposed_row(reason.remedy)["status"] == "on_hold"
-
-
-@pytest.mark.parametrize(
-    "order",
-    [
-        an_order(code="FROBNICATED"),
-        an_order(code="", name='Da "spedire" {oggi}'),
-        an_order(code="", id_="777"),
-        an_order(code="X", origin=Origin(node_id="44")),
-        an_order(code="X", origin=Origin(technology="T")),
-        an_order(code="X", origin=Origin()),
-    ],
-)
-def test_adding_the_proposed_row_lets_the_order_go_on(order):
-    row = proposed_row(StatusMap((), DEFAULTS).unmapped(order.status, order.origin).remedy)
-    repaired = StatusMap([a_row(S(row.pop("status")), **row)], DEFAULTS)
-    assert isinstance(normalize_order(order, repaired), NormalizedOrder)
-
-
-def test_a_status_that_holds_a_buyers_text_is_not_shown():
-    reason = reason_of(an_order(code="", name="call Ada, 3331234567", id_=""))
-    assert "Ada" not in f"{reason.message}{reason.remedy}{reason.group}"
-    assert proposed_row(reason.remedy)["name"] == "<the name of the status as the hub shows it>"
-
-
-def test_an_order_without_a_status_is_told_apart():
-    reason = reason_of(an_order(code="", id_=""))
-    assert ": found no status; allowed: " in reason.message
-    assert "order_upload_status_maps" not in reason.remedy
-
-
-# --- names to ids --------------------------------------------------------------------------------------------
-
-SHOP = (
-    ShopStatus("2", {"en-gb": "Processing", "it-it": "In lavorazione"}),
-    ShopStatus("3", {"en-gb": "Shipped", "it-it": "Spedito"}),
-    ShopStatus("21", {"en-gb": "Packed", "it-it": "Pronto"}),
-    ShopStatus("22", {"en-gb": "Ready", "it-it": "pronto "}),
-)
-
-
-@pytest.mark.parametrize("name", ["Shipped", " shipped ", "SPEDITO"])
-def test_a_name_is_found_in_any_language_without_regard_to_case_and_blanks(name):
-    assert resolve(ShopStatusName(name), SHOP) == "3"
-
-
-def test_an_unknown_name_names_the_nearest_and_the_setting():
-    reason = resolve(
-        ShopStatusName("Shiped", where="order_upload_configurations.standard.statuses.shipped"),
-        SHOP,
-    )
-    assert not isinstance(reason, str)
-    assert reason.code == "unknown_shop_status"
-    assert reason.remedy == 'give "Shipped"'
-    assert reason.message.startswith(
-        'order_upload_configurations.standard.statuses.shipped: found "Shiped"; allowed: '
-    )
-
-
-def test_a_name_like_nothing_in_the_shop_gets_the_whole_list():
-    reason = resolve(ShopStatusName("Zzz"), SHOP)
-    assert not isinstance(reason, str)
-    assert "Processing (2), Shipped (3), Packed (21), Ready (22)" in reason.message
-
-
-def test_a_name_that_two_statuses_share_asks_for_the_id():
-    reason = resolve(ShopStatusName("Pronto"), SHOP)
-    assert not isinstance(reason, str)
-    assert (reason.code, "ids 21, 22" in reason.message) == ("ambiguous_shop_status", True)
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [ShopStatusName("", "22"), ShopStatusName("Pronto", "22"), ShopStatusName("ready", "22")],
-)
-def test_an_id_that_fits_decides(wanted):
-    assert resolve(wanted, SHOP) == "22"
-
-
-@pytest.mark.parametrize(
-    "wanted", [ShopStatusName("Shipped", "99"), ShopStatusName("Shipped", "2")]
-)
-def test_an_id_that_does_not_exist_or_has_another_name_is_refused(wanted):
-    reason = resolve(wanted, SHOP)
-    assert not isinstance(reason, str)
-    assert reason.code == "unknown_shop_status"
-
-
-def test_a_shop_that_cannot_list_its_statuses_takes_the_id_as_given():
-    assert resolve(ShopStatusName("Shipped", "3"), ()) == "3"
-
-
-def test_a_shop_that_cannot_list_its_statuses_needs_the_id():
-    reason = resolve(ShopStatusName("Shipped"), ())
-    assert not isinstance(reason, str)
-    assert "without an id" in reason.message

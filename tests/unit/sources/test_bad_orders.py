@@ -1,4 +1,4 @@
-"""One bad order is refused with a code and a message that helps; in both forms, and the next order goes on."""
+"""One bad order is refused with a code and a helpful message, in both forms; the next goes on."""
 
 import pytest
 

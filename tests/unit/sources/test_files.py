@@ -19,7 +19,7 @@ from order_upload.staging.records import decoder, encode
 
 @pytest.fixture(params=["local", "memory"])
 def folder(request, tmp_path):
-    """Give a folder with three exports, the newest first by name; on disk and in an object storage."""
+    """Give a folder with three exports, the newest first by name; on disk and in object storage."""
     place = (
         tmp_path if request.param == "local" else UPath(f"memory://{tmp_path.name}-{os.getpid()}")
     )

@@ -1,4 +1,4 @@
-"""Records whose bytes are known are not read; where a payload cannot be cut safely, all of it is."""
+"""Records whose bytes are known are not read; a payload that cannot be cut safely is read whole."""
 
 import io
 

@@ -147,7 +147,10 @@ def test_error_code_zero_is_none():
 
 def test_an_error_of_the_hub_never_shows_the_token():
     token = "4f9c1c9f0e5d4b7a8c61"
-    root = f"<token>{token}</token><errorCode>1</errorCode><errorDescription>bad token {token}</errorDescription>"
+    root = (
+        f"<token>{token}</token><errorCode>1</errorCode>"
+        f"<errorDescription>bad token {token}</errorDescription>"
+    )
     with pytest.raises(SourceRefusedError) as refusal:
         read(xml(root=root))
     assert token not in str(refusal.value)
