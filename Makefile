@@ -44,7 +44,7 @@ live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCAR
 
 check: $(READY) ## Format, lint, floors, types, and how the code measures
 	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && .venv/bin/lint-imports --no-logo --no-cache && $(RUN) -m mypy
-	@$(RUN) scripts/house_metrics.py --report-only
+	@$(RUN) scripts/house_metrics.py
 
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .

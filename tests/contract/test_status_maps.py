@@ -239,8 +239,8 @@ BAD_FILES = {
     "found '<stream end>'); allowed: YAML in UTF-8",
     "rows: \x07": "found text that is not YAML (unacceptable character #x0007: special characters "
     "are not allowed); allowed: YAML in UTF-8",
-    "? [a]\n: b": "found text that is not YAML at line 1, column 3 (a key that is not a text, or that "
-    "is there twice); allowed: YAML in UTF-8",
+    "? [a]\n: b": "found text that is not YAML at line 1, column 3 (a key that is not a text, or "
+    "that is there twice); allowed: YAML in UTF-8",
     "[]": "found an empty list; allowed: an object",
     "rows: []": 'sources: found nothing; allowed: an object; add "sources"',
     "sources: {}": 'rows: found nothing; allowed: a list; add "rows"',

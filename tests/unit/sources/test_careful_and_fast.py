@@ -189,7 +189,7 @@ def csv_payload(draw) -> bytes:
 @settings(max_examples=100, deadline=None)
 @given(csv_payload())
 def test_a_csv_export_is_read_as_the_careful_reader_does(payload):
-    cutter = CsvCutter(io.BytesIO(payload))
+    cutter = CsvCutter(io.BytesIO(payload), READING)
     reader = CsvRecordReader(cutter.header, READING)
     documents = []
     for block in cutter.blocks():

@@ -1,6 +1,7 @@
 """Records whose bytes are known are not read; a payload that cannot be cut safely is read whole."""
 
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -64,6 +65,14 @@ def test_an_unchanged_order_says_which_record_it_is(payload):
 def test_a_record_that_changed_in_one_byte_is_read(payload):
     ledger = Ledger(*read(payload))
     assert read_again(payload.replace(b"0012345", b"0012346", 1), ledger) == ["1", "(2)", "(3)"]
+
+
+@both_forms
+def test_a_record_whose_times_mean_other_moments_is_read(payload):
+    ledger = Ledger(*read(payload))
+    in_lisbon = HubReading(timezone=ZoneInfo("Europe/Lisbon"))
+    items = list(read_payload(io.BytesIO(payload), in_lisbon, ledger.known))
+    assert [type(item) for item in items] == [Order, Order, Order]
 
 
 @both_forms

@@ -50,7 +50,7 @@ from order_upload.sources.bindcommerce.records import (
     MOST_RECORDS,
     Record,
     fields_of,
-    hash_of,
+    record_hasher,
 )
 from order_upload.sources.bindcommerce.values import HubReading, UnreadableValueError
 
@@ -75,9 +75,10 @@ class CsvCutter:
     separator = b"\r\n"
     tail = b""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, reading: HubReading) -> None:
         file.seek(0)
         self._file = file
+        self._reading = reading
         text = _decoded(file.readline(_LONGEST_LINE))
         first_line = next(io.StringIO(text, newline=""), "")
         self.header = read_header(first_line.removeprefix("\ufeff"))
@@ -87,14 +88,14 @@ class CsvCutter:
 
     def blocks(self) -> Iterator[list[Record]]:
         """Yield the records; see :meth:`RecordCutter.blocks`."""
-        header_hash = hash_of(self.head).encode()  # the same cells mean less in other columns
+        hash_of = record_hasher(self._reading, self.head)
         scattered = self._orders.scattered
         block: list[Record] = []
         size = 0
         self._file.seek(self._begin)
         for row, number_hash, length in self._orders:
             data = self._file.read(length).strip(b"\r\n")
-            record_hash = hash_of(header_hash + data)
+            record_hash = hash_of(data)
             number = self._number(data)
             block.append(Record(f"row {row}", data, record_hash, number, number_hash in scattered))
             size += length

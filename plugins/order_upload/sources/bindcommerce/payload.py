@@ -158,10 +158,10 @@ class BindCommercePayload:
             yield order_line(item) if isinstance(item, Order) else item
 
     def _lines_of_processes(self) -> LineStream:
-        cutter: RecordCutter = XmlCutter(self._file)
+        cutter: RecordCutter = XmlCutter(self._file, self._reading)
         header = ""
         if not self._first.startswith(b"<"):
-            csv_cutter = CsvCutter(self._file)
+            csv_cutter = CsvCutter(self._file, self._reading)
             cutter, header = csv_cutter, csv_cutter.header.line
         setup = ReaderSetup(self._reading.namespace, self._reading.timezone.key, header)
         given = 0
@@ -196,7 +196,7 @@ class BindCommercePayload:
         self._fields = reader.fields_seen
         given = 0
         try:
-            for order in self._by_records(XmlCutter(self._file), reader):
+            for order in self._by_records(XmlCutter(self._file, self._reading), reader):
                 given += 1
                 yield order
         except CutError:
@@ -211,7 +211,7 @@ class BindCommercePayload:
             yield to_order(document, self._reading)
 
     def _csv(self) -> OrderStream:
-        cutter = CsvCutter(self._file)
+        cutter = CsvCutter(self._file, self._reading)
         reader = CsvRecordReader(cutter.header, self._reading)
         self._fields = reader.fields_seen
         yield from self._by_records(cutter, reader)

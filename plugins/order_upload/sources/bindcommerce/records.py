@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 import msgspec
@@ -12,6 +12,7 @@ from order_upload.domain.order import Order
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import HubDocument
 from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
+from order_upload.sources.bindcommerce.values import HubReading
 
 BLOCK_BYTES = 256 * 1024
 """How much of a payload is cut and read at a time: libxml2 is slower where more is in memory."""
@@ -19,7 +20,7 @@ BLOCK_BYTES = 256 * 1024
 MOST_RECORDS = 500
 """How many records a block holds at most."""
 
-_HASH_BYTES = 16
+_HASH_DIGITS = 32
 
 
 class CutError(Exception):
@@ -83,9 +84,23 @@ class RecordReader(Protocol):
         """
 
 
-def hash_of(data: bytes) -> str:
-    """Return the hash of a record's bytes."""
-    return hashlib.blake2b(data, digest_size=_HASH_BYTES).hexdigest()
+def record_hasher(reading: HubReading, head: bytes = b"") -> Callable[[bytes], str]:
+    """Return what hashes the bytes of a record.
+
+    The same bytes mean other moments in another time zone, and less below other columns.
+
+    Args:
+        reading: how this hub's texts are read.
+        head: what stands before all records and says what their parts mean.
+    """
+    start = hashlib.sha256(reading.timezone.key.encode() + b"\n" + head)
+
+    def hash_of(data: bytes) -> str:
+        of_record = start.copy()
+        of_record.update(data)
+        return of_record.hexdigest()[:_HASH_DIGITS]
+
+    return hash_of
 
 
 def fields_of(document: HubDocument) -> set[str]:

@@ -44,7 +44,7 @@ from order_upload.sources.bindcommerce.records import (
     CutError,
     Record,
     fields_of,
-    hash_of,
+    record_hasher,
 )
 from order_upload.sources.bindcommerce.values import HubReading, UnreadableValueError
 from order_upload.sources.bindcommerce.xml import PARSER_OPTIONS, xml_documents
@@ -83,8 +83,9 @@ class XmlCutter:
     separator = b"\n"
     tail = b"\n" + _ROOT_END + b"\n"
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, reading: HubReading) -> None:
         self._file = file
+        self._hash_of = record_hasher(reading)
         self._records = 0
         self.head = b""
 
@@ -124,7 +125,7 @@ class XmlCutter:
             self._records += 1
             number = _NUMBER.search(data)
             text = number[1].decode(errors="replace") if number else ""
-            records.append(Record(f"Document {self._records}", data, hash_of(data), text))
+            records.append(Record(f"Document {self._records}", data, self._hash_of(data), text))
         for begin in range(0, len(records), MOST_RECORDS):
             yield records[begin : begin + MOST_RECORDS]
 
