@@ -48,8 +48,7 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
 ) -> int:
     """Write the body of a GET and return its size in bytes.
 
-    A connection that fails, 429 and 5xx are tried again within seconds, ``Retry-After`` honoured;
-    not once the body has begun.
+    A failed connection, 429 and 5xx are tried again (``Retry-After``) until the body has begun.
 
     Args:
         session: its TLS and proxy options are used; its authentication and cookies are not.

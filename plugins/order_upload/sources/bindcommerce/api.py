@@ -12,19 +12,16 @@ from order_upload.errors import SourceRefusedError
 from order_upload.http_client import Session, download
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
-    KnownRecords,
-    LineStream,
-    OrderStream,
     Payload,
     PayloadKey,
     StagedPath,
     write_whole,
 )
-from order_upload.sources.bindcommerce.payload import FieldsSeen, read_payload, refuse_other_forms
+from order_upload.sources.bindcommerce.payload import PayloadReader, refuse_other_forms
 from order_upload.sources.bindcommerce.values import HubReading
 
 
-class BindCommerceApi:
+class BindCommerceApi(PayloadReader):
     """Orders of one hub connector, asked for over HTTP.
 
     Args:
@@ -50,6 +47,7 @@ class BindCommerceApi:
         max_bytes: int = LARGEST_PAYLOAD_BYTES,
         timeout_s: float = 60.0,
     ) -> None:
+        super().__init__(reading)
         self._session = session
         self._url = url
         self._headers = {
@@ -57,16 +55,9 @@ class BindCommerceApi:
             "Accept": "application/xml, text/csv",
             "Cache-Control": "no-cache",
         }
-        self._reading = reading
         self._about = about
         self._max_bytes = max_bytes
         self._timeout_s = timeout_s
-        self._fields = FieldsSeen()
-
-    @property
-    def fields_seen(self) -> frozenset[str]:
-        """See :attr:`order_upload.sources.base.Source.fields_seen`."""
-        return self._fields.paths
 
     def payloads(self) -> list[Payload]:
         """Return the one answer there is to fetch; the hub does not tell one from the next."""
@@ -80,24 +71,6 @@ class BindCommerceApi:
         if destination.exists():
             return
         write_whole(destination, self._download)
-
-    def read(
-        self,
-        payload: BinaryIO,
-        known: KnownRecords | None = None,
-        kept: BinaryIO | None = None,
-    ) -> OrderStream:
-        """Return the orders of an answer; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading, known, kept))
-
-    def read_lines(
-        self,
-        payload: BinaryIO,
-        known: KnownRecords | None = None,
-        kept: BinaryIO | None = None,
-    ) -> LineStream:
-        """Return the orders of an answer, ready to be staged; see ``LineSource.read_lines``."""
-        return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
 
     def _download(self, file: BinaryIO) -> int:
         return download(

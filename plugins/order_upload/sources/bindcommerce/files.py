@@ -15,16 +15,13 @@ from urllib.parse import urlsplit
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
 from order_upload.sources.base import (
     LARGEST_PAYLOAD_BYTES,
-    KnownRecords,
-    LineStream,
-    OrderStream,
     Payload,
     PayloadKey,
     SourceFolder,
     StagedPath,
     write_whole,
 )
-from order_upload.sources.bindcommerce.payload import FieldsSeen, read_payload
+from order_upload.sources.bindcommerce.payload import PayloadReader
 from order_upload.sources.bindcommerce.values import HubReading
 
 _COPY_BYTES = 1024 * 1024
@@ -53,7 +50,7 @@ def split_pattern(address: str) -> tuple[str, str]:
     return "/".join(parts[:first]) or "/", "/".join(parts[first:]) or "*"
 
 
-class BindCommerceFiles:
+class BindCommerceFiles(PayloadReader):
     """Orders of every file below a folder that matches a pattern.
 
     Args:
@@ -73,17 +70,11 @@ class BindCommerceFiles:
         *,
         max_bytes: int = LARGEST_PAYLOAD_BYTES,
     ) -> None:
+        super().__init__(reading)
         self._folder = folder
         self._pattern = pattern
-        self._reading = reading
         self._max_bytes = max_bytes
-        self._fields = FieldsSeen()
         self._found: dict[PayloadKey, SourceFolder] = {}
-
-    @property
-    def fields_seen(self) -> frozenset[str]:
-        """See :attr:`order_upload.sources.base.Source.fields_seen`."""
-        return self._fields.paths
 
     def payloads(self) -> list[Payload]:
         """Return the files that are there now, the oldest first; unfinished ones are left out.
@@ -99,10 +90,8 @@ class BindCommerceFiles:
             ]
         except _STORAGE_ERRORS as error:
             raise _unreadable(without_credentials(str(self._folder)), error) from None
-        except (
-            ImportError,
-            ValueError,
-        ) as error:  # Airflow's words for a storage that is not installed
+        except (ImportError, ValueError) as error:
+            # Airflow's words for a storage that is not installed
             address = without_credentials(str(self._folder))
             raise SourceRefusedError(
                 f"{address}: found a storage that can't be opened ({error}); "
@@ -135,24 +124,6 @@ class BindCommerceFiles:
     def _check_folder(self) -> None:
         if getattr(self._folder, "protocol", "") in _KEEPS_FOLDERS and not self._folder.exists():
             raise FileNotFoundError(str(self._folder))
-
-    def read(
-        self,
-        payload: BinaryIO,
-        known: KnownRecords | None = None,
-        kept: BinaryIO | None = None,
-    ) -> OrderStream:
-        """Return the orders of a file; see :meth:`order_upload.sources.base.Source.read`."""
-        return self._fields.watch(read_payload(payload, self._reading, known, kept))
-
-    def read_lines(
-        self,
-        payload: BinaryIO,
-        known: KnownRecords | None = None,
-        kept: BinaryIO | None = None,
-    ) -> LineStream:
-        """Return the orders of a file, ready to be staged; see ``LineSource.read_lines``."""
-        return self._fields.watch(read_payload(payload, self._reading, known, kept)).lines()
 
 
 def _is_finished(file: SourceFolder) -> bool:

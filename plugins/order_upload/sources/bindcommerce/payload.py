@@ -106,6 +106,14 @@ def _content(first: bytes) -> bytes:
     return first.removeprefix(codecs.BOM_UTF8).lstrip()
 
 
+def _as_lines(orders: OrderStream) -> LineStream:
+    for order in orders:
+        if isinstance(order, Order):
+            yield order_line(order)
+        else:
+            yield order
+
+
 class BindCommercePayload:
     """The orders of one payload, one by one, and the fields it turned out to carry.
 
@@ -154,8 +162,7 @@ class BindCommercePayload:
             yield from self._lines_of_processes()
             return
         self._file.seek(0)
-        for item in self:
-            yield order_line(item) if isinstance(item, Order) else item
+        yield from _as_lines(self)
 
     def _lines_of_processes(self) -> LineStream:
         cutter: RecordCutter = XmlCutter(self._file, self._reading)
@@ -171,8 +178,7 @@ class BindCommercePayload:
                     given += 1
                     yield item
         except CutError:
-            for order in self._as_stream(given):
-                yield order_line(order) if isinstance(order, Order) else order
+            yield from _as_lines(self._as_stream(given))
 
     def _by_processes(self, cutter: RecordCutter, processes: ReadingProcesses) -> LineStream:
         blocks = ((records, *self._split(cutter, records)) for records in cutter.blocks())
@@ -286,18 +292,40 @@ class _KeptPayload:
             shutil.copyfileobj(payload, self._file)
 
 
-class FieldsSeen:
-    """The fields that all payloads of a source turned out to carry."""
+class PayloadReader:
+    """Reads the payloads of one source, and notes the fields that they carry.
 
-    def __init__(self) -> None:
+    Both sources of this hub are one: what differs is how a payload is fetched.
+
+    Args:
+        reading: how this hub's texts are read.
+    """
+
+    def __init__(self, reading: HubReading) -> None:
+        self._reading = reading
         self._payloads: list[BindCommercePayload] = []
 
-    def watch(self, payload: BindCommercePayload) -> BindCommercePayload:
-        """Return the payload; what it carries counts from now on."""
-        self._payloads.append(payload)
-        return payload
-
     @property
-    def paths(self) -> frozenset[str]:
-        """Attribute paths of ``Order``; see :attr:`.Source.fields_seen`."""
+    def fields_seen(self) -> frozenset[str]:
+        """See :attr:`order_upload.sources.base.Source.fields_seen`."""
         return frozenset().union(*(payload.fields_seen for payload in self._payloads))
+
+    def read(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> BindCommercePayload:
+        """Return the orders of a payload; see :meth:`order_upload.sources.base.Source.read`."""
+        orders = read_payload(payload, self._reading, known, kept)
+        self._payloads.append(orders)
+        return orders
+
+    def read_lines(
+        self,
+        payload: BinaryIO,
+        known: KnownRecords | None = None,
+        kept: BinaryIO | None = None,
+    ) -> LineStream:
+        """Return the orders of a payload, ready to be staged; see ``LineSource.read_lines``."""
+        return self.read(payload, known, kept).lines()
