@@ -153,16 +153,7 @@ def _own_order(
     It has one piece of each product in ``prices`` (SKU -> price), and 5.00 shipping.
     """
     firstname, lastname = person
-    city, postcode, zone = place
-    address = {
-        "firstname": firstname,
-        "lastname": lastname,
-        "address_1": street,
-        "city": city,
-        "postcode": postcode,
-        "zone": zone,
-        "country": "IT",
-    }
+    address = _address(person, street, place)
     names = {product.sku: product.name for product in CATALOGUE}
     lines = [
         {"sku": sku, "name": names[sku], "quantity": "1", "price": price, "total": price}
@@ -182,6 +173,20 @@ def _own_order(
         "shipping_method": {"name": "Flat Shipping Rate"},
         "content": {"lines": lines, **_sums(sum(map(Decimal, prices.values())))},
         "date": at,
+    }
+
+
+def _address(person: tuple[str, str], street: str, place: tuple[str, str, str]) -> dict[str, str]:
+    firstname, lastname = person
+    city, postcode, zone = place
+    return {
+        "firstname": firstname,
+        "lastname": lastname,
+        "address_1": street,
+        "city": city,
+        "postcode": postcode,
+        "zone": zone,
+        "country": "IT",
     }
 
 

@@ -29,7 +29,7 @@ def test_every_fault_is_said_once_on_a_line_of_its_own():
 
 
 def test_no_fault_raises_nothing():
-    raise_if_any([])
+    assert raise_if_any([]) is None
 
 
 @pytest.mark.parametrize(
