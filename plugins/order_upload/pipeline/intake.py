@@ -18,9 +18,6 @@ from order_upload.pipeline.stages import ORDERS, REFUSED, UNREAD, Lines
 from order_upload.sources.base import OrderLine, RefusedOrder
 from order_upload.staging.records import UnreadOrder, encode
 
-OUTCOMES = {str(outcome): outcome for outcome in Outcome}
-
-
 ExtractItem = Order | OrderLine | UnreadOrder | RefusedOrder | Result
 """What comes in: an order, in one of two forms; one that was not read because nothing has changed;
 one that its payload could not make; or the result of such a one that waits since an earlier run."""
@@ -44,7 +41,7 @@ def stage_latest(run: Run, items: Iterable[ExtractItem]) -> Staged:
         _drop_lines(run, REFUSED, index.superseded(REFUSED.name))
         with run.writer(UNREAD) as unread:
             for ref, outcome in index.unread():
-                unread.write(UnreadOrder(ref, OUTCOMES[outcome]))
+                unread.write(UnreadOrder(ref, Outcome(outcome)))
     return Staged(written - dropped, unread.count)
 
 

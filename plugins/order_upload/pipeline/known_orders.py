@@ -8,8 +8,8 @@ is taken up as it waits.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from hashlib import blake2b
 
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome
 from order_upload.pipeline.run import Run
@@ -77,7 +77,7 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
 
     A shop that was installed anew has nothing of what its predecessor at the same address had.
     """
-    return blake2b(f"{rules_hash} {installation}".encode(), digest_size=16).hexdigest()
+    return fingerprint(rules_hash, installation)
 
 
 def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders | None:
@@ -87,10 +87,8 @@ def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders |
     """
     installation = run.ledger.installations.at(snapshot.base_url, store_id=snapshot.store_id)
     rules = rules_in_shop(rules_hash, installation)
-    is_anything_known = run.ledger.records.has_any(run.connector, rules)
-    for _ in run.ledger.waiting.of(run.connector):
-        is_anything_known = True
-        break
-    if not is_anything_known:
+    has_settled = run.ledger.records.has_any(run.connector, rules)
+    has_waiting = next(run.ledger.waiting.of(run.connector), None) is not None
+    if not has_settled and not has_waiting:
         return None
     return KnownOrders(run, rules)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import msgspec
 
 from order_upload import __version__
 from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
+from order_upload.domain.hashes import fingerprint
 from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.staging.records import decoder, encode
 
@@ -53,7 +53,8 @@ class Snapshot:
             [request.update, request.mail, request.stock],
             load_status_maps(),
         ]
-        return blake2b(encode(rules), digest_size=16).hexdigest()
+        # as text: the order of the keys in a Variable stays part of it
+        return fingerprint(encode(rules).decode())
 
     @property
     def lets_drops_last(self) -> bool:
