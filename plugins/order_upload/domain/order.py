@@ -31,7 +31,7 @@ class OrderPart(
     """
 
 
-class Origin(OrderPart, frozen=True, kw_only=True):
+class Origin(OrderPart, frozen=True):
     """Where the order was sold, in the hub's words: its node, the node's technology and market."""
 
     node: str = ""
@@ -40,7 +40,7 @@ class Origin(OrderPart, frozen=True, kw_only=True):
     market: str = ""
 
 
-class PlatformStatus(OrderPart, frozen=True, kw_only=True):
+class PlatformStatus(OrderPart, frozen=True):
     """What the sales platform calls the order's status.
 
     ``id`` is the hub's own number for the status; it differs between accounts.
@@ -51,7 +51,7 @@ class PlatformStatus(OrderPart, frozen=True, kw_only=True):
     name: str = ""
 
 
-class Address(OrderPart, frozen=True, kw_only=True):
+class Address(OrderPart, frozen=True):
     """A person or company and where they are.
 
     ``country_code`` is ISO 3166-1 alpha-2; ``province`` stands as it was sent.
@@ -97,7 +97,7 @@ class Customer(OrderPart, frozen=True, kw_only=True):
     pec: str = ""
 
 
-class Payment(OrderPart, frozen=True, kw_only=True):
+class Payment(OrderPart, frozen=True):
     """How it is paid. ``total`` is 0 on every real export seen: never the amount paid."""
 
     name: str = ""
@@ -108,7 +108,7 @@ class Payment(OrderPart, frozen=True, kw_only=True):
     paid_at: datetime | None = None
 
 
-class Dimensions(OrderPart, frozen=True, kw_only=True):
+class Dimensions(OrderPart, frozen=True):
     """Weight and size of a product, in the units it names."""
 
     weight: Decimal | None = None
@@ -155,7 +155,7 @@ class Line(OrderPart, frozen=True, kw_only=True):
     extra: Pairs = ()
 
 
-class Amounts(OrderPart, frozen=True, kw_only=True):
+class Amounts(OrderPart, frozen=True):
     """The order's sums.
 
     ``total_without_tax`` is of the goods only; ``total`` is what the buyer paid, with shipping.
@@ -175,7 +175,7 @@ class Amounts(OrderPart, frozen=True, kw_only=True):
     seller_note: str = ""
 
 
-class Commission(OrderPart, frozen=True, kw_only=True):
+class Commission(OrderPart, frozen=True):
     """What the platforms keep; for accounting, never part of the buyer's total."""
 
     paypal_commission: Decimal | None = None
@@ -186,7 +186,7 @@ class Commission(OrderPart, frozen=True, kw_only=True):
     ebay_amount_saved: Decimal | None = None
 
 
-class Shipping(OrderPart, frozen=True, kw_only=True):
+class Shipping(OrderPart, frozen=True):
     """How it travels. Before it ships, ``carrier`` is the service asked for, not a courier."""
 
     carrier: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from order_upload.domain.texts import fold
 
@@ -79,6 +80,7 @@ class StatusRow:
         return words_of(self.id, self.code, self.name)
 
 
+@lru_cache(maxsize=8192)
 def words_of(id_: str, code: str, name: str) -> tuple[tuple[str, str], ...]:
     """Return what is given of a status, folded, as (kind, word): id, then code, then name."""
     pairs = (("id", fold(id_)), ("code", fold(code)), ("name", fold(name)))

@@ -6,7 +6,7 @@ another process has encoded already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from order_upload.domain.order import Order
@@ -37,8 +37,9 @@ def stage_latest(run: Run, items: Iterable[ExtractItem]) -> Staged:
     """
     with OrderIndex() as index:
         written = _stage_all(run, items, index)
-        dropped = _drop_lines(run, ORDERS, index.superseded(ORDERS.name))
-        _drop_lines(run, REFUSED, index.superseded(REFUSED.name))
+        superseded = index.superseded()
+        dropped = _drop_lines(run, ORDERS, superseded.get(ORDERS.name, []))
+        _drop_lines(run, REFUSED, superseded.get(REFUSED.name, []))
         with run.writer(UNREAD) as unread:
             for ref, outcome in index.unread():
                 unread.write(UnreadOrder(ref, Outcome(outcome)))
@@ -46,18 +47,16 @@ def stage_latest(run: Run, items: Iterable[ExtractItem]) -> Staged:
 
 
 def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int:
-    """Write each version that is later than those before it; return how many orders were written.
-
-    The earlier versions stay in the files for now.
-    """
+    """Write every version, earlier ones too; return how many versions of orders were written."""
     with run.writer(ORDERS) as orders, run.writer(REFUSED) as refused:
         for item in items:
-            if isinstance(item, UnreadOrder):
+            if isinstance(item, Order | OrderLine):
+                index.add(item.ref, item.updated_at, ORDERS.name, orders.count)
+                orders.copy(_line_of(item))
+            elif isinstance(item, UnreadOrder):
                 index.add_unread(item.ref, item.outcome)
-            elif isinstance(item, Order | OrderLine):
-                if index.offer(item.ref, item.updated_at, ORDERS.name, orders.count):
-                    orders.copy(_line_of(item))
-            elif _is_latest_refused(item, index, refused.count):
+            else:
+                _add_refused(item, index, refused.count)
                 refused.write(_result_of(item))
         return orders.count
 
@@ -74,34 +73,28 @@ def _result_of(item: RefusedOrder | Result) -> Result:
     return item
 
 
-def _is_latest_refused(item: RefusedOrder | Result, index: OrderIndex, line: int) -> bool:
-    """Return whether a refused version of an order is to be told.
+def _add_refused(item: RefusedOrder | Result, index: OrderIndex, line: int) -> None:
+    """Remember where a refused version of an order stands.
 
     A record without a number can't be compared with others, so it is always told. A result that
     waits since an earlier run has no time of its own: any version that comes now replaces it.
     """
-    if not item.ref:
-        return True
-    last_update = None
-    if isinstance(item, RefusedOrder):
-        last_update = item.last_update
-    return index.offer(item.ref, last_update, REFUSED.name, line)
+    if item.ref:
+        last_update = None
+        if isinstance(item, RefusedOrder):
+            last_update = item.last_update
+        index.add(item.ref, last_update, REFUSED.name, line)
 
 
-def _drop_lines(run: Run, lines: Lines[Any], superseded: Iterator[int]) -> int:
-    """Take lines out of a file, given their numbers ascending; return how many they were.
+def _drop_lines(run: Run, lines: Lines[Any], superseded: list[int]) -> int:
+    """Take lines out of a file, given their numbers; return how many they were.
 
     The others are copied as bytes, undecoded. When no line goes, the file stays as it is.
     """
-    next_dropped = next(superseded, None)
-    if next_dropped is None:
-        return 0
-    dropped = 0
-    with run.writer(lines) as kept:
-        for number, line in enumerate(run.lines(lines)):
-            if number == next_dropped:
-                dropped += 1
-                next_dropped = next(superseded, None)
-            else:
-                kept.copy(line)
-    return dropped
+    if superseded:
+        dropped = frozenset(superseded)
+        with run.writer(lines) as kept:
+            for number, line in enumerate(run.lines(lines)):
+                if number not in dropped:
+                    kept.copy(line)
+    return len(superseded)

@@ -13,17 +13,23 @@ from types import TracebackType
 from typing import Self
 
 _OLDEST = float("-inf")
-_UNREAD_AT_ONCE = 1000
+_AT_ONCE = 1000
 
 _TABLES = """
-CREATE TABLE latest (ref TEXT PRIMARY KEY, updated_at REAL, file TEXT, line INTEGER) WITHOUT ROWID;
-CREATE TABLE superseded (file TEXT, line INTEGER, PRIMARY KEY (file, line)) WITHOUT ROWID;
+CREATE TABLE version (number INTEGER PRIMARY KEY, ref TEXT, updated_at REAL, file TEXT, line INT);
 CREATE TABLE unread (ref TEXT PRIMARY KEY, outcome TEXT) WITHOUT ROWID;
+"""
+_SUPERSEDED = """
+SELECT file, line FROM (
+    SELECT file, line, row_number() OVER (
+        PARTITION BY ref ORDER BY updated_at DESC, number DESC
+    ) AS place FROM version
+) WHERE place > 1 ORDER BY line
 """
 
 
 class OrderIndex:
-    """Says of each order offered whether it is the latest version so far.
+    """Says of the versions of orders that were added which were not the latest.
 
     A place is a pair: the name of a file, and the number of a line in it, from 0. Use the index as
     a context manager: the temporary file goes with it.
@@ -36,6 +42,7 @@ class OrderIndex:
         self._rows.execute("PRAGMA synchronous = OFF")
         self._rows.executescript(_TABLES)
         self._rows.execute("BEGIN")
+        self._versions: list[tuple[str, float, str, int]] = []
         self._unread: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
@@ -51,41 +58,25 @@ class OrderIndex:
         """Throw the index away."""
         self._rows.close()
 
-    def offer(self, ref: str, updated_at: datetime | None, file: str, line: int) -> bool:
-        """Remember an order at a place, unless a later version is known.
-
-        Of two versions of the same time the one offered second counts.
-
-        Returns:
-            True when this is the latest version so far, so that the caller writes it there.
-        """
+    def add(self, ref: str, updated_at: datetime | None, file: str, line: int) -> None:
+        """Remember a version of an order, which stands at a place."""
         stamp = _OLDEST
         if updated_at is not None:
             stamp = updated_at.timestamp()
-        added = self._rows.execute(
-            "INSERT INTO latest VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (ref, stamp, file, line),
-        )
-        return added.rowcount == 1 or self._replaced(ref, stamp, file, line)
+        self._versions.append((ref, stamp, file, line))
+        if len(self._versions) == _AT_ONCE:
+            self._flush()
 
-    def _replaced(self, ref: str, stamp: float, file: str, line: int) -> bool:
-        """Put another version of an order in the place of the known one, unless that is later."""
-        known_stamp, known_file, known_line = self._rows.execute(
-            "SELECT updated_at, file, line FROM latest WHERE ref = ?", (ref,)
-        ).fetchone()
-        if stamp < known_stamp:
-            return False
-        self._rows.execute("INSERT INTO superseded VALUES (?, ?)", (known_file, known_line))
-        self._rows.execute("REPLACE INTO latest VALUES (?, ?, ?, ?)", (ref, stamp, file, line))
-        return True
+    def superseded(self) -> dict[str, list[int]]:
+        """Return the places of the versions that do not count: file -> numbers of lines, ascending.
 
-    def superseded(self, file: str) -> Iterator[int]:
-        """Yield the numbers of the lines of a file that a later version replaced, ascending."""
-        rows = self._rows.execute(
-            "SELECT line FROM superseded WHERE file = ? ORDER BY line", (file,)
-        )
-        for (line,) in rows:
-            yield line
+        Of two versions of the same time the one added second counts.
+        """
+        self._flush()
+        places: dict[str, list[int]] = {}
+        for file, line in self._rows.execute(_SUPERSEDED):
+            places.setdefault(file, []).append(line)
+        return places
 
     def add_unread(self, ref: str, outcome: str) -> None:
         """Remember an order that was not read, with how it ended last time.
@@ -93,17 +84,20 @@ class OrderIndex:
         It counts once, however often it comes.
         """
         self._unread.append((ref, outcome))
-        if len(self._unread) == _UNREAD_AT_ONCE:
-            self._flush_unread()
+        if len(self._unread) == _AT_ONCE:
+            self._flush()
 
     def unread(self) -> Iterator[tuple[str, str]]:
         """Yield the orders that were not read, less those of which another version was."""
-        self._flush_unread()
+        self._flush()
         yield from self._rows.execute(
-            "SELECT ref, outcome FROM unread "
-            "WHERE NOT EXISTS (SELECT 1 FROM latest WHERE latest.ref = unread.ref)"
+            "SELECT ref, outcome FROM unread WHERE ref NOT IN (SELECT ref FROM version)"
         )
 
-    def _flush_unread(self) -> None:
+    def _flush(self) -> None:
+        self._rows.executemany(
+            "INSERT INTO version (ref, updated_at, file, line) VALUES (?, ?, ?, ?)", self._versions
+        )
         self._rows.executemany("INSERT OR IGNORE INTO unread VALUES (?, ?)", self._unread)
+        self._versions.clear()
         self._unread.clear()

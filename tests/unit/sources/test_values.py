@@ -5,6 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from order_upload.sources.bindcommerce.values import (
     UnreadableValueError,
@@ -15,6 +17,8 @@ from order_upload.sources.bindcommerce.values import (
     shown,
     time_reader,
 )
+
+EARLIEST, LATEST = datetime.fromisoformat("1900-01-02"), datetime.fromisoformat("9999-12-30")
 
 in_rome = time_reader(ZoneInfo("Europe/Rome"))
 
@@ -83,8 +87,28 @@ def test_the_zero_date_of_mysql_says_nothing():
     assert in_rome("0000-00-00 00:00:00") is None
 
 
+@given(
+    st.datetimes(EARLIEST, LATEST),
+    # their clocks are moved on the hour, a minute after midnight, by half an hour
+    st.sampled_from(["Europe/Rome", "America/St_Johns", "Australia/Lord_Howe"]),
+    st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y:%m:%d %H:%M:%S"]),
+)
+def test_every_moment_is_read_as_the_calendar_has_it(moment, zone, form):
+    local = moment.replace(microsecond=0, tzinfo=ZoneInfo(zone))
+
+    assert time_reader(ZoneInfo(zone))(local.strftime(form)) == local.astimezone(UTC)
+
+
 @pytest.mark.parametrize(
-    "text", ["2026-02-30 10:00:00", "2026-13-01", "31/12/2026", "yesterday", "2026-01-01 25:00"]
+    "text",
+    [
+        "2026-02-30 10:00:00",
+        "2026-13-01",
+        "31/12/2026",
+        "yesterday",
+        "2026-01-01 25:00",
+        "2026-09-01 080000.0",
+    ],
 )
 def test_a_date_that_is_none_is_refused(text):
     with pytest.raises(UnreadableValueError) as refusal:

@@ -5,23 +5,17 @@ every line is whole, and which orders have lines that are not together; those ar
 first line on. The second time cuts the file into records, the lines of one order each. A record is
 read by the plan of the header's columns; whatever does not go that way becomes a ``HubDocument``,
 whose end names the fault.
-
-The standard library's reader is the fastest there is for text cells: pandas takes 1.5 times as
-long. A line without quotes need not even go through it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from array import array
 from collections.abc import Iterator
-from functools import partial
-from operator import itemgetter
 from typing import BinaryIO
 
-from order_upload.domain.order import Order
+from order_upload.domain.order import Line, Order, Pairs
 from order_upload.domain.outcome import Reason, RefusedOrderError
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
@@ -33,18 +27,22 @@ from order_upload.sources.bindcommerce.csv_header import (
     grouped,
     read_header,
 )
+from order_upload.sources.bindcommerce.csv_lines import (
+    LONGEST_LINE,
+    cells_of,
+    checked_lines,
+    decoded,
+)
 from order_upload.sources.bindcommerce.document import (
     HubDocument,
-    LineValues,
     Values,
+    build_line,
     build_order,
     check_origin,
-    check_quantity,
-    line_values,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
-from order_upload.sources.bindcommerce.plans import GroupPlan, fill, plan_of
+from order_upload.sources.bindcommerce.plans import GroupPlan, TextsAt, texts_at
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
     MOST_RECORDS,
@@ -54,11 +52,7 @@ from order_upload.sources.bindcommerce.records import (
 )
 from order_upload.sources.bindcommerce.values import HubReading, UnreadableValueError
 
-_LONGEST_LINE = 1_000_000
-_LONGEST_CELL = csv.field_size_limit()
 _MOST_LINES = 10_000
-_LINE_BREAK = re.compile(r"[\r\n]+")
-_BLANK_LINES = frozenset({"\n", "\r", "\r\n"})
 
 
 class CsvCutter:
@@ -79,7 +73,7 @@ class CsvCutter:
         file.seek(0)
         self._file = file
         self._reading = reading
-        text = _decoded(file.readline(_LONGEST_LINE))
+        text = decoded(file.readline(LONGEST_LINE))
         first_line = next(io.StringIO(text, newline=""), "")
         self.header = read_header(first_line.removeprefix("\ufeff"))
         self.head = self.header.line.encode() + self.separator
@@ -131,7 +125,7 @@ class _OrdersNoted:
         self._hashes = array("q")
         self._lengths = array("q")
         before = ""
-        for row, (number, length) in enumerate(_lines(file, header), 1):
+        for row, (number, length) in enumerate(checked_lines(file, header), 1):
             if number and number == before:
                 self._lengths[-1] += length
                 if row - self._rows[-1] >= _MOST_LINES:
@@ -157,93 +151,14 @@ def _more_than_once(hashes: array[int]) -> frozenset[int]:
     return frozenset(values[counts > 1].tolist())
 
 
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode()
-    except UnicodeDecodeError as error:
-        broken = line[error.start]
-        raise SourceRefusedError(
-            f"CSV: found broken UTF-8 (byte 0x{broken:02x}): the hub or a spreadsheet has saved it "
-            "in another encoding; allowed: UTF-8; export it again"
-        ) from None
-
-
-def _text_lines(file: BinaryIO) -> Iterator[str]:
-    """Yield the rest of the file by lines, whichever line breaks it has."""
-    for line in iter(partial(file.readline, _LONGEST_LINE), b""):
-        text = _decoded(line)
-        if "\r" in text and "\r" in text.removesuffix("\r\n"):
-            yield from io.StringIO(text, newline="")
-        else:
-            yield text
-
-
-def _lines(file: BinaryIO, header: CsvHeader) -> Iterator[tuple[str, int]]:
-    """Yield of each line after the header the order's number and how many bytes it takes.
-
-    A blank line belongs to the line before it, or to the one after. A text in quotes may hold line
-    breaks: such a line is several lines of the file.
-    """
-    separator, index = header.separator, header.number_index
-    columns, skipped, line_number = len(header.names), 0, 1
-    text_lines = _text_lines(file)
-    for line in text_lines:
-        line_number += 1
-        parts = [line]
-        if '"' in line or len(line) > _LONGEST_CELL:
-            cells = _quoted_cells(parts, text_lines, separator, line_number)
-            line_number += len(parts) - 1
-            count = len(cells)
-        elif line in _BLANK_LINES:
-            skipped += len(line)
-            continue
-        else:
-            count = line.count(separator) + 1
-            cells = line.split(separator, index + 1)
-        if count != columns:
-            raise SourceRefusedError(
-                f"CSV line {line_number}: found {count} cells; allowed: {columns}, one for each "
-                "column of the header; export the file again: it is truncated, or a text with a "
-                "line break or separator is not in quotes"
-            )
-        yield cells[index].strip(), skipped + sum([len(part.encode()) for part in parts])
-        skipped = 0
-
-
-def _quoted_cells(
-    parts: list[str], lines: Iterator[str], separator: str, line_number: int
-) -> list[str]:
-    """Return the cells of a line with quotes; lines that it takes up are added to its parts."""
-
-    def taken() -> Iterator[str]:
-        yield parts[0]
-        for line in lines:
-            parts.append(line)
-            yield line
-        raise SourceRefusedError(
-            "CSV: found an end inside a quoted text; allowed: quotes that are closed; "
-            "export the file again: it is truncated or was edited"
-        )
-
-    try:
-        return next(csv.reader(taken(), delimiter=separator), [])
-    except csv.Error as error:
-        near = line_number + len(parts) - 1
-        raise SourceRefusedError(
-            f"CSV near line {near}: found what can't be read ({error}); "
-            "allowed: quotes that are closed; export the file again"
-        ) from None
-
-
 class CsvRecordReader:
     """Reads records of a CSV export, plain ones fast; see ``RecordReader``."""
 
     def __init__(self, header: CsvHeader, reading: HubReading) -> None:
         self._header = header
         self._reading = reading
-        self._order_plan, self._order_paths = _plan(header.order_groups, reading)
-        self._row_plan, self._row_paths = _plan(header.row_groups, reading)
-        self._order_cells = itemgetter(*header.order_indexes)
+        self._order_cells, self._order_plan = _plan(header.order_groups, reading)
+        self._row_cells, self._row_plan = _plan(header.row_groups, reading)
         self.fields_seen: set[str] = set()
 
     def read(self, records: list[Record]) -> Iterator[Order | RefusedOrder]:
@@ -251,57 +166,63 @@ class CsvRecordReader:
         for record in records:
             lines = self._lines(record.data.decode())
             order = None
-            if not record.is_scattered and self._agree(lines):
+            if not record.is_scattered:
                 order = self._plain_order(lines, record.record_hash)
             yield order or self._read_carefully(record, lines)
 
     def _lines(self, text: str) -> list[list[str]]:
-        """Return the cells of a record's lines; without quotes a split is enough."""
+        """Return the cells of a record's lines; where no text has quotes a split is enough."""
         separator = self._header.separator
-        if '"' in text:
-            lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-            return [line for line in lines if line]
-        return [line.split(separator) for line in _LINE_BREAK.split(text)]
-
-    def _agree(self, lines: list[list[str]]) -> bool:
-        """Return whether the order's cells are the same on all lines, to the blank."""
-        if len(lines) == 1:
-            return True
-        cells = self._order_cells(lines[0])
-        return all(self._order_cells(line) == cells for line in lines[1:])
+        lines = text.replace("\r", "\n").split("\n")
+        if '"' not in text:
+            return [line.split(separator) for line in lines if line]
+        cells = [cells_of(line, separator) for line in lines if line]
+        known = [line for line in cells if line is not None]
+        if len(known) == len(cells):
+            return known
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [line for line in reader if line]
 
     def _plain_order(self, lines: list[list[str]], record_hash: str) -> Order | None:
+        order_cells = self._order_cells(lines[0])
+        for line in lines[1:]:
+            if self._order_cells(line) != order_cells:
+                return None
         values: Values = {}
         try:
-            fill(values, self._order_plan, lines[0])
+            self._order_plan.fill(values, order_cells)
             if "ref" not in values.get("", ()):
                 return None
-            check_origin(values.get("origin", {}))
-            is_without = self._header.is_without_row
-            rows = [self._row(line) for line in lines if not is_without(line)]
+            check_origin(values.get("origin"))
+            rows = [self._row(line) for line in lines if self._header.has_row(line)]
         except (UnreadableValueError, RefusedOrderError):
             return None
         self._see(rows)
-        extra = self._header.extra_of(lines)
+        extra: Pairs = ()
+        if self._header.order_extra:
+            extra = self._header.extra_of(lines)
         return build_order(values, rows, extra, self._reading, record_hash)
 
-    def _see(self, rows: list[LineValues]) -> None:
+    def _see(self, rows: list[Line]) -> None:
         """Note the fields that an order carries: all known columns, and the lists that hold any."""
-        self.fields_seen |= self._order_paths
-        if rows:
-            self.fields_seen |= self._row_paths
-        if self._header.params and any(row["params"] for row in rows):
-            self.fields_seen.add(PARAMS)
-        if self._header.categories and any(row["categories"] for row in rows):
-            self.fields_seen.add(CATEGORIES)
+        header, seen = self._header, self.fields_seen
+        if "ref" not in seen:  # columns that every header has stand for all of them
+            seen |= _paths(header.order_groups)
+        if rows and "lines.quantity" not in seen:
+            seen |= _paths(header.row_groups)
+        if header.params and any(row.params for row in rows):
+            seen.add(PARAMS)
+        if header.categories and any(row.categories for row in rows):
+            seen.add(CATEGORIES)
 
-    def _row(self, line: Cells) -> LineValues:
-        values: Values = {}
-        fill(values, self._row_plan, line)
-        check_quantity(values.get("lines", {}))
+    def _row(self, line: Cells) -> Line:
         header = self._header
+        values: Values = {}
+        self._row_plan.fill(values, self._row_cells(line))
+        if not header.has_lists:
+            return build_line(values)
         categories = tuple([text for _, text in filled(line, header.categories)])
-        return line_values(
+        return build_line(
             values, filled(line, header.params), categories, filled(line, header.row_extra)
         )
 
@@ -319,7 +240,7 @@ class CsvRecordReader:
         return HubDocument(
             where=record.where,
             groups=grouped(lines[0], header.order_groups),
-            rows=[header.row(line) for line in lines if not header.is_without_row(line)],
+            rows=[header.row(line) for line in lines if header.has_row(line)],
             extra=header.extra_of(lines),
             fault=self._fault(record, lines),
             record_hash=record.record_hash,
@@ -337,8 +258,18 @@ class CsvRecordReader:
         return None
 
 
-def _plan(groups: dict[str, Columns], reading: HubReading) -> tuple[GroupPlan, frozenset[str]]:
-    """Return the plan of these columns, and the attribute paths that they fill."""
-    fields = [(index, group, name) for group, columns in groups.items() for name, index in columns]
-    paths = frozenset(ATTRIBUTE_PATHS[group, name] for _, group, name in fields)
-    return plan_of(fields, reading), paths
+def _plan(groups: dict[str, Columns], reading: HubReading) -> tuple[TextsAt, GroupPlan]:
+    """Return what takes the cells of these columns out of a line, and how they are read."""
+    fields, indexes = [], []
+    for group, columns in groups.items():
+        fields += [(group, name) for name, _ in columns]
+        indexes += [index for _, index in columns]
+    return texts_at(indexes), GroupPlan(fields, reading)
+
+
+def _paths(groups: dict[str, Columns]) -> set[str]:
+    """Return the attribute paths that these columns fill."""
+    paths: set[str] = set()
+    for group, columns in groups.items():
+        paths.update(ATTRIBUTE_PATHS[group, name] for name, _ in columns)
+    return paths

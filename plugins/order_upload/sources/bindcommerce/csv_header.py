@@ -23,7 +23,8 @@ from order_upload.sources.bindcommerce.fields import (
 
 NUMBER_COLUMN = "General_bindCommerceNumber"
 _SEPARATORS = ",;\t"
-_REQUIRED = (NUMBER_COLUMN, "Row_Qty")
+QUANTITY_COLUMN = "Row_Qty"
+_REQUIRED = (NUMBER_COLUMN, QUANTITY_COLUMN)
 _PARAMS = "Row_Params_"
 _CATEGORIES = "Row_ProductCategories_"
 _BY_COLUMN = {
@@ -46,8 +47,8 @@ class CsvHeader:
         names: all columns, in their order.
         separator: what stands between two cells.
         number_index: index of the column that tells one order from the next.
-        order_indexes: indexes of the columns that repeat on every line of an order.
-        row_indexes: indexes of the others.
+        quantity_index: index of the column that every row fills.
+        row_indexes: indexes of the columns that do not repeat on every line of an order.
         order_groups: group -> names and indexes of the order's columns that the schema knows.
         row_groups: the same of the row's columns.
         order_extra, row_extra, params, categories: names and indexes of the other columns.
@@ -57,7 +58,7 @@ class CsvHeader:
     names: tuple[str, ...]
     separator: str
     number_index: int
-    order_indexes: tuple[int, ...]
+    quantity_index: int
     row_indexes: tuple[int, ...]
     order_groups: dict[str, Columns]
     row_groups: dict[str, Columns]
@@ -65,6 +66,11 @@ class CsvHeader:
     row_extra: Columns
     params: Columns
     categories: Columns
+
+    @property
+    def has_lists(self) -> bool:
+        """Whether a row has columns besides the fields that the schema knows."""
+        return bool(self.params or self.categories or self.row_extra)
 
     def disagreeing(self, lines: Sequence[Cells]) -> list[str]:
         """Return the known columns of the order whose cells differ between its lines."""
@@ -82,9 +88,11 @@ class CsvHeader:
             pairs |= dict.fromkeys(filled(line, self.order_extra))
         return tuple(pairs)
 
-    def is_without_row(self, line: Cells) -> bool:
-        """Return whether all cells of the row are empty: the order has no product."""
-        return not any(line[index].strip() for index in self.row_indexes)
+    def has_row(self, line: Cells) -> bool:
+        """Return whether any cell of the row is filled; without, the order has no product."""
+        if line[self.quantity_index].strip():  # nearly always
+            return True
+        return any(line[index].strip() for index in self.row_indexes)
 
     def row(self, line: Cells) -> DocumentRow:
         """Return the row of a line."""
@@ -130,7 +138,7 @@ def read_header(line: str) -> CsvHeader:
         names=tuple(names),
         separator=separator,
         number_index=names.index(NUMBER_COLUMN),
-        order_indexes=tuple(index for _, index in order),
+        quantity_index=names.index(QUANTITY_COLUMN),
         row_indexes=tuple(index for _, index in row),
         order_groups=_groups(order),
         row_groups=_groups(row),

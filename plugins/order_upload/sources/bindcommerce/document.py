@@ -10,9 +10,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import msgspec
-
-from order_upload.domain.order import Order, Pairs
+from order_upload.domain.order import (
+    Address,
+    Amounts,
+    Commission,
+    Customer,
+    Dimensions,
+    Line,
+    Order,
+    OrderPart,
+    Origin,
+    Pairs,
+    Payment,
+    PlatformStatus,
+    Shipping,
+)
 from order_upload.domain.outcome import Reason, RefusedOrderError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.fields import (
@@ -34,11 +46,24 @@ from order_upload.sources.bindcommerce.values import (
     time_reader,
 )
 
-Values = dict[str, dict[str, Any]]
-"""Target (``""`` for the order itself, else a part such as ``customer.address``) -> attributes."""
+Values = dict[str, Any]
+"""Target -> what was read for it: a part such as ``delivery``, see :data:`PART_TYPES`; of the order
+itself (``""``), of its customer and of a line (``lines``) a dictionary of their own attributes.
+A target that says nothing is not among them: it is then the shared default.
+"""
 
-LineValues = dict[str, Any]
-"""The attributes of one order line, those of its dimensions in a dictionary of their own."""
+PART_TYPES: dict[str, type[OrderPart]] = {
+    "origin": Origin,
+    "status": PlatformStatus,
+    "customer.address": Address,
+    "delivery": Address,
+    "payment": Payment,
+    "amounts": Amounts,
+    "commission": Commission,
+    "shipping": Shipping,
+    "lines.dimensions": Dimensions,
+}
+"""Target -> type of the parts that hold no other part. Their attributes are text or may be None."""
 
 _ABOVE_0 = "allowed: a number above 0"
 _NOTHING: dict[str, str | None] = {}
@@ -83,7 +108,7 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
     try:
         _check_number(document)
         values = _values(document.groups, field_table(ORDER_FIELDS, reading))
-        check_origin(values.get("origin", {}))
+        check_origin(values.get("origin"))
         lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     except RefusedOrderError as refusal:
         return _refused(document, reading, refusal.reason)
@@ -91,39 +116,37 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
 
 
 def build_order(
-    values: Values, lines: list[LineValues], extra: Pairs, reading: HubReading, record_hash: str
+    values: Values, lines: list[Line], extra: Pairs, reading: HubReading, record_hash: str
 ) -> Order:
-    """Return the order of these values, which are complete and checked.
+    """Return the order of these values, which are complete and checked."""
+    own = values.pop("", {})
+    own["ref"] = f"{reading.namespace}:{own['ref']}"
+    customer = values.pop("customer", {})
+    address = values.pop("customer.address", None)
+    if address:
+        customer["address"] = address
+    if customer:
+        values["customer"] = Customer(**customer)
+    return Order(**own, **values, lines=tuple(lines), extra=extra, record_hash=record_hash)
 
-    A target that says nothing must not be among the values: its part is then the shared default.
+
+def build_line(
+    values: Values, params: Pairs = (), categories: tuple[str, ...] = (), extra: Pairs = ()
+) -> Line:
+    """Return the order line of these values, which are complete.
+
+    Raises:
+        RefusedOrderError: see :func:`check_quantity`.
     """
-    order = values.pop("", {})
-    billing = values.pop("customer.address", None)
-    order.update(values)
-    if billing:
-        order.setdefault("customer", {})["address"] = billing
-    order["ref"] = f"{reading.namespace}:{order['ref']}"
-    order["record_hash"] = record_hash
-    order["lines"] = lines
-    order["extra"] = extra
-    return msgspec.convert(order, Order)
-
-
-def line_values(
-    values: Values, params: Pairs, categories: tuple[str, ...], extra: Pairs
-) -> LineValues:
-    """Return the attributes of an order line from these values, which are complete and checked."""
-    line = values["lines"]
+    own = values.get("lines", {})
+    check_quantity(own)
     dimensions = values.get("lines.dimensions")
     if dimensions:
-        line["dimensions"] = dimensions
-    line["params"] = params
-    line["categories"] = categories
-    line["extra"] = extra
-    return line
+        own["dimensions"] = dimensions
+    return Line(**own, params=params, categories=categories, extra=extra)
 
 
-def check_origin(origin: dict[str, Any]) -> None:
+def check_origin(origin: Origin | None) -> None:
     """Refuse an order that does not say where it was sold.
 
     It may be the shop's own, and would be created there a second time.
@@ -131,7 +154,7 @@ def check_origin(origin: dict[str, Any]) -> None:
     Raises:
         RefusedOrderError: code ``no_origin``.
     """
-    if not (origin.get("node") or origin.get("node_id")):
+    if origin is None or not (origin.node or origin.node_id):
         raise RefusedOrderError(
             Reason(
                 "no_origin",
@@ -187,31 +210,37 @@ def _number(document: HubDocument) -> str:
     return (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
 
 
-def _line(row: DocumentRow, index: int, reading: HubReading) -> LineValues:
+def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
     try:
         values = _values(row.groups, field_table(ROW_FIELDS, reading))
-        check_quantity(values.get("lines", {}))
+        return build_line(values, row.params, row.categories, row.extra)
     except RefusedOrderError as refusal:
         raise RefusedOrderError(refusal.reason.at(f"line {index}")) from None
-    return line_values(values, row.params, row.categories, row.extra)
 
 
 def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]]) -> Values:
     """Return the attributes of every part that says something; the rest is left to the default."""
-    values: Values = {}
+    values: dict[str, dict[str, Any]] = {}
     for group, texts in groups.items():
-        for name, text in texts.items():
+        for name, raw in texts.items():
+            text = (raw or "").strip()
             if not text:
                 continue
             target, attribute, read = table[group, name]
             try:
                 value = read(text)
             except UnreadableValueError as fault:
-                reason = fault.reason(f"{group}/{name}", text.strip())
+                reason = fault.reason(f"{group}/{name}", text)
                 raise RefusedOrderError(reason) from None
-            if value is not None and value != "":
+            if value is not None:
                 values.setdefault(target, {})[attribute] = value
-    return values
+    return {target: _part_of(target, given) for target, given in values.items()}
+
+
+def _part_of(target: str, given: dict[str, Any]) -> OrderPart | dict[str, Any]:
+    if target in PART_TYPES:
+        return PART_TYPES[target](**given)
+    return given
 
 
 def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> RefusedOrder:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +27,8 @@ _TIME = re.compile(
     r"([0-9]{4})[-:/]\s*([0-9]{1,2})[-:/]\s*([0-9]{1,2})"
     r"(?:[T\s]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_PLAIN_TIME = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+_PLAIN_HOUR = re.compile(r"([1-9][0-9]{3})[-:/]([0-9]{2})[-:/]([0-9]{2})[T ]([0-9]{2})")
+_PLAIN_TIME_LENGTH = len("2018-01-10 12:36:19")
 _LOCAL_PART = r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _EMAIL = re.compile(
@@ -166,28 +166,57 @@ def time_reader(timezone: ZoneInfo) -> Reader:
     Reads ``2018-01-10 12:36:19``, ``2018:01:10 12:36:19`` and the date alone (midnight); a zone
     in the text wins. ``0000-00-00 00:00:00``, what MySQL keeps for no date, says nothing: ``None``.
     """
+    read_hour = lru_cache(maxsize=8192)(partial(_read_hour, timezone))
 
     def read_time(raw: str) -> datetime | None:
-        if _PLAIN_TIME.fullmatch(raw):  # nearly all; what the calendar lacks is judged below
-            with suppress(ValueError, OverflowError):
-                return datetime.fromisoformat(raw).replace(tzinfo=timezone).astimezone(UTC)
-        text = raw.strip()
-        if not text:
-            return None
-        match = _TIME.fullmatch(text)
-        if match is None:
-            raise UnreadableValueError("not_a_time", "a time such as 2018-01-10 12:36:19")
-        *figures, zone = match.groups()
-        year, month, day, hour, minute, second = (int(part or 0) for part in figures)
-        if not (year or month or day):
-            return None
-        try:
-            local = datetime(year, month, day, hour, minute, second, tzinfo=timezone)
-            return (_in_its_own_zone(local, zone) if zone else local).astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise UnreadableValueError("not_a_time", "a time that the calendar has") from None
+        if len(raw) == _PLAIN_TIME_LENGTH and raw[13] == raw[16] == ":":  # nearly all
+            hour = read_hour(raw[:13])
+            if hour is not None:
+                start, ahead = hour
+                try:
+                    return datetime.fromisoformat(f"{start}{raw[13:]}+00:00") - ahead
+                except (ValueError, OverflowError):
+                    return _read_any_time(raw, timezone)
+        return _read_any_time(raw, timezone)
 
     return read_time
+
+
+def _read_hour(timezone: ZoneInfo, raw: str) -> tuple[str, timedelta] | None:
+    """Return an hour in the form of ISO 8601 and how far its clock is ahead of UTC.
+
+    None for what is no plain hour, and for an hour in which the clock was moved.
+    """
+    match = _PLAIN_HOUR.fullmatch(raw)
+    if match is None:
+        return None
+    year, month, day, hour = match.groups()
+    try:
+        begin = datetime(int(year), int(month), int(day), int(hour), tzinfo=timezone)
+    except ValueError:
+        return None
+    ahead = begin.utcoffset()
+    if ahead is None or begin.replace(minute=59, second=59).utcoffset() != ahead:
+        return None
+    return f"{year}-{month}-{day} {hour}", ahead
+
+
+def _read_any_time(raw: str, timezone: ZoneInfo) -> datetime | None:
+    text = raw.strip()
+    if not text:
+        return None
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise UnreadableValueError("not_a_time", "a time such as 2018-01-10 12:36:19")
+    *figures, zone = match.groups()
+    year, month, day, hour, minute, second = (int(part or 0) for part in figures)
+    if not (year or month or day):
+        return None
+    try:
+        local = datetime(year, month, day, hour, minute, second, tzinfo=timezone)
+        return (_in_its_own_zone(local, zone) if zone else local).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UnreadableValueError("not_a_time", "a time that the calendar has") from None
 
 
 def _in_its_own_zone(local: datetime, zone: str) -> datetime:

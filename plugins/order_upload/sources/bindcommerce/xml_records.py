@@ -16,17 +16,15 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from order_upload.domain.order import Order, Pairs
+from order_upload.domain.order import Line, Order, Pairs
 from order_upload.domain.outcome import RefusedOrderError
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
-    LineValues,
     Values,
+    build_line,
     build_order,
     check_origin,
-    check_quantity,
-    line_values,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import (
@@ -37,7 +35,7 @@ from order_upload.sources.bindcommerce.fields import (
     ROW,
     ROW_GROUPS,
 )
-from order_upload.sources.bindcommerce.plans import GroupPlan, fill, plan_of
+from order_upload.sources.bindcommerce.plans import GroupPlan
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
     MOST_RECORDS,
@@ -244,11 +242,9 @@ class _DocumentPlan:
 
     def make(self, group: str, tags: Tags) -> GroupPlan:
         """Return the plan of a group with these elements."""
-        known = [
-            (index, group, tag) for index, tag in enumerate(tags) if (group, tag) in ATTRIBUTE_PATHS
-        ]
-        self.fields_seen.update(ATTRIBUTE_PATHS[group, tag] for _, _, tag in known)
-        return plan_of(known, self._reading)
+        fields = [(group, tag) for tag in tags if (group, tag) in ATTRIBUTE_PATHS]
+        self.fields_seen.update(ATTRIBUTE_PATHS[field] for field in fields)
+        return GroupPlan(fields, self._reading)
 
     def read(self, document: etree._Element, record_hash: str) -> Order | None:
         """Return the order of a plain document; None when it needs the careful reader."""
@@ -259,7 +255,7 @@ class _DocumentPlan:
 
     def _order(self, document: etree._Element, record_hash: str) -> Order:
         values: Values = {}
-        lines: list[LineValues] = []
+        lines: list[Line] = []
         seen = set()
         for group in document:
             tag = group.tag
@@ -274,7 +270,7 @@ class _DocumentPlan:
                 raise _NotPlainError
         if "ref" not in values.get("", ()):
             raise _NotPlainError
-        check_origin(values.get("origin", {}))
+        check_origin(values.get("origin"))
         return build_order(values, lines, (), self._reading, record_hash)
 
     def _fill(self, values: Values, path: str, group: etree._Element) -> None:
@@ -284,19 +280,22 @@ class _DocumentPlan:
         plan = self._groups[path][tuple([field.tag for field in fields])]
         if plan is None:
             raise _NotPlainError
-        fill(values, plan, [field.text for field in fields])
+        plan.fill(values, [field.text or "" for field in fields])
 
-    def _line(self, row: etree._Element) -> LineValues:
+    def _line(self, row: etree._Element) -> Line:
         fields = list(row)
         tags = tuple([field.tag for field in fields])
-        nested = [field for field in fields if len(field) or field.tag in _NESTED]
-        if row.tag != ROW or not _NESTED.issuperset([field.tag for field in nested]):
+        plain, nested = fields, []
+        if not _NESTED.isdisjoint(tags):
+            plain = [field for field in fields if field.tag not in _NESTED]
+            nested = [field for field in fields if field.tag in _NESTED]
+        if row.tag != ROW or any(map(len, plain)):
             raise _NotPlainError
         plan = self._groups[ROW][tags]
         if plan is None:
             raise _NotPlainError
         values: Values = {}
-        fill(values, plan, [field.text for field in fields])
+        plan.fill(values, [field.text or "" for field in plain])
         params: Pairs = ()
         categories: tuple[str, ...] = ()
         for field in nested:
@@ -307,8 +306,7 @@ class _DocumentPlan:
             else:
                 self._fill_nested(values, f"{ROW}/{field.tag}", field)
         self._see_lists(params, categories)
-        check_quantity(values.get("lines", {}))
-        return line_values(values, params, categories, ())
+        return build_line(values, params, categories)
 
     def _see_lists(self, params: Pairs, categories: tuple[str, ...]) -> None:
         if params:
@@ -320,4 +318,7 @@ class _DocumentPlan:
         nested: Values = {}
         self._fill(nested, path, group)
         for target, given in nested.items():
-            values.setdefault(target, {}).update(given)
+            if target in values:
+                values[target].update(given)
+            else:
+                values[target] = given
