@@ -22,6 +22,8 @@ from demo.shop.operations import ParsedOperation, rejected
 from demo.shop.parts import FIELDS, Parts
 
 MONEY = re.compile(r"-?\d{1,11}\.\d{2}(\d{0,1}[1-9])?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 QUANTITY = re.compile(r"[1-9]\d{0,8}")
 LINE_AMOUNTS = ("price_without_tax", "price", "total")
@@ -35,6 +37,7 @@ def check_parts(operation: ParsedOperation) -> None:
     """
     if operation.action == "create" and "content" not in operation.parts:
         raise rejected("missing_field", "content: a new order needs it")
+    _check_characters(operation.parts)
     _check_words(operation)
     _check_places(operation.parts)
     if "content" in operation.parts:
@@ -65,6 +68,34 @@ def match_products(tables: sqlite3.Connection, operation: ParsedOperation) -> li
                 "or set missing_product to as_sold",
             )
     return matched
+
+
+def _check_characters(parts: Parts) -> None:
+    """Check that texts have no control characters, and that an e-mail address is one."""
+    for path, text in _every_text("", parts):
+        one_line = text
+        if path == "comment":
+            one_line = text.replace("\r\n", " ").replace("\n", " ")
+        if CONTROL.search(one_line):
+            raise rejected(
+                "control_character",
+                f"{path}: found a control character; allowed: none, line breaks in the comment",
+            )
+    email = parts.get("customer", {}).get("email", "")
+    if email and not EMAIL.fullmatch(email.strip(" ")):
+        raise rejected("not_an_email", "customer.email: found no e-mail address")
+
+
+def _every_text(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield all texts of a part, of its rows and of their options, each with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, below in value.items():
+            yield from _every_text(f"{path}.{name}".lstrip("."), below)
+    else:
+        for below in value:
+            yield from _every_text(path, below)
 
 
 def _check_words(operation: ParsedOperation) -> None:

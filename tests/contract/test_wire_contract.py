@@ -285,10 +285,35 @@ def test_a_create_without_content_is_refused(shop, ref):
         ({"date": "yesterday"}, "bad_field"),
         ({"tracking": {"shipped_at": "yesterday"}}, "bad_field"),
         ({"tracking": {"courier": "x" * 65}}, "too_long"),
+        ({"customer": {"email": "Ada Rossi"}}, "not_an_email"),
+        ({"customer": {"email": "ada@example.com\r\nDATA\r\n"}}, "control_character"),
+        ({"customer": {"firstname": "Ada\x00"}}, "control_character"),
+        ({"shipping": {"address_1": "Via Roma 1\nScala B"}}, "control_character"),
+        ({"billing": {"city": "Anzio\u0085"}}, "control_character"),
+        ({"tracking": {"number": "1Z\t999"}}, "control_character"),
+        ({"comment": "ring\x07 twice"}, "control_character"),
+        (
+            {"content": {**CONTENT, "lines": [{**CONTENT["lines"][0], "name": "Mug\r"}]}},
+            "control_character",
+        ),
+        (
+            {
+                "content": {
+                    **CONTENT,
+                    "lines": [{**CONTENT["lines"][0], "options": [{"value": "L\x1f"}]}],
+                }
+            },
+            "control_character",
+        ),
     ],
 )
 def test_a_part_that_breaks_the_page_is_refused(shop, found, order, code):
     assert refusal(shop, update(found, order)) == ("rejected", code)
+
+
+def test_a_comment_may_have_line_breaks(shop, found):
+    answer = shop.apply(update(found, {"comment": "ring twice\nsecond door"}))[0]
+    assert answer["answer"] == "updated"
 
 
 @pytest.mark.parametrize("key", ["said", "expect", "order", "policy", "owner"])

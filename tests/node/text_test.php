@@ -68,3 +68,22 @@ function test_a_parcel_that_the_history_tells_is_not_shown_again()
     $parcels = [['number' => 'BRT<1>'], ['number' => 'BRT2'], ['number' => '7']];
     same([['number' => 'BRT2'], ['number' => '7']], BuyerPage::untold($parcels, 'BRT BRT&lt;1&gt;<br />BRT22<br />2026-11-17'));
 }
+
+function test_control_characters_are_seen_and_a_comment_may_have_line_breaks()
+{
+    foreach (["a\x00", "\x0d\x0a", "tab\t", "\x7f", "\xc2\x85"] as $text) {
+        same(true, Text::hasControl($text), bin2hex($text));
+    }
+    same(false, Text::hasControl('Søn «Mare» 日本 à ½'));
+    same([false, true, true], [Text::hasControl("a\r\nb\nc", true), Text::hasControl("a\rb", true), Text::hasControl("\x07", true)]);
+}
+
+function test_an_address_that_speaks_to_the_mail_server_is_none()
+{
+    $attacks = ["v@example.com\r\nDATA\r\nSubject: refund\r\n\r\nhttp://evil.example/x\r\n.\r\nNOOP ", "x>\r\nRCPT TO:<v@example.com",
+        "v@example.com\n", 'v@example.com> NOTIFY=NEVER', '', 'Ada Rossi'];
+    foreach ($attacks as $text) {
+        same(false, Text::isEmail($text), json_encode($text));
+    }
+    same(true, Text::isEmail('ada.rossi+shop@members.example.com'));
+}

@@ -127,6 +127,11 @@ final class FieldChecks
                 $this->checkText($path, $text, 255, false);
             }
         }
+        $email = $operation->field('customer.email');
+        if ($email !== '' && !Text::isEmail($email)) {
+            $message = 'customer.email: found no e-mail address that the shop\'s own forms take; allowed: e.g. name@example.com';
+            throw Decline::rejected('not_an_email', $message, 'correct it in the hub or with a transformation');
+        }
         foreach ($operation->rows('content.lines') as $line) {
             $this->checkText('content.lines.name', $line['name'] ?? '', $this->columns->length('order_product', 'name'), false);
             foreach ($line['options'] ?? [] as $option) {
@@ -135,6 +140,7 @@ final class FieldChecks
             }
         }
         foreach ($operation->rows('content.totals') as $row) {
+            $this->checkText('content.totals.code', $row['code'] ?? '', $this->columns->length('order_total', 'code'), false);
             $this->checkText('content.totals.title', $row['title'] ?? '', $this->columns->length('order_total', 'title'), false);
         }
     }

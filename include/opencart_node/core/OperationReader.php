@@ -204,8 +204,13 @@ final class OperationReader
 
     private function text(array $row, $name, string $before = ''): string
     {
+        $path = $before . $this->names([$name]);
         if (!is_string($row[$name])) {
-            throw Decline::rejected('bad_field', $before . $this->names([$name]) . ': text is wanted');
+            throw Decline::rejected('bad_field', "$path: text is wanted");
+        }
+        if (Text::hasControl($row[$name], $path === 'comment')) {
+            $message = "$path: found a control character; allowed: none, line breaks in the comment";
+            throw Decline::rejected('control_character', $message, 'remove it in the hub or with a transformation');
         }
 
         return $row[$name];

@@ -27,6 +27,7 @@ final class StatusWriter
     /** @param HistoryEntry[] $changes stock is not moved by them */
     public function write(array $changes)
     {
+        $this->holdBack($changes);
         $isWatched = $this->listeners->hasOthers();
         $together = $apart = [];
         foreach ($changes as $change) {
@@ -52,6 +53,23 @@ final class StatusWriter
         }
         foreach ($changes as $change) {
             $change->needsModel = isset($risky[$change->orderId]);
+        }
+    }
+
+    /** No mail goes to what is no e-mail address: an order that stood here before may have one that commands the mailer. */
+    private function holdBack(array $changes)
+    {
+        $mailing = array_filter($changes, function ($change) {
+            return $change->mail !== 'never';
+        });
+        if ($mailing) {
+            $sql = 'SELECT order_id, email FROM {order} WHERE order_id IN (?)';
+            $emails = array_column($this->db->rows($sql, [array_column($mailing, 'orderId')]), 'email', 'order_id');
+            foreach ($mailing as $change) {
+                if (!Text::isEmail(Text::shown($emails[$change->orderId] ?? ''))) {
+                    $change->mail = 'never';
+                }
+            }
         }
     }
 

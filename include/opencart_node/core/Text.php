@@ -28,6 +28,22 @@ final class Text
         return (bool)preg_match('/[\x{10000}-\x{10FFFF}]/u', $text);
     }
 
+    /** Tell whether a text has control characters, which no form of the shop lets through; a comment may have line breaks. */
+    public static function hasControl(string $text, bool $isComment = false): bool
+    {
+        if ($isComment) {
+            $text = str_replace(["\r\n", "\n"], ' ', $text);
+        }
+
+        return (bool)preg_match('/[\x00-\x1f\x7f]|\xc2[\x80-\x9f]/', $text);
+    }
+
+    /** Tell whether the shop's own forms would take an e-mail address: its mailer trusts what stands in the order. */
+    public static function isEmail(string $text): bool
+    {
+        return !self::hasControl($text) && filter_var(trim($text, ' '), FILTER_VALIDATE_EMAIL) !== false;
+    }
+
     /** Return text for comparing without regard to capitals and outer blanks. */
     public static function folded($text): string
     {

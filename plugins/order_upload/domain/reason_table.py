@@ -187,6 +187,8 @@ ANSWERS = _rows(
     ("too_long", "A text is longer than the shop's column.", CORRECT_IT, _OF_THE_ORDER),
     ("unstorable_character", "The shop's database cannot hold one of its characters.", CORRECT_IT,
      _OF_THE_ORDER),
+    ("control_character", "A text has a control character, which no form of the shop takes.",
+     CORRECT_IT, _OF_THE_ORDER),
     ("bad_money", "An amount is larger or finer than the shop keeps.", CORRECT_IT, _OF_THE_ORDER),
     ("bad_quantity", "A quantity is not a whole number above 0.", CORRECT_IT, _OF_THE_ORDER),
     ("policy_not_possible", "The shop cannot honour the policy of mail or stock.",

@@ -1,6 +1,8 @@
 """A hub's order in the shop's terms: its parts as they should stand in the shop.
 
 What the source says nothing about is left out, so that it is never written over what the shop has.
+Control characters, such as a line break in an address, become blanks: the shop's own forms take
+none.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from order_upload.domain.order import Address, Line, Order
 from order_upload.domain.parts import (
@@ -25,6 +28,7 @@ from order_upload.domain.parts import (
     TotalRow,
     Tracking,
 )
+from order_upload.domain.texts import one_line, several_lines
 from order_upload.domain.times import format_time
 from order_upload.domain.totals import OrderTotals, money
 
@@ -47,7 +51,7 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
     if order.shipping.carrier and not order.shipping.has_shipped:
         # Once an order has shipped, the hub's carrier is the courier: the service that the buyer
         # chose stays what it was.
-        shipping_method = ShippingMethod(name=order.shipping.carrier)
+        shipping_method = ShippingMethod(name=one_line(order.shipping.carrier))
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
@@ -66,7 +70,7 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         payment_method=_filled(PaymentMethod(name=order.payment.name, code=order.payment.code)),
         shipping_method=shipping_method,
         content=_content(order, totals, attributes),
-        comment=order.amounts.internal_comment or None,
+        comment=several_lines(order.amounts.internal_comment) or None,
         date=date,
         origin=_filled(
             Provenance(node=origin.node, technology=origin.technology, number=order.number)
@@ -92,16 +96,22 @@ def tracking_of(order: Order, *, details: bool) -> Tracking | None:
     if shipping.shipped_at is not None:
         shipped_at = format_time(shipping.shipped_at)
     return Tracking(
-        number=shipping.tracking_number, courier=shipping.carrier, shipped_at=shipped_at
+        number=one_line(shipping.tracking_number),
+        courier=one_line(shipping.carrier),
+        shipped_at=shipped_at,
     )
 
 
 def _filled(value: S) -> S | None:
-    """Return a part, or None when none of its fields says anything."""
+    """Return a part with its texts on one line, or None when none of them says anything."""
+    is_filled = False
     for name in value.__struct_fields__:
-        if getattr(value, name):
-            return value
-    return None
+        text = getattr(value, name)
+        if text:
+            is_filled = True
+            if not text.isprintable():
+                value = replace(value, **{name: one_line(text)})
+    return value if is_filled else None
 
 
 def _buyer(address: Address) -> Buyer:
@@ -142,10 +152,10 @@ def _line(line: Line, attributes: Attributes) -> OrderLine:
     if total is None:
         total = line.total
     return OrderLine(
-        sku=line.code,
-        barcode=line.barcode,
-        mpn=line.mpn,
-        name=line.description,
+        sku=one_line(line.code),
+        barcode=one_line(line.barcode),
+        mpn=one_line(line.mpn),
+        name=one_line(line.description),
         quantity=f"{line.quantity.normalize():f}",
         price_without_tax=money(line.price_without_tax),
         price=money(line.price),
@@ -165,7 +175,9 @@ def _options(line: Line, attributes: Attributes) -> Iterator[LineOption]:
         for name in names:
             if name.casefold() in params:
                 name_in_line, value = params[name.casefold()]
-                yield LineOption(attribute=attribute, name=name_in_line, value=value)
+                yield LineOption(
+                    attribute=attribute, name=one_line(name_in_line), value=one_line(value)
+                )
                 break
 
 
@@ -174,7 +186,7 @@ def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:
     yield TotalRow(code="sub_total", title="Sub-Total", value=money(totals.goods_without_tax))
     yield TotalRow(code="shipping", title="Shipping", value=money(totals.shipping_without_tax))
     if totals.coupon:
-        title = f"Coupon ({order.amounts.coupon_code})"
+        title = f"Coupon ({one_line(order.amounts.coupon_code)})"
         yield TotalRow(code="coupon", title=title, value=money(-totals.coupon))
     if totals.discount:
         yield TotalRow(code="credit", title="Discount", value=money(-totals.discount))

@@ -1,0 +1,64 @@
+"""What an order says, in the shop's terms."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from builders import an_order
+from order_upload.domain.order import Address, Amounts, Customer, Line, Shipping
+from order_upload.domain.shop_order import parts_of
+from order_upload.domain.totals import totals_of
+
+
+def parts_with(**known):
+    """Return the parts of an order that says this, too."""
+    order = an_order(**known)
+    return parts_of(order, totals_of(order), {"size": ("Taglia",)})
+
+
+@pytest.mark.parametrize("control", ["\n", "\r\n", "\t", "\x00", "\x85", "\u2028"])
+def test_an_address_stands_on_one_line(control):
+    address = Address(surname="Rossi", address=f"Via Roma 1{control}Scala B", country_code="IT")
+
+    billing = parts_with(customer=Customer(address=address)).billing
+
+    assert billing.address_1 == "Via Roma 1 Scala B"
+
+
+def test_a_comment_keeps_its_line_breaks_and_nothing_else():
+    amounts = Amounts(total=Decimal(10), currency="EUR", internal_comment="ring\r\ntwice\x07 ")
+
+    assert parts_with(amounts=amounts).comment == "ring\ntwice"
+
+
+def test_a_line_and_its_options_stand_on_one_line():
+    line = Line(
+        quantity=Decimal(1),
+        price=Decimal(10),
+        total=Decimal(10),
+        total_discounted=Decimal(10),
+        description="Mug\nblue",
+        params=(("Taglia", "L\tlong"),),
+    )
+
+    (sent,) = parts_with(lines=(line,)).content.lines
+
+    assert (sent.name, sent.options[0].value) == ("Mug blue", "L long")
+
+
+def test_a_parcel_stands_on_one_line():
+    shipping = Shipping(carrier="BRT\n", tracking_number="1Z\x00999")
+
+    tracking = parts_with(shipping=shipping).tracking
+
+    assert (tracking.courier, tracking.number) == ("BRT", "1Z 999")
+
+
+def test_letters_of_every_alphabet_stay():
+    address = Address(surname="Søn «d'Arcy»", city="日本\u00a0橋", country_code="IT")
+
+    billing = parts_with(customer=Customer(address=address)).billing
+
+    assert (billing.lastname, billing.city) == ("Søn «d'Arcy»", "日本\u00a0橋")
