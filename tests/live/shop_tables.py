@@ -64,6 +64,20 @@ class ShopTables:
             names, places = ", ".join(f"`{name}`" for name in row), ", ".join(["%s"] * len(row))
             self.run(f"INSERT INTO {{{table}}} ({names}) VALUES ({places})", *row.values())
 
+    def setting(self, key: str) -> str:
+        """Return one of the shop's own settings; "" where it has none."""
+        for row in self.rows("setting"):
+            if (row["store_id"], row["key"]) == (0, key):
+                return str(row["value"])
+        return ""
+
+    def set_settings(self, prefix: str, **values: object) -> None:
+        """Change settings of the shop itself; the name of each begins with the prefix."""
+        for name, value in values.items():
+            self.run("DELETE FROM {setting} WHERE store_id = 0 AND `key` = %s", prefix + name)
+            row = {"store_id": 0, "code": "config", "key": prefix + name}
+            self.insert("setting", [{**row, "value": str(value), "serialized": 0}])
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
