@@ -84,6 +84,24 @@ class ShopAdmin:
         else:
             assert "success" in answer.json(), f"the admin refused: {answer.text}"
 
+    def uninstall(self) -> None:
+        """Uninstall the module under Extensions > Modules; its data stays."""
+        self._set_module("uninstall")
+
+    def install(self) -> None:
+        """Install the module under Extensions > Modules."""
+        self._set_module("install")
+
+    def _set_module(self, action: str) -> None:
+        if self._is_3:
+            route = f"extension/extension/module/{action}"
+            answer = self.post({"route": route, "extension": "order_upload"}, {})
+            assert answer.status_code == 200, f"{action}: HTTP {answer.status_code}"
+            return
+        query = {"route": f"extension/module.{action}", "extension": "order_upload"}
+        answer = self.post({**query, "code": "order_upload"}, {})
+        assert "success" in answer.json(), f"{action}: the admin refused: {answer.text}"
+
     def let_again(self, ref: str) -> None:
         """Let an order that was deleted be created again."""
         self.press("again", {"ref": ref})
@@ -101,9 +119,9 @@ class ShopAdmin:
             else "extension/order_upload/module/order_upload"
         )
 
-    def customers_page(self) -> str:
-        """Return the list of customers, the newest first."""
-        return self._get("customer/customer", sort="c.date_added", order="DESC")
+    def customers_page(self, email: str) -> str:
+        """Return the list of the customers with this address."""
+        return self._get("customer/customer", filter_email=email)
 
     def customer_page(self, customer_id: str) -> str:
         """Return the form of a customer."""

@@ -213,7 +213,7 @@ def test_the_admin_shows_an_account_without_a_warning(client, tables, email):
     order = buys(client, email)[1]
     admin = ShopAdmin(*(os.environ[name] for name in ADMIN), os.environ["OPENCART_URL"])
     pages = [
-        admin.customers_page(),
+        admin.customers_page(email),
         admin.customer_page(order.customer_id),
         admin.order_page(order.order_id),
     ]

@@ -21,8 +21,18 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         if ($this->mayUninstall()) {
             $this->load->model('user/user_group');
             foreach ($this->model_user_user_group->getUserGroups() as $group) {
-                $this->model_user_user_group->removePermission((int)$group['user_group_id'], 'access', self::ROUTE);
-                $this->model_user_user_group->removePermission((int)$group['user_group_id'], 'modify', self::ROUTE);
+                $this->removeRights($group);
+            }
+        }
+    }
+
+    /** A group without any rights has no list, which removePermission of 4.0.2.0 to 4.0.2.2 cannot take. */
+    private function removeRights(array $group): void
+    {
+        $rights = json_decode((string)$group['permission'], true) ?: [];
+        foreach (['access', 'modify'] as $kind) {
+            if (in_array(self::ROUTE, $rights[$kind] ?? [], true)) {
+                $this->model_user_user_group->removePermission((int)$group['user_group_id'], $kind, self::ROUTE);
             }
         }
     }
