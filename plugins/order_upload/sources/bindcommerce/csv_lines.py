@@ -19,7 +19,7 @@ LONGEST_LINE = 1_000_000
 """Bytes of a line of the file."""
 
 _LONGEST_CELL = csv.field_size_limit()
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 16
 _BLANK_LINES = frozenset({"\n", "\r", "\r\n"})
 
 
