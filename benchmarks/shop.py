@@ -1,6 +1,7 @@
 """``make bench-shop``: orders per second into a real shop.
 
-By the module, by OpenCart's own API and by plain SQL.
+By the module, by OpenCart's own API and by plain SQL, row by row and a hundred orders at a time.
+The last line is JSON: ratios within this run, and what one order costs (``_figures``).
 
 All in one run, on the shop of OPENCART_URL, OPENCART_API_USER and OPENCART_API_KEY, which gets
 thousands of test orders: take a copy of yours. With OPENCART_DB plain SQL is measured too, and
@@ -12,15 +13,17 @@ shop's events switched off (and on again). OPENCART_PRODUCTS names two products 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from requests import Session
@@ -44,6 +47,7 @@ from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, Sto
 from order_upload.errors import OrderUploadError
 from order_upload.shops.module.client import ModuleShop
 
+SHOP_PROCESSES = ("php-fpm", "mariadbd", "mysqld")
 SETTINGS = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 BATCH = 100
 NATIVE_SHARE = 10
@@ -62,6 +66,7 @@ class Bench:
     orders: int
     products: Sequence[str]
     rates: dict[str, float] = field(default_factory=dict)
+    first_rates: dict[str, float] = field(default_factory=dict)
     made: list[ShopOrder] = field(default_factory=list)
 
     def client(self) -> ModuleShop:
@@ -111,6 +116,7 @@ def _measure_all(bench: Bench, database: str) -> None:
         f"{bench.orders} orders of 2 lines each"
     )
     sql = ShopSql(database) if database else None
+    figures = _cost_of_orders(bench, sql)
     rounds: dict[str, AbstractContextManager[None]] = {
         "as it is; nobody but OpenCart listens in a fresh shop": nullcontext()
     }
@@ -122,17 +128,86 @@ def _measure_all(bench: Bench, database: str) -> None:
             print(f"{title}:", flush=True)
             _round(bench)
             _ratios(bench)
+            if not bench.first_rates:
+                bench.first_rates = dict(bench.rates)
     if sql:
-        print("plain SQL, row by row, each order committed:")
-        example = bench.made[0].order_id
-        bench.measure(
-            "SQL create", bench.orders, lambda: _each(sql.copy_order, [(example,)] * bench.orders)
-        )
-        shipped = [(order.order_id, "3") for order in bench.made[: bench.orders]]
-        bench.measure("SQL update", len(shipped), lambda: _each(sql.add_status, shipped))
-        for kind in ("create", "update"):
-            share = bench.rates[f"module {kind}, 1 connection"] / bench.rates[f"SQL {kind}"]
-            print(f"  module {kind} on 1 connection: {share:.0%} of plain SQL")
+        _measure_sql(bench, sql)
+    print(json.dumps({"opencart": info.opencart_version, **_figures(bench), **figures}))
+
+
+def _measure_sql(bench: Bench, sql: ShopSql) -> None:
+    """Measure what the module is compared with: the same rows, written by a script."""
+    print("plain SQL, row by row, each order committed; then a hundred orders together:")
+    example = bench.made[0].order_id
+    bench.measure(
+        "SQL create", bench.orders, lambda: _each(sql.copy_order, [(example,)] * bench.orders)
+    )
+    shipped = [(order.order_id, "3") for order in bench.made[: bench.orders]]
+    bench.measure("SQL update", len(shipped), lambda: _each(sql.add_status, shipped))
+    bench.measure(
+        "SQL create together", bench.orders, lambda: sql.copy_orders(example, bench.orders)
+    )
+    for kind in ("create", "update"):
+        share = bench.rates[f"module {kind}, 1 connection"] / bench.rates[f"SQL {kind}"]
+        print(f"  module {kind} on 1 connection: {share:.0%} of plain SQL")
+
+
+def _figures(bench: Bench) -> dict[str, float]:
+    """Return the ratios of the first round: a shop as it is."""
+    rates = {**bench.rates, **bench.first_rates}
+    create, update = rates["module create, 1 connection"], rates["module update, 1 connection"]
+    figures = {
+        "create_over_native": create / rates["own API create, 1 connection"],
+        "update_over_native": update / rates["own API update, 1 connection"],
+        "create_4_over_1": rates["module create, 4 connections"] / create,
+    }
+    if "SQL create" in rates:
+        figures["create_over_row_by_row"] = create / rates["SQL create"]
+        figures["create_over_multi_row"] = create / rates["SQL create together"]
+    return {name: round(ratio, 3) for name, ratio in figures.items()}
+
+
+def _cost_of_orders(bench: Bench, sql: ShopSql | None) -> dict[str, float]:
+    """Return what orders cost: rows and bytes of the module's tables, bytes of a find, CPU.
+
+    The CPU of the shop's processes is known where they run on this machine under their usual names
+    (``php-fpm``, ``mariadbd``, ``mysqld``).
+    """
+    figures: dict[str, float] = {}
+    before = sql.module_size() if sql else (0, 0)
+    creates = list(_creates(bench))
+    begun = shop_cpu_seconds()
+    _send(bench, creates, 1)
+    figures["cpu_ms_of_100_creates"] = (shop_cpu_seconds() - begun) * 1e5 / len(creates)
+    after = sql.module_size() if sql else (0, 0)
+    figures["rows_an_order"] = (after[0] - before[0]) / len(creates)
+    figures["bytes_an_order"] = (after[1] - before[1]) / len(creates)
+    updates = [_update(order) for order in _found(bench, [create.ref for create in creates])]
+    begun = shop_cpu_seconds()
+    _send(bench, updates, 1)
+    figures["cpu_ms_of_100_updates"] = (shop_cpu_seconds() - begun) * 1e5 / len(updates)
+    figures["find_bytes_an_order"] = _find_bytes(bench, [create.ref for create in creates[:500]])
+    return {name: round(figure, 1) for name, figure in figures.items()}
+
+
+def _find_bytes(bench: Bench, refs: Sequence[str]) -> float:
+    """Return how long the answer of one find is, in bytes an order."""
+    sizes: list[int] = []
+    session = Session()
+    session.hooks["response"].append(lambda answer, **_: sizes.append(len(answer.content)))
+    ModuleShop(session, *bench.settings, timeout=300).find(refs)
+    return sizes[-1] / len(refs)
+
+
+def shop_cpu_seconds() -> float:
+    """Return the CPU time of all processes of a shop on this machine, user and system."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
+            if name.startswith(SHOP_PROCESSES):
+                ticks += sum(int(figure) for figure in rest.split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _round(bench: Bench) -> None:

@@ -80,7 +80,7 @@ TIMES = (
 COMMENTS = (
     "",
     "Two\nlines",
-    "tab\there",
+    "Two\r\nlines of a form",
     "<script>alert(1)</script>",
     "Ring at «Rossi»; 50% & more",
     "c" * 3000,
