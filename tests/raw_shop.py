@@ -81,11 +81,15 @@ class RawShop:
         self._url, self._user, self._key = url.rstrip("/") + "/index.php", user, key
         self._session = Session()
         self._route = ""
+        self._installation = ""
 
     def call(self, name: str, **body: Any) -> dict[str, Any]:
         """Return the answer to one call."""
         for route in (self._route,) if self._route else ROUTES:
             answer = self._post(route, name, body)
+            if '"other_installation"' in answer:
+                self._installation = json.loads(answer)["installation"]
+                answer = self._post(route, name, body)
             if '"protocol"' in answer:
                 self._route = route
                 return json.loads(answer)
@@ -103,10 +107,13 @@ class RawShop:
         payload = json.dumps({"protocol": 1, "store_id": "0", "language": "en-gb", **body}).encode()
         query = f"call={name}&route={quote(route, safe='')}"
         at, nonce = str(int(time.time())), secrets.token_hex(16)
-        text = "\n".join(["POST", query, at, nonce, hashlib.sha256(payload).hexdigest()])
+        user, body_hash = quote(self._user, safe=""), hashlib.sha256(payload).hexdigest()
+        lines = ["order-upload-1", self._installation, user, "POST", query, at, nonce, body_hash]
+        text = "\n".join(lines)
         headers = {
             "Content-Type": "application/json",
-            "X-Order-Upload-User": quote(self._user, safe=""),
+            "X-Order-Upload-Installation": self._installation,
+            "X-Order-Upload-User": user,
             "X-Order-Upload-Time": at,
             "X-Order-Upload-Nonce": nonce,
             "X-Order-Upload-Signature": hmac.new(
