@@ -1,34 +1,39 @@
 <?php
 use OrderUpload\Node\Database;
 use OrderUpload\Node\Door;
+use OrderUpload\Node\Refusal;
 use OrderUpload\Node\Request;
 use OrderUpload\Node\Settings;
 
-const KEY = 'secret-key';
+const KEY = 'secret-key-of-thirty-two-letters';
+const INSTALLATION = '0f6f3a52-1c34-4d35-9f5e-2a1b7c9d8e10';
 const QUERY = 'call=find&route=extension%2Forder_upload%2Fapi%2Fnode';
 
-/** A signed request; $changed are headers or REMOTE_ADDR. */
-function a_request(array $changed = [], string $body = '{"protocol":1}', string $query = QUERY): Request
+/** A request signed with this key; $changed are headers or REMOTE_ADDR. */
+function a_request(array $changed = [], string $body = '{"protocol":1}', string $query = QUERY, string $key = KEY): Request
 {
     $time = (string)time();
-    $text = "POST\n" . QUERY . "\n$time\n0123456789abcdef\n" . hash('sha256', '{"protocol":1}');
+    $lines = ['order-upload-1', INSTALLATION, 'order_upload', 'POST', QUERY, $time, '0123456789abcdef', hash('sha256', '{"protocol":1}')];
+    $text = implode("\n", $lines);
     return new Request($changed + [
-        'REQUEST_METHOD' => 'POST', 'QUERY_STRING' => $query, 'REMOTE_ADDR' => '192.0.2.7', 'HTTP_X_ORDER_UPLOAD_USER' => 'order_upload',
+        'HTTP_X_ORDER_UPLOAD_INSTALLATION' => INSTALLATION, 'REQUEST_METHOD' => 'POST', 'QUERY_STRING' => $query, 'REMOTE_ADDR' => '192.0.2.7', 'HTTP_X_ORDER_UPLOAD_USER' => 'order_upload',
         'HTTP_X_ORDER_UPLOAD_TIME' => $time, 'HTTP_X_ORDER_UPLOAD_NONCE' => '0123456789abcdef',
-        'HTTP_X_ORDER_UPLOAD_SIGNATURE' => hash_hmac('sha256', $text, KEY),
+        'HTTP_X_ORDER_UPLOAD_SIGNATURE' => hash_hmac('sha256', $text, $key),
     ], $body);
 }
 
 /** A door with one user, whose key and list are these; $nonces is how many rows a nonce's insert touches. */
-function a_door(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1'): Door
+function a_door(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1', string $chosen = '["2"]', string $key = KEY): Door
 {
     $db = new Database(new FakeShopDatabase([
-        '/FROM `oc_api` WHERE username = \'order_upload\'/' => [['api_id' => '2', 'username' => 'order_upload', 'key' => KEY]],
+        '/FROM `oc_api` WHERE username = \'order_upload\'/' => [['api_id' => '2', 'username' => 'order_upload', 'key' => $key]],
         '/FROM `oc_api` /' => [],
         '/FROM `oc_api_ip`/' => array_map(function ($ip) {
             return ['ip' => $ip];
         }, $ips),
-        '/FROM `oc_setting`/' => [['key' => Settings::STATUS, 'value' => $status, 'serialized' => '0']],
+        '/FROM `oc_setting`/' => [['key' => Settings::STATUS, 'value' => $status, 'serialized' => '0'],
+            ['key' => Settings::API_USERS, 'value' => $chosen, 'serialized' => '1']],
+        '/FROM `oc_order_upload_fact`/' => [['value' => INSTALLATION]],
         '/`oc_order_upload_nonce`/' => [],
     ], $nonces), 'oc_');
 
@@ -38,8 +43,9 @@ function a_door(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1
 function test_the_signature_of_the_protocols_page_comes_out()
 {
     $query = (new Request(['QUERY_STRING' => 'route=extension/order_upload/api/node&call=find'], ''))->canonicalQuery();
-    $text = "POST\n$query\n1795400000\n0123456789abcdef\n" . hash('sha256', '{"protocol":1}');
-    same('a1b458a02129e00880102f4617d831c23cfdde7bc3604d73d7e3aeee68b559cc', hash_hmac('sha256', $text, KEY));
+    $lines = ['order-upload-1', INSTALLATION, 'order_upload', 'POST', $query, '1795400000', '0123456789abcdef',
+        hash('sha256', '{"protocol":1}')];
+    same('c31ec08411b706a2c6e4179e1c97a8aabb1f7f6d4eab6345359c10a9dcf34586', hash_hmac('sha256', implode("\n", $lines), 'secret-key'));
 }
 
 function test_a_signed_request_comes_in()
@@ -65,6 +71,55 @@ function test_an_unknown_user_stays_outside()
 {
     refused('bad_signature', function () {
         a_door()->letIn(a_request(['HTTP_X_ORDER_UPLOAD_USER' => 'nobody']));
+    });
+}
+
+function test_what_is_signed_for_another_shop_stays_outside()
+{
+    $other = ['HTTP_X_ORDER_UPLOAD_INSTALLATION' => 'another'];
+    refused('other_installation', function () use ($other) {
+        a_door()->letIn(a_request($other));
+    });
+}
+
+function test_a_refusal_of_another_shops_request_says_which_this_is()
+{
+    try {
+        a_door()->letIn(a_request(['HTTP_X_ORDER_UPLOAD_INSTALLATION' => '']));
+    } catch (Refusal $refusal) {
+        return same(['installation' => INSTALLATION], $refusal->facts);
+    }
+    throw new Exception('was not refused');
+}
+
+function test_what_one_user_signed_is_good_for_no_other()
+{
+    refused('bad_signature', function () {
+        a_door()->letIn(a_request(['HTTP_X_ORDER_UPLOAD_USER' => 'order%5Fupload']));
+    });
+}
+
+function test_a_user_that_nobody_chose_stays_outside()
+{
+    foreach (['[]', '["3"]'] as $chosen) {
+        refused('bad_signature', function () use ($chosen) {
+            a_door(['192.0.2.7'], 1, '1', $chosen)->letIn(a_request());
+        });
+    }
+}
+
+function test_a_short_key_stays_outside()
+{
+    refused('weak_key', function () {
+        $key = substr(KEY, 1);
+        a_door(['192.0.2.7'], 1, '1', '["2"]', $key)->letIn(a_request([], '{"protocol":1}', QUERY, $key));
+    });
+}
+
+function test_a_body_that_says_it_is_too_large_stays_outside()
+{
+    refused('body_too_large', function () {
+        a_door()->letIn(a_request(['CONTENT_LENGTH' => (string)(Request::LARGEST_BODY + 1)]));
     });
 }
 
@@ -121,4 +176,20 @@ function test_a_list_that_ends_empty_leaves_the_address_of_the_connection()
 {
     $server = ['REMOTE_ADDR' => '10.0.0.1', 'HTTP_X_FORWARDED_FOR' => '192.0.2.7, '];
     same('10.0.0.1', (new Request($server, '', 'X-Forwarded-For'))->address);
+}
+
+function test_a_key_is_changed_by_a_second_user_of_the_same_name()
+{
+    $new = str_repeat('n', 32);
+    foreach ([KEY, $new] as $key) {
+        $db = new Database(new FakeShopDatabase([
+            '/FROM `oc_api` WHERE username = /' => [['api_id' => '2', 'username' => 'order_upload', 'key' => KEY],
+                ['api_id' => '3', 'username' => 'order_upload', 'key' => $new]],
+            '/FROM `oc_api_ip`/' => [['ip' => '192.0.2.7']],
+            '/FROM `oc_setting`/' => [['key' => Settings::API_USERS, 'value' => '["2","3"]', 'serialized' => '1']],
+            '/FROM `oc_order_upload_fact`/' => [['value' => INSTALLATION]],
+            '/`oc_order_upload_nonce`/' => [],
+        ], 1), 'oc_');
+        same('order_upload', (new Door($db, new Settings($db)))->letIn(a_request([], '{"protocol":1}', QUERY, $key)));
+    }
 }

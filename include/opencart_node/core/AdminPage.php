@@ -53,11 +53,16 @@ final class AdminPage
         }, $this->db->rows('SELECT api_id, username, status FROM {api} ORDER BY username'));
     }
 
-    /** Return the newest calls, the newest first. */
+    /** Return the newest calls, the newest first, then those that were let in under no name, counted by the hour. */
     public function calls(): array
     {
-        return $this->db->rows('SELECT at, username, address, `call`, status, code, size, ms FROM {order_upload_call}
+        $calls = $this->db->rows('SELECT at, username, address, `call`, status, code, size, ms FROM {order_upload_call}
             ORDER BY call_id DESC LIMIT ?', [self::CALLS]);
+        foreach ((new RefusedCalls($this->db))->newest(self::CALLS) as $refused) {
+            $calls[] = $refused + ['username' => '', 'call' => '', 'ms' => ''];
+        }
+
+        return $calls;
     }
 
     /**

@@ -50,9 +50,9 @@ final class Answers
     }
 
     /** Return the form of an error of a whole call. */
-    public function error(string $word, string $message): array
+    public function error(string $word, string $message, array $facts = []): array
     {
-        return ['error' => ['code' => $word, 'message' => $message]];
+        return ['error' => ['code' => $word, 'message' => $message]] + $facts;
     }
 
     /** Send one answer; whatever comes after it is swallowed. */

@@ -4,8 +4,9 @@ namespace OrderUpload\Node;
 /** Who may come in (docs/node-protocol.md, section 3). Nothing is done before all of it holds. */
 final class Door
 {
+    const VERSION = 'order-upload-1';
     const CLOCK_WINDOW_S = 300;
-    const LARGEST_BODY = 4194304;
+    const SHORTEST_KEY = 32;
 
     private $db;
     private $settings;
@@ -17,16 +18,21 @@ final class Door
     }
 
     /**
-     * Check size, signature, clock, address and nonce, in this order, and return the API user's name.
+     * Check size, installation, signature, key, clock, address and nonce, in this order, and return the API user's name.
      *
      * @throws Refusal 401, 403 or 413; one text for every wrong signature, so that nobody can guess users
      */
     public function letIn(Request $request): string
     {
-        if (strlen($request->body) > self::LARGEST_BODY) {
-            throw new Refusal(413, 'body_too_large', 'the body may have ' . self::LARGEST_BODY . ' bytes');
+        if ($request->isTooLarge()) {
+            throw new Refusal(413, 'body_too_large', 'the body may have ' . Request::LARGEST_BODY . ' bytes');
+        }
+        $installation = $this->settings->installation();
+        if (!hash_equals($installation, $request->header('X-Order-Upload-Installation'))) {
+            throw Refusal::otherInstallation($installation);
         }
         $user = $this->signer($request);
+        $this->checkKey(Text::shown($user['key']));
         $this->checkClock($request->header('X-Order-Upload-Time'));
         $this->checkAddress($request->address, (int)$user['api_id']);
         if (!$this->settings->isOn()) {
@@ -42,6 +48,7 @@ final class Door
     {
         $sent = $request->header('X-Order-Upload-Signature');
         $text = implode("\n", [
+            self::VERSION, $request->header('X-Order-Upload-Installation'), $request->header('X-Order-Upload-User'),
             'POST', $request->canonicalQuery(), $request->header('X-Order-Upload-Time'),
             $request->header('X-Order-Upload-Nonce'), hash('sha256', $request->body),
         ]);
@@ -58,7 +65,18 @@ final class Door
         return $signer;
     }
 
-    /** Return the enabled API users of that name, and always one more whose key nobody knows: it takes the same time. */
+    private function checkKey(string $key)
+    {
+        if (strlen($key) < self::SHORTEST_KEY) {
+            $message = "the API user's key has " . strlen($key) . ' characters; allowed: ' . self::SHORTEST_KEY . ' or more';
+            throw new Refusal(403, 'weak_key', $message);
+        }
+    }
+
+    /**
+     * Return the enabled API users of that name that were chosen to call, and always one more whose key nobody knows: it
+     * takes the same time.
+     */
     private function candidates(Request $request): array
     {
         $name = rawurldecode($request->header('X-Order-Upload-User'));
@@ -69,7 +87,7 @@ final class Door
             $users = $this->db->rows($sql, [Text::stored($name)]);
         }
         $users = array_filter($users, function ($user) use ($known, $name) {
-            return Text::shown($user['username']) === $name && (!$known || in_array((string)$user['api_id'], $known, true));
+            return Text::shown($user['username']) === $name && in_array((string)$user['api_id'], $known, true);
         });
         $users[] = ['api_id' => '0', 'username' => '', 'key' => bin2hex(random_bytes(32))];
 

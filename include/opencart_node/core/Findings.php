@@ -46,7 +46,15 @@ final class Findings
         if ($this->db->value($sql) === '0') {
             $found[] = self::finding('no_user', 'danger');
         }
-        $sql = "SELECT DISTINCT address FROM {order_upload_call} WHERE code = 'ip_not_allowed' AND at > ?
+        if (!$this->settings->get(Settings::API_USERS)) {
+            $found[] = self::finding('nobody_chosen', 'danger');
+        }
+        $sql = 'SELECT username FROM {api} WHERE status = 1 AND LENGTH(`key`) < ? AND api_id IN (?)';
+        $chosen = array_map('intval', (array)($this->settings->get(Settings::API_USERS) ?: [0]));
+        foreach ($this->db->rows($sql, [Door::SHORTEST_KEY, $chosen]) as $row) {
+            $found[] = self::finding('weak_key', 'danger', Text::shown($row['username']));
+        }
+        $sql = "SELECT DISTINCT address FROM {order_upload_refused} WHERE code = 'ip_not_allowed' AND at > ?
             AND address NOT IN (SELECT ip FROM {api_ip}) LIMIT 5";
         foreach ($this->db->rows($sql, [date('Y-m-d H:i:s', time() - 86400)]) as $row) {
             $found[] = self::finding('refused_address', 'danger', $row['address']);

@@ -68,7 +68,7 @@ final class Info
         return [
             'largest_batch' => self::LARGEST_BATCH,
             'largest_find' => self::LARGEST_FIND,
-            'largest_body' => Door::LARGEST_BODY,
+            'largest_body' => Request::LARGEST_BODY,
             'supplementary_characters' => $this->node->columns()->takesSupplementary(),
             'lengths' => Fields::lengths($this->node->columns()),
         ];

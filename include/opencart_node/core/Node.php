@@ -41,7 +41,7 @@ final class Node
             $this->answers->send(200, $value);
         } catch (Refusal $refusal) {
             list($status, $word) = [$refusal->status, $refusal->word];
-            $this->answers->send($status, $this->answers->error($word, $refusal->getMessage()), $refusal->retryAfter);
+            $this->answers->send($status, $this->answers->error($word, $refusal->getMessage(), $refusal->facts), $refusal->retryAfter);
         } catch (\Throwable $error) {
             $this->failure($error);
             list($status, $word) = [500, 'internal'];
@@ -145,6 +145,9 @@ final class Node
     private function keepCall($request, string $user, string $call, int $status, string $word, int $size, float $started)
     {
         try {
+            if ($user === '' && $request) {
+                return (new RefusedCalls($this->db()))->count($request->address, $status, $word);
+            }
             $this->db()->insert('order_upload_call', [['at' => date('Y-m-d H:i:s'), 'username' => substr($user, 0, 191),
                 'address' => $request ? substr($request->address, 0, 45) : '', 'call' => $call, 'status' => $status,
                 'code' => $word, 'size' => $size, 'ms' => (int)((microtime(true) - $started) * 1000)]]);

@@ -10,6 +10,8 @@ final class Refusal extends \Exception
     public $word;
     /** Seconds after which asking again makes sense, or null. */
     public $retryAfter;
+    /** What the answer says beside its error, e.g. installation. */
+    public $facts = [];
 
     public function __construct(int $status, string $word, string $message, ?int $retryAfter = null)
     {
@@ -17,5 +19,14 @@ final class Refusal extends \Exception
         $this->status = $status;
         $this->word = $word;
         $this->retryAfter = $retryAfter;
+    }
+
+    /** The request was signed for another installation than this one. */
+    public static function otherInstallation(string $installation): self
+    {
+        $refusal = new self(401, 'other_installation', 'the request is signed for another installation');
+        $refusal->facts = ['installation' => $installation];
+
+        return $refusal;
     }
 }

@@ -4,6 +4,9 @@ namespace OrderUpload\Node;
 /** One request as it came, before any framework touched it. */
 final class Request
 {
+    /** Bytes of a body. */
+    const LARGEST_BODY = 4194304;
+
     public $method;
     /** The query as sent, not decoded. */
     public $query;
@@ -29,13 +32,25 @@ final class Request
      * Return the request that PHP is serving.
      *
      * OpenCart 4 puts X-Forwarded-For or Client-IP, which anybody can send, in the place of REMOTE_ADDR: the address of the
-     * connection is asked of PHP instead.
+     * connection is asked of PHP instead. Where PHP does not say it (php -S, some SAPIs) and one of these headers came, nobody
+     * knows who calls: the address is empty then, and in no list.
      */
     public static function current(string $proxyHeader): self
     {
         $peer = filter_input(INPUT_SERVER, 'REMOTE_ADDR') ?: getenv('REMOTE_ADDR');
+        if (!$peer && !empty($_SERVER['HTTP_X_FORWARDED_FOR'] ?? $_SERVER['HTTP_CLIENT_IP'] ?? '')) {
+            $peer = '';
+        }
+        $body = (int)($_SERVER['CONTENT_LENGTH'] ?? 0) > self::LARGEST_BODY
+            ? '' : (string)file_get_contents('php://input', false, null, 0, self::LARGEST_BODY + 1);
 
-        return new self(($peer ? ['REMOTE_ADDR' => $peer] : []) + $_SERVER, (string)file_get_contents('php://input'), $proxyHeader);
+        return new self(($peer === false || $peer === null ? [] : ['REMOTE_ADDR' => $peer]) + $_SERVER, $body, $proxyHeader);
+    }
+
+    /** Tell whether the body is larger than allowed; one that says so in its head was not read. */
+    public function isTooLarge(): bool
+    {
+        return strlen($this->body) > self::LARGEST_BODY || (int)($this->server['CONTENT_LENGTH'] ?? 0) > self::LARGEST_BODY;
     }
 
     /** Return a header, or ''. */

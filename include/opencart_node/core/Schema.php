@@ -4,7 +4,7 @@ namespace OrderUpload\Node;
 /** The module's own tables, and the two indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'fact', 'move'];
+    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'refused', 'fact', 'move'];
 
     private $db;
 
@@ -90,6 +90,8 @@ final class Schema
             'call' => "call_id INT NOT NULL AUTO_INCREMENT, at DATETIME NOT NULL, username VARCHAR(191) NOT NULL,
                 address VARCHAR(45) NOT NULL, `call` VARCHAR(16) NOT NULL, status SMALLINT NOT NULL,
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
+            'refused' => 'at DATETIME NOT NULL, address VARCHAR(45) NOT NULL, status SMALLINT NOT NULL,
+                code VARCHAR(32) NOT NULL, size INT NOT NULL, PRIMARY KEY (at, address, status, code)',
             'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
             'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
         ];

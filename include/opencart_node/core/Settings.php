@@ -11,7 +11,7 @@ final class Settings
 {
     const CODE = 'module_order_upload';
     const STATUS = 'module_order_upload_status';
-    /** List of api_id that may come in; none means every enabled API user. */
+    /** List of api_id that may come in; nobody else may. */
     const API_USERS = 'module_order_upload_api_users';
     /** Header that tells the caller's address, e.g. CF-Connecting-IP; '' for none. */
     const PROXY_HEADER = 'module_order_upload_proxy_header';

@@ -30,7 +30,7 @@ PROTOCOL = 1
 APPLY = "apply"
 
 REMEDIES = {
-    "bad_signature": CHECK_API_USER,
+    "bad_signature": f"{CHECK_API_USER} and chosen under 'Who may call' on the module's page",
     "other_installation": "another shop answers at this address than a moment ago: see where the "
     "Connection's host leads, and run it again",
     "weak_key": "generate a new API key in the shop and put it into the Connection",
