@@ -1,4 +1,5 @@
 <?php
+use OrderUpload\Node\AddressList;
 use OrderUpload\Node\Database;
 use OrderUpload\Node\Door;
 use OrderUpload\Node\Refusal;
@@ -160,7 +161,20 @@ function test_a_callers_own_header_counts_only_where_the_shop_trusts_it()
 {
     $server = ['REMOTE_ADDR' => '192.0.2.7', 'HTTP_X_FORWARDED_FOR' => '198.51.100.9, 203.0.113.4'];
     same('192.0.2.7', (new Request($server, ''))->address);
-    same('203.0.113.4', (new Request($server, '', 'X-Forwarded-For'))->address);
+    same('192.0.2.7', (new Request($server, '', 'X-Forwarded-For'))->address);
+    same('192.0.2.7', (new Request($server, '', 'X-Forwarded-For', '192.0.2.8'))->address);
+    same('203.0.113.4', (new Request($server, '', 'X-Forwarded-For', '192.0.2.0/24'))->address);
+}
+
+function test_addresses_and_networks_are_found_in_a_list()
+{
+    $list = new AddressList("192.0.2.7, 198.51.100.0/25;2001:db8::/33\n0.0.0.0/33 nobody");
+    $known = ['192.0.2.7' => true, '192.0.2.8' => false, '198.51.100.127' => true, '198.51.100.128' => false,
+        '2001:db8:7fff::1' => true, '2001:db8:8000::1' => false, '' => false, '::ffff:192.0.2.7' => false];
+    foreach ($known as $address => $isIn) {
+        same($isIn, $list->has($address), $address);
+    }
+    same(['0.0.0.0/33', 'nobody'], $list->wrong());
 }
 
 function test_a_port_or_brackets_that_a_proxy_adds_are_no_part_of_the_address()
@@ -168,14 +182,14 @@ function test_a_port_or_brackets_that_a_proxy_adds_are_no_part_of_the_address()
     $told = ['192.0.2.7' => '192.0.2.7:4711', '2001:db8::1' => '[2001:db8::1]:443', '2001:db8::2' => '2001:db8::2',
         '192.0.2.8' => '::ffff:192.0.2.8', '192.0.2.9' => '[::FFFF:192.0.2.9]:80', 'unknown' => 'unknown'];
     foreach ($told as $address => $header) {
-        same($address, (new Request(['HTTP_X_REAL_IP' => $header, 'REMOTE_ADDR' => '10.0.0.1'], '', 'X-Real-IP'))->address);
+        same($address, (new Request(['HTTP_X_REAL_IP' => $header, 'REMOTE_ADDR' => '10.0.0.1'], '', 'X-Real-IP', '10.0.0.1'))->address);
     }
 }
 
 function test_a_list_that_ends_empty_leaves_the_address_of_the_connection()
 {
     $server = ['REMOTE_ADDR' => '10.0.0.1', 'HTTP_X_FORWARDED_FOR' => '192.0.2.7, '];
-    same('10.0.0.1', (new Request($server, '', 'X-Forwarded-For'))->address);
+    same('10.0.0.1', (new Request($server, '', 'X-Forwarded-For', '10.0.0.1'))->address);
 }
 
 function test_a_key_is_changed_by_a_second_user_of_the_same_name()

@@ -29,6 +29,7 @@ final class AdminPage
             'orders' => $this->db->value('SELECT COUNT(*) FROM {order_upload_order}'),
             'proxy_header' => $this->settings->get(Settings::PROXY_HEADER),
             'proxy_headers' => self::PROXY_HEADERS,
+            'proxies' => $this->settings->get(Settings::PROXIES),
             'drops_data' => (bool)$this->settings->get(Settings::DROP_DATA),
         ];
     }
@@ -87,7 +88,7 @@ final class AdminPage
     public function remember($config)
     {
         $settings = [];
-        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER] as $key) {
+        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER, Settings::PROXIES] as $key) {
             if ($config->get($key) !== null) {
                 $settings[$key] = $config->get($key);
             }
@@ -125,6 +126,7 @@ final class AdminPage
         $this->keep(Settings::STATUS, empty($post['status']) ? '0' : '1');
         $this->keep(Settings::API_USERS, $users);
         $this->keep(Settings::PROXY_HEADER, in_array($header, self::PROXY_HEADERS, true) ? $header : '');
+        $this->keep(Settings::PROXIES, trim(Text::shown((string)($post['proxies'] ?? ''))));
         $this->keep(Settings::DROP_DATA, empty($post['drop_data']) ? '0' : '1');
     }
 

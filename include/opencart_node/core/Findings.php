@@ -80,6 +80,13 @@ final class Findings
         if ($header !== '' && $this->settings->get(Settings::PROXY_HEADER) === '') {
             $found[] = self::finding('proxy', 'warning', $header);
         }
+        $proxies = new AddressList((string)$this->settings->get(Settings::PROXIES));
+        if ($proxies->isEmpty() && $this->settings->get(Settings::PROXY_HEADER) !== '') {
+            $found[] = self::finding('no_proxies', 'danger', $this->settings->get(Settings::PROXY_HEADER));
+        }
+        if ($proxies->wrong()) {
+            $found[] = self::finding('wrong_proxies', 'danger', implode(', ', $proxies->wrong()));
+        }
 
         return $found;
     }

@@ -33,7 +33,7 @@ final class Node
         try {
             (new Schema($this->db()))->ensure();
             $header = (string)$this->settings()->get(Settings::PROXY_HEADER);
-            $request = Request::current($header);
+            $request = Request::current($header, (string)$this->settings()->get(Settings::PROXIES));
             $call = substr(preg_replace('/[^a-z]/', '', $request->parameter('call')), 0, 16);
             $user = (new Door($this->db(), $this->settings()))->letIn($request);
             $value = $this->answer($call, $request->body);

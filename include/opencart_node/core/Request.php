@@ -18,14 +18,15 @@ final class Request
     /**
      * @param array  $server      PHP's $_SERVER
      * @param string $proxyHeader header that the shop trusts for the caller's address, e.g. CF-Connecting-IP; '' for none
+     * @param string $proxies     addresses of which it is trusted, as AddressList reads them
      */
-    public function __construct(array $server, string $body, string $proxyHeader = '')
+    public function __construct(array $server, string $body, string $proxyHeader = '', string $proxies = '')
     {
         $this->server = $server;
         $this->method = (string)($server['REQUEST_METHOD'] ?? '');
         $this->query = (string)($server['QUERY_STRING'] ?? '');
         $this->body = $body;
-        $this->address = $this->addressBehind($proxyHeader);
+        $this->address = $this->addressBehind($proxyHeader, new AddressList($proxies));
     }
 
     /**
@@ -35,7 +36,7 @@ final class Request
      * connection is asked of PHP instead. Where PHP does not say it (php -S, some SAPIs) and one of these headers came, nobody
      * knows who calls: the address is empty then, and in no list.
      */
-    public static function current(string $proxyHeader): self
+    public static function current(string $proxyHeader, string $proxies): self
     {
         $peer = filter_input(INPUT_SERVER, 'REMOTE_ADDR') ?: getenv('REMOTE_ADDR');
         if (!$peer && !empty($_SERVER['HTTP_X_FORWARDED_FOR'] ?? $_SERVER['HTTP_CLIENT_IP'] ?? '')) {
@@ -44,7 +45,7 @@ final class Request
         $body = (int)($_SERVER['CONTENT_LENGTH'] ?? 0) > self::LARGEST_BODY
             ? '' : (string)file_get_contents('php://input', false, null, 0, self::LARGEST_BODY + 1);
 
-        return new self(($peer === false || $peer === null ? [] : ['REMOTE_ADDR' => $peer]) + $_SERVER, $body, $proxyHeader);
+        return new self(($peer === false || $peer === null ? [] : ['REMOTE_ADDR' => $peer]) + $_SERVER, $body, $proxyHeader, $proxies);
     }
 
     /** Tell whether the body is larger than allowed; one that says so in its head was not read. */
@@ -96,12 +97,16 @@ final class Request
     }
 
     /** Of a list of addresses the last one was added by the proxy that the shop trusts; the others may be invented. */
-    private function addressBehind(string $header): string
+    private function addressBehind(string $header, AddressList $proxies): string
     {
-        $hops = explode(',', $header === '' ? '' : $this->header($header));
+        $peer = self::bare((string)($this->server['REMOTE_ADDR'] ?? ''));
+        if ($header === '' || !$proxies->has($peer)) {
+            return $peer;
+        }
+        $hops = explode(',', $this->header($header));
         $told = trim((string)end($hops));
 
-        return self::bare($told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? ''));
+        return $told === '' ? $peer : self::bare($told);
     }
 
     /** Return an address without port and brackets; an IPv4 address that came over IPv6 as IPv4, as the shop's list has it. */

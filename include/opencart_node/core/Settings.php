@@ -15,6 +15,8 @@ final class Settings
     const API_USERS = 'module_order_upload_api_users';
     /** Header that tells the caller's address, e.g. CF-Connecting-IP; '' for none. */
     const PROXY_HEADER = 'module_order_upload_proxy_header';
+    /** Addresses and networks from which that header is believed, as a person wrote them. */
+    const PROXIES = 'module_order_upload_proxies';
     /** 1 to drop the module's tables at uninstall. */
     const DROP_DATA = 'module_order_upload_drop_data';
 
