@@ -36,7 +36,17 @@ function test_nothing_to_set_is_no_statement()
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()
 {
-    same('right syntax to use near … at line 1', Text::withoutValues("right syntax to use near 'Rossi's, Via Roma' at line 1"));
-    same("Duplicate entry '…' for key '…'", Text::withoutValues("Duplicate entry 'ada@example.com' for key 'email'"));
-    same('Error: gone away<br />Error No: 2006', Text::withoutValues("Error: gone away<br />Error No: 2006<br />INSERT 'Ada'"));
+    $messages = [
+        "Error: Duplicate entry 'D'Angelo-mario@example.com' for key 'email'<br />Error No: 1062<br />INSERT 'Ada'" => 1062,
+        "Error: Table 'shop.oc_x' doesn't exist<br/>Error No: 1146<br/>INSERT INTO x VALUES ('Mario', 'Rossi')" => 1146,
+        "Error: SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry 'Rossi' for key 'x' Error Code : 23000" => 1062,
+        "Error: SQLSTATE[HY000]: General error: 2006 gone away <br/>Error Code : HY000 <br/>INSERT 'Mario'" => 2006,
+        "Error: SQLSTATE[HY000] [2002] Connection refused Error Code : 2002" => 2002,
+        "Mario Rossi, Via Roma 1" => 0,
+    ];
+    foreach ($messages as $message => $number) {
+        $error = new Exception($message);
+        $kind = 'Exception' . ($number ? " (database error $number)" : '') . ' in database_test.php on line ' . $error->getLine();
+        same($kind, Text::ofError($error), $message);
+    }
 }

@@ -25,9 +25,9 @@ final class Answers
     {
         @ini_set('display_errors', '0');
         ob_start();
-        set_error_handler(function ($code, $message, $file, $line) {
-            if (error_reporting() & $code) {
-                $this->note(Text::withoutValues($message) . ' in ' . basename($file) . ' on line ' . $line);
+        set_error_handler(function ($level, $message, $file, $line) {
+            if (error_reporting() & $level) { // the message may hold a value
+                $this->note('PHP message of level ' . $level . ' in ' . basename($file) . ' on line ' . $line);
             }
 
             return true;

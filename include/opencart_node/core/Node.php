@@ -65,8 +65,8 @@ final class Node
     public function failure(\Throwable $error): Decline
     {
         $this->answers->note(Text::ofError($error));
-        preg_match('/Error No: (\d+)/', $error->getMessage(), $found);
-        $kind = $found ? 'database error ' . $found[1] : (new \ReflectionClass($error))->getShortName();
+        $number = Text::databaseError($error);
+        $kind = $number ? "database error $number" : (new \ReflectionClass($error))->getShortName();
 
         return Decline::rejected('shop_error', $kind, "see the shop's error log");
     }

@@ -52,21 +52,27 @@ final class Text
         return function_exists('mb_strtolower') ? mb_strtolower($text, 'UTF-8') : strtolower($text);
     }
 
-    /** Return a line for the shop's error log without what stands in quotes: it may be a value of an order. */
-    public static function withoutValues(string $line): string
+    /**
+     * Return the database's number of an error, 0 for another one.
+     *
+     * OpenCart's drivers put the server's own message, which may hold values, and the whole statement into theirs:
+     * "Error: ...<br />Error No: 1062<br />INSERT ..." (mysqli), "Error: SQLSTATE[23000]: ...: 1062 ..." (PDO).
+     */
+    public static function databaseError(\Throwable $error): int
     {
-        // OpenCart's database errors hold the whole statement after their number
-        $line = preg_replace('/(Error No: \d+).*$/s', '$1', $line);
+        $isKnown = preg_match('/^Error: SQLSTATE\[\w+\](?:: [^:]+:|:)? \[?(\d{4})\b/', $error->getMessage(), $found)
+            || preg_match('#<br ?/>Error No: (\d+)<br ?/>#', $error->getMessage(), $found);
 
-        return preg_replace(["/\bnear '.*' at line/s", "/'(?:[^'\\\\]|\\\\.)*'/s"], ['near … at line', "'…'"], $line);
+        return $isKnown ? (int)$found[1] : 0;
     }
 
-    /** Return what the shop's error log gets of an error: never a value. */
+    /** Return what the shop's error log gets of an error: its kind and place, never its message, which may hold a value. */
     public static function ofError(\Throwable $error): string
     {
-        $place = ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine();
+        $number = self::databaseError($error);
+        $kind = get_class($error) . ($number ? " (database error $number)" : '');
 
-        return get_class($error) . ': ' . self::withoutValues($error->getMessage()) . $place;
+        return $kind . ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine();
     }
 
     /** Return JSON with sorted keys, no blanks and letters as they are (docs/node-protocol.md, section 7). */
