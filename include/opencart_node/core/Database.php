@@ -68,14 +68,15 @@ final class Database
         $parts = [];
         $size = 0;
         foreach ($rows as $row) {
-            $part = '(' . $this->quoted(array_values($row)) . ')';
-            if ($parts && $size + strlen($part) > self::LARGEST_INSERT) {
+            // sized before it is escaped: what PDO escapes belongs to the next statement
+            $bytes = 2 * strlen(implode('', $row)) + 6 * count($row);
+            if ($parts && $size + $bytes > self::LARGEST_INSERT) {
                 $this->db->query($head . implode(', ', $parts) . ' ' . $end);
                 $parts = [];
                 $size = 0;
             }
-            $parts[] = $part;
-            $size += strlen($part) + 2;
+            $parts[] = '(' . $this->quoted(array_values($row)) . ')';
+            $size += $bytes;
         }
         $this->db->query($head . implode(', ', $parts) . ' ' . $end);
     }
@@ -127,7 +128,7 @@ final class Database
         return $this->prefix . $name;
     }
 
-    /** Return a value as it stands in SQL. */
+    /** Return a value as it stands in the next statement: the PDO driver of 4.x keeps what it escapes for that. */
     public function quoted($value): string
     {
         if (is_array($value)) {

@@ -47,7 +47,7 @@ final class StatusWriter
         $ids = array_column($changes, 'orderId');
         $risky = [];
         foreach ($this->questions() as $sql) {
-            foreach ($ids ? $this->db->rows($sql, [$ids]) : [] as $row) {
+            foreach ($ids ? $this->db->rows($sql, [$ids, OrderRows::HARMLESS]) : [] as $row) {
                 $risky[(int)$row['order_id']] = true;
             }
         }
@@ -75,10 +75,9 @@ final class StatusWriter
 
     private function questions(): array
     {
-        $harmless = $this->db->quoted(OrderRows::HARMLESS);
         $questions = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
-            "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN ($harmless)
+            "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN (?)
                 OR (code = 'coupon' AND title LIKE '%(%'))",
         ];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
