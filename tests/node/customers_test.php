@@ -1,8 +1,8 @@
 <?php
-use OrderUpload\Node\Accounts;
-use OrderUpload\Node\Customers;
+use OrderUpload\Node\Customers\Accounts;
+use OrderUpload\Node\Customers\Buyers;
 use OrderUpload\Node\Node;
-use OrderUpload\Node\Operation;
+use OrderUpload\Node\Protocol\Operation;
 
 /** OpenCart's registry: the services it was given. */
 final class FakeRegistry
@@ -42,7 +42,7 @@ function whose(Operation $create, array $accounts): array
     $db = new FakeShopDatabase(['/FROM `oc_customer` c/' => $accounts, '/information_schema/' => [$email],
         '/FROM `oc_setting`/' => [['key' => 'config_customer_group_id', 'value' => '1', 'serialized' => '0']]]);
     $node = new Node(new FakeRegistry(['db' => $db]));
-    $customers = new Customers($node, new Accounts($node));
+    $customers = new Buyers($node, new Accounts($node));
     $customers->prepare([$create, $create]);
     $customers->make([$create]);
 

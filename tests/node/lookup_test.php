@@ -1,16 +1,16 @@
 <?php
-use OrderUpload\Node\Columns;
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Lookup;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Calls\LookupCall;
 
 const NOTHING = ['products' => [], 'countries' => [], 'emails' => [], 'methods' => false];
 
-function a_lookup(array $answers = []): Lookup
+function a_lookup(array $answers = []): LookupCall
 {
     $columns = [['t' => 'oc_product', 'c' => 'sku', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci'], ['t' => 'oc_product', 'c' => 'model', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci']];
     $db = new Database(new FakeShopDatabase($answers + ['/information_schema/' => $columns]), 'oc_');
 
-    return new Lookup($db, new Columns($db), [2, 1]);
+    return new LookupCall($db, new Columns($db), [2, 1]);
 }
 
 function test_nothing_asked_for_asks_no_table()

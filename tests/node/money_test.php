@@ -1,5 +1,5 @@
 <?php
-use OrderUpload\Node\Money;
+use OrderUpload\Node\Values\Money;
 
 function test_an_amount_in_ten_thousandths_and_back()
 {

@@ -1,13 +1,13 @@
 <?php
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Decline;
-use OrderUpload\Node\Diagnosis;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Calls\Diagnosis;
 use OrderUpload\Node\Node;
-use OrderUpload\Node\OperationReader;
-use OrderUpload\Node\OrderState;
-use OrderUpload\Node\OrderWriter;
-use OrderUpload\Node\Parts;
-use OrderUpload\Node\Remains;
+use OrderUpload\Node\Protocol\OperationReader;
+use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Apply\HalfMadeOrders;
 
 /** The update of an order, as JSON brings it. */
 function an_update(array $changed = []): array
@@ -30,7 +30,7 @@ function declined(string $code, array $row)
 {
     try {
         (new OperationReader(['0']))->read($row);
-    } catch (Decline $decline) {
+    } catch (OperationRefused $decline) {
         return same($code, $decline->reason['code']);
     }
     throw new Exception('was not refused: ' . json_encode($row));
@@ -113,7 +113,7 @@ function test_what_is_left_of_a_create_is_found_by_its_own_capitals()
     $database = new FakeShopDatabase(['/SELECT order_id, user_agent/' => [
         ['order_id' => '7', 'user_agent' => 'OrderUpload/1 (HUB:1)'], ['order_id' => '8', 'user_agent' => 'OrderUpload/1 (hub:1)'],
     ], '/./' => []]);
-    (new Remains(new Node(new FakeRegistry(['db' => $database]))))->remove(['ref' => 'hub:1', 'order_id' => null, 'floor_id' => '6']);
+    (new HalfMadeOrders(new Node(new FakeRegistry(['db' => $database]))))->remove(['ref' => 'hub:1', 'order_id' => null, 'floor_id' => '6']);
     same(['DELETE FROM `oc_order` WHERE order_id IN (8)'], array_values(preg_grep('/^DELETE FROM `oc_order` /', $database->ran)));
 }
 

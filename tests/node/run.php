@@ -25,7 +25,7 @@ function refused(string $word, callable $work)
 {
     try {
         $work();
-    } catch (OrderUpload\Node\Refusal $refusal) {
+    } catch (OrderUpload\Node\Protocol\CallRefused $refusal) {
         return same($word, $refusal->word);
     }
     throw new Exception('was not refused; ' . $word . ' was wanted');

@@ -1,7 +1,7 @@
 <?php
-use OrderUpload\Node\BuyerPage;
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Text;
+use OrderUpload\Node\Pages\BuyerPage;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Values\Text;
 
 function test_text_is_kept_as_the_shops_own_request_cleaning_keeps_it()
 {

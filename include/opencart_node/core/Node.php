@@ -1,6 +1,46 @@
 <?php
 namespace OrderUpload\Node;
 
+use OrderUpload\Node\Apply\ApplyCall;
+use OrderUpload\Node\Apply\HalfMadeOrders;
+use OrderUpload\Node\Apply\OrderCreator;
+use OrderUpload\Node\Apply\OrderUpdater;
+use OrderUpload\Node\Apply\UpdateJournal;
+use OrderUpload\Node\Calls\FindCall;
+use OrderUpload\Node\Calls\InfoCall;
+use OrderUpload\Node\Calls\LookupCall;
+use OrderUpload\Node\Catalogue\ProductMatch;
+use OrderUpload\Node\Catalogue\ProductOptions;
+use OrderUpload\Node\Customers\Accounts;
+use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\FieldChecks;
+use OrderUpload\Node\Orders\FieldReader;
+use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\WrittenFields;
+use OrderUpload\Node\Platform\Platform;
+use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\DeletedOrders;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Request\Authentication;
+use OrderUpload\Node\Request\Response;
+use OrderUpload\Node\Request\SignedRequest;
+use OrderUpload\Node\Shop\InstallationAddress;
+use OrderUpload\Node\Shop\Places;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Statuses\StatusListeners;
+use OrderUpload\Node\Statuses\StatusWriter;
+use OrderUpload\Node\Stock\StockKeeper;
+use OrderUpload\Node\Values\Text;
+
 /** The module in one request: who does what, made when first asked for, and the way from the request to its answer. */
 final class Node
 {
@@ -15,7 +55,7 @@ final class Node
     public function __construct($registry)
     {
         $this->registry = $registry;
-        $this->answers = new Answers(function ($line) use ($registry) {
+        $this->answers = new Response(function ($line) use ($registry) {
             $registry->get('log')->write($line);
         });
     }
@@ -33,13 +73,13 @@ final class Node
         try {
             (new Schema($this->db()))->ensure();
             $header = (string)$this->settings()->get(Settings::PROXY_HEADER);
-            $request = Request::current($header);
+            $request = SignedRequest::current($header);
             $call = substr(preg_replace('/[^a-z]/', '', $request->parameter('call')), 0, 16);
-            $user = (new Door($this->db(), $this->settings()))->letIn($request);
+            $user = (new Authentication($this->db(), $this->settings()))->letIn($request);
             $value = $this->answer($call, $request->body);
             $size = count($value['answers'] ?? $value['orders'] ?? []);
             $this->answers->send(200, $value);
-        } catch (Refusal $refusal) {
+        } catch (CallRefused $refusal) {
             list($status, $word) = [$refusal->status, $refusal->word];
             $this->answers->send($status, $this->answers->error($word, $refusal->getMessage()), $refusal->retryAfter);
         } catch (\Throwable $error) {
@@ -62,16 +102,16 @@ final class Node
     }
 
     /** Write an error into the shop's log and return what is said of it: never its text, which may hold a value. */
-    public function failure(\Throwable $error): Decline
+    public function failure(\Throwable $error): OperationRefused
     {
         $this->answers->note(Text::ofError($error));
         preg_match('/Error No: (\d+)/', $error->getMessage(), $found);
         $kind = $found ? 'database error ' . $found[1] : (new \ReflectionClass($error))->getShortName();
 
-        return Decline::rejected('shop_error', $kind, "see the shop's error log");
+        return OperationRefused::rejected('shop_error', $kind, "see the shop's error log");
     }
 
-    /** @throws Refusal */
+    /** @throws CallRefused */
     private function answer(string $call, string $raw): array
     {
         $body = $this->body($raw);
@@ -79,34 +119,34 @@ final class Node
         $language = $body['language'];
         unset($body['protocol'], $body['store_id'], $body['language']);
         if (!in_array($call, self::CALLS, true)) {
-            throw new Refusal(404, 'unknown_call', 'call: one of ' . implode(', ', self::CALLS) . ' is wanted');
+            throw new CallRefused(404, 'unknown_call', 'call: one of ' . implode(', ', self::CALLS) . ' is wanted');
         }
         $known = ['info' => [], 'find' => ['refs', 'order_ids'], 'apply' => ['operations'],
             'lookup' => ['products', 'countries', 'emails', 'methods']];
         $unknown = array_diff(array_keys($body), $known[$call]);
         if ($unknown) {
-            throw new Refusal(400, 'bad_request', count($unknown) . ' unknown keys; known are ' . implode(', ', $known[$call]));
+            throw new CallRefused(400, 'bad_request', count($unknown) . ' unknown keys; known are ' . implode(', ', $known[$call]));
         }
         switch ($call) {
             case 'info':
-                return (new Info($this))->answer($storeId);
+                return (new InfoCall($this))->answer($storeId);
             case 'find':
-                return (new Find($this))->answer($body);
+                return (new FindCall($this))->answer($body);
             case 'lookup':
-                return (new Lookup($this->db(), $this->columns(), $this->languages($language)))->answer($body);
+                return (new LookupCall($this->db(), $this->columns(), $this->languages($language)))->answer($body);
             default:
                 $this->refuseElsewhere();
 
-                return (new Apply($this))->answer($body);
+                return (new ApplyCall($this))->answer($body);
         }
     }
 
     /** Nothing is written to a copy of the shop that nobody has told from it yet. */
     private function refuseElsewhere()
     {
-        $address = new Address($this->settings(), $this->platform()->url());
+        $address = new InstallationAddress($this->settings(), $this->platform()->url());
         if ($address->isOther()) {
-            throw new Refusal(403, Address::CODE, $address->message());
+            throw new CallRefused(403, InstallationAddress::CODE, $address->message());
         }
     }
 
@@ -114,20 +154,20 @@ final class Node
     {
         $body = json_decode($raw, true, 32);
         if ($body === null && trim($raw) !== 'null') {
-            throw new Refusal(400, 'bad_json', 'the body is not JSON in UTF-8');
+            throw new CallRefused(400, 'bad_json', 'the body is not JSON in UTF-8');
         }
         if (!is_array($body) || ltrim($raw)[0] !== '{') {
-            throw new Refusal(400, 'bad_request', 'the body is not a JSON object');
+            throw new CallRefused(400, 'bad_request', 'the body is not a JSON object');
         }
-        if (($body['protocol'] ?? null) !== Answers::PROTOCOL) {
-            throw new Refusal(400, 'unknown_protocol', 'protocol: ' . Answers::PROTOCOL . ' is wanted');
+        if (($body['protocol'] ?? null) !== Response::PROTOCOL) {
+            throw new CallRefused(400, 'unknown_protocol', 'protocol: ' . Response::PROTOCOL . ' is wanted');
         }
         $stores = array_map('strval', array_keys($this->shop()->stores($this->platform()->url())));
         if (!in_array($body['store_id'] ?? null, $stores, true)) {
-            throw new Refusal(404, 'unknown_store', 'store_id: one of ' . implode(', ', $stores) . ' is wanted');
+            throw new CallRefused(404, 'unknown_store', 'store_id: one of ' . implode(', ', $stores) . ' is wanted');
         }
         if (!is_string($body['language'] ?? null)) {
-            throw new Refusal(400, 'bad_request', 'language: text is wanted');
+            throw new CallRefused(400, 'bad_request', 'language: text is wanted');
         }
 
         return $body;
@@ -184,10 +224,10 @@ final class Node
         });
     }
 
-    public function shop(): Shop
+    public function shop(): ShopData
     {
         return $this->once('shop', function () {
-            return new Shop($this->db(), $this->settings());
+            return new ShopData($this->db(), $this->settings());
         });
     }
 
@@ -198,17 +238,17 @@ final class Node
         });
     }
 
-    public function listeners(): Listeners
+    public function listeners(): StatusListeners
     {
         return $this->once('listeners', function () {
-            return new Listeners($this->db(), $this->platform());
+            return new StatusListeners($this->db(), $this->platform());
         });
     }
 
-    public function links(): Links
+    public function links(): OrderLinks
     {
         return $this->once('links', function () {
-            return new Links($this->db());
+            return new OrderLinks($this->db());
         });
     }
 
@@ -249,10 +289,10 @@ final class Node
         });
     }
 
-    public function catalogue(): Catalogue
+    public function catalogue(): ProductMatch
     {
         return $this->once('catalogue', function () {
-            return new Catalogue($this->db(), $this->columns(), new ProductOptions($this->db()));
+            return new ProductMatch($this->db(), $this->columns(), new ProductOptions($this->db()));
         });
     }
 
@@ -270,10 +310,10 @@ final class Node
         });
     }
 
-    public function written(): Written
+    public function written(): WrittenFields
     {
         return $this->once('written', function () {
-            return new Written($this->db());
+            return new WrittenFields($this->db());
         });
     }
 
@@ -284,45 +324,45 @@ final class Node
         });
     }
 
-    public function customers(): Customers
+    public function customers(): Buyers
     {
         return $this->once('customers', function () {
-            return new Customers($this, new Accounts($this));
+            return new Buyers($this, new Accounts($this));
         });
     }
 
-    public function creates(): Creates
+    public function creates(): OrderCreator
     {
         return $this->once('creates', function () {
-            return new Creates($this);
+            return new OrderCreator($this);
         });
     }
 
-    public function updates(): Updates
+    public function updates(): OrderUpdater
     {
         return $this->once('updates', function () {
-            return new Updates($this);
+            return new OrderUpdater($this);
         });
     }
 
-    public function deletions(): Deletions
+    public function deletions(): DeletedOrders
     {
         return $this->once('deletions', function () {
-            return new Deletions($this->db());
+            return new DeletedOrders($this->db());
         });
     }
 
-    public function remains(): Remains
+    public function remains(): HalfMadeOrders
     {
         return $this->once('remains', function () {
-            return new Remains($this);
+            return new HalfMadeOrders($this);
         });
     }
 
-    public function journal(): Journal
+    public function journal(): UpdateJournal
     {
         return $this->once('journal', function () {
-            return new Journal($this);
+            return new UpdateJournal($this);
         });
     }
 

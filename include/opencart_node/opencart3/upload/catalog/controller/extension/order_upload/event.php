@@ -4,7 +4,7 @@ require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
 /** The module's events in the catalog of OpenCart 3.0. */
 class ControllerExtensionOrderUploadEvent extends Controller
 {
-    use OrderUpload\Node\OrderEvents;
+    use OrderUpload\Node\Controllers\OrderEvents;
 
     const VIEW = 'extension/order_upload';
 

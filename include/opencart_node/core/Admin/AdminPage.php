@@ -1,0 +1,142 @@
+<?php
+namespace OrderUpload\Node\Admin;
+
+use OrderUpload\Node\Calls\InfoCall;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Shop\ModuleEvents;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Values\Text;
+
+/** What the settings page shows and does: state, API users, last calls. Texts are raw; the template escapes them. */
+final class AdminPage
+{
+    const PROXY_HEADERS = ['CF-Connecting-IP', 'True-Client-IP', 'X-Real-IP', 'X-Forwarded-For'];
+    const CALLS = 20;
+
+    private $db;
+    private $settings;
+
+    public function __construct(Database $db, Settings $settings)
+    {
+        $this->db = $db;
+        $this->settings = $settings;
+    }
+
+    /** Return the page's values; $url is the shop's own address. */
+    public function values(string $url): array
+    {
+        return [
+            'is_on' => $this->settings->isOn(),
+            'module_version' => InfoCall::MODULE_VERSION,
+            'opencart_version' => VERSION,
+            'php_version' => PHP_VERSION,
+            'installation' => $this->settings->installation(),
+            'address' => $url,
+            'orders' => $this->db->value('SELECT COUNT(*) FROM {order_upload_order}'),
+            'proxy_header' => $this->settings->get(Settings::PROXY_HEADER),
+            'proxy_headers' => self::PROXY_HEADERS,
+            'drops_data' => (bool)$this->settings->get(Settings::DROP_DATA),
+        ];
+    }
+
+    /** Return the API users with their addresses, and whether each is chosen to call. */
+    public function users(): array
+    {
+        $chosen = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
+        $ips = [];
+        foreach ($this->db->rows('SELECT api_id, ip FROM {api_ip} ORDER BY api_ip_id') as $row) {
+            $ips[$row['api_id']][] = Text::shown($row['ip']);
+        }
+
+        return array_map(function ($row) use ($chosen, $ips) {
+            return [
+                'api_id' => (string)$row['api_id'],
+                'username' => Text::shown($row['username']),
+                'is_enabled' => (bool)$row['status'],
+                'is_chosen' => in_array((string)$row['api_id'], $chosen, true),
+                'ips' => implode(', ', $ips[$row['api_id']] ?? []),
+            ];
+        }, $this->db->rows('SELECT api_id, username, status FROM {api} ORDER BY username'));
+    }
+
+    /** Return the newest calls, the newest first. */
+    public function calls(): array
+    {
+        return $this->db->rows('SELECT at, username, address, `call`, status, code, size, ms FROM {order_upload_call}
+            ORDER BY call_id DESC LIMIT ?', [self::CALLS]);
+    }
+
+    /**
+     * Begin with a module that was just installed: with the settings it had before, else switched on, as OpenCart's list
+     * shows it. $url is the shop's own address.
+     */
+    public function begin(string $url)
+    {
+        $this->settings->installation();
+        $this->settings->url($url);
+        $before = json_decode($this->db->value("SELECT value FROM {order_upload_fact} WHERE name = 'settings'"), true);
+        foreach ($before ?: [Settings::STATUS => '1'] as $key => $value) {
+            $this->keep($key, $value);
+        }
+    }
+
+    /**
+     * Remember the settings of a module that is uninstalled: OpenCart has deleted their rows by now, this request knows them.
+     *
+     * @param object $config the shop's configuration of this request
+     */
+    public function remember($config)
+    {
+        $settings = [];
+        foreach ([Settings::STATUS, Settings::API_USERS, Settings::PROXY_HEADER] as $key) {
+            if ($config->get($key) !== null) {
+                $settings[$key] = $config->get($key);
+            }
+        }
+        $text = json_encode($settings);
+        if ($settings && strlen($text) <= 512) {
+            $this->db->insert('order_upload_fact', [['name' => 'settings', 'value' => $text]], 'REPLACE');
+        }
+    }
+
+    /** Do what the page offers for a finding; $url is the shop's own address. */
+    public function mend(string $action, string $url)
+    {
+        switch ($action) {
+            case 'events':
+                return (new ModuleEvents($this->db))->register();
+            case 'indexes':
+                return (new Schema($this->db))->install();
+            case 'address_moved':
+                return $this->settings->moveTo($url);
+            case 'address_copy':
+                return $this->settings->separate($url);
+        }
+    }
+
+    /**
+     * Keep what a person set on the page; everything else of the module's settings stays.
+     *
+     * @param array $post as OpenCart's request gives it
+     */
+    public function save(array $post)
+    {
+        $users = array_values(array_filter((array)($post['users'] ?? []), 'ctype_digit'));
+        $header = (string)($post['proxy_header'] ?? '');
+        $this->keep(Settings::STATUS, empty($post['status']) ? '0' : '1');
+        $this->keep(Settings::API_USERS, $users);
+        $this->keep(Settings::PROXY_HEADER, in_array($header, self::PROXY_HEADERS, true) ? $header : '');
+        $this->keep(Settings::DROP_DATA, empty($post['drop_data']) ? '0' : '1');
+    }
+
+    /** @param string|string[] $value */
+    private function keep(string $key, $value)
+    {
+        $this->db->run('DELETE FROM {setting} WHERE store_id = 0 AND `key` = ?', [$key]);
+        $this->db->insert('setting', [[
+            'store_id' => 0, 'code' => Settings::CODE, 'key' => $key,
+            'value' => is_array($value) ? json_encode($value) : $value, 'serialized' => (int)is_array($value),
+        ]]);
+    }
+}

@@ -1,0 +1,166 @@
+<?php
+namespace OrderUpload\Node\Customers;
+
+use OrderUpload\Node\Node;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Values\Text;
+
+/**
+ * Whose a new order is: a guest's, or that of the account with its e-mail address (docs/node-protocol.md, section 9).
+ *
+ * The shop knows an account by its e-mail address alone, in all stores of the installation and whatever its capitals;
+ * where old rows share one, the first enabled one is whom the shop lets in. Guests cost no statement.
+ */
+final class Buyers
+{
+    const NOBODY = ['open' => null, 'waiting' => null, 'begun' => null, 'isThere' => false];
+
+    private $node;
+    private $accounts;
+    /** Folded address => open: row of an enabled account; waiting: of one that a person has to approve; begun; isThere. */
+    private $known = [];
+
+    public function __construct(Node $node, Accounts $accounts)
+    {
+        $this->node = $node;
+        $this->accounts = $accounts;
+    }
+
+    /**
+     * Look for the accounts of a whole batch.
+     *
+     * @param Operation[] $operations
+     */
+    public function prepare(array $operations)
+    {
+        $emails = array_filter(array_map([$this, 'email'], $operations), 'strlen');
+        if ($emails) {
+            $this->read(array_values(array_unique($emails)));
+        }
+    }
+
+    /** @throws OperationRefused too_long, unstorable_character: an account has to be made, and its columns are not the order's */
+    public function check(Operation $operation)
+    {
+        if ($this->isNew($operation)) {
+            $this->accounts->check($operation);
+        }
+    }
+
+    /**
+     * Make the accounts that these creates need and nobody has, each once.
+     *
+     * It is a transaction of its own, before the first row of an order is written: other requests wait for it, and not for
+     * the orders. An order that fails later leaves its account, and finds it when it is sent again.
+     *
+     * @param Operation[] $creates
+     */
+    public function make(array $creates)
+    {
+        $new = $this->firsts($creates);
+        if (!$new) {
+            return;
+        }
+        $db = $this->node->db();
+        $db->run('START TRANSACTION');
+        try {
+            $this->accounts->lock();
+            $this->read(array_keys($new));
+            $made = $this->finished($new) + $this->accounts->insert($this->firsts($new));
+            $db->run('COMMIT');
+            $this->keep($made);
+        } catch (\Throwable $error) {
+            $db->run('ROLLBACK');
+            $this->known = array_diff_key($this->known, $new);
+            throw $error;
+        }
+        if ($this->node->columns()->isTransactional()) {
+            $db->run('START TRANSACTION');
+        }
+    }
+
+    /** Return the columns of oc_order that say whose a new order is. */
+    public function columns(Operation $create): array
+    {
+        $known = $this->known[$this->email($create)] ?? self::NOBODY;
+        $account = $known['open'] ?? ($create->customer === 'create' ? $known['waiting'] : null);
+        $group = $this->node->shop()->setting('config_customer_group_id', (int)$create->store_id);
+
+        return ['customer_id' => (int)($account['customer_id'] ?? 0),
+            'customer_group_id' => (int)($account['customer_group_id'] ?? $group)];
+    }
+
+    /** Return folded address => the first create that needs an account of it. */
+    private function firsts(array $creates): array
+    {
+        $firsts = [];
+        foreach ($creates as $create) {
+            if ($this->isNew($create)) {
+                $firsts += [$this->email($create) => $create];
+            }
+        }
+
+        return $firsts;
+    }
+
+    /** An address that the shop's own form would not take gets no account; neither does one whose account is switched off. */
+    private function isNew(Operation $create): bool
+    {
+        $email = $this->email($create);
+        $known = $this->known[$email] ?? self::NOBODY;
+
+        return $create->customer === 'create' && filter_var($email, FILTER_VALIDATE_EMAIL)
+            && (!$known['isThere'] || $known['begun']);
+    }
+
+    /** Finish the accounts that dead requests began; return folded address => row. */
+    private function finished(array $creates): array
+    {
+        $rows = [];
+        $begun = [];
+        foreach ($creates as $email => $create) {
+            $row = $this->known[$email]['begun'];
+            if ($row) {
+                $begun[(int)$row['customer_id']] = $create;
+                $rows[$email] = $row;
+                $this->known[$email]['begun'] = null;
+            }
+        }
+        $this->accounts->finish($begun);
+
+        return $rows;
+    }
+
+    /** @param array $rows folded address => row of an account that was made */
+    private function keep(array $rows)
+    {
+        foreach ($rows as $email => $row) {
+            $this->known[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
+        }
+    }
+
+    private function read(array $emails)
+    {
+        foreach ($emails as $email) {
+            $this->known[$email] = self::NOBODY;
+        }
+        foreach ($this->accounts->read($emails) as $row) {
+            $email = Text::folded(Text::shown($row['email']));
+            if (isset($this->known[$email])) {
+                $kind = $row['status'] ? 'open' : 'waiting';
+                $isOurs = $row['status'] || $row['waits'];
+                $this->known[$email][$kind] = $this->known[$email][$kind] ?? ($isOurs ? $row : null);
+                $this->known[$email]['begun'] = $row['ip'] === Accounts::BEGUN ? $row : $this->known[$email]['begun'];
+                $this->known[$email]['isThere'] = true;
+            }
+        }
+    }
+
+    /** Return the folded address of a create that asks for an account, else ''. */
+    private function email(Operation $operation): string
+    {
+        $isAsking = $operation->isCreate() && $operation->customer !== 'guest';
+
+        return $isAsking ? Text::folded($operation->field('customer.email')) : '';
+    }
+}

@@ -1,0 +1,118 @@
+<?php
+namespace OrderUpload\Node\Orders;
+
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Values\Text;
+
+/**
+ * The order's custom fields: JSON by the id of the shop's custom field, the account's in oc_order.custom_field, the
+ * billing address's in payment_custom_field.
+ *
+ * Fiscal data goes under the custom field whose name says so in any language, where the admin shows it; a shop without
+ * one keeps it under the protocol's name, which OpenCart preserves and does not show.
+ */
+final class CustomFields
+{
+    private $db;
+    private $columns;
+    private $places;
+
+    public function __construct(Database $db, Columns $columns)
+    {
+        $this->db = $db;
+        $this->columns = $columns;
+    }
+
+    public function columns(): Columns
+    {
+        return $this->columns;
+    }
+
+    /** Return the fiscal texts of an order's row, by field name, as they stand there. */
+    public function read(array $row): array
+    {
+        $found = [];
+        foreach ($this->places() as $name => list($column, $key)) {
+            $text = $this->values($row[$column] ?? '')[$key] ?? $this->values($row['custom_field'] ?? '')[$name] ?? null;
+            $found += is_string($text) ? [$name => $text] : [];
+        }
+
+        return $found;
+    }
+
+    /** Return field name => column and key in its JSON. */
+    private function places(): array
+    {
+        if ($this->places === null) {
+            $this->places = [];
+            foreach (array_keys(Fields::CUSTOM) as $name) {
+                $this->places[$name] = ['custom_field', $name];
+            }
+            foreach ($this->candidates() as $row) {
+                $column = $row['location'] === 'address' ? 'payment_custom_field' : 'custom_field';
+                foreach (Fields::CUSTOM as $name => $names) {
+                    if (in_array(Text::folded(Text::shown($row['name'])), $names, true)) {
+                        $this->places[$name] = [$column, (string)$row['custom_field_id']];
+                    }
+                }
+            }
+        }
+
+        return $this->places;
+    }
+
+    /** Return the custom fields that take any text, the best one last: switched on, of the account, the oldest. */
+    private function candidates(): array
+    {
+        return $this->db->rows("SELECT f.custom_field_id, f.location, d.name FROM {custom_field} f
+            JOIN {custom_field_description} d ON d.custom_field_id = f.custom_field_id
+            WHERE f.type IN ('text', 'textarea') AND f.location IN ('account', 'address')
+            ORDER BY f.status, f.location DESC, f.custom_field_id DESC");
+    }
+
+    /** Return the ids of the custom fields that the shop keeps in a place: account, address, affiliate. */
+    public function at(string $location): array
+    {
+        $sql = 'SELECT custom_field_id FROM {custom_field} WHERE location = ? AND status = 1';
+
+        return array_column($this->db->rows($sql, [$location]), 'custom_field_id');
+    }
+
+    /** Return the columns with what the operation changes in them; for a new order both. */
+    public function columnsOf(Operation $operation, array $now): array
+    {
+        $texts = $now ? [] : ['custom_field' => '[]', 'payment_custom_field' => '[]'];
+        foreach ($this->places() as $name => list($column, $key)) {
+            if ($operation->has("fiscal.$name")) {
+                $text = Text::stored($operation->field("fiscal.$name"));
+                if (isset($this->values($now['custom_field'] ?? '')[$name])) {
+                    $texts['custom_field'] = $this->with($texts, $now, 'custom_field', $name, '');
+                }
+                $texts[$column] = $this->with($texts, $now, $column, $key, $text);
+            }
+        }
+
+        return $texts;
+    }
+
+    /** Return a column's JSON with one value more, or without it. */
+    private function with(array $texts, array $now, string $column, string $key, string $text): string
+    {
+        $values = $this->values($texts[$column] ?? $now[$column] ?? '');
+        unset($values[$key]);
+        $values += $text === '' ? [] : [$key => $text];
+
+        return $values ? json_encode($values) : '[]';
+    }
+
+    /** Return the column's values. */
+    public function values($json): array
+    {
+        $values = json_decode((string)$json, true);
+
+        return is_array($values) ? $values : [];
+    }
+}

@@ -1,0 +1,100 @@
+<?php
+namespace OrderUpload\Node\Request;
+
+/** One request as it came, before any framework touched it. */
+final class SignedRequest
+{
+    public $method;
+    /** The query as sent, not decoded. */
+    public $query;
+    public $body;
+    /** Address of the caller. */
+    public $address;
+    private $server;
+
+    /**
+     * @param array  $server      PHP's $_SERVER
+     * @param string $proxyHeader header that the shop trusts for the caller's address, e.g. CF-Connecting-IP; '' for none
+     */
+    public function __construct(array $server, string $body, string $proxyHeader = '')
+    {
+        $this->server = $server;
+        $this->method = (string)($server['REQUEST_METHOD'] ?? '');
+        $this->query = (string)($server['QUERY_STRING'] ?? '');
+        $this->body = $body;
+        $this->address = $this->addressBehind($proxyHeader);
+    }
+
+    /**
+     * Return the request that PHP is serving.
+     *
+     * OpenCart 4 puts X-Forwarded-For or Client-IP, which anybody can send, in the place of REMOTE_ADDR: the address of the
+     * connection is asked of PHP instead.
+     */
+    public static function current(string $proxyHeader): self
+    {
+        $peer = filter_input(INPUT_SERVER, 'REMOTE_ADDR') ?: getenv('REMOTE_ADDR');
+
+        return new self(($peer ? ['REMOTE_ADDR' => $peer] : []) + $_SERVER, (string)file_get_contents('php://input'), $proxyHeader);
+    }
+
+    /** Return a header, or ''. */
+    public function header(string $name): string
+    {
+        return (string)($this->server['HTTP_' . strtoupper(str_replace('-', '_', $name))] ?? '');
+    }
+
+    /** Return one parameter of the query, or ''. */
+    public function parameter(string $name): string
+    {
+        foreach ($this->pairs() as $pair) {
+            if ($pair[0] === $name) {
+                return $pair[1];
+            }
+        }
+
+        return '';
+    }
+
+    /** Return the query as it is signed: decoded, sorted by name and then value, encoded as RFC 3986. */
+    public function canonicalQuery(): string
+    {
+        $pairs = $this->pairs();
+        usort($pairs, function ($one, $other) {
+            return strcmp($one[0], $other[0]) ?: strcmp($one[1], $other[1]);
+        });
+
+        return implode('&', array_map(function ($pair) {
+            return rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]);
+        }, $pairs));
+    }
+
+    private function pairs(): array
+    {
+        $pairs = [];
+        foreach (array_filter(explode('&', $this->query), 'strlen') as $part) {
+            $pair = explode('=', $part, 2);
+            $pairs[] = [urldecode($pair[0]), urldecode($pair[1] ?? '')];
+        }
+
+        return $pairs;
+    }
+
+    /** Of a list of addresses the last one was added by the proxy that the shop trusts; the others may be invented. */
+    private function addressBehind(string $header): string
+    {
+        $hops = explode(',', $header === '' ? '' : $this->header($header));
+        $told = trim((string)end($hops));
+
+        return self::bare($told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? ''));
+    }
+
+    /** Return an address without port and brackets; an IPv4 address that came over IPv6 as IPv4, as the shop's list has it. */
+    private static function bare(string $address): string
+    {
+        $isWithMore = preg_match('/^(?:\[([0-9A-Fa-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/D', $address, $found);
+        $bare = $isWithMore ? ($found[1] ?: $found[2]) : $address;
+
+        return (string)preg_replace('/^::ffff:(\d+\.\d+\.\d+\.\d+)$/Di', '$1', $bare);
+    }
+}

@@ -1,0 +1,130 @@
+<?php
+namespace OrderUpload\Node\Stock;
+
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Platform\Platform;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\DeletedOrders;
+use OrderUpload\Node\Records\OrderLinks;
+
+/**
+ * A change of status, edit or deletion by a person in the admin: events before and after the shop's own order model.
+ *
+ * The model moves stock by its lists of statuses, whatever was taken before. For an order that the module knows, stock comes
+ * back only if it was taken, and is taken only if it is not held yet and the order may take it. Where the model would do
+ * otherwise, the change is hidden from it (StockGuard). Where it does the right thing, what it moved is remembered.
+ */
+final class ShopOrderChange
+{
+    /** True while the module itself calls the order model: then these events keep out of its way. */
+    public static $isOurs = false;
+
+    /** Order id => link of which the pieces it holds come back by our own hand: its lines need others than it took. */
+    private static $due = [];
+
+    /** Order id => whether its status was one in which an order has its stock. */
+    private static $had = [];
+
+    private $db;
+    private $config;
+    private $platform;
+
+    /** @param object $registry OpenCart's registry */
+    public function __construct($registry)
+    {
+        $this->db = new Database($registry->get('db'), DB_PREFIX);
+        $this->config = $registry->get('config');
+        $this->platform = Platform::of($registry);
+    }
+
+    /**
+     * Before the order model sets a status.
+     *
+     * @return bool whether the anti-fraud check has to be overridden: with a hidden change it would run where the shop's rule
+     *              runs none
+     */
+    public function begin(int $orderId, int $to): bool
+    {
+        StockGuard::show($this->config);
+        unset(self::$due[$orderId]);
+        $order = self::$isOurs ? [] : $this->order($orderId);
+        if (!$order) {
+            return false;
+        }
+        $from = (int)$order['order_status_id'];
+        $had = StockGuard::takes($this->config, $from);
+        $has = StockGuard::takes($this->config, $to);
+        self::$had[$orderId] = $had;
+        $holds = StockKeeper::pieces($order) !== [];
+        $isRight = $has ? !$holds && self::mayTake($order) : $holds;
+        if ($order['stock_plan']) {
+            $isRight = false; // nobody knows yet what it holds: nothing moves before a person says it
+        } elseif ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock()->needed([$orderId])[$orderId]) {
+            self::$due[$orderId] = $order;
+            $isRight = false;
+        }
+
+        return $had !== $has && !$isRight && StockGuard::hide($this->config, $from, $to);
+    }
+
+    /** After it: whatever was moved is what the order has now. */
+    public function end(int $orderId)
+    {
+        $wasHidden = StockGuard::isHidden();
+        StockGuard::show($this->config);
+        if (isset(self::$due[$orderId])) {
+            $this->stock()->move([self::$due[$orderId]['ref'] => ['from' => StockKeeper::pieces(self::$due[$orderId]), 'to' => []]]);
+            unset(self::$due[$orderId]);
+        }
+        $order = self::$isOurs || $wasHidden ? [] : $this->order($orderId);
+        if (!$order) {
+            return;
+        }
+        $has = StockGuard::takes($this->config, (int)$order['order_status_id']);
+        if ($has === (self::$had[$orderId] ?? null)) {
+            return; // from one status with stock to another the model moves nothing
+        }
+        $holds = StockKeeper::pieces($order) !== [];
+        if ($holds && !$has) {
+            $this->remember($order['ref'], []);
+        } elseif (!$holds && $has && self::mayTake($order)) {
+            $this->remember($order['ref'], $this->stock()->needed([$orderId])[$orderId]);
+        }
+    }
+
+    /** After an order was deleted: nothing is held for it any more. */
+    public function gone(int $orderId)
+    {
+        $this->end($orderId);
+        $this->db->run("UPDATE {order_upload_order} SET stock_taken = '' WHERE order_id = ?", [$orderId]);
+        (new DeletedOrders($this->db))->note($orderId);
+    }
+
+    /** An order of the shop's own follows its rule; one that we created does what it was created with. */
+    private static function mayTake(array $order): bool
+    {
+        return $order['owner'] === '' || $order['stock_policy'] !== 'untouched';
+    }
+
+    private function order(int $orderId): array
+    {
+        $order = $this->db->row('SELECT u.ref, u.owner, u.stock_policy, u.stock_taken, u.stock_plan, o.order_status_id
+            FROM {order_upload_order} u JOIN {order} o ON o.order_id = u.order_id WHERE u.order_id = ?', [$orderId]);
+        try {
+            return $order ? $this->stock()->settle($order) : [];
+        } catch (OperationRefused $doubt) {
+            return $order;
+        }
+    }
+
+    private function stock(): StockKeeper
+    {
+        return new StockKeeper($this->db, new Columns($this->db), $this->platform);
+    }
+
+    private function remember(string $ref, array $pieces)
+    {
+        (new OrderLinks($this->db))->set($ref, ['stock_taken' => $pieces ? json_encode($pieces) : '']);
+    }
+}
