@@ -19,8 +19,8 @@ function a_request(array $changed = [], string $body = '{"protocol":1}', string 
     ], $body);
 }
 
-/** A door with one user, whose key and list are these; $nonces is how many rows a nonce's insert touches. */
-function a_door(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1'): Authentication
+/** The authentication of a shop with one user, whose key and list are these; $nonces is how many rows a nonce's insert touches. */
+function an_authentication(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1'): Authentication
 {
     $db = new Database(new FakeShopDatabase([
         '/FROM `oc_api` WHERE username = \'order_upload\'/' => [['api_id' => '2', 'username' => 'order_upload', 'key' => KEY]],
@@ -44,60 +44,60 @@ function test_the_signature_of_the_protocols_page_comes_out()
 
 function test_a_signed_request_comes_in()
 {
-    same('order_upload', a_door()->letIn(a_request()));
+    same('order_upload', an_authentication()->authenticate(a_request()));
 }
 
 function test_a_changed_body_stays_outside()
 {
     refused('bad_signature', function () {
-        a_door()->letIn(a_request([], '{"protocol":2}'));
+        an_authentication()->authenticate(a_request([], '{"protocol":2}'));
     });
 }
 
 function test_another_call_than_the_one_signed_stays_outside()
 {
     refused('bad_signature', function () {
-        a_door()->letIn(a_request([], '{"protocol":1}', str_replace('find', 'apply', QUERY)));
+        an_authentication()->authenticate(a_request([], '{"protocol":1}', str_replace('find', 'apply', QUERY)));
     });
 }
 
 function test_an_unknown_user_stays_outside()
 {
     refused('bad_signature', function () {
-        a_door()->letIn(a_request(['HTTP_X_ORDER_UPLOAD_USER' => 'nobody']));
+        an_authentication()->authenticate(a_request(['HTTP_X_ORDER_UPLOAD_USER' => 'nobody']));
     });
 }
 
 function test_a_short_nonce_stays_outside()
 {
     refused('bad_signature', function () {
-        a_door()->letIn(a_request(['HTTP_X_ORDER_UPLOAD_NONCE' => 'short']));
+        an_authentication()->authenticate(a_request(['HTTP_X_ORDER_UPLOAD_NONCE' => 'short']));
     });
 }
 
 function test_an_address_that_is_not_in_the_list_is_named()
 {
     refused('ip_not_allowed', function () {
-        a_door(['192.0.2.8'])->letIn(a_request());
+        an_authentication(['192.0.2.8'])->authenticate(a_request());
     });
 }
 
 function test_an_address_in_another_spelling_is_the_same_address()
 {
-    same('order_upload', a_door(['2001:db8:0:0::1'])->letIn(a_request(['REMOTE_ADDR' => '2001:db8::1'])));
+    same('order_upload', an_authentication(['2001:db8:0:0::1'])->authenticate(a_request(['REMOTE_ADDR' => '2001:db8::1'])));
 }
 
 function test_a_nonce_seen_before_stays_outside()
 {
     refused('nonce_used', function () {
-        a_door(['192.0.2.7'], 0)->letIn(a_request());
+        an_authentication(['192.0.2.7'], 0)->authenticate(a_request());
     });
 }
 
 function test_a_module_that_is_switched_off_lets_nobody_in()
 {
     refused('disabled', function () {
-        a_door(['192.0.2.7'], 1, '0')->letIn(a_request());
+        an_authentication(['192.0.2.7'], 1, '0')->authenticate(a_request());
     });
 }
 

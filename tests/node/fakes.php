@@ -63,3 +63,19 @@ final class FakeConfig
         $this->values[$name] = $value;
     }
 }
+
+/** OpenCart's registry: the services it was given. */
+final class FakeRegistry
+{
+    private $services;
+
+    public function __construct(array $services)
+    {
+        $this->services = $services;
+    }
+
+    public function get(string $name)
+    {
+        return $this->services[$name];
+    }
+}

@@ -1,7 +1,6 @@
 <?php
 namespace OrderUpload\Node\Admin;
 
-use OrderUpload\Node\Calls\InfoCall;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Shop\ModuleEvents;
@@ -11,16 +10,19 @@ use OrderUpload\Node\Values\Text;
 /** What the settings page shows and does: state, API users, last calls. Texts are raw; the template escapes them. */
 final class AdminPage
 {
-    const PROXY_HEADERS = ['CF-Connecting-IP', 'True-Client-IP', 'X-Real-IP', 'X-Forwarded-For'];
     const CALLS = 20;
 
     private $db;
     private $settings;
+    private $schema;
+    private $events;
 
-    public function __construct(Database $db, Settings $settings)
+    public function __construct(Database $db, Settings $settings, Schema $schema, ModuleEvents $events)
     {
         $this->db = $db;
         $this->settings = $settings;
+        $this->schema = $schema;
+        $this->events = $events;
     }
 
     /** Return the page's values; $url is the shop's own address. */
@@ -28,14 +30,14 @@ final class AdminPage
     {
         return [
             'is_on' => $this->settings->isOn(),
-            'module_version' => InfoCall::MODULE_VERSION,
+            'module_version' => Settings::MODULE_VERSION,
             'opencart_version' => VERSION,
             'php_version' => PHP_VERSION,
             'installation' => $this->settings->installation(),
             'address' => $url,
             'orders' => $this->db->value('SELECT COUNT(*) FROM {order_upload_order}'),
             'proxy_header' => $this->settings->get(Settings::PROXY_HEADER),
-            'proxy_headers' => self::PROXY_HEADERS,
+            'proxy_headers' => Settings::PROXY_HEADERS,
             'drops_data' => (bool)$this->settings->get(Settings::DROP_DATA),
         ];
     }
@@ -105,9 +107,9 @@ final class AdminPage
     {
         switch ($action) {
             case 'events':
-                return (new ModuleEvents($this->db))->register();
+                return $this->events->register();
             case 'indexes':
-                return (new Schema($this->db))->install();
+                return $this->schema->install();
             case 'address_moved':
                 return $this->settings->moveTo($url);
             case 'address_copy':
@@ -126,7 +128,7 @@ final class AdminPage
         $header = (string)($post['proxy_header'] ?? '');
         $this->keep(Settings::STATUS, empty($post['status']) ? '0' : '1');
         $this->keep(Settings::API_USERS, $users);
-        $this->keep(Settings::PROXY_HEADER, in_array($header, self::PROXY_HEADERS, true) ? $header : '');
+        $this->keep(Settings::PROXY_HEADER, in_array($header, Settings::PROXY_HEADERS, true) ? $header : '');
         $this->keep(Settings::DROP_DATA, empty($post['drop_data']) ? '0' : '1');
     }
 

@@ -4,6 +4,7 @@ namespace OrderUpload\Node\Admin;
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Shop\InstallationAddress;
 use OrderUpload\Node\Shop\ModuleEvents;
 use OrderUpload\Node\Shop\Settings;
@@ -17,21 +18,45 @@ use OrderUpload\Node\Shop\Settings;
 final class Findings
 {
     private $db;
+    private $platform;
     private $settings;
+    private $columns;
+    private $schema;
+    private $events;
+    private $address;
+    private $url;
     private $server;
 
-    /** @param array $server PHP's $_SERVER of the page's own request */
-    public function __construct(Database $db, Settings $settings, array $server)
-    {
+    /**
+     * @param string $url    the shop's own address
+     * @param array  $server PHP's $_SERVER of the page's own request
+     */
+    public function __construct(
+        Database $db,
+        Platform $platform,
+        Settings $settings,
+        Columns $columns,
+        Schema $schema,
+        ModuleEvents $events,
+        InstallationAddress $address,
+        string $url,
+        array $server
+    ) {
         $this->db = $db;
+        $this->platform = $platform;
         $this->settings = $settings;
+        $this->columns = $columns;
+        $this->schema = $schema;
+        $this->events = $events;
+        $this->address = $address;
+        $this->url = $url;
         $this->server = $server;
     }
 
-    /** Return what was found, the worst first; $url is the shop's own address. */
-    public function all(string $url): array
+    /** Return what was found, the worst first. */
+    public function all(): array
     {
-        $found = array_merge($this->ofCallers($url), $this->ofShop($url), $this->ofTables());
+        $found = array_merge($this->ofCallers(), $this->ofShop(), $this->ofTables());
         usort($found, function ($one, $other) {
             return strcmp($one['level'], $other['level']);
         });
@@ -39,14 +64,14 @@ final class Findings
         return $found;
     }
 
-    private function ofCallers(string $url): array
+    private function ofCallers(): array
     {
         $found = [];
         if (!$this->settings->isOn()) {
             $found[] = self::finding('disabled', 'danger');
         }
-        if ((new InstallationAddress($this->settings, $url))->isOther()) {
-            $before = InstallationAddress::bare($this->settings->url($url));
+        if ($this->address->isOther()) {
+            $before = InstallationAddress::bare($this->settings->url($this->url));
             $found[] = self::finding('address', 'danger', $before, ['address_moved', 'address_copy']);
         }
         $sql = 'SELECT COUNT(*) FROM {api} a JOIN {api_ip} i ON i.api_id = a.api_id WHERE a.status = 1';
@@ -62,17 +87,17 @@ final class Findings
         return $found;
     }
 
-    private function ofShop(string $url): array
+    private function ofShop(): array
     {
         $found = [];
-        if ($this->settings->get('config_maintenance') && version_compare(VERSION, '4.0.0.0', '>=')) {
+        if ($this->settings->get('config_maintenance') && !$this->platform->answersInMaintenance()) {
             $found[] = self::finding('maintenance', 'danger');
         }
-        if (version_compare(VERSION, '4.0.0.0', '>=') && !$this->settings->get('config_mail_engine')) {
+        if ($this->platform->needsMailEngine() && !$this->settings->get('config_mail_engine')) {
             $found[] = self::finding('mail', 'warning');
         }
-        $host = (string)parse_url($url, PHP_URL_HOST);
-        if (strncmp($url, 'https://', 8) !== 0 && !in_array($host, ['localhost', '127.0.0.1', '[::1]'], true)) {
+        $host = (string)parse_url($this->url, PHP_URL_HOST);
+        if (strncmp($this->url, 'https://', 8) !== 0 && !in_array($host, ['localhost', '127.0.0.1', '[::1]'], true)) {
             $found[] = self::finding('plain_http', 'danger');
         }
         $header = $this->proxyHeader();
@@ -86,15 +111,15 @@ final class Findings
     private function ofTables(): array
     {
         $found = [];
-        $missing = (new Schema($this->db))->missingIndexes();
+        $missing = $this->schema->missingIndexes();
         if ($missing) {
             $found[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), ['indexes']);
         }
-        $events = (new ModuleEvents($this->db))->missing();
+        $events = $this->events->missing();
         if ($events) {
             $found[] = self::finding('events', 'danger', implode(', ', $events), ['events']);
         }
-        if (!(new Columns($this->db))->takesSupplementary()) {
+        if (!$this->columns->takesSupplementary()) {
             $found[] = self::finding('bmp_only', 'warning');
         }
 
@@ -103,7 +128,7 @@ final class Findings
 
     private function proxyHeader(): string
     {
-        foreach (AdminPage::PROXY_HEADERS as $header) {
+        foreach (Settings::PROXY_HEADERS as $header) {
             if (!empty($this->server['HTTP_' . strtoupper(str_replace('-', '_', $header))])) {
                 return $header;
             }

@@ -1,56 +1,84 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Calls\InfoCall;
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Protocol\OperationRefused;
-use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Shop\ErrorLog;
+use OrderUpload\Node\Shop\InstallationAddress;
 
 /** What apply does: each operation answered on its own, in the order sent (docs/node-protocol.md, section 8). */
 final class ApplyCall
 {
-    private $node;
+    private $address;
+    private $reader;
+    private $links;
+    private $preparation;
+    private $batch;
+    private $orders;
+    private $errors;
     /** Place in the request => answer. */
     private $answers = [];
-    /** Place => id of the order that an earlier request wrote for the same event. */
-    private $repeated = [];
 
-    public function __construct(Node $node)
-    {
-        $this->node = $node;
+    public function __construct(
+        InstallationAddress $address,
+        OperationReader $reader,
+        OrderLinks $links,
+        Preparation $preparation,
+        Batch $batch,
+        OrderReader $orders,
+        ErrorLog $errors
+    ) {
+        $this->address = $address;
+        $this->reader = $reader;
+        $this->links = $links;
+        $this->preparation = $preparation;
+        $this->batch = $batch;
+        $this->orders = $orders;
+        $this->errors = $errors;
     }
 
-    /** @throws CallRefused 400, 413 */
-    public function answer(array $body): array
+    /** @throws CallRefused 400, 403, 413 */
+    public function answer(CallBody $body): array
     {
-        $rows = $this->operations($body);
-        $rounds = $this->rounds($this->read($rows));
+        $this->refuseElsewhere();
+        $rounds = $this->rounds($this->read($this->operations($body->fields['operations'] ?? null)));
         try {
             foreach ($rounds as $round) {
                 $this->runRound($round);
             }
         } finally {
-            $this->node->links()->release();
+            $this->links->release();
         }
         ksort($this->answers);
 
         return ['answers' => array_values($this->answers)];
     }
 
-    private function operations(array $body): array
+    /** Nothing is written to a copy of the shop that nobody has told from it yet. */
+    private function refuseElsewhere()
     {
-        $rows = $body['operations'] ?? null;
+        if ($this->address->isOther()) {
+            throw new CallRefused(403, InstallationAddress::CODE, $this->address->message());
+        }
+    }
+
+    /** Return the operations as they were sent. */
+    private function operations($rows): array
+    {
         $isList = is_array($rows) && array_values($rows) === $rows;
         foreach ($isList ? $rows : [null] as $row) {
-            if (!is_array($row) || !is_string($row['ref'] ?? null) || !preg_match(OperationReader::REF, $row['ref'])) {
+            if (!is_array($row) || !is_string($row['ref'] ?? null) || !preg_match(Operation::REF, $row['ref'])) {
                 throw new CallRefused(400, 'bad_request', 'operations: a list of objects, each with a ref, is wanted');
             }
         }
-        if (count($rows) > InfoCall::LARGEST_BATCH) {
-            $message = count($rows) . ' at once, ' . InfoCall::LARGEST_BATCH . ' are allowed';
+        if (count($rows) > Limits::LARGEST_BATCH) {
+            $message = count($rows) . ' at once, ' . Limits::LARGEST_BATCH . ' are allowed';
             throw new CallRefused(413, 'batch_too_large', $message);
         }
 
@@ -60,13 +88,15 @@ final class ApplyCall
     /** Return place => Operation of those that are well-formed. */
     private function read(array $rows): array
     {
-        $stores = array_map('strval', array_keys($this->node->shop()->stores($this->node->platform()->url())));
-        $reader = new OperationReader($stores);
         $operations = [];
         foreach ($rows as $place => $row) {
-            $this->guard($place, $row['ref'], function () use ($reader, $row, $place, &$operations) {
-                $operations[$place] = $reader->read($row);
-            });
+            try {
+                $operations[$place] = $this->reader->read($row);
+            } catch (OperationRefused $refusal) {
+                $this->refuse($place, $row['ref'], $refusal);
+            } catch (\Throwable $error) {
+                $this->refuse($place, $row['ref'], OperationRefused::shopError($this->errors->keep($error)));
+            }
         }
 
         return $operations;
@@ -75,7 +105,7 @@ final class ApplyCall
     /** Operations on one reference come one after the other; a round holds each reference, and each order, once. */
     private function rounds(array $operations): array
     {
-        $canHoldMany = $this->node->links()->canHoldMany();
+        $canHoldMany = $this->links->canHoldMany();
         $rounds = [];
         $seen = [];
         foreach ($operations as $place => $operation) {
@@ -97,123 +127,44 @@ final class ApplyCall
 
     private function runRound(array $operations)
     {
-        $ours = array_flip($this->node->links()->hold(array_values(array_column($operations, 'ref'))));
+        $ours = array_flip($this->links->hold(array_values(array_column($operations, 'ref'))));
         foreach ($operations as $place => $operation) {
             if (!isset($ours[$operation->ref])) {
-                $this->decline($place, $operation->ref, OperationRefused::inProgress());
+                $this->refuse($place, $operation->ref, OperationRefused::inProgress());
                 unset($operations[$place]);
             }
         }
-        $this->repeated = [];
-        $done = [];
-        foreach ((new Batch($this->node))->run($this->sound($operations)) as $place => $answer) {
-            if ($answer instanceof OperationRefused) {
-                $this->decline($place, $operations[$place]->ref, $answer);
+        $results = $this->preparation->run($operations);
+        $results += $this->batch->run(array_diff_key($operations, $results));
+        $this->readHashes($operations, $results);
+        foreach ($results as $place => $result) {
+            if ($result->refusal) {
+                $this->refuse($place, $operations[$place]->ref, $result->refusal);
             } else {
-                $done[$place] = $answer;
+                $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $result->answer,
+                    'order_id' => $result->orderId, 'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => null];
             }
         }
-        foreach ($this->repeated as $place => $orderId) {
-            $done[$place] = ['unchanged', $orderId];
-        }
-        $this->settle($done, $operations);
-        $this->node->links()->release();
+        $this->links->release();
     }
 
-    /**
-     * Answer what was done, with the hashes of its parts as they stand now.
-     *
-     * @param array       $done       place => [answer, order id]
-     * @param Operation[] $operations place => operation
-     */
-    private function settle(array $done, array $operations)
+    /** Read the hashes of the parts of operations of which nothing was written now. */
+    private function readHashes(array $operations, array $results)
     {
         $unread = [];
-        foreach ($done as $place => list(, $orderId)) {
-            if ($operations[$place]->hashes === null) { // nothing of it was written now
-                $unread[(int)$orderId] = $operations[$place];
+        foreach ($results as $place => $result) {
+            if (!$result->refusal && $operations[$place]->hashes === null) {
+                $unread[(int)$result->orderId] = $operations[$place];
             }
         }
-        foreach ($unread ? $this->node->orders()->marks($unread) : [] as $orderId => $state) {
+        foreach ($unread ? $this->orders->marks($unread) : [] as $orderId => $state) {
             $unread[$orderId]->hashes = $state->hashes($unread[$orderId]->parts);
         }
-        foreach ($done as $place => list($answer, $orderId)) {
-            $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $answer, 'order_id' => (string)$orderId,
-                'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => null];
-        }
     }
 
-    /** Prepare operations together, and where that fails one by one, so that none holds up the others. */
-    private function sound(array $operations): array
+    private function refuse(int $place, string $ref, OperationRefused $refusal)
     {
-        try {
-            return $this->prepared($operations);
-        } catch (\Throwable $error) {
-            $failure = $this->node->failure($error);
-        }
-        $sound = [];
-        foreach ($operations as $place => $operation) {
-            if (count($operations) > 1) {
-                $sound += $this->sound([$place => $operation]);
-            } else {
-                $this->decline($place, $operation->ref, $failure);
-            }
-        }
-
-        return $sound;
-    }
-
-    /** Return the operations that were not done before and break no rule, their lines matched with the catalogue. */
-    private function prepared(array $operations): array
-    {
-        $links = $this->node->deletions()->noted($this->node->links()->read(array_column($operations, 'ref')));
-        $done = $operations ? $this->node->links()->doneEvents($operations) : [];
-        $catalogue = $this->node->catalogue();
-        $catalogue->prepare($operations);
-        $this->node->customers()->prepare($operations);
-        $left = [];
-        foreach ($operations as $place => $operation) {
-            $link = $links[$operation->ref] ?? [];
-            $this->guard($place, $operation->ref, function () use ($operation, $link, $done, $place, $catalogue, &$left) {
-                if ($link && (string)$link['store_id'] !== $operation->store_id) {
-                    $message = "store {$link['store_id']} of this installation has it";
-                    throw OperationRefused::conflict('other_store', $message, $link['order_id']);
-                }
-                if ($link && $link['state'] === DeletedOrders::DELETED) {
-                    throw DeletedOrders::decline($link);
-                }
-                $isWhole = $link && $link['state'] === OrderLinks::COMPLETE && !$link['pending'];
-                if ($isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()])) {
-                    $this->repeated[$place] = $link['order_id'];
-
-                    return;
-                }
-                $this->node->checks()->check($operation);
-                $catalogue->match($operation);
-                $this->node->checks()->checkLines($operation);
-                $this->node->customers()->check($operation);
-                $left[$place] = $operation;
-            });
-        }
-
-        return $left;
-    }
-
-    /** Whatever is wrong with an operation stays with it. */
-    private function guard(int $place, string $ref, callable $run)
-    {
-        try {
-            $run();
-        } catch (OperationRefused $decline) {
-            $this->decline($place, $ref, $decline);
-        } catch (\Throwable $error) {
-            $this->decline($place, $ref, $this->node->failure($error));
-        }
-    }
-
-    private function decline(int $place, string $ref, OperationRefused $decline)
-    {
-        $this->answers[$place] = ['ref' => $ref, 'answer' => $decline->answer, 'order_id' => $decline->orderId,
-            'hashes' => (object)[], 'reason' => $decline->reason];
+        $this->answers[$place] = ['ref' => $ref, 'answer' => $refusal->answer, 'order_id' => $refusal->orderId,
+            'hashes' => (object)[], 'reason' => $refusal->reason];
     }
 }

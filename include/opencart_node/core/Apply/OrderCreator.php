@@ -1,14 +1,16 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Node;
-use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Customers\Buyers;
 use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\Parcels;
 use OrderUpload\Node\Statuses\HistoryEntry;
-use OrderUpload\Node\Values\Text;
+use OrderUpload\Node\Statuses\StatusWriter;
+use OrderUpload\Node\Stock\StockKeeper;
 
 /**
  * Makes new orders, all of a batch with a few statements.
@@ -19,11 +21,36 @@ use OrderUpload\Node\Values\Text;
  */
 final class OrderCreator
 {
-    private $node;
+    private $links;
+    private $halfMade;
+    private $buyers;
+    private $rows;
+    private $writer;
+    private $parcels;
+    private $stock;
+    private $statuses;
+    private $written;
 
-    public function __construct(Node $node)
-    {
-        $this->node = $node;
+    public function __construct(
+        OrderLinks $links,
+        HalfMadeOrders $halfMade,
+        Buyers $buyers,
+        NewOrderRows $rows,
+        OrderWriter $writer,
+        Parcels $parcels,
+        StockKeeper $stock,
+        StatusWriter $statuses,
+        WrittenFields $written
+    ) {
+        $this->links = $links;
+        $this->halfMade = $halfMade;
+        $this->buyers = $buyers;
+        $this->rows = $rows;
+        $this->writer = $writer;
+        $this->parcels = $parcels;
+        $this->stock = $stock;
+        $this->statuses = $statuses;
+        $this->written = $written;
     }
 
     /**
@@ -39,15 +66,13 @@ final class OrderCreator
             throw OperationRefused::conflict('already_there', $message, $link['order_id']);
         }
         if ($link) {
-            $this->node->stock()->settle($link);
+            $this->stock->settle($link);
         }
-        $this->node->rows()->order($create, []);
-        $this->node->rows()->products($create, []);
-        $this->node->rows()->totals($create, []);
+        $this->rows->check($create);
     }
 
     /**
-     * Make these orders and return ref => order id. All references are held by this request.
+     * Make these orders and return ref => order id; all references are held by this request.
      *
      * @param Operation[] $creates
      * @param array       $links   ref => row of a reservation that a dead request left
@@ -55,74 +80,33 @@ final class OrderCreator
     public function run(array $creates, array $links): array
     {
         $creates = array_column($creates, null, 'ref');
-        $this->node->customers()->make($creates);
+        $this->buyers->make($creates);
         foreach ($links as $link) {
-            $this->node->remains()->remove($link);
+            $this->halfMade->remove($link);
         }
-        $this->node->links()->reserve($creates);
+        $this->links->reserve($creates);
         $ids = $this->insert($creates);
         $this->moveStock($creates, $ids);
         $tracked = array_keys($this->tracked($creates, $ids));
-        $this->node->statuses()->write($this->entries($creates, $ids, $links, $this->node->parcels()->untold($tracked)));
-        $this->node->parcels()->markTold($tracked);
-        $operations = [];
-        foreach ($ids as $ref => $id) {
-            $operations[$id] = $creates[$ref];
-        }
-        $this->node->written()->keep($operations, $this->node->orders()->marks($operations));
-        $this->node->links()->finish($creates);
+        $this->statuses->write($this->entries($creates, $ids, $links, $this->parcels->untold($tracked)));
+        $this->parcels->markTold($tracked);
+        $this->written->keep($this->byOrder($creates, $ids));
+        $this->links->finish($creates);
 
         return $ids;
     }
 
-    /** Return rows of oc_order as a new order has them. */
-    private function row(Operation $create): array
-    {
-        $shop = $this->node->shop();
-        $storeId = (int)$create->store_id;
-        $store = $shop->stores($this->node->platform()->url())[$create->store_id];
-        $language = $shop->language($storeId);
-        $now = date('Y-m-d H:i:s');
-
-        return $this->node->rows()->order($create, []) + $this->node->customers()->columns($create) + [
-            'invoice_prefix' => (string)$shop->setting('config_invoice_prefix', $storeId),
-            'store_id' => $storeId, 'store_name' => Text::stored($store['name']), 'store_url' => $store['url'],
-            'language_id' => (int)($shop->languages()[$language] ?? 0), 'language_code' => $language,
-            'order_status_id' => 0, 'user_agent' => OrderWriter::mark($create->ref), 'tracking' => '',
-            'subscription_id' => 0, 'affiliate_id' => 0, 'commission' => '0.0000', 'marketing_id' => 0,
-            'payment_address_id' => 0, 'shipping_address_id' => 0, 'payment_country_id' => 0, 'payment_zone_id' => 0,
-            'shipping_country_id' => 0, 'shipping_zone_id' => 0, 'transaction_id' => '',
-            'payment_custom_field' => '[]', 'shipping_custom_field' => '[]',
-            'date_added' => $now, 'date_modified' => $now,
-        ] + $this->emptyMethods() + array_fill_keys($this->node->columns()->texts('order'), '');
-    }
-
-    /** The shop's own pages read both methods of an order as JSON objects on 4.x. */
-    private function emptyMethods(): array
-    {
-        if ($this->node->columns()->has('order', 'payment_code')) {
-            return [];
-        }
-        return ['payment_method' => OrderRows::method('payment', []), 'shipping_method' => OrderRows::method('shipping', [])];
-    }
-
     private function insert(array $creates): array
     {
-        $rows = array_map([$this, 'row'], $creates);
-        $ids = $this->node->writer()->insert($rows);
+        $ids = $this->writer->insert(array_map([$this->rows, 'order'], $creates));
         if (count($ids) !== count($creates)) {
             throw new \RuntimeException(count($ids) . ' of ' . count($creates) . ' orders were found after they were made');
         }
-        $this->node->links()->setOrders($ids);
-        $products = [];
-        $totals = [];
-        foreach ($ids as $ref => $id) {
-            $products[$id] = $this->node->rows()->products($creates[$ref], []);
-            $totals[$id] = $this->node->rows()->totals($creates[$ref], []);
-        }
-        $this->node->writer()->insertProducts($products);
-        $this->node->writer()->insertTotals($totals);
-        $this->node->parcels()->write($this->tracked($creates, $ids));
+        $this->links->setOrders($ids);
+        $byOrder = $this->byOrder($creates, $ids);
+        $this->writer->insertProducts(array_map([$this->rows, 'products'], $byOrder));
+        $this->writer->insertTotals(array_map([$this->rows, 'totals'], $byOrder));
+        $this->parcels->write($this->tracked($creates, $ids));
 
         return $ids;
     }
@@ -130,14 +114,14 @@ final class OrderCreator
     private function moveStock(array $creates, array $ids)
     {
         $taking = array_filter($creates, function ($create) {
-            return $create->stock === 'follow_shop' && $this->node->stock()->holds($this->status($create));
+            return $create->stock === 'follow_shop' && $this->stock->holds($this->rows->status($create));
         });
-        $needed = $this->node->stock()->needed(array_values(array_intersect_key($ids, $taking)));
+        $needed = $this->stock->needed(array_values(array_intersect_key($ids, $taking)));
         $moves = [];
         foreach (array_keys($taking) as $ref) {
             $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
         }
-        $this->node->stock()->move($moves);
+        $this->stock->move($moves);
     }
 
     private function entries(array $creates, array $ids, array $links, array $comments): array
@@ -147,8 +131,8 @@ final class OrderCreator
             $create = $creates[$ref];
             $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
             $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
-            $total = $this->node->rows()->order($create, [])['total'];
-            $entries[] = new HistoryEntry($id, '0', $this->status($create), $mail, $total, $comments[$id] ?? '');
+            $total = $this->rows->total($create);
+            $entries[] = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comments[$id] ?? '');
         }
 
         return $entries;
@@ -157,19 +141,19 @@ final class OrderCreator
     /** Return order id => create of those that bring a parcel. */
     private function tracked(array $creates, array $ids): array
     {
-        $tracked = [];
-        foreach ($ids as $ref => $id) {
-            if (preg_grep('/^tracking\./', array_keys($creates[$ref]->fields))) {
-                $tracked[$id] = $creates[$ref];
-            }
-        }
-
-        return $tracked;
+        return array_filter($this->byOrder($creates, $ids), function ($create) {
+            return $create->bringsParcel();
+        });
     }
 
-    private function status(Operation $create): string
+    /** Return order id => create. */
+    private function byOrder(array $creates, array $ids): array
     {
-        return $create->field('status')
-            ?: (string)$this->node->shop()->setting('config_order_status_id', (int)$create->store_id);
+        $byOrder = [];
+        foreach ($ids as $ref => $id) {
+            $byOrder[$id] = $creates[$ref];
+        }
+
+        return $byOrder;
     }
 }

@@ -1,213 +1,184 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\Parcels;
 use OrderUpload\Node\Statuses\HistoryEntry;
+use OrderUpload\Node\Statuses\StatusWriter;
 use OrderUpload\Node\Stock\StockKeeper;
-use OrderUpload\Node\Values\Text;
 
 /** Changes orders that are there: exactly the fields that were sent, tracking before status. */
 final class OrderUpdater
 {
-    private $node;
+    private $links;
+    private $journal;
+    private $rows;
+    private $writer;
+    private $parcels;
+    private $stock;
+    private $statuses;
+    private $written;
 
-    public function __construct(Node $node)
-    {
-        $this->node = $node;
+    public function __construct(
+        OrderLinks $links,
+        UpdateJournal $journal,
+        OrderRows $rows,
+        OrderWriter $writer,
+        Parcels $parcels,
+        StockKeeper $stock,
+        StatusWriter $statuses,
+        WrittenFields $written
+    ) {
+        $this->links = $links;
+        $this->journal = $journal;
+        $this->rows = $rows;
+        $this->writer = $writer;
+        $this->parcels = $parcels;
+        $this->stock = $stock;
+        $this->statuses = $statuses;
+        $this->written = $written;
     }
 
     /**
-     * Return the order that an update is about.
+     * Return an update with the fields that differ from what stands in the order; an order that the shop made itself is
+     * linked first.
      *
-     * @throws OperationRefused
+     * @throws OperationRefused linked_to_other
      */
-    public function orderId(Operation $update, array $link, array $refsOf): int
+    public function prepare(Operation $operation, OrderState $state): OrderUpdate
     {
-        if ($link && $link['state'] !== OrderLinks::COMPLETE) {
-            $message = 'a create of this reference has not finished: send the create again';
-            throw OperationRefused::conflict('half_made', $message, $link['order_id']);
-        }
-        if ($link && $update->order_id !== '' && $update->order_id !== (string)$link['order_id']) {
-            throw OperationRefused::conflict('other_order', "this reference is order {$link['order_id']}", $link['order_id']);
-        }
-        $orderId = (string)($link ? $link['order_id'] : $update->order_id);
-        if (($refsOf[$orderId] ?? $update->ref) !== $update->ref) {
-            throw OperationRefused::conflict('linked_to_other', 'the order belongs to another reference', $orderId);
-        }
-
-        return (int)$orderId;
-    }
-
-    /**
-     * Check an update against the order as it stands.
-     *
-     * @throws OperationRefused
-     */
-    public function check(Operation $update, ?OrderState $state)
-    {
-        if (!$state) {
-            $which = $update->order_id === '' ? 'of this reference' : $update->order_id;
-            throw OperationRefused::rejected('order_not_found', "the shop has no order $which");
-        }
-        $id = (string)$state->id();
-        if ((string)$state->row['store_id'] !== $update->store_id) {
-            throw OperationRefused::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);
-        }
-        $changed = array_keys(array_diff_assoc($state->hashes(array_keys($update->expect)), $update->expect));
-        if ($changed) {
-            throw OperationRefused::conflict('changed', 'changed since the plan saw the order: ' . implode(', ', $changed), $id);
-        }
-        $owner = $state->link['owner'] ?? '';
-        if ($update->owned() && $owner !== '' && $owner !== $update->owner) {
-            $message = 'connector ' . Text::stored($owner) . ' created it and owns ' . implode(', ', $update->owned());
-            throw OperationRefused::rejected('owned_by', $message, 'let that connector update it, or send status and tracking only');
-        }
-        $since = $state->remembered['status']['source_time'] ?? '';
-        if ($update->has('status') && $update->source_time !== '' && $since !== ''
-            && strtotime($update->source_time) < strtotime($since)) {
-            throw OperationRefused::conflict('stale', 'the status was set by a later message of the source', $id);
-        }
-        $this->node->rows()->order($update, $state->row);
-        $this->node->rows()->totals($update, $state->row);
-        if ($update->lines) {
-            $this->node->rows()->products($update, $state->row);
-        }
-    }
-
-    /** Return the fields that differ from what stands in the order. */
-    public function changes(Operation $update, OrderState $state): array
-    {
-        $amounts = $this->isOtherCurrency($update, $state) ? Fields::AMOUNTS : [];
-
-        return array_filter($update->fields, function ($text, $path) use ($state, $amounts) {
+        $this->link($operation, $state);
+        $amounts = $this->isOtherCurrency($operation, $state) ? Fields::AMOUNTS : [];
+        $changes = array_filter($operation->fields, function ($text, $path) use ($state, $amounts) {
             return $state->field($path) !== $text || in_array($path, $amounts, true);
         }, ARRAY_FILTER_USE_BOTH);
-    }
 
-    /** The same numbers in another currency are other amounts. */
-    private function isOtherCurrency(Operation $update, OrderState $state): bool
-    {
-        return $update->has('content.currency') && $update->field('content.currency') !== $state->field('content.currency');
+        return new OrderUpdate($operation, $state, $changes);
     }
 
     /**
-     * Write these updates, all checked and held by this request, and return ref => whether anything changed.
+     * Write these updates, all checked and held by this request.
      *
-     * @param array $work ref => [Operation, OrderState, its changes]
+     * @param OrderUpdate[] $updates ref => update
      */
-    public function run(array $work): array
+    public function run(array $updates)
     {
-        $this->node->journal()->open($work);
-        $this->writeContent($work);
+        $this->journal->open($updates);
+        $this->writeContent($updates);
         $moves = [];
-        foreach ($work as list($update, $state, $changes)) {
-            $moves += $this->stockMove($update, $state, $changes);
-        }
-        $this->node->stock()->move($moves);
-        $this->tell($work);
         $operations = [];
-        foreach ($work as list($update, $state)) {
-            $operations[$state->id()] = $update;
+        foreach ($updates as $update) {
+            $moves += $this->stockMove($update);
+            $operations[$update->orderId()] = $update->operation;
         }
-        $this->node->written()->keep($operations, $this->node->orders()->marks($operations));
-        $this->node->links()->finish(array_values($operations));
-
-        return array_map(function ($one) {
-            return (bool)$one[2];
-        }, $work);
+        $this->stock->move($moves);
+        $this->writeHistory($updates);
+        $this->written->keep($operations);
+        $this->links->finish(array_values($operations));
     }
 
-    /** Link an order that the shop made itself. */
-    public function link(Operation $update, OrderState $state)
+    private function link(Operation $operation, OrderState $state)
     {
         if ($state->link) {
             return;
         }
-        $holds = $this->node->stock()->holds((string)$state->row['order_status_id']);
-        $pieces = $holds ? $this->node->stock()->needed([$state->id()])[$state->id()] : [];
-        if (!$this->node->links()->link($update, $state->id(), $pieces ? json_encode($pieces) : '')) {
+        $holds = $this->stock->holds((string)$state->row['order_status_id']);
+        $pieces = $holds ? $this->stock->needed([$state->id()])[$state->id()] : [];
+        if (!$this->links->link($operation, $state->id(), $pieces ? json_encode($pieces) : '')) {
             throw OperationRefused::conflict('linked_to_other', 'the order belongs to another reference', $state->id());
         }
-        $state->link = $this->node->links()->read([$update->ref])[$update->ref];
+        $state->link = $this->links->read([$operation->ref])[$operation->ref];
     }
 
-    private function writeContent(array $work)
+    /** The same numbers in another currency are other amounts. */
+    private function isOtherCurrency(Operation $operation, OrderState $state): bool
+    {
+        return $operation->has('content.currency')
+            && $operation->field('content.currency') !== $state->field('content.currency');
+    }
+
+    private function writeContent(array $updates)
     {
         $products = $totals = $tracked = [];
-        foreach ($work as list($update, $state, $changes)) {
-            $changed = clone $update;
-            $changed->fields = $changes;
-            $this->node->writer()->change($state->id(), $this->node->rows()->order($changed, $state->row));
-            if (isset($changes['content.lines'])) {
-                $products[$state->id()] = $this->node->rows()->products($update, $state->row);
+        foreach ($updates as $update) {
+            $id = $update->orderId();
+            $row = $update->state->row;
+            $changed = clone $update->operation;
+            $changed->fields = $update->changes;
+            $this->writer->change($id, $this->rows->order($changed, $row));
+            if ($update->changesField('content.lines')) {
+                $products[$id] = $this->rows->products($update->operation, $row);
             }
-            if (isset($changes['content.totals'])) {
-                $totals[$state->id()] = $this->node->rows()->totals($update, $state->row);
+            if ($update->changesField('content.totals')) {
+                $totals[$id] = $this->rows->totals($update->operation, $row);
             }
-            if (preg_grep('/^tracking\./', array_keys($changes))) {
-                $tracked[$state->id()] = $update;
+            if ($update->changesParcel()) {
+                $tracked[$id] = $update->operation;
             }
         }
-        $this->node->writer()->remove(array_keys($products), ['order_option', 'order_product']);
-        $this->node->writer()->insertProducts($products);
-        $this->node->writer()->remove(array_keys($totals), ['order_total']);
-        $this->node->writer()->insertTotals($totals);
-        $this->node->parcels()->write($tracked);
+        $this->writer->remove(array_keys($products), ['order_option', 'order_product']);
+        $this->writer->insertProducts($products);
+        $this->writer->remove(array_keys($totals), ['order_total']);
+        $this->writer->insertTotals($totals);
+        $this->parcels->write($tracked);
     }
 
-    private function stockMove(Operation $update, OrderState $state, array $changes): array
+    /** Return ref => what its order held and what it shall hold, or nothing where the stock stays. */
+    private function stockMove(OrderUpdate $update): array
     {
-        if ($update->stock !== 'follow_shop' || !array_intersect_key($changes, ['status' => 1, 'content.lines' => 1])) {
+        $isMoving = $update->changesField('status') || $update->changesField('content.lines');
+        if ($update->operation->stock !== 'follow_shop' || !$isMoving) {
             return [];
         }
-        $stock = $this->node->stock();
-        $held = StockKeeper::pieces($state->link);
-        $was = $stock->holds((string)$state->row['order_status_id']);
-        $is = $stock->holds($changes['status'] ?? (string)$state->row['order_status_id']);
+        $held = StockKeeper::pieces($update->state->link);
+        $was = $this->stock->holds($update->statusFrom());
+        $is = $this->stock->holds($update->statusTo());
         $to = $held;
         if (!$is) {
             $to = [];
-        } elseif (($held && isset($changes['content.lines'])) || (!$held && !$was)) {
-            $to = $stock->needed([$state->id()])[$state->id()];
+        } elseif (($held && $update->changesField('content.lines')) || (!$held && !$was)) {
+            $to = $this->stock->needed([$update->orderId()])[$update->orderId()];
         }
 
-        return [$update->ref => ['from' => $held, 'to' => $to]];
+        return [$update->operation->ref => ['from' => $held, 'to' => $to]];
     }
 
     /** Write the rows of the histories; a parcel counts as told when its row is there. */
-    private function tell(array $work)
+    private function writeHistory(array $updates)
     {
-        $due = array_filter($work, function ($one) {
-            return isset($one[2]['status']) || ($one[0]->mail === 'always' && $one[2]);
+        $due = array_filter($updates, function ($update) {
+            return $update->changesField('status') || ($update->operation->mail === 'always' && $update->changes);
         });
         $tracked = [];
-        foreach ($due as list($update, $state)) {
-            if ($update->has('tracking.number') || $state->field('tracking.number') !== '') {
-                $tracked[] = $state->id();
+        foreach ($due as $update) {
+            if ($update->operation->has('tracking.number') || $update->state->field('tracking.number') !== '') {
+                $tracked[] = $update->orderId();
             }
         }
-        $texts = $this->node->parcels()->untold($tracked);
+        $comments = $this->parcels->untold($tracked);
         $entries = [];
-        foreach ($due as list($update, $state, $changes)) {
-            if (!$state->hasHistory) {
-                $entries[] = $this->entry($update, $state, $changes, $texts[$state->id()] ?? '');
+        foreach ($due as $update) {
+            if (!$update->state->hasHistory) {
+                $entries[] = $this->entry($update, $comments[$update->orderId()] ?? '');
             }
         }
-        $this->node->statuses()->markRisky($entries);
-        $this->node->statuses()->write($entries);
-        $this->node->parcels()->markTold($tracked);
+        $this->statuses->markRisky($entries);
+        $this->statuses->write($entries);
+        $this->parcels->markTold($tracked);
     }
 
-    private function entry(Operation $update, OrderState $state, array $changes, string $comment): HistoryEntry
+    private function entry(OrderUpdate $update, string $comment): HistoryEntry
     {
-        $mail = $state->wasMailed ? 'never' : $update->mail;
-        $from = (string)$state->row['order_status_id'];
+        $mail = $update->state->wasMailed ? 'never' : $update->operation->mail;
+        $total = (string)$update->state->row['total'];
 
-        return new HistoryEntry($state->id(), $from, $changes['status'] ?? $from, $mail, (string)$state->row['total'], $comment);
+        return new HistoryEntry($update->orderId(), $update->statusFrom(), $update->statusTo(), $mail, $total, $comment);
     }
 }

@@ -1,85 +1,52 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Node;
-use OrderUpload\Node\Orders\OrderState;
-use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Database\Transaction;
+use OrderUpload\Node\Records\OrderLinks;
 
-/**
- * What an update is about to write, kept in its link on tables without transactions: if its worker dies, the next
- * operation on the reference finishes it first. Every step of an update can be done twice.
- */
+/** What an update is about to write, kept in its link on tables without transactions. */
 final class UpdateJournal
 {
-    private $node;
+    private $links;
+    private $transaction;
 
-    public function __construct(Node $node)
+    public function __construct(OrderLinks $links, Transaction $transaction)
     {
-        $this->node = $node;
+        $this->links = $links;
+        $this->transaction = $transaction;
     }
 
     /**
      * Keep updates before their first row is written.
      *
-     * @param array $work ref => [Operation, OrderState, its changes]
+     * @param OrderUpdate[] $updates ref => update
      */
-    public function open(array $work)
+    public function open(array $updates)
     {
         $entries = [];
-        foreach ($this->node->columns()->isTransactional() ? [] : $work as $ref => list($update, $state, $changes)) {
-            if ($changes && !$state->isRedo) {
-                $entries[$ref] = json_encode(['operation' => get_object_vars($update), 'changes' => $changes,
-                    'from' => (string)$state->row['order_status_id'],
-                    'floor' => (int)($state->history['order_history_id'] ?? 0)]);
+        foreach ($this->transaction->isPossible() ? [] : $updates as $ref => $update) {
+            if ($update->changes && !$update->state->isRedo) {
+                $entries[$ref] = json_encode(['operation' => get_object_vars($update->operation), 'changes' => $update->changes,
+                    'from' => $update->statusFrom(), 'floor' => (int)($update->state->history['order_history_id'] ?? 0)]);
             }
         }
-        $this->node->links()->setEach('pending', $entries);
+        $this->links->setEach('pending', $entries);
     }
 
     /**
-     * Finish the updates that died.
+     * Return what a dead request left of an update, or null: operation, changes, from (the status it came from) and floor
+     * (the last row of the history before it).
      *
-     * @param array $links ref => row of oc_order_upload_order
-     * @return array ref => event that was finished
-     * @throws OperationRefused stock_uncertain
+     * @param array $link row of oc_order_upload_order
      */
-    public function redo(array $links): array
+    public function entry(array $link)
     {
-        $done = [];
-        foreach ($links as $ref => $link) {
-            $link = $this->node->stock()->settle($link); // a person's change in the admin may leave a plan too
-            $entry = json_decode($link['pending'] ?? '', true);
-            if ($entry) {
-                $update = $this->operation($entry['operation']);
-                $state = $this->node->orders()->read([(int)$link['order_id']])[(int)$link['order_id']] ?? null;
-                if ($state) {
-                    $this->finish($update, $state, $entry);
-                }
-                $this->node->links()->set((string)$ref, ['pending' => null]);
-                $done[$ref] = $update->event_id;
-            }
-        }
-
-        return $done;
+        return json_decode($link['pending'] ?? '', true);
     }
 
-    private function finish(Operation $update, OrderState $state, array $entry)
+    /** Say that an update is whole. */
+    public function close(string $ref)
     {
-        $last = $state->history;
-        $state->row['order_status_id'] = $entry['from'];
-        $state->wasMailed = true;
-        $state->isRedo = true;
-        $state->hasHistory = $last && (int)$last['order_history_id'] > $entry['floor'];
-        $this->node->updates()->run([$update->ref => [$update, $state, $entry['changes']]]);
-    }
-
-    private function operation(array $values): Operation
-    {
-        $operation = new Operation();
-        foreach ($values as $name => $value) {
-            $operation->$name = $value;
-        }
-
-        return $operation;
+        $this->links->set($ref, ['pending' => null]);
     }
 }

@@ -14,19 +14,25 @@ final class Diagnosis
     const TABLES = ['order', 'order_product', 'order_option', 'order_total', 'order_history'];
 
     private $db;
+    private $schema;
+    private $events;
+    private $address;
 
-    public function __construct(Database $db)
+    public function __construct(Database $db, Schema $schema, ModuleEvents $events, InstallationAddress $address)
     {
         $this->db = $db;
+        $this->schema = $schema;
+        $this->events = $events;
+        $this->address = $address;
     }
 
-    public function answer(InstallationAddress $address): array
+    public function answer(): array
     {
         return [
             'charset' => $this->db->value('SELECT @@character_set_client'),
             'tables' => $this->tables(),
             'missing_rights' => $this->missingRights(),
-            'problems' => $this->problems($address),
+            'problems' => $this->problems(),
         ];
     }
 
@@ -36,7 +42,7 @@ final class Diagnosis
 
         return array_map(function ($name) use ($sql) {
             return ['name' => $name, 'engine' => $this->db->value($sql, [$this->db->table($name)]),
-                'indexed' => (new Schema($this->db))->hasIndex($name)];
+                'indexed' => $this->schema->hasIndex($name)];
         }, self::TABLES);
     }
 
@@ -72,14 +78,14 @@ final class Diagnosis
         }
     }
 
-    private function problems(InstallationAddress $address): array
+    private function problems(): array
     {
         $problems = [];
-        if ($address->isOther()) {
-            $problems[] = ['code' => InstallationAddress::CODE, 'message' => $address->message(),
+        if ($this->address->isOther()) {
+            $problems[] = ['code' => InstallationAddress::CODE, 'message' => $this->address->message(),
                 'remedy' => 'say which on the page of the module in the admin; nothing is written until then'];
         }
-        $missing = (new ModuleEvents($this->db))->missing();
+        $missing = $this->events->missing();
         if ($missing) {
             $problems[] = ['code' => 'missing_event', 'message' => 'events that are missing or switched off: ' . implode(', ', $missing),
                 'remedy' => 'press Repair on the page of the module in the admin'];

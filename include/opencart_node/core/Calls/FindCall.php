@@ -1,31 +1,48 @@
 <?php
 namespace OrderUpload\Node\Calls;
 
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Stock\StockKeeper;
 use OrderUpload\Node\Values\Text;
 
 /** What find gives (docs/node-protocol.md, section 7). */
 final class FindCall
 {
-    private $node;
+    private $links;
+    private $deleted;
+    private $orders;
+    private $stock;
+    private $shop;
 
-    public function __construct(Node $node)
-    {
-        $this->node = $node;
+    public function __construct(
+        OrderLinks $links,
+        DeletedOrders $deleted,
+        OrderReader $orders,
+        StockKeeper $stock,
+        ShopData $shop
+    ) {
+        $this->links = $links;
+        $this->deleted = $deleted;
+        $this->orders = $orders;
+        $this->stock = $stock;
+        $this->shop = $shop;
     }
 
     /** @throws CallRefused 400, 413 */
-    public function answer(array $body): array
+    public function answer(CallBody $body): array
     {
-        $refs = $this->texts($body, 'refs');
-        $ids = $this->texts($body, 'order_ids');
-        if (count($refs) + count($ids) > InfoCall::LARGEST_FIND) {
-            $message = count($refs) + count($ids) . ' at once, ' . InfoCall::LARGEST_FIND . ' are allowed';
+        $refs = array_values(array_unique($body->texts('refs')));
+        $ids = array_values(array_unique($body->texts('order_ids')));
+        if (count($refs) + count($ids) > Limits::LARGEST_FIND) {
+            $message = count($refs) + count($ids) . ' at once, ' . Limits::LARGEST_FIND . ' are allowed';
             throw new CallRefused(413, 'batch_too_large', $message);
         }
 
@@ -34,12 +51,12 @@ final class FindCall
 
     private function orders(array $refs, array $ids): array
     {
-        $links = $this->node->deletions()->noted($this->node->links()->read($refs));
+        $links = $this->deleted->noted($this->links->read($refs));
         $ids = array_map('intval', array_filter($ids, function ($id) {
             return preg_match('/^[1-9]\d{0,9}$/D', $id);
         }));
         $linked = array_filter(array_column($links, 'order_id'));
-        $states = $this->node->orders()->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
+        $states = $this->orders->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
         $orders = array_values(array_map([$this, 'order'], $states));
         foreach ($links as $link) {
             if (!isset($states[(int)$link['order_id']])) {
@@ -63,7 +80,7 @@ final class FindCall
             'state' => $link['state'] ?? OrderLinks::COMPLETE,
             'owner' => $link['owner'] ?? '',
             'status' => (string)$state->row['order_status_id'],
-            'status_at' => $this->node->shop()->utcTime($state->history['since'] ?? $state->row['date_added']),
+            'status_at' => $this->shop->utcTime($state->history['since'] ?? $state->row['date_added']),
             'total' => $fields['content.total'] ?? '',
             'currency' => $fields['content.currency'] ?? '',
             'email_hash' => $email === '' ? '' : hash('sha256', $email),
@@ -73,7 +90,7 @@ final class FindCall
             'written' => (object)array_map(function ($row) {
                 return array_diff_key($row, ['order_id' => 1, 'part' => 1]);
             }, $state->remembered),
-            'stock_taken' => $this->node->stock()->isTaken($state),
+            'stock_taken' => $this->stock->isTaken($state),
             'mails_sent' => $state->mails,
         ];
     }
@@ -88,15 +105,5 @@ final class FindCall
             'store_id' => (string)$link['store_id'], 'state' => $isDeleted ? DeletedOrders::DELETED : OrderLinks::RESERVED,
             'owner' => $link['owner'], 'parts' => (object)[], 'hashes' => (object)[], 'written' => (object)[],
             'stock_taken' => false, 'mails_sent' => 0] + $empty;
-    }
-
-    private function texts(array $body, string $name): array
-    {
-        $texts = $body[$name] ?? null;
-        if (!is_array($texts) || array_filter($texts, 'is_string') !== $texts || array_values($texts) !== $texts) {
-            throw new CallRefused(400, 'bad_request', "$name: a list of texts is wanted");
-        }
-
-        return array_values(array_unique($texts));
     }
 }

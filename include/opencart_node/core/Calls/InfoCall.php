@@ -1,56 +1,71 @@
 <?php
 namespace OrderUpload\Node\Calls;
 
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Platform\Platform;
+use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\Fields;
-use OrderUpload\Node\Request\Authentication;
-use OrderUpload\Node\Shop\InstallationAddress;
+use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Statuses\StatusListeners;
 
 /** What info gives (docs/node-protocol.md, section 7). */
 final class InfoCall
 {
-    const MODULE_VERSION = '1.0.0';
-    const LARGEST_BATCH = 100;
-    const LARGEST_FIND = 500;
+    private $platform;
+    private $settings;
+    private $columns;
+    private $shop;
+    private $listeners;
+    private $diagnosis;
 
-    private $node;
-
-    public function __construct(Node $node)
-    {
-        $this->node = $node;
+    public function __construct(
+        Platform $platform,
+        Settings $settings,
+        Columns $columns,
+        ShopData $shop,
+        StatusListeners $listeners,
+        Diagnosis $diagnosis
+    ) {
+        $this->platform = $platform;
+        $this->settings = $settings;
+        $this->columns = $columns;
+        $this->shop = $shop;
+        $this->listeners = $listeners;
+        $this->diagnosis = $diagnosis;
     }
 
-    public function answer(int $storeId): array
+    public function answer(CallBody $body): array
     {
-        return $this->identity() + $this->shop($storeId) + $this->limits() + ['mail_events' => $this->mailEvents()]
-            + (new Diagnosis($this->node->db()))->answer(new InstallationAddress($this->node->settings(), $this->node->platform()->url()));
+        return $this->identity() + $this->shop($body->storeId) + $this->limits() + ['mail_events' => $this->mailEvents()]
+            + $this->diagnosis->answer();
     }
 
     private function identity(): array
     {
-        $url = $this->node->platform()->url();
+        $url = $this->platform->url();
         $stores = [];
-        foreach ($this->node->shop()->stores($url) as $id => $store) {
+        foreach ($this->shop->stores($url) as $id => $store) {
             $stores[] = ['id' => (string)$id] + $store;
         }
 
         return [
-            'module_version' => self::MODULE_VERSION,
+            'module_version' => Settings::MODULE_VERSION,
             'opencart_version' => VERSION,
             'php_version' => PHP_VERSION,
-            'installation' => $this->node->settings()->installation(),
-            'url' => $this->node->settings()->url($url),
+            'installation' => $this->settings->installation(),
+            'url' => $this->settings->url($url),
             'stores' => $stores,
             'clock' => gmdate('Y-m-d\TH:i:s\Z'),
-            'timezone' => $this->node->shop()->timeZone()->getName(),
+            'timezone' => $this->shop->timeZone()->getName(),
         ];
     }
 
     private function shop(int $storeId): array
     {
-        $shop = $this->node->shop();
         $statuses = [];
-        foreach ($shop->statuses() as $id => $names) {
+        foreach ($this->shop->statuses() as $id => $names) {
             $statuses[] = ['id' => (string)$id, 'names' => $names];
         }
         $row = function ($code) {
@@ -58,24 +73,24 @@ final class InfoCall
         };
 
         return [
-            'currencies' => array_map($row, array_keys($shop->currencies())),
-            'languages' => array_map($row, array_keys($shop->languages())),
+            'currencies' => array_map($row, array_keys($this->shop->currencies())),
+            'languages' => array_map($row, array_keys($this->shop->languages())),
             'statuses' => $statuses,
-            'processing_statuses' => $this->node->platform()->statuses('processing'),
-            'complete_statuses' => $this->node->platform()->statuses('complete'),
-            'default_status' => (string)$shop->setting('config_order_status_id', $storeId),
-            'maintenance' => (bool)$shop->setting('config_maintenance', $storeId),
+            'processing_statuses' => $this->platform->statuses('processing'),
+            'complete_statuses' => $this->platform->statuses('complete'),
+            'default_status' => (string)$this->shop->setting('config_order_status_id', $storeId),
+            'maintenance' => (bool)$this->shop->setting('config_maintenance', $storeId),
         ];
     }
 
     private function limits(): array
     {
         return [
-            'largest_batch' => self::LARGEST_BATCH,
-            'largest_find' => self::LARGEST_FIND,
-            'largest_body' => Authentication::LARGEST_BODY,
-            'supplementary_characters' => $this->node->columns()->takesSupplementary(),
-            'lengths' => Fields::lengths($this->node->columns()),
+            'largest_batch' => Limits::LARGEST_BATCH,
+            'largest_find' => Limits::LARGEST_FIND,
+            'largest_body' => Limits::LARGEST_BODY,
+            'supplementary_characters' => $this->columns->takesSupplementary(),
+            'lengths' => Fields::lengths($this->columns),
         ];
     }
 
@@ -83,6 +98,6 @@ final class InfoCall
     {
         return array_map(function ($event) {
             return ['code' => $event['code'], 'enabled' => (bool)$event['status']];
-        }, $this->node->listeners()->mails());
+        }, $this->listeners->mails());
     }
 }

@@ -3,78 +3,55 @@ namespace OrderUpload\Node\Calls;
 
 use OrderUpload\Node\Catalogue\LookupPlaces;
 use OrderUpload\Node\Catalogue\LookupProducts;
-use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
 /**
- * The call `lookup`: what the shop has of the codes, countries and addresses it is asked for (docs/node-protocol.md, section 7).
+ * What lookup gives: what the shop has of codes, countries and addresses (docs/node-protocol.md, section 7).
  *
- * Reads only. What the shop lacks is left out.
+ * It reads only, and what the shop lacks is left out.
  */
 final class LookupCall
 {
-    const LARGEST = 500;
-    const LISTS = ['products', 'countries', 'emails'];
-
     private $db;
-    private $columns;
-    private $languages;
+    private $shop;
+    private $products;
+    private $places;
 
-    /** @param int[] $languages ids of languages that names may come in, the wanted one first, then the shop's own */
-    public function __construct(Database $db, Columns $columns, array $languages)
+    public function __construct(Database $db, ShopData $shop, LookupProducts $products, LookupPlaces $places)
     {
         $this->db = $db;
-        $this->columns = $columns;
-        $this->languages = array_map('intval', $languages);
+        $this->shop = $shop;
+        $this->products = $products;
+        $this->places = $places;
     }
 
-    /**
-     * The answer to one request.
-     *
-     * @param array $body `products`, `countries`, `emails`: lists of text; `methods`: boolean; nothing else
-     *
-     * @throws CallRefused 400 or 413
-     */
-    public function answer(array $body): array
+    /** @throws CallRefused 400 or 413 */
+    public function answer(CallBody $body): array
     {
-        $this->check($body);
-        $places = new LookupPlaces($this->db, $this->columns, $this->languages);
-        $products = new LookupProducts($this->db, $this->columns, $this->languages);
-
-        return [
-            'products' => $products->find($body['products']),
-            'countries' => $places->find($body['countries']),
-            'customers' => $this->customers($body['emails']),
-            'methods' => $this->methods($body['methods']),
-        ];
-    }
-
-    private function check(array $body)
-    {
-        if (array_diff(array_keys($body), self::LISTS, ['methods'])) {
-            throw new CallRefused(400, 'bad_request', 'unknown keys: products, countries, emails and methods are known');
-        }
-        if (!is_bool($body['methods'] ?? null)) {
+        $areMethodsAsked = $body->fields['methods'] ?? null;
+        if (!is_bool($areMethodsAsked)) {
             throw new CallRefused(400, 'bad_request', 'methods: true or false is wanted');
         }
-        $size = 0;
-        foreach (self::LISTS as $name) {
-            $size += $this->countTexts($body[$name] ?? null, $name);
+        $codes = $body->texts('products');
+        $countries = $body->texts('countries');
+        $emails = $body->texts('emails');
+        $size = count($codes) + count($countries) + count($emails);
+        if ($size > Limits::LARGEST_LOOKUP) {
+            throw new CallRefused(413, 'batch_too_large', $size . ' at once, ' . Limits::LARGEST_LOOKUP . ' are allowed');
         }
-        if ($size > self::LARGEST) {
-            throw new CallRefused(413, 'batch_too_large', $size . ' at once, ' . self::LARGEST . ' are allowed');
-        }
-    }
+        $languages = $this->shop->languagesOfNames($body->language);
 
-    private function countTexts($texts, string $name): int
-    {
-        if (!is_array($texts) || $texts !== array_values($texts) || array_filter($texts, 'is_string') !== $texts) {
-            throw new CallRefused(400, 'bad_request', $name . ': a list of texts is wanted');
-        }
-
-        return count($texts);
+        return [
+            'products' => $this->products->find($codes, $languages),
+            'countries' => $this->places->find($countries, $languages),
+            'customers' => $this->customers($emails),
+            'methods' => $this->methods($areMethodsAsked),
+        ];
     }
 
     /** Return the accounts of these addresses: no name and no address comes back. */

@@ -8,24 +8,22 @@ use OrderUpload\Node\Values\Text;
 final class LookupOptions
 {
     private $db;
-    private $languages;
 
-    /** @param int[] $languages ids, the wanted one first */
-    public function __construct(Database $db, array $languages)
+    public function __construct(Database $db)
     {
         $this->db = $db;
-        $this->languages = $languages;
     }
 
     /**
      * Return product id => its options, in the order in which the shop shows them.
      *
      * @param int[] $productIds
+     * @param int[] $languages  ids of languages that names may come in, the wanted one first
      */
-    public function of(array $productIds): array
+    public function of(array $productIds, array $languages): array
     {
-        $values = $this->values($productIds);
-        $name = TranslatedName::sql('o', 'option', $this->languages);
+        $values = $this->values($productIds, $languages);
+        $name = TranslatedName::sql('o', 'option', $languages);
         $sql = "SELECT po.product_option_id, po.product_id, po.required, o.type, $name AS name
             FROM {product_option} po JOIN {option} o ON o.option_id = po.option_id
             WHERE po.product_id IN (?) ORDER BY po.product_id, o.sort_order, po.product_option_id";
@@ -43,9 +41,9 @@ final class LookupOptions
         return $options;
     }
 
-    private function values(array $productIds): array
+    private function values(array $productIds, array $languages): array
     {
-        $name = TranslatedName::sql('v', 'option_value', $this->languages);
+        $name = TranslatedName::sql('v', 'option_value', $languages);
         $sql = "SELECT pv.product_option_value_id, pv.product_option_id, $name AS name
             FROM {product_option_value} pv JOIN {option_value} v ON v.option_value_id = pv.option_value_id
             WHERE pv.product_id IN (?) ORDER BY v.sort_order, pv.product_option_value_id";

@@ -10,30 +10,28 @@ final class LookupPlaces
 {
     private $db;
     private $columns;
-    private $languages;
 
-    /** @param int[] $languages ids, the wanted one first */
-    public function __construct(Database $db, Columns $columns, array $languages)
+    public function __construct(Database $db, Columns $columns)
     {
         $this->db = $db;
         $this->columns = $columns;
-        $this->languages = $languages;
     }
 
     /**
      * Return the countries of these codes that the shop has.
      *
-     * @param string[] $codes ISO 3166-1 alpha-2
+     * @param string[] $codes     ISO 3166-1 alpha-2
+     * @param int[]    $languages ids of languages that names may come in, the wanted one first
      */
-    public function find(array $codes): array
+    public function find(array $codes, array $languages): array
     {
         if (!$codes) {
             return [];
         }
-        $name = $this->name('c', 'country');
+        $name = $this->name('c', 'country', $languages);
         $rows = $this->db->rows("SELECT c.country_id, c.iso_code_2, c.postcode_required, $name AS name
             FROM {country} c WHERE c.iso_code_2 IN (?) ORDER BY c.iso_code_2", [$this->db->askable($codes)]);
-        $zones = $this->zones(array_column($rows, 'country_id'));
+        $zones = $this->zones(array_column($rows, 'country_id'), $languages);
 
         return array_map(function ($row) use ($zones) {
             return [
@@ -46,9 +44,9 @@ final class LookupPlaces
         }, $rows);
     }
 
-    private function zones(array $countryIds): array
+    private function zones(array $countryIds, array $languages): array
     {
-        $name = $this->name('z', 'zone');
+        $name = $this->name('z', 'zone', $languages);
         $sql = "SELECT z.zone_id, z.country_id, z.code, $name AS name FROM {zone} z
             WHERE z.country_id IN (?) ORDER BY z.country_id, z.code, z.zone_id";
         $zones = [];
@@ -63,8 +61,8 @@ final class LookupPlaces
         return $zones;
     }
 
-    private function name(string $alias, string $table): string
+    private function name(string $alias, string $table, array $languages): string
     {
-        return $this->columns->hasTable($table . '_description') ? TranslatedName::sql($alias, $table, $this->languages) : "$alias.name";
+        return $this->columns->hasTable($table . '_description') ? TranslatedName::sql($alias, $table, $languages) : "$alias.name";
     }
 }

@@ -20,29 +20,29 @@ final class LookupProducts
 
     private $db;
     private $columns;
-    private $languages;
+    private $options;
 
-    /** @param int[] $languages ids, the wanted one first */
-    public function __construct(Database $db, Columns $columns, array $languages)
+    public function __construct(Database $db, Columns $columns, LookupOptions $options)
     {
         $this->db = $db;
         $this->columns = $columns;
-        $this->languages = $languages;
+        $this->options = $options;
     }
 
     /**
      * Return every product that has one of these codes, whole and with these capitals.
      *
-     * @param string[] $codes raw text
+     * @param string[] $codes     raw text
+     * @param int[]    $languages ids of languages that names may come in, the wanted one first
      */
-    public function find(array $codes): array
+    public function find(array $codes, array $languages): array
     {
         $codes = array_values(array_filter($codes, 'strlen'));
         $found = array_filter($this->codesOf($this->candidates($codes)), function ($kinds) use ($codes) {
             return array_intersect($codes, array_merge(...array_values($kinds)));
         });
 
-        return $found ? $this->products($found) : [];
+        return $found ? $this->products($found, $languages) : [];
     }
 
     /** Return ids of products that the database, which does not tell capitals apart, takes for having one of the codes. */
@@ -97,11 +97,11 @@ final class LookupProducts
         }
     }
 
-    private function products(array $found): array
+    private function products(array $found, array $languages): array
     {
         $ids = array_keys($found);
-        $options = (new LookupOptions($this->db, $this->languages))->of($ids);
-        $name = TranslatedName::sql('p', 'product', $this->languages);
+        $options = $this->options->of($ids, $languages);
+        $name = TranslatedName::sql('p', 'product', $languages);
         $sql = "SELECT p.product_id, p.status, p.subtract, p.quantity, $name AS name FROM {product} p WHERE p.product_id IN (?)
             ORDER BY p.product_id";
 

@@ -1,8 +1,7 @@
 <?php
 namespace OrderUpload\Node\Controllers;
 
-use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Pages\OrderPanel;
+use OrderUpload\Node\Composition;
 use OrderUpload\Node\Pages\PageTexts;
 use OrderUpload\Node\Values\Text;
 
@@ -13,7 +12,7 @@ trait OrderTab
     public function panel(&$route, &$data)
     {
         try {
-            $order = (new OrderPanel(new Database($this->db, DB_PREFIX)))->order((int)($data['order_id'] ?? 0));
+            $order = (new Composition($this->registry))->orderPanel()->order((int)($data['order_id'] ?? 0));
         } catch (\Throwable $error) { // an order's page is shown whatever becomes of ours
             $order = [];
             $this->log->write('Order Upload: ' . Text::ofError($error));

@@ -1,18 +1,9 @@
 <?php
 namespace OrderUpload\Node\Controllers;
 
-use OrderUpload\Node\Admin\AdminPage;
-use OrderUpload\Node\Admin\Findings;
-use OrderUpload\Node\Database\Columns;
-use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Composition;
 use OrderUpload\Node\Pages\PageTexts;
-use OrderUpload\Node\Platform\Platform;
-use OrderUpload\Node\Records\DeletedOrders;
-use OrderUpload\Node\Shop\ModuleEvents;
 use OrderUpload\Node\Shop\Settings;
-use OrderUpload\Node\Stock\StockKeeper;
-use OrderUpload\Node\Stock\UncertainStock;
 
 /** The module's settings page in the admin, its installation and removal, in a controller of the shop. */
 trait SettingsPage
@@ -21,9 +12,10 @@ trait SettingsPage
     public function install()
     {
         if ($this->mayInstall()) {
-            (new Schema($this->database()))->install();
-            $this->page()->begin($this->catalogUrl());
-            (new ModuleEvents($this->database()))->register();
+            $module = $this->module();
+            $module->schema()->install();
+            $module->adminPage()->begin($this->catalogUrl());
+            $module->events()->register();
         }
     }
 
@@ -33,27 +25,29 @@ trait SettingsPage
         if (!$this->mayUninstall()) {
             return;
         }
-        (new ModuleEvents($this->database()))->remove();
+        $module = $this->module();
+        $module->events()->remove();
         if ($this->config->get(Settings::DROP_DATA)) { // the rows are gone by now, this request still knows them
-            (new Schema($this->database()))->drop();
+            $module->schema()->drop();
         } else {
-            $this->page()->remember($this->config);
+            $module->adminPage()->remember($this->config);
         }
     }
 
     /** The page. */
     public function index()
     {
-        (new Schema($this->database()))->ensure();
+        $module = $this->module();
+        $module->schema()->ensure();
         $texts = $this->texts();
         $this->document->setTitle($texts['heading_title']);
-        $page = $this->page();
+        $page = $module->adminPage();
         $data = $texts + $page->values($this->catalogUrl()) + $this->links() + $this->notices() + [
             'users' => $page->users(),
             'calls' => $page->calls(),
-            'doubts' => $this->doubts()->all(),
-            'deletions' => (new DeletedOrders($this->database()))->all(),
-            'findings' => (new Findings($this->database(), new Settings($this->database()), $_SERVER))->all($this->catalogUrl()),
+            'doubts' => $module->uncertainStock()->all(),
+            'deletions' => $module->deletedOrders()->all(),
+            'findings' => $module->findings($this->catalogUrl(), $_SERVER)->all(),
             'texts' => $texts,
             'breadcrumbs' => $this->breadcrumbs($texts),
             'header' => $this->load->controller('common/header'),
@@ -67,7 +61,7 @@ trait SettingsPage
     public function save()
     {
         $this->change('text_success', function () {
-            $this->page()->save($this->request->post);
+            $this->module()->adminPage()->save($this->request->post);
         });
     }
 
@@ -76,7 +70,7 @@ trait SettingsPage
     {
         $action = (string)($this->request->get['what'] ?? '');
         $this->change('text_done_' . $action, function () use ($action) {
-            $this->page()->mend($action, $this->catalogUrl());
+            $this->module()->adminPage()->mend($action, $this->catalogUrl());
         });
     }
 
@@ -85,7 +79,7 @@ trait SettingsPage
     {
         $this->change('text_doubt_settled', function () {
             $post = $this->request->post;
-            $this->doubts()->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
+            $this->module()->uncertainStock()->settle((string)($post['ref'] ?? ''), !empty($post['moved']));
         });
     }
 
@@ -93,7 +87,7 @@ trait SettingsPage
     public function again()
     {
         $this->change('text_again', function () {
-            (new DeletedOrders($this->database()))->allow((string)($this->request->post['ref'] ?? ''));
+            $this->module()->deletedOrders()->allow((string)($this->request->post['ref'] ?? ''));
         });
     }
 
@@ -142,20 +136,8 @@ trait SettingsPage
         return PageTexts::of((string)$this->language->get('code'));
     }
 
-    private function page(): AdminPage
+    private function module(): Composition
     {
-        return new AdminPage($this->database(), new Settings($this->database()));
-    }
-
-    private function doubts(): UncertainStock
-    {
-        $platform = Platform::of($this->registry);
-
-        return new UncertainStock($this->database(), new StockKeeper($this->database(), new Columns($this->database()), $platform));
-    }
-
-    private function database(): Database
-    {
-        return new Database($this->db, DB_PREFIX);
+        return new Composition($this->registry);
     }
 }

@@ -1,10 +1,14 @@
 <?php
 namespace OrderUpload\Node\Customers;
 
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
 /**
@@ -17,46 +21,53 @@ final class Accounts
     /** Stands as the address of the last visit until an account has all its rows. */
     const BEGUN = 'order_upload';
 
-    private $node;
+    private $db;
+    private $columns;
+    private $shop;
+    private $rows;
+    private $customFields;
+    /** Customer group => whether its new accounts wait for approval. */
     private $approval = [];
 
-    public function __construct(Node $node)
+    public function __construct(Database $db, Columns $columns, ShopData $shop, OrderRows $rows, CustomFields $customFields)
     {
-        $this->node = $node;
+        $this->db = $db;
+        $this->columns = $columns;
+        $this->shop = $shop;
+        $this->rows = $rows;
+        $this->customFields = $customFields;
     }
 
     /** Return rows of accounts with these folded addresses, the oldest first; waits: a person has to approve it. */
     public function read(array $emails): array
     {
-        $db = $this->node->db();
         // a function around the column keeps MySQL from its index: 4.1 has one
-        $column = $this->node->columns()->isCaseless('customer', 'email') ? 'c.email' : 'LOWER(c.email)';
+        $column = $this->columns->isCaseless('customer', 'email') ? 'c.email' : 'LOWER(c.email)';
 
-        return $db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.ip, c.status = 0 AND EXISTS
+        return $this->db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.ip, c.status = 0 AND EXISTS
             (SELECT 1 FROM {customer_approval} a WHERE a.customer_id = c.customer_id AND a.type = 'customer') AS waits
-            FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$db->askable(array_map([Text::class, 'stored'], $emails))]);
+            FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$this->db->askable(array_map([Text::class, 'stored'], $emails))]);
     }
 
     /** Wait until nobody else makes accounts, and keep it so until the transaction ends: one row of our own says so. */
     public function lock()
     {
-        $this->node->db()->insert('order_upload_fact', [['name' => 'accounts', 'value' => '']], 'INSERT',
+        $this->db->insert('order_upload_fact', [['name' => 'accounts', 'value' => '']], 'INSERT',
             'ON DUPLICATE KEY UPDATE value = VALUES(value)');
     }
 
     /** @throws OperationRefused too_long, unstorable_character */
     public function check(Operation $create)
     {
-        $columns = $this->node->columns();
         foreach (['customer' => $this->customer($create), 'address' => $this->address($create)] as $table => $row) {
-            foreach (array_intersect_key($row, array_flip($columns->texts($table))) as $name => $text) {
-                $most = $columns->length($table, $name);
-                $length = $columns->isBytes($table, $name) ? strlen($text) : Text::length($text);
+            foreach (array_intersect_key($row, array_flip($this->columns->texts($table))) as $name => $text) {
+                $most = $this->columns->length($table, $name);
+                $length = $this->columns->isBytes($table, $name) ? strlen($text) : Text::length($text);
                 if ($most && $length > $most) {
                     $message = "account, $table.$name: $length as the shop keeps it, its column takes $most";
                     throw OperationRefused::rejected('too_long', $message, 'shorten it in the hub, or set customer to link', "too long: $name");
                 }
-                if (Text::isSupplementary($text) && !$columns->takesSupplementary(['customer', 'address'])) {
+                if (Text::isSupplementary($text) && !$this->columns->takesSupplementary(['customer', 'address'])) {
                     $message = "account, $table.$name: a character above U+FFFF; its table cannot hold it";
                     $remedy = 'remove it in the hub, or set customer to link';
                     throw OperationRefused::rejected('unstorable_character', $message, $remedy, "unstorable character: $name");
@@ -75,15 +86,14 @@ final class Accounts
         if (!$creates) {
             return [];
         }
-        $db = $this->node->db();
-        $known = $this->node->columns()->of('customer');
-        $db->insert('customer', array_map(function ($create) use ($known) {
+        $known = $this->columns->of('customer');
+        $this->db->insert('customer', array_map(function ($create) use ($known) {
             return array_intersect_key($this->customer($create) + $this->secrets(), $known);
         }, $creates));
         $sql = 'SELECT customer_id, customer_group_id, email, status FROM {customer} WHERE customer_id >= ? AND ip = ?';
         $rows = [];
         $made = [];
-        foreach ($db->rows($sql, [$db->lastId(), self::BEGUN]) as $row) {
+        foreach ($this->db->rows($sql, [$this->db->lastId(), self::BEGUN]) as $row) {
             $email = Text::folded(Text::shown($row['email']));
             if (isset($creates[$email])) {
                 $rows[$email] = $row;
@@ -103,8 +113,8 @@ final class Accounts
     public function finish(array $begun)
     {
         if ($begun) {
-            $this->node->db()->run('DELETE FROM {address} WHERE customer_id IN (?)', [array_keys($begun)]);
-            $this->node->db()->run('DELETE FROM {customer_approval} WHERE customer_id IN (?)', [array_keys($begun)]);
+            $this->db->run('DELETE FROM {address} WHERE customer_id IN (?)', [array_keys($begun)]);
+            $this->db->run('DELETE FROM {customer_approval} WHERE customer_id IN (?)', [array_keys($begun)]);
             $this->addRows($begun);
         }
     }
@@ -112,7 +122,6 @@ final class Accounts
     /** The last statement says that an account is whole, and on 3.0 which address is its default one. */
     private function addRows(array $creates)
     {
-        $db = $this->node->db();
         $addresses = [];
         $approvals = [];
         foreach ($creates as $id => $create) {
@@ -120,22 +129,21 @@ final class Accounts
             $addresses[] = $address ? ['customer_id' => $id] + $address : [];
             $approvals[] = $this->hasToWait($create) ? ['customer_id' => $id, 'type' => 'customer', 'date_added' => date('Y-m-d H:i:s')] : [];
         }
-        $db->insert('customer_approval', array_filter($approvals));
-        $db->insert('address', array_filter($addresses));
-        $default = $this->node->columns()->has('customer', 'address_id') ? ', address_id = COALESCE((SELECT MIN(a.address_id)
+        $this->db->insert('customer_approval', array_filter($approvals));
+        $this->db->insert('address', array_filter($addresses));
+        $default = $this->columns->has('customer', 'address_id') ? ', address_id = COALESCE((SELECT MIN(a.address_id)
             FROM {address} a WHERE a.customer_id = {customer}.customer_id), 0)' : '';
-        $db->run("UPDATE {customer} SET ip = ''$default WHERE customer_id IN (?) AND ip = ?", [array_keys($creates), self::BEGUN]);
+        $this->db->run("UPDATE {customer} SET ip = ''$default WHERE customer_id IN (?) AND ip = ?", [array_keys($creates), self::BEGUN]);
     }
 
     private function customer(Operation $create): array
     {
-        $shop = $this->node->shop();
-        $order = $this->node->rows()->order($create, []);
-        $language = $create->field('customer.language') ?: $shop->language((int)$create->store_id);
+        $order = $this->rows->order($create, []);
+        $language = $create->field('customer.language') ?: $this->shop->language((int)$create->store_id);
 
         return [
             'customer_group_id' => $this->group($create), 'store_id' => (int)$create->store_id,
-            'language_id' => (int)($shop->languages()[$language] ?? 0),
+            'language_id' => (int)($this->shop->languages()[$language] ?? 0),
             'firstname' => $this->first($order, ['firstname', 'payment_firstname', 'shipping_firstname']),
             'lastname' => $this->first($order, ['lastname', 'payment_lastname', 'shipping_lastname']),
             'email' => Text::stored(Text::folded($create->field('customer.email'))), 'telephone' => $order['telephone'] ?? '',
@@ -148,7 +156,7 @@ final class Accounts
     /** Return the buyer's address, else the one it was sent to; an address needs a street or a city. */
     private function address(Operation $create): array
     {
-        $order = $this->node->rows()->order($create, []);
+        $order = $this->rows->order($create, []);
         foreach (Fields::ADDRESSES as $prefix) {
             $row = [];
             foreach (['address_1', 'address_2', 'city', 'postcode', 'country_id', 'zone_id'] as $name) {
@@ -161,7 +169,7 @@ final class Accounts
                     'lastname' => $this->first($order, [$prefix . 'lastname', 'lastname']),
                     'custom_field' => $this->customField($order, 'address')];
 
-                return array_intersect_key($row, $this->node->columns()->of('address'));
+                return array_intersect_key($row, $this->columns->of('address'));
             }
         }
 
@@ -172,8 +180,8 @@ final class Accounts
     private function customField(array $order, string $location): string
     {
         $column = $location === 'address' ? 'payment_custom_field' : 'custom_field';
-        $values = $this->node->customFields()->values($order[$column] ?? '');
-        $kept = $values ? array_intersect_key($values, array_flip($this->node->customFields()->at($location))) : [];
+        $values = $this->customFields->values($order[$column] ?? '');
+        $kept = $values ? array_intersect_key($values, array_flip($this->customFields->at($location))) : [];
 
         return $kept ? json_encode($kept) : '[]';
     }
@@ -187,7 +195,7 @@ final class Accounts
 
     private function group(Operation $create): int
     {
-        return (int)$this->node->shop()->setting('config_customer_group_id', (int)$create->store_id);
+        return (int)$this->shop->setting('config_customer_group_id', (int)$create->store_id);
     }
 
     private function hasToWait(Operation $create): bool
@@ -195,7 +203,7 @@ final class Accounts
         $group = $this->group($create);
         if (!isset($this->approval[$group])) {
             $sql = 'SELECT approval FROM {customer_group} WHERE customer_group_id = ?';
-            $this->approval[$group] = (bool)$this->node->db()->value($sql, [$group]);
+            $this->approval[$group] = (bool)$this->db->value($sql, [$group]);
         }
 
         return $this->approval[$group];
@@ -207,7 +215,7 @@ final class Accounts
      */
     private function secrets(): array
     {
-        if ($this->node->columns()->has('customer', 'salt')) {
+        if ($this->columns->has('customer', 'salt')) {
             return ['salt' => substr(bin2hex(random_bytes(5)), 0, 9), 'password' => bin2hex(random_bytes(20))];
         }
 

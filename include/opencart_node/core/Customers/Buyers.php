@@ -1,8 +1,10 @@
 <?php
 namespace OrderUpload\Node\Customers;
 
-use OrderUpload\Node\Node;
+use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
 /**
@@ -15,15 +17,17 @@ final class Buyers
 {
     const NOBODY = ['open' => null, 'waiting' => null, 'begun' => null, 'isThere' => false];
 
-    private $node;
     private $accounts;
+    private $shop;
+    private $transaction;
     /** Folded address => open: row of an enabled account; waiting: of one that a person has to approve; begun; isThere. */
     private $known = [];
 
-    public function __construct(Node $node, Accounts $accounts)
+    public function __construct(Accounts $accounts, ShopData $shop, Transaction $transaction)
     {
-        $this->node = $node;
         $this->accounts = $accounts;
+        $this->shop = $shop;
+        $this->transaction = $transaction;
     }
 
     /**
@@ -61,21 +65,16 @@ final class Buyers
         if (!$new) {
             return;
         }
-        $db = $this->node->db();
-        $db->run('START TRANSACTION');
         try {
-            $this->accounts->lock();
-            $this->read(array_keys($new));
-            $made = $this->finished($new) + $this->accounts->insert($this->firsts($new));
-            $db->run('COMMIT');
-            $this->keep($made);
+            $this->keep($this->transaction->apart(function () use ($new) {
+                $this->accounts->lock();
+                $this->read(array_keys($new));
+
+                return $this->finished($new) + $this->accounts->insert($this->firsts($new));
+            }));
         } catch (\Throwable $error) {
-            $db->run('ROLLBACK');
             $this->known = array_diff_key($this->known, $new);
             throw $error;
-        }
-        if ($this->node->columns()->isTransactional()) {
-            $db->run('START TRANSACTION');
         }
     }
 
@@ -84,7 +83,7 @@ final class Buyers
     {
         $known = $this->known[$this->email($create)] ?? self::NOBODY;
         $account = $known['open'] ?? ($create->customer === 'create' ? $known['waiting'] : null);
-        $group = $this->node->shop()->setting('config_customer_group_id', (int)$create->store_id);
+        $group = $this->shop->setting('config_customer_group_id', (int)$create->store_id);
 
         return ['customer_id' => (int)($account['customer_id'] ?? 0),
             'customer_group_id' => (int)($account['customer_group_id'] ?? $group)];

@@ -1,7 +1,6 @@
 <?php
 namespace OrderUpload\Node\Orders;
 
-use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
@@ -17,45 +16,38 @@ use OrderUpload\Node\Values\Text;
 final class CustomFields
 {
     private $db;
-    private $columns;
+    /** Field name => column of oc_order and key in its JSON. */
     private $places;
 
-    public function __construct(Database $db, Columns $columns)
+    public function __construct(Database $db)
     {
         $this->db = $db;
-        $this->columns = $columns;
-    }
-
-    public function columns(): Columns
-    {
-        return $this->columns;
     }
 
     /** Return the fiscal texts of an order's row, by field name, as they stand there. */
     public function read(array $row): array
     {
         $found = [];
-        foreach ($this->places() as $name => list($column, $key)) {
-            $text = $this->values($row[$column] ?? '')[$key] ?? $this->values($row['custom_field'] ?? '')[$name] ?? null;
+        foreach ($this->places() as $name => $place) {
+            $text = $this->values($row[$place['column']] ?? '')[$place['key']] ?? $this->values($row['custom_field'] ?? '')[$name] ?? null;
             $found += is_string($text) ? [$name => $text] : [];
         }
 
         return $found;
     }
 
-    /** Return field name => column and key in its JSON. */
     private function places(): array
     {
         if ($this->places === null) {
             $this->places = [];
             foreach (array_keys(Fields::CUSTOM) as $name) {
-                $this->places[$name] = ['custom_field', $name];
+                $this->places[$name] = ['column' => 'custom_field', 'key' => $name];
             }
             foreach ($this->candidates() as $row) {
                 $column = $row['location'] === 'address' ? 'payment_custom_field' : 'custom_field';
                 foreach (Fields::CUSTOM as $name => $names) {
                     if (in_array(Text::folded(Text::shown($row['name'])), $names, true)) {
-                        $this->places[$name] = [$column, (string)$row['custom_field_id']];
+                        $this->places[$name] = ['column' => $column, 'key' => (string)$row['custom_field_id']];
                     }
                 }
             }
@@ -85,13 +77,13 @@ final class CustomFields
     public function columnsOf(Operation $operation, array $now): array
     {
         $texts = $now ? [] : ['custom_field' => '[]', 'payment_custom_field' => '[]'];
-        foreach ($this->places() as $name => list($column, $key)) {
+        foreach ($this->places() as $name => $place) {
             if ($operation->has("fiscal.$name")) {
                 $text = Text::stored($operation->field("fiscal.$name"));
                 if (isset($this->values($now['custom_field'] ?? '')[$name])) {
                     $texts['custom_field'] = $this->with($texts, $now, 'custom_field', $name, '');
                 }
-                $texts[$column] = $this->with($texts, $now, $column, $key, $text);
+                $texts[$place['column']] = $this->with($texts, $now, $place['column'], $place['key'], $text);
             }
         }
 

@@ -19,6 +19,7 @@ final class FieldChecks
     private $places;
     private $columns;
     private $lengths;
+    private $takesSupplementary;
 
     public function __construct(ShopData $shop, Places $places, Columns $columns)
     {
@@ -174,8 +175,6 @@ final class FieldChecks
 
     private function takesSupplementary(): bool
     {
-        static $takes = null;
-
-        return $takes ?? ($takes = $this->columns->takesSupplementary());
+        return $this->takesSupplementary ?? ($this->takesSupplementary = $this->columns->takesSupplementary());
     }
 }

@@ -3,6 +3,7 @@ namespace OrderUpload\Node\Orders;
 
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\Parts;
 
 /** Reads orders as they stand: a handful of questions for a whole batch. */

@@ -1,8 +1,8 @@
 <?php
 namespace OrderUpload\Node\Orders;
 
+use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
@@ -20,16 +20,24 @@ final class OrderRows
 
     const TOO_MUCH = 1e11;
 
+    private $db;
+    private $columns;
     private $shop;
     private $places;
     private $platform;
     private $customFields;
     private $extensions;
-    private $db;
 
-    public function __construct(Database $db, ShopData $shop, Places $places, Platform $platform, CustomFields $customFields)
-    {
+    public function __construct(
+        Database $db,
+        Columns $columns,
+        ShopData $shop,
+        Places $places,
+        Platform $platform,
+        CustomFields $customFields
+    ) {
         $this->db = $db;
+        $this->columns = $columns;
         $this->shop = $shop;
         $this->places = $places;
         $this->platform = $platform;
@@ -149,7 +157,7 @@ final class OrderRows
             if (!$sent) {
                 continue;
             }
-            if ($this->customFields->columns()->has('order', $kind . '_code')) {
+            if ($this->columns->has('order', $kind . '_code')) {
                 $row += isset($sent['name']) ? [$kind . '_method' => $sent['name']] : [];
                 $row += isset($sent['code']) ? [$kind . '_code' => $sent['code']] : [];
             } else {
@@ -250,7 +258,7 @@ final class OrderRows
     {
         if ($this->extensions === null) {
             $this->extensions = [];
-            if ($this->platform instanceof OpenCart4) {
+            if ($this->platform->hasExtensionFolders()) {
                 $sql = "SELECT code, extension FROM {extension} WHERE type = 'total'";
                 $this->extensions = array_column($this->db->rows($sql), 'extension', 'code');
             }

@@ -3,28 +3,33 @@ namespace OrderUpload\Node\Orders;
 
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Operation;
 
 /**
- * What came through the protocol: of every field its text and the mark of what the rows held then, of every part its hash
- * then, what the hub had said, and who brought it.
+ * What came through the protocol.
+ *
+ * Of every field its text and the mark of what the rows held then; of every part its hash then, what the hub had said, and who
+ * brought it.
  */
 final class WrittenFields
 {
     private $db;
+    private $orders;
 
-    public function __construct(Database $db)
+    public function __construct(Database $db, OrderReader $orders)
     {
         $this->db = $db;
+        $this->orders = $orders;
     }
 
     /**
-     * Keep what these operations brought, and set their hashes.
+     * Keep what these operations brought, and set their hashes; called after everything else was written.
      *
-     * @param array $operations order id => Operation
-     * @param array $states     order id => OrderState, read after everything was written
+     * @param Operation[] $operations order id => operation
      */
-    public function keep(array $operations, array $states)
+    public function keep(array $operations)
     {
+        $states = $this->orders->marks($operations);
         $fields = $parts = [];
         foreach ($operations as $orderId => $operation) {
             $state = $states[$orderId];

@@ -4,7 +4,6 @@ namespace OrderUpload\Node\Pages;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\Parcels;
-use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
 
@@ -12,12 +11,14 @@ use OrderUpload\Node\Stock\StockKeeper;
 final class OrderPanel
 {
     private $db;
+    private $parcels;
     private $shop;
 
-    public function __construct(Database $db)
+    public function __construct(Database $db, Parcels $parcels, ShopData $shop)
     {
         $this->db = $db;
-        $this->shop = new ShopData($db, new Settings($db));
+        $this->parcels = $parcels;
+        $this->shop = $shop;
     }
 
     /** Return reference, owner, state, stock, parcels and what was written, or [] for an order that was never linked. */
@@ -48,7 +49,7 @@ final class OrderPanel
     public function parcels(int $orderId): array
     {
         $parcels = [];
-        foreach ((new Parcels($this->db, $this->shop))->of($orderId) as $row) {
+        foreach ($this->parcels->of($orderId) as $row) {
             $day = $row['shipped_at'] === '' ? '' : substr($this->shop->localTime($row['shipped_at']), 0, 10);
             $parcels[$row['number']] = [
                 'number' => $row['number'], 'courier' => $row['courier'], 'link' => self::safeLink($row['link']),

@@ -4,6 +4,9 @@ namespace OrderUpload\Node\Protocol;
 /** One operation of apply, read and well-formed. */
 final class Operation
 {
+    /** The form of a reference. */
+    const REF = '/^[!-~]{3,128}$/D';
+
     public $ref;
     public $action;
     public $order_id;
@@ -28,6 +31,35 @@ final class Operation
     /** Part => hash, read back after it was written; null until WrittenFields did. */
     public $hashes;
 
+    /**
+     * Return an operation that get_object_vars() took apart.
+     *
+     * @param array $values property => value
+     */
+    public static function restored(array $values): self
+    {
+        $operation = new self();
+        $operation->ref = $values['ref'];
+        $operation->action = $values['action'];
+        $operation->order_id = $values['order_id'];
+        $operation->expect = $values['expect'];
+        $operation->said = $values['said'];
+        $operation->event_id = $values['event_id'];
+        $operation->source_time = $values['source_time'];
+        $operation->owner = $values['owner'];
+        $operation->store_id = $values['store_id'];
+        $operation->mail = $values['mail'];
+        $operation->stock = $values['stock'];
+        $operation->missing_product = $values['missing_product'];
+        $operation->customer = $values['customer'];
+        $operation->parts = $values['parts'];
+        $operation->fields = $values['fields'];
+        $operation->lines = $values['lines'];
+        $operation->hashes = $values['hashes'];
+
+        return $operation;
+    }
+
     public function isCreate(): bool
     {
         return $this->action === 'create';
@@ -48,6 +80,12 @@ final class Operation
     public function rows(string $path): array
     {
         return isset($this->fields[$path]) ? json_decode($this->fields[$path], true) : [];
+    }
+
+    /** Tell whether a field of the parcel was sent. */
+    public function bringsParcel(): bool
+    {
+        return (bool)preg_grep('/^tracking\./', array_keys($this->fields));
     }
 
     /** Return the operation's mark for the events table. */

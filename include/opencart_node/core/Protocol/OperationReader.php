@@ -6,7 +6,6 @@ use OrderUpload\Node\Values\Text;
 /** Reads an operation; unknown keys, words and types are refused, nothing is guessed (docs/node-protocol.md, section 8). */
 final class OperationReader
 {
-    const REF = '/^[!-~]{3,128}$/D';
     const TEXTS = ['ref', 'action', 'order_id', 'event_id', 'source_time', 'owner', 'store_id'];
     const HASH = '/^[!-~]{1,64}$/D';
     const POLICY = [
@@ -34,9 +33,13 @@ final class OperationReader
             throw $this->bad('keys that are missing or unknown: ' . $this->names($wrong));
         }
         $operation = new Operation();
-        foreach (self::TEXTS as $name) {
-            $operation->$name = $this->text($row, $name);
-        }
+        $operation->ref = $this->text($row, 'ref');
+        $operation->action = $this->text($row, 'action');
+        $operation->order_id = $this->text($row, 'order_id');
+        $operation->event_id = $this->text($row, 'event_id');
+        $operation->source_time = $this->text($row, 'source_time');
+        $operation->owner = $this->text($row, 'owner');
+        $operation->store_id = $this->text($row, 'store_id');
         $this->check($operation);
         $this->readPolicy($operation, $row['policy']);
         $this->readOrder($operation, $row['order']);
@@ -82,8 +85,11 @@ final class OperationReader
                 $message = "policy.$name: one of " . implode(', ', $words) . ' is wanted';
                 throw OperationRefused::rejected('unknown_policy', $message);
             }
-            $operation->$name = $policy[$name];
         }
+        $operation->mail = $policy['mail'];
+        $operation->stock = $policy['stock'];
+        $operation->missing_product = $policy['missing_product'];
+        $operation->customer = $policy['customer'];
     }
 
     private function readOrder(Operation $operation, $order)

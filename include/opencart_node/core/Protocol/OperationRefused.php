@@ -27,10 +27,16 @@ final class OperationRefused extends \Exception
     /** The shop is not as the plan saw it. */
     public static function conflict(string $code, string $message, $orderId = ''): self
     {
-        $decline = new self('conflict', $code, $message, 'find it and plan again', '');
-        $decline->orderId = (string)$orderId;
+        $refused = new self('conflict', $code, $message, 'find it and plan again', '');
+        $refused->orderId = (string)$orderId;
 
-        return $decline;
+        return $refused;
+    }
+
+    /** The shop failed; $what is what may be said of it. */
+    public static function shopError(string $what): self
+    {
+        return self::rejected('shop_error', $what, "see the shop's error log");
     }
 
     /** Another request writes this reference right now. */

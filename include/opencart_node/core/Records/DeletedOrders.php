@@ -14,10 +14,12 @@ final class DeletedOrders
     const SHOWN = 50;
 
     private $db;
+    private $links;
 
-    public function __construct(Database $db)
+    public function __construct(Database $db, OrderLinks $links)
     {
         $this->db = $db;
+        $this->links = $links;
     }
 
     /** Take note of an order that is gone. Its number is kept apart: an old database may give it to another order. */
@@ -53,7 +55,7 @@ final class DeletedOrders
     }
 
     /** Return why such an order is not written. */
-    public static function decline(array $link): OperationRefused
+    public static function refusal(array $link): OperationRefused
     {
         return OperationRefused::rejected('deleted_in_shop', "a person deleted order {$link['floor_id']}, which this reference was",
             "if it shall be made again, say so on the module's page in the admin; else take it out with the connector's filter",
@@ -70,9 +72,9 @@ final class DeletedOrders
     /** Let an order be created again: a person wants it back. */
     public function allow(string $ref)
     {
-        $links = new OrderLinks($this->db);
-        if (($this->noted($links->read([$ref]))[$ref]['state'] ?? '') === self::DELETED) {
-            $links->forget($ref);
+        $link = $this->noted($this->links->read([$ref]))[$ref] ?? [];
+        if ($link && $link['state'] === self::DELETED) {
+            $this->links->forget($ref);
         }
     }
 }

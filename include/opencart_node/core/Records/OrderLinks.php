@@ -3,7 +3,6 @@ namespace OrderUpload\Node\Records;
 
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\Operation;
-use OrderUpload\Node\Protocol\OperationReader;
 
 /**
  * Which reference is which order, how far its create got, and who is writing it now.
@@ -28,7 +27,7 @@ final class OrderLinks
     public function read(array $refs): array
     {
         $refs = array_values(array_filter($refs, function ($ref) {
-            return preg_match(OperationReader::REF, $ref);
+            return preg_match(Operation::REF, $ref);
         }));
 
         return $refs ? array_column($this->db->rows('SELECT * FROM {order_upload_order} WHERE ref IN (?)', [$refs]), null, 'ref') : [];

@@ -3,14 +3,14 @@ namespace OrderUpload\Node\Request;
 
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Values\Text;
 
-/** Who may come in (docs/node-protocol.md, section 3). Nothing is done before all of it holds. */
+/** Tells who calls (docs/node-protocol.md, section 3); nothing is done before all of it holds. */
 final class Authentication
 {
     const CLOCK_WINDOW_S = 300;
-    const LARGEST_BODY = 4194304;
 
     private $db;
     private $settings;
@@ -26,10 +26,10 @@ final class Authentication
      *
      * @throws CallRefused 401, 403 or 413; one text for every wrong signature, so that nobody can guess users
      */
-    public function letIn(SignedRequest $request): string
+    public function authenticate(SignedRequest $request): string
     {
-        if (strlen($request->body) > self::LARGEST_BODY) {
-            throw new CallRefused(413, 'body_too_large', 'the body may have ' . self::LARGEST_BODY . ' bytes');
+        if (strlen($request->body) > Limits::LARGEST_BODY) {
+            throw new CallRefused(413, 'body_too_large', 'the body may have ' . Limits::LARGEST_BODY . ' bytes');
         }
         $user = $this->signer($request);
         $this->checkClock($request->header('X-Order-Upload-Time'));

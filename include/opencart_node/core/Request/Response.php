@@ -1,67 +1,56 @@
 <?php
 namespace OrderUpload\Node\Request;
 
+use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Shop\ErrorLog;
 use OrderUpload\Node\Values\Text;
 
 /**
  * What leaves the shop: JSON of this protocol with its HTTP status, and nothing else.
  *
- * From hush() on, warnings go to the shop's error log and every echo into a buffer that is thrown away; a fatal error
+ * From begin() on, warnings go to the shop's error log and every echo into a buffer that is thrown away; a fatal error
  * is answered as internal.
  */
 final class Response
 {
-    const PROTOCOL = 1;
-
-    private $log;
+    private $errors;
     private $isSent = false;
 
-    /** @param callable $log takes one line for the shop's error log */
-    public function __construct(callable $log)
+    public function __construct(ErrorLog $errors)
     {
-        $this->log = $log;
+        $this->errors = $errors;
     }
 
     /** Keep everything but our own answer from getting out. */
-    public function hush()
+    public function begin()
     {
         @ini_set('display_errors', '0');
         ob_start();
         set_error_handler(function ($code, $message, $file, $line) {
             if (error_reporting() & $code) {
-                $this->note(Text::withoutValues($message) . ' in ' . basename($file) . ' on line ' . $line);
+                $this->errors->write(Text::withoutValues($message) . ' in ' . basename($file) . ' on line ' . $line);
             }
 
             return true;
         });
         register_shutdown_function(function () {
             if (!$this->isSent) {
-                $this->send(500, $this->error('internal', 'the shop failed: see its error log'));
+                $this->sendError(500, 'internal', 'the shop failed: see its error log');
             }
         });
     }
 
-    /** Write one line into the shop's error log; never a value of an order. */
-    public function note(string $line)
+    /** Send an error of a whole call (docs/node-protocol.md, section 5). */
+    public function sendError(int $status, string $word, string $message, ?int $retryAfter = null)
     {
-        try {
-            call_user_func($this->log, 'Order Upload: ' . $line);
-        } catch (\Throwable $error) {
-            error_log('Order Upload: ' . $line);
-        }
-    }
-
-    /** Return the form of an error of a whole call. */
-    public function error(string $word, string $message): array
-    {
-        return ['error' => ['code' => $word, 'message' => $message]];
+        $this->send($status, ['error' => ['code' => $word, 'message' => $message]], $retryAfter);
     }
 
     /** Send one answer; whatever comes after it is swallowed. */
     public function send(int $status, array $value, ?int $retryAfter = null)
     {
         $flags = JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_LINE_TERMINATORS;
-        $body = json_encode(['protocol' => self::PROTOCOL] + $value, $flags);
+        $body = json_encode(['protocol' => Limits::PROTOCOL] + $value, $flags);
         while (ob_get_level() > 0 && ob_end_clean()) {
             continue;
         }

@@ -48,8 +48,8 @@ final class SignedRequest
     public function parameter(string $name): string
     {
         foreach ($this->pairs() as $pair) {
-            if ($pair[0] === $name) {
-                return $pair[1];
+            if ($pair['name'] === $name) {
+                return $pair['value'];
             }
         }
 
@@ -61,20 +61,21 @@ final class SignedRequest
     {
         $pairs = $this->pairs();
         usort($pairs, function ($one, $other) {
-            return strcmp($one[0], $other[0]) ?: strcmp($one[1], $other[1]);
+            return strcmp($one['name'], $other['name']) ?: strcmp($one['value'], $other['value']);
         });
 
         return implode('&', array_map(function ($pair) {
-            return rawurlencode($pair[0]) . '=' . rawurlencode($pair[1]);
+            return rawurlencode($pair['name']) . '=' . rawurlencode($pair['value']);
         }, $pairs));
     }
 
+    /** Return the parameters of the query, each with name and value, decoded. */
     private function pairs(): array
     {
         $pairs = [];
         foreach (array_filter(explode('&', $this->query), 'strlen') as $part) {
-            $pair = explode('=', $part, 2);
-            $pairs[] = [urldecode($pair[0]), urldecode($pair[1] ?? '')];
+            $sides = explode('=', $part, 2);
+            $pairs[] = ['name' => urldecode($sides[0]), 'value' => urldecode($sides[1] ?? '')];
         }
 
         return $pairs;
@@ -84,9 +85,9 @@ final class SignedRequest
     private function addressBehind(string $header): string
     {
         $hops = explode(',', $header === '' ? '' : $this->header($header));
-        $told = trim((string)end($hops));
+        $last = trim((string)end($hops));
 
-        return self::bare($told !== '' ? $told : (string)($this->server['REMOTE_ADDR'] ?? ''));
+        return self::bare($last !== '' ? $last : (string)($this->server['REMOTE_ADDR'] ?? ''));
     }
 
     /** Return an address without port and brackets; an IPv4 address that came over IPv6 as IPv4, as the shop's list has it. */

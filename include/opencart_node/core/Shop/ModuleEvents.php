@@ -2,6 +2,7 @@
 namespace OrderUpload\Node\Shop;
 
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Platform\Platform;
 
 /** The events by which the shop calls the module: made when it is installed, removed when it is uninstalled. */
 final class ModuleEvents
@@ -10,12 +11,17 @@ final class ModuleEvents
     /** Before the shop's order model works, ours come last: every other extension still sees the shop's own lists. */
     const LAST = 9999;
     const FIRST = -9999;
+    const OF_STOCK = 'Order Upload: a change of status gives back and takes only what the order has and lacks.';
+    const OF_PARCELS = 'Order Upload: parcels on the customer\'s order page.';
+    const OF_TAB = 'Order Upload: reference, parcels and what was written on the order\'s page in the admin.';
 
     private $db;
+    private $platform;
 
-    public function __construct(Database $db)
+    public function __construct(Database $db, Platform $platform)
     {
         $this->db = $db;
+        $this->platform = $platform;
     }
 
     /** Register every event once, switched on. */
@@ -25,8 +31,9 @@ final class ModuleEvents
         $hasDescription = (bool)$this->db->rows("SHOW COLUMNS FROM {event} LIKE 'description'");
         $rows = [];
         foreach ($this->wanted() as $code => $event) {
-            $row = ['code' => $code, 'trigger' => $event[0], 'action' => $event[1], 'status' => 1, 'sort_order' => $event[2]];
-            $rows[] = $hasDescription ? $row + ['description' => $event[3]] : $row;
+            $row = ['code' => $code, 'trigger' => $event['trigger'], 'action' => $event['action'], 'status' => 1,
+                'sort_order' => $event['sort_order']];
+            $rows[] = $hasDescription ? $row + ['description' => $event['description']] : $row;
         }
         $this->db->insert('event', $rows);
     }
@@ -45,10 +52,11 @@ final class ModuleEvents
     public function missing(): array
     {
         $sql = 'SELECT code, `trigger`, action FROM {event} WHERE code LIKE ? AND status = 1';
-        $there = array_column($this->db->rows($sql, [str_replace('_', '\_', self::CODE) . '%']), null, 'code');
+        $rows = array_column($this->db->rows($sql, [str_replace('_', '\_', self::CODE) . '%']), null, 'code');
         $missing = [];
         foreach ($this->wanted() as $code => $event) {
-            if (!isset($there[$code]) || [$there[$code]['trigger'], $there[$code]['action']] !== [$event[0], $event[1]]) {
+            $row = $rows[$code] ?? null;
+            if (!$row || $row['trigger'] !== $event['trigger'] || $row['action'] !== $event['action']) {
                 $missing[] = $code;
             }
         }
@@ -56,52 +64,52 @@ final class ModuleEvents
         return $missing;
     }
 
-    /** Return code => trigger, action, place among others, what it is for. */
+    /** Return code => trigger, action, sort_order and description. */
     private function wanted(): array
     {
-        return version_compare(VERSION, '4.0.0.0', '<') ? $this->ofOpenCart3() : $this->ofOpenCart4();
+        return $this->ofOrderModel() + $this->ofRoutes() + $this->ofPages();
     }
 
-    private function ofOpenCart3(): array
+    private function ofOrderModel(): array
     {
-        $events = $this->ofModel('addOrderHistory', '/', 'extension/order_upload/event/');
-        // the short route works in maintenance mode too; the other one is 4.x's, which saves the caller a guess
-        foreach (['node' => 'api/order_upload/node', 'node_4' => 'extension/order_upload/api/node'] as $name => $route) {
-            $events["order_upload_$name"] = ["catalog/controller/$route/before", 'extension/module/order_upload/node', 0, ''];
-        }
-
-        return $events + $this->ofPages('extension/order_upload/event/', 'extension/module/order_upload/panel');
-    }
-
-    private function ofOpenCart4(): array
-    {
-        // 4.0 names the event order/addHistory, 4.1 order.addHistory: ? is any character
-        return $this->ofModel('addHistory', '?', 'extension/order_upload/event/order.')
-            + $this->ofPages('extension/order_upload/event/order.', 'extension/order_upload/event/order.panel');
-    }
-
-    private function ofModel(string $history, string $joint, string $ours): array
-    {
-        $why = 'Order Upload: a change of status gives back and takes only what the order has and lacks.';
         $events = [];
-        foreach ([$history => 'status', 'editOrder' => 'edit', 'deleteOrder' => 'delete'] as $method => $name) {
-            $trigger = 'catalog/model/checkout/order' . $joint . $method;
-            $events["order_upload_{$name}_before"] = ["$trigger/before", "{$ours}{$name}Before", self::LAST, $why];
-            $events["order_upload_{$name}_after"] = ["$trigger/after", "{$ours}{$name}After", self::FIRST, $why];
+        $names = [$this->platform->historyMethod() => 'status', 'editOrder' => 'edit', 'deleteOrder' => 'delete'];
+        foreach ($names as $method => $name) {
+            $trigger = $this->platform->modelTrigger($method);
+            $events["order_upload_{$name}_before"] = $this->event(
+                "$trigger/before", $this->platform->eventAction($name . 'Before'), self::LAST, self::OF_STOCK
+            );
+            $events["order_upload_{$name}_after"] = $this->event(
+                "$trigger/after", $this->platform->eventAction($name . 'After'), self::FIRST, self::OF_STOCK
+            );
         }
 
         return $events;
     }
 
-    private function ofPages(string $ours, string $panel): array
+    private function ofRoutes(): array
     {
+        return array_map(function ($event) {
+            return $this->event($event['trigger'], $event['action'], 0, '');
+        }, $this->platform->routeEvents());
+    }
+
+    private function ofPages(): array
+    {
+        $page = 'catalog/view/account/order_info';
+        $before = $this->platform->eventAction('pageBefore');
+        $after = $this->platform->eventAction('pageAfter');
+        $tab = $this->platform->tabAction();
+
         return [
-            'order_upload_page_before' => ['catalog/view/account/order_info/before', "{$ours}pageBefore", self::LAST,
-                'Order Upload: parcels on the customer\'s order page.'],
-            'order_upload_page_after' => ['catalog/view/account/order_info/after', "{$ours}pageAfter", self::LAST,
-                'Order Upload: parcels on the customer\'s order page.'],
-            'order_upload_panel' => ['admin/view/sale/order_info/before', $panel, self::LAST,
-                'Order Upload: reference, parcels and what was written on the order\'s page in the admin.'],
+            'order_upload_page_before' => $this->event("$page/before", $before, self::LAST, self::OF_PARCELS),
+            'order_upload_page_after' => $this->event("$page/after", $after, self::LAST, self::OF_PARCELS),
+            'order_upload_panel' => $this->event('admin/view/sale/order_info/before', $tab, self::LAST, self::OF_TAB),
         ];
+    }
+
+    private function event(string $trigger, string $action, int $place, string $description): array
+    {
+        return ['trigger' => $trigger, 'action' => $action, 'sort_order' => $place, 'description' => $description];
     }
 }

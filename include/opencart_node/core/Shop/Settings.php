@@ -11,12 +11,15 @@ use OrderUpload\Node\Database\Database;
  */
 final class Settings
 {
+    const MODULE_VERSION = '1.0.0';
     const CODE = 'module_order_upload';
     const STATUS = 'module_order_upload_status';
     /** List of api_id that may come in; none means every enabled API user. */
     const API_USERS = 'module_order_upload_api_users';
     /** Header that tells the caller's address, e.g. CF-Connecting-IP; '' for none. */
     const PROXY_HEADER = 'module_order_upload_proxy_header';
+    /** Headers in which a proxy tells the caller's address. */
+    const PROXY_HEADERS = ['CF-Connecting-IP', 'True-Client-IP', 'X-Real-IP', 'X-Forwarded-For'];
     /** 1 to drop the module's tables at uninstall. */
     const DROP_DATA = 'module_order_upload_drop_data';
 

@@ -71,6 +71,14 @@ final class ShopData
         return (string)($this->setting('config_language', $storeId) ?: $this->setting('config_language_catalog', $storeId));
     }
 
+    /** Return ids of the languages that names are looked for in: the one that was asked for, then the shop's own. */
+    public function languagesOfNames(string $code): array
+    {
+        $all = $this->languages(false);
+
+        return array_map('intval', array_values(array_filter([$all[$code] ?? 0, $all[$this->language()] ?? 0])));
+    }
+
     /** Return the code of a language id, or ''. */
     public function languageCode($languageId): string
     {

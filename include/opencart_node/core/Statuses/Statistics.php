@@ -2,7 +2,6 @@
 namespace OrderUpload\Node\Statuses;
 
 use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Values\Money;
 
@@ -26,7 +25,7 @@ final class Statistics
         $when = $this->listeners->statistics();
         $sums = ['order_sale' => 0, 'order_processing' => 0, 'order_complete' => 0];
         foreach ($when === '' ? [] : $changes as $change) {
-            // 3.0 counts after the change, when the old status is the new one already
+            // after the change the old status is the new one already
             $from = $when === 'after' ? $change->to : $change->from;
             $sums['order_sale'] += $this->sale($from, $change);
             foreach (['processing', 'complete'] as $list) {
@@ -46,10 +45,7 @@ final class Statistics
         $was = in_array($from, $active, true);
         $is = in_array($change->to, $active, true);
         $units = Money::units($change->total);
-        if ($this->platform instanceof OpenCart3) {
-            return $is ? $units : -$units;
-        }
 
-        return ((int)$is - (int)$was) * $units;
+        return $this->platform->salesChange($was, $is) * $units;
     }
 }

@@ -21,14 +21,20 @@ final class StatusWriter
     private $gate;
     private $statistics;
 
-    public function __construct(Database $db, Columns $columns, Platform $platform, StatusListeners $listeners)
-    {
+    public function __construct(
+        Database $db,
+        Columns $columns,
+        Platform $platform,
+        StatusListeners $listeners,
+        MailGate $gate,
+        Statistics $statistics
+    ) {
         $this->db = $db;
         $this->columns = $columns;
         $this->platform = $platform;
         $this->listeners = $listeners;
-        $this->gate = new MailGate($platform, $listeners);
-        $this->statistics = new Statistics($db, $platform, $listeners);
+        $this->gate = $gate;
+        $this->statistics = $statistics;
     }
 
     /** @param HistoryEntry[] $changes stock is not moved by them */
@@ -99,12 +105,11 @@ final class StatusWriter
 
     private function writeThroughModel(array $changes)
     {
-        $method = $this->platform->historyMethod();
-        ModelConnection::during($this->platform, function () use ($changes, $method) {
+        ModelConnection::during($this->platform, function () use ($changes) {
             foreach ($changes as $change) {
                 $this->gate->set($change->mail);
-                $isTold = $change->mail !== 'never';
-                $this->platform->orderModel()->$method($change->orderId, (int)$change->to, $change->comment, $isTold, true);
+                $isMailed = $change->mail !== 'never';
+                $this->platform->changeStatus($change->orderId, (int)$change->to, $change->comment, $isMailed);
             }
         });
     }

@@ -14,6 +14,9 @@ final class ModelConnection
 {
     const PLACES = ['country', 'country_description', 'zone', 'zone_description', 'address_format', 'language'];
 
+    /** True while the module itself calls the order model: then its events keep out of the way. */
+    private static $isOurs = false;
+
     private $db;
     /** The model's own statements are all "UPDATE product SET quantity = (quantity - n) ...". */
     private $stock;
@@ -30,15 +33,21 @@ final class ModelConnection
         $this->tables = '/\b' . $prefix . '(\w+)/';
     }
 
+    /** Tell whether the module itself is calling the order model. */
+    public static function isOurs(): bool
+    {
+        return self::$isOurs;
+    }
+
     /** Run something with this in the connection's place. */
     public static function during(Platform $platform, callable $run)
     {
-        ShopOrderChange::$isOurs = true;
+        self::$isOurs = true;
         $before = self::put($platform, null);
         try {
             $run();
         } finally {
-            ShopOrderChange::$isOurs = false;
+            self::$isOurs = false;
             self::put($platform, $before);
         }
     }

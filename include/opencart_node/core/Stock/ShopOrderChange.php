@@ -1,7 +1,6 @@
 <?php
 namespace OrderUpload\Node\Stock;
 
-use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\OperationRefused;
@@ -17,9 +16,6 @@ use OrderUpload\Node\Records\OrderLinks;
  */
 final class ShopOrderChange
 {
-    /** True while the module itself calls the order model: then these events keep out of its way. */
-    public static $isOurs = false;
-
     /** Order id => link of which the pieces it holds come back by our own hand: its lines need others than it took. */
     private static $due = [];
 
@@ -28,14 +24,17 @@ final class ShopOrderChange
 
     private $db;
     private $config;
-    private $platform;
+    private $stock;
+    private $links;
+    private $deleted;
 
-    /** @param object $registry OpenCart's registry */
-    public function __construct($registry)
+    public function __construct(Database $db, Platform $platform, StockKeeper $stock, OrderLinks $links, DeletedOrders $deleted)
     {
-        $this->db = new Database($registry->get('db'), DB_PREFIX);
-        $this->config = $registry->get('config');
-        $this->platform = Platform::of($registry);
+        $this->db = $db;
+        $this->config = $platform->service('config');
+        $this->stock = $stock;
+        $this->links = $links;
+        $this->deleted = $deleted;
     }
 
     /**
@@ -44,11 +43,11 @@ final class ShopOrderChange
      * @return bool whether the anti-fraud check has to be overridden: with a hidden change it would run where the shop's rule
      *              runs none
      */
-    public function begin(int $orderId, int $to): bool
+    public function before(int $orderId, int $to): bool
     {
         StockGuard::show($this->config);
         unset(self::$due[$orderId]);
-        $order = self::$isOurs ? [] : $this->order($orderId);
+        $order = ModelConnection::isOurs() ? [] : $this->order($orderId);
         if (!$order) {
             return false;
         }
@@ -60,7 +59,7 @@ final class ShopOrderChange
         $isRight = $has ? !$holds && self::mayTake($order) : $holds;
         if ($order['stock_plan']) {
             $isRight = false; // nobody knows yet what it holds: nothing moves before a person says it
-        } elseif ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock()->needed([$orderId])[$orderId]) {
+        } elseif ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock->needed([$orderId])[$orderId]) {
             self::$due[$orderId] = $order;
             $isRight = false;
         }
@@ -69,15 +68,15 @@ final class ShopOrderChange
     }
 
     /** After it: whatever was moved is what the order has now. */
-    public function end(int $orderId)
+    public function after(int $orderId)
     {
         $wasHidden = StockGuard::isHidden();
         StockGuard::show($this->config);
         if (isset(self::$due[$orderId])) {
-            $this->stock()->move([self::$due[$orderId]['ref'] => ['from' => StockKeeper::pieces(self::$due[$orderId]), 'to' => []]]);
+            $this->stock->move([self::$due[$orderId]['ref'] => ['from' => StockKeeper::pieces(self::$due[$orderId]), 'to' => []]]);
             unset(self::$due[$orderId]);
         }
-        $order = self::$isOurs || $wasHidden ? [] : $this->order($orderId);
+        $order = ModelConnection::isOurs() || $wasHidden ? [] : $this->order($orderId);
         if (!$order) {
             return;
         }
@@ -89,16 +88,16 @@ final class ShopOrderChange
         if ($holds && !$has) {
             $this->remember($order['ref'], []);
         } elseif (!$holds && $has && self::mayTake($order)) {
-            $this->remember($order['ref'], $this->stock()->needed([$orderId])[$orderId]);
+            $this->remember($order['ref'], $this->stock->needed([$orderId])[$orderId]);
         }
     }
 
     /** After an order was deleted: nothing is held for it any more. */
-    public function gone(int $orderId)
+    public function deleted(int $orderId)
     {
-        $this->end($orderId);
+        $this->after($orderId);
         $this->db->run("UPDATE {order_upload_order} SET stock_taken = '' WHERE order_id = ?", [$orderId]);
-        (new DeletedOrders($this->db))->note($orderId);
+        $this->deleted->note($orderId);
     }
 
     /** An order of the shop's own follows its rule; one that we created does what it was created with. */
@@ -112,19 +111,14 @@ final class ShopOrderChange
         $order = $this->db->row('SELECT u.ref, u.owner, u.stock_policy, u.stock_taken, u.stock_plan, o.order_status_id
             FROM {order_upload_order} u JOIN {order} o ON o.order_id = u.order_id WHERE u.order_id = ?', [$orderId]);
         try {
-            return $order ? $this->stock()->settle($order) : [];
-        } catch (OperationRefused $doubt) {
+            return $order ? $this->stock->settle($order) : [];
+        } catch (OperationRefused $uncertain) {
             return $order;
         }
     }
 
-    private function stock(): StockKeeper
-    {
-        return new StockKeeper($this->db, new Columns($this->db), $this->platform);
-    }
-
     private function remember(string $ref, array $pieces)
     {
-        (new OrderLinks($this->db))->set($ref, ['stock_taken' => $pieces ? json_encode($pieces) : '']);
+        $this->links->set($ref, ['stock_taken' => $pieces ? json_encode($pieces) : '']);
     }
 }

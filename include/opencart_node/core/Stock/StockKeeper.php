@@ -24,13 +24,15 @@ final class StockKeeper
     private $db;
     private $columns;
     private $platform;
+    private $links;
     private $boot;
 
-    public function __construct(Database $db, Columns $columns, Platform $platform)
+    public function __construct(Database $db, Columns $columns, Platform $platform, OrderLinks $links)
     {
         $this->db = $db;
         $this->columns = $columns;
         $this->platform = $platform;
+        $this->links = $links;
     }
 
     /** Tell whether pieces are held for an order; of the shop's own orders, whether its status says so. */
@@ -88,18 +90,11 @@ final class StockKeeper
         }
         if ($this->columns->isTransactional()) {
             $this->movePieces($moves, 0);
-            $this->links()->setEach('stock_taken', $this->taken($moves));
+            $this->links->setEach('stock_taken', $this->taken($moves));
         } else {
             $this->moveTraceably($moves);
         }
         $this->platform->service('cache')->delete('product');
-    }
-
-    /** Remember that the shop's own model took the stock of an order, or gave it back. */
-    public function remember(int $orderId, bool $isTaken)
-    {
-        $pieces = $isTaken ? $this->needed([$orderId])[$orderId] : [];
-        $this->db->run('UPDATE {order_upload_order} SET stock_taken = ? WHERE order_id = ?', [$this->json($pieces), $orderId]);
     }
 
     /**
@@ -114,7 +109,7 @@ final class StockKeeper
         if (!$plan) {
             return $link;
         }
-        if ($this->isDoubtful($plan)) {
+        if ($this->isUncertain($plan)) {
             $names = $this->names($plan);
             $message = "the database server stopped while the stock of this order was moving: $names";
             $remedy = 'compare the stock of these products, then clear the doubt on the page of the module in the admin';
@@ -123,13 +118,13 @@ final class StockKeeper
         $isDone = $this->isDone($plan);
         $link['stock_taken'] = $isDone ? $this->json($plan['to']) : $link['stock_taken'];
         $link['stock_plan'] = null;
-        $this->links()->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
+        $this->links->set($link['ref'], ['stock_taken' => $link['stock_taken'], 'stock_plan' => null]);
 
         return $link;
     }
 
     /** Tell of a plan that was announced whether nobody can know how far it got: a server that stopped may leave half of it. */
-    public function isDoubtful(array $plan): bool
+    public function isUncertain(array $plan): bool
     {
         return !$this->isDone($plan) && abs($plan['boot'] - $this->boot()) > self::CLOCK_S;
     }
@@ -147,9 +142,9 @@ final class StockKeeper
         $plans = array_map(function ($move) use ($id) {
             return json_encode($move + ['move' => $id, 'boot' => $this->boot()]);
         }, $moves);
-        $this->links()->setEach('stock_plan', $plans);
+        $this->links->setEach('stock_plan', $plans);
         $this->movePieces($moves, $id);
-        $this->links()->setEach('stock_taken', $this->taken($moves), ', stock_plan = NULL');
+        $this->links->setEach('stock_taken', $this->taken($moves), ', stock_plan = NULL');
         $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$id]);
     }
 
@@ -166,11 +161,11 @@ final class StockKeeper
         $joins = [];
         $sets = $moveId ? ['m.done = 1'] : [];
         $values = [];
-        foreach (['p' => ['product', 'product_id'], 'o' => ['product_option_value', 'product_option_value_id']] as $kind => $place) {
+        foreach (['p' => 'product', 'o' => 'product_option_value'] as $kind => $table) {
             $cases = $this->cases($delta, $kind);
-            $joins[] = $cases ? "LEFT JOIN {{$place[0]}} $kind ON $kind.{$place[1]} IN (?)" : '';
+            $joins[] = $cases ? "LEFT JOIN {{$table}} $kind ON $kind.{$table}_id IN (?)" : '';
             $values = array_merge($values, $cases ? [array_keys($cases)] : []);
-            $sets[] = $cases ? "$kind.quantity = $kind.quantity + CASE $kind.{$place[1]} " . implode(' ', $cases) . ' END' : '';
+            $sets[] = $cases ? "$kind.quantity = $kind.quantity + CASE $kind.{$table}_id " . implode(' ', $cases) . ' END' : '';
         }
         $from = $moveId ? '{order_upload_move} m' : '(SELECT 1 AS one) m';
         $where = $moveId ? ' WHERE m.move_id = ' . $moveId : '';
@@ -186,11 +181,6 @@ final class StockKeeper
         return array_map(function ($move) {
             return $this->json($move['to']);
         }, $moves);
-    }
-
-    private function links(): OrderLinks
-    {
-        return new OrderLinks($this->db);
     }
 
     private function delta(array $move): array

@@ -5,8 +5,9 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Records\OrderLinks;
 
 /**
- * Orders of which nobody can tell whether their stock moved: the database server stopped in that very moment, on tables without
- * transactions. A person looks at the shelf and says it.
+ * Orders of which nobody can tell whether their stock moved.
+ *
+ * The database server stopped in that very moment, on tables without transactions; a person looks at the shelf and says it.
  */
 final class UncertainStock
 {
@@ -14,11 +15,13 @@ final class UncertainStock
 
     private $db;
     private $stock;
+    private $links;
 
-    public function __construct(Database $db, StockKeeper $stock)
+    public function __construct(Database $db, StockKeeper $stock, OrderLinks $links)
     {
         $this->db = $db;
         $this->stock = $stock;
+        $this->links = $links;
     }
 
     /** Return ref, order_id and products of each; a move that a dead worker left is none: the next update settles it. */
@@ -26,27 +29,27 @@ final class UncertainStock
     {
         $sql = "SELECT ref, order_id, stock_plan FROM {order_upload_order} WHERE stock_plan IS NOT NULL AND stock_plan <> ''
             ORDER BY date_modified LIMIT ?";
-        $doubts = [];
+        $uncertain = [];
         foreach ($this->db->rows($sql, [self::SHOWN]) as $row) {
             $plan = json_decode($row['stock_plan'], true);
-            if ($this->stock->isDoubtful($plan)) {
-                $doubts[] = ['ref' => $row['ref'], 'order_id' => (string)$row['order_id'],
+            if ($this->stock->isUncertain($plan)) {
+                $uncertain[] = ['ref' => $row['ref'], 'order_id' => (string)$row['order_id'],
                     'products' => $this->stock->names($plan)];
             }
         }
 
-        return $doubts;
+        return $uncertain;
     }
 
-    /** Keep what a person says of a doubt: the pieces moved, or they did not. */
+    /** Keep what a person says of one: the pieces moved, or they did not. */
     public function settle(string $ref, bool $hasMoved)
     {
         $text = $this->db->value('SELECT stock_plan FROM {order_upload_order} WHERE ref = ?', [$ref]);
         $plan = json_decode($text, true);
-        if (!$plan || !$this->stock->isDoubtful($plan)) {
+        if (!$plan || !$this->stock->isUncertain($plan)) {
             return;
         }
         $taken = $plan['to'] ? json_encode($plan['to']) : '';
-        (new OrderLinks($this->db))->set($ref, ['stock_plan' => null] + ($hasMoved ? ['stock_taken' => $taken] : []));
+        $this->links->set($ref, ['stock_plan' => null] + ($hasMoved ? ['stock_taken' => $taken] : []));
     }
 }
