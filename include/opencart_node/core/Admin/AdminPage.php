@@ -7,7 +7,7 @@ use OrderUpload\Node\Shop\ModuleEvents;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Values\Text;
 
-/** What the settings page shows and does: state, API users, last calls. Texts are raw; the template escapes them. */
+/** What the settings page shows and does: state, API users, last calls; texts are raw, and the template escapes them. */
 final class AdminPage
 {
     const CALLS = 20;
@@ -103,7 +103,7 @@ final class AdminPage
     }
 
     /** Do what the page offers for a finding; $url is the shop's own address. */
-    public function mend(string $action, string $url)
+    public function repair(string $action, string $url)
     {
         switch ($action) {
             case 'events':

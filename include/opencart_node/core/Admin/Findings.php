@@ -56,74 +56,74 @@ final class Findings
     /** Return what was found, the worst first. */
     public function all(): array
     {
-        $found = array_merge($this->ofCallers(), $this->ofShop(), $this->ofTables());
-        usort($found, function ($one, $other) {
-            return strcmp($one['level'], $other['level']);
+        $findings = array_merge($this->ofCallers(), $this->ofShop(), $this->ofTables());
+        usort($findings, function ($first, $second) {
+            return strcmp($first['level'], $second['level']);
         });
 
-        return $found;
+        return $findings;
     }
 
     private function ofCallers(): array
     {
-        $found = [];
+        $findings = [];
         if (!$this->settings->isOn()) {
-            $found[] = self::finding('disabled', 'danger');
+            $findings[] = self::finding('disabled', 'danger');
         }
         if ($this->address->isOther()) {
             $before = InstallationAddress::bare($this->settings->url($this->url));
-            $found[] = self::finding('address', 'danger', $before, ['address_moved', 'address_copy']);
+            $findings[] = self::finding('address', 'danger', $before, ['address_moved', 'address_copy']);
         }
         $sql = 'SELECT COUNT(*) FROM {api} a JOIN {api_ip} i ON i.api_id = a.api_id WHERE a.status = 1';
         if ($this->db->value($sql) === '0') {
-            $found[] = self::finding('no_user', 'danger');
+            $findings[] = self::finding('no_user', 'danger');
         }
         $sql = "SELECT DISTINCT address FROM {order_upload_call} WHERE code = 'ip_not_allowed' AND at > ?
             AND address NOT IN (SELECT ip FROM {api_ip}) LIMIT 5";
         foreach ($this->db->rows($sql, [date('Y-m-d H:i:s', time() - 86400)]) as $row) {
-            $found[] = self::finding('refused_address', 'danger', $row['address']);
+            $findings[] = self::finding('refused_address', 'danger', $row['address']);
         }
 
-        return $found;
+        return $findings;
     }
 
     private function ofShop(): array
     {
-        $found = [];
+        $findings = [];
         if ($this->settings->get('config_maintenance') && !$this->platform->answersInMaintenance()) {
-            $found[] = self::finding('maintenance', 'danger');
+            $findings[] = self::finding('maintenance', 'danger');
         }
         if ($this->platform->needsMailEngine() && !$this->settings->get('config_mail_engine')) {
-            $found[] = self::finding('mail', 'warning');
+            $findings[] = self::finding('mail', 'warning');
         }
         $host = (string)parse_url($this->url, PHP_URL_HOST);
         if (strncmp($this->url, 'https://', 8) !== 0 && !in_array($host, ['localhost', '127.0.0.1', '[::1]'], true)) {
-            $found[] = self::finding('plain_http', 'danger');
+            $findings[] = self::finding('plain_http', 'danger');
         }
         $header = $this->proxyHeader();
         if ($header !== '' && $this->settings->get(Settings::PROXY_HEADER) === '') {
-            $found[] = self::finding('proxy', 'warning', $header);
+            $findings[] = self::finding('proxy', 'warning', $header);
         }
 
-        return $found;
+        return $findings;
     }
 
     private function ofTables(): array
     {
-        $found = [];
+        $findings = [];
         $missing = $this->schema->missingIndexes();
         if ($missing) {
-            $found[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), ['indexes']);
+            $findings[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), ['indexes']);
         }
         $events = $this->events->missing();
         if ($events) {
-            $found[] = self::finding('events', 'danger', implode(', ', $events), ['events']);
+            $findings[] = self::finding('events', 'danger', implode(', ', $events), ['events']);
         }
         if (!$this->columns->takesSupplementary()) {
-            $found[] = self::finding('bmp_only', 'warning');
+            $findings[] = self::finding('bmp_only', 'warning');
         }
 
-        return $found;
+        return $findings;
     }
 
     private function proxyHeader(): string

@@ -60,7 +60,7 @@ final class ApplyCall
         return ['answers' => array_values($this->answers)];
     }
 
-    /** Nothing is written to a copy of the shop that nobody has told from it yet. */
+    /** Nothing is written to a copy of the shop that nobody has called a shop of its own yet. */
     private function refuseElsewhere()
     {
         if ($this->address->isOther()) {
@@ -127,9 +127,9 @@ final class ApplyCall
 
     private function runRound(array $operations)
     {
-        $ours = array_flip($this->links->hold(array_values(array_column($operations, 'ref'))));
+        $held = array_flip($this->links->hold(array_values(array_column($operations, 'ref'))));
         foreach ($operations as $place => $operation) {
-            if (!isset($ours[$operation->ref])) {
+            if (!isset($held[$operation->ref])) {
                 $this->refuse($place, $operation->ref, OperationRefused::inProgress());
                 unset($operations[$place]);
             }

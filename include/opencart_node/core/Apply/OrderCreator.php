@@ -88,8 +88,8 @@ final class OrderCreator
         $ids = $this->insert($creates);
         $this->moveStock($creates, $ids);
         $tracked = array_keys($this->tracked($creates, $ids));
-        $this->statuses->write($this->entries($creates, $ids, $links, $this->parcels->untold($tracked)));
-        $this->parcels->markTold($tracked);
+        $this->statuses->write($this->entries($creates, $ids, $links, $this->parcels->unannounced($tracked)));
+        $this->parcels->markAnnounced($tracked);
         $this->written->keep($this->byOrder($creates, $ids));
         $this->links->finish($creates);
 

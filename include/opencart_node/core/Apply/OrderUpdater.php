@@ -150,7 +150,7 @@ final class OrderUpdater
         return [$update->operation->ref => ['from' => $held, 'to' => $to]];
     }
 
-    /** Write the rows of the histories; a parcel counts as told when its row is there. */
+    /** Write the rows of the histories; a parcel counts as announced when its row is there. */
     private function writeHistory(array $updates)
     {
         $due = array_filter($updates, function ($update) {
@@ -162,7 +162,7 @@ final class OrderUpdater
                 $tracked[] = $update->orderId();
             }
         }
-        $comments = $this->parcels->untold($tracked);
+        $comments = $this->parcels->unannounced($tracked);
         $entries = [];
         foreach ($due as $update) {
             if (!$update->state->hasHistory) {
@@ -171,7 +171,7 @@ final class OrderUpdater
         }
         $this->statuses->markRisky($entries);
         $this->statuses->write($entries);
-        $this->parcels->markTold($tracked);
+        $this->parcels->markAnnounced($tracked);
     }
 
     private function entry(OrderUpdate $update, string $comment): HistoryEntry

@@ -5,7 +5,11 @@ use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Values\Text;
 
-/** Countries with their zones, the disabled ones too: apply takes them. Names are columns up to OpenCart 4.0 and tables of their own from 4.1 on. */
+/**
+ * Countries with their zones, the disabled ones too: apply takes them.
+ *
+ * Names are columns up to OpenCart 4.0, and tables of their own from 4.1 on.
+ */
 final class LookupPlaces
 {
     private $db;

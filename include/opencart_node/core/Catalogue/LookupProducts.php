@@ -38,11 +38,11 @@ final class LookupProducts
     public function find(array $codes, array $languages): array
     {
         $codes = array_values(array_filter($codes, 'strlen'));
-        $found = array_filter($this->codesOf($this->candidates($codes)), function ($kinds) use ($codes) {
+        $codesById = array_filter($this->codesOf($this->candidates($codes)), function ($kinds) use ($codes) {
             return array_intersect($codes, array_merge(...array_values($kinds)));
         });
 
-        return $found ? $this->products($found, $languages) : [];
+        return $codesById ? $this->products($codesById, $languages) : [];
     }
 
     /** Return ids of products that the database, which does not tell capitals apart, takes for having one of the codes. */
@@ -71,22 +71,22 @@ final class LookupProducts
             return [];
         }
         $names = $this->codeColumns();
-        $found = [];
+        $codesById = [];
         foreach ($this->db->rows('SELECT * FROM {product} WHERE product_id IN (?) ORDER BY product_id', [$productIds]) as $row) {
-            $found[$row['product_id']] = array_fill_keys(['sku', 'model', 'barcode', 'mpn'], []);
+            $codesById[$row['product_id']] = array_fill_keys(['sku', 'model', 'barcode', 'mpn'], []);
             foreach ($names as $name) {
-                $this->put($found[$row['product_id']], $name, Text::shown($row[$name]));
+                $this->put($codesById[$row['product_id']], $name, Text::shown($row[$name]));
             }
         }
-        $rows = $found && $this->columns->hasTable('product_code')
-            ? $this->db->rows('SELECT product_id, code, value FROM {product_code} WHERE product_id IN (?)', [array_keys($found)]) : [];
+        $rows = $codesById && $this->columns->hasTable('product_code')
+            ? $this->db->rows('SELECT product_id, code, value FROM {product_code} WHERE product_id IN (?)', [array_keys($codesById)]) : [];
         foreach ($rows as $row) {
-            if (isset($found[$row['product_id']])) {
-                $this->put($found[$row['product_id']], strtolower($row['code']), Text::shown($row['value']));
+            if (isset($codesById[$row['product_id']])) {
+                $this->put($codesById[$row['product_id']], strtolower($row['code']), Text::shown($row['value']));
             }
         }
 
-        return $found;
+        return $codesById;
     }
 
     private function put(array &$kinds, string $name, string $code)
@@ -97,19 +97,19 @@ final class LookupProducts
         }
     }
 
-    private function products(array $found, array $languages): array
+    private function products(array $codesById, array $languages): array
     {
-        $ids = array_keys($found);
+        $ids = array_keys($codesById);
         $options = $this->options->of($ids, $languages);
         $name = TranslatedName::sql('p', 'product', $languages);
         $sql = "SELECT p.product_id, p.status, p.subtract, p.quantity, $name AS name FROM {product} p WHERE p.product_id IN (?)
             ORDER BY p.product_id";
 
-        return array_map(function ($row) use ($found, $options) {
+        return array_map(function ($row) use ($codesById, $options) {
             return [
                 'product_id' => (string)$row['product_id'],
                 'name' => Text::shown($row['name']),
-                'codes' => $found[$row['product_id']],
+                'codes' => $codesById[$row['product_id']],
                 'enabled' => (bool)$row['status'],
                 'subtracts' => (bool)$row['subtract'],
                 'pieces' => (string)$row['quantity'],

@@ -19,8 +19,8 @@ final class ProductMatch
     private $db;
     private $columns;
     private $options;
-    /** kind of code => code => ids of products. */
-    private $known = [];
+    /** column or kind of code => code => product id => true. */
+    private $ids = [];
     private $products = [];
 
     public function __construct(Database $db, Columns $columns, ProductOptions $options)
@@ -75,7 +75,7 @@ final class ProductMatch
         foreach (self::BY as $kind => $columns) {
             $code = $line[$kind] ?? '';
             foreach ($code === '' ? [] : $columns as $column) {
-                $ids = array_keys($this->known[$column][$code] ?? []);
+                $ids = array_keys($this->ids[$column][$code] ?? []);
                 if (count($ids) > 1 && $isStrict) {
                     $message = "product $code: " . count($ids) . " products of the catalogue have this $column";
                     throw OperationRefused::rejected('missing_product', $message, 'give each its own code', "product $code");
@@ -123,7 +123,7 @@ final class ProductMatch
             $this->products[(int)$row['product_id']] = $row;
             foreach ($columns as $column) {
                 if ((string)$row[$column] !== '') {
-                    $this->known[$column][Text::shown($row[$column])][(int)$row['product_id']] = true;
+                    $this->ids[$column][Text::shown($row[$column])][(int)$row['product_id']] = true;
                 }
             }
         }
@@ -136,7 +136,7 @@ final class ProductMatch
             $sql = 'SELECT product_id, LOWER(code) AS kind, value FROM {product_code} WHERE value IN (?) ORDER BY product_id';
             foreach ($this->db->rows($sql, [$codes]) as $row) {
                 $ids[] = (int)$row['product_id'];
-                $this->known[$row['kind']][Text::shown($row['value'])][(int)$row['product_id']] = true;
+                $this->ids[$row['kind']][Text::shown($row['value'])][(int)$row['product_id']] = true;
             }
         }
 

@@ -10,7 +10,7 @@ final class ProductOptions
 {
     private $db;
     /** product id => list of options: product_option_id, type, names, values. */
-    private $known = [];
+    private $options = [];
 
     public function __construct(Database $db)
     {
@@ -27,7 +27,7 @@ final class ProductOptions
             JOIN {option} o ON o.option_id = po.option_id JOIN {option_description} d ON d.option_id = o.option_id
             WHERE po.product_id IN (?)';
         foreach ($this->db->rows($sql, [$productIds]) as $row) {
-            $option = &$this->known[(int)$row['product_id']][(int)$row['product_option_id']];
+            $option = &$this->options[(int)$row['product_id']][(int)$row['product_option_id']];
             $option = $option ?: ['type' => $row['type'], 'names' => [], 'values' => []];
             $option['names'][Text::folded(Text::shown($row['name']))] = true;
             unset($option);
@@ -42,11 +42,11 @@ final class ProductOptions
      */
     public function match(array $options, int $productId, string $sku, bool $isStrict): array
     {
-        $known = $this->known[$productId] ?? [];
+        $ofProduct = $this->options[$productId] ?? [];
         $rows = [];
         foreach ($options as $option) {
-            $row = $this->find($known, $option);
-            if (!$row && $known && $isStrict) {
+            $row = $this->find($ofProduct, $option);
+            if (!$row && $ofProduct && $isStrict) {
                 $name = ($option['attribute'] ?? '') ?: $option['name'];
                 $message = "product $sku: it has no option $name {$option['value']}";
                 $remedy = 'add the value to the product, map the attribute, or set missing_product to as_sold';
@@ -59,15 +59,15 @@ final class ProductOptions
         return $rows;
     }
 
-    private function find(array $known, array $option): array
+    private function find(array $ofProduct, array $option): array
     {
         $names = [Text::folded($option['attribute'] ?? ''), Text::folded($option['name'])];
         $value = Text::folded($option['value']);
         foreach (array_filter($names, 'strlen') as $name) {
-            foreach ($known as $id => $one) {
-                if (isset($one['names'][$name]) && (!$one['values'] || isset($one['values'][$value]))) {
-                    return ['product_option_id' => $id, 'product_option_value_id' => $one['values'][$value] ?? 0,
-                        'type' => $one['type']];
+            foreach ($ofProduct as $id => $candidate) {
+                if (isset($candidate['names'][$name]) && (!$candidate['values'] || isset($candidate['values'][$value]))) {
+                    return ['product_option_id' => $id, 'product_option_value_id' => $candidate['values'][$value] ?? 0,
+                        'type' => $candidate['type']];
                 }
             }
         }
@@ -80,7 +80,7 @@ final class ProductOptions
         $sql = 'SELECT v.product_id, v.product_option_id, v.product_option_value_id, d.name FROM {product_option_value} v
             JOIN {option_value_description} d ON d.option_value_id = v.option_value_id WHERE v.product_id IN (?)';
         foreach ($this->db->rows($sql, [$productIds]) as $row) {
-            $values = &$this->known[(int)$row['product_id']][(int)$row['product_option_id']]['values'];
+            $values = &$this->options[(int)$row['product_id']][(int)$row['product_option_id']]['values'];
             $values[Text::folded(Text::shown($row['name']))] = (int)$row['product_option_value_id'];
             unset($values);
         }

@@ -66,7 +66,7 @@ trait OrderEvents
     public function pageAfter(&$route, &$data, &$output)
     {
         try {
-            $panel = $this->parcels((int)($data['order_id'] ?? 0), $this->told($data));
+            $panel = $this->parcels((int)($data['order_id'] ?? 0), $this->historyComments($data));
         } catch (\Throwable $error) { // a buyer's page is shown whatever becomes of ours
             $panel = '';
             $this->log->write('Order Upload: ' . Text::ofError($error));
@@ -75,12 +75,12 @@ trait OrderEvents
     }
 
     /** Return the comments of the history on a buyer's order page. */
-    abstract protected function told(array $data): string;
+    abstract protected function historyComments(array $data): string;
 
     private function parcels(int $orderId, string $history): string
     {
         $panel = (new Composition($this->registry))->orderPanel();
-        $parcels = BuyerPage::untold($panel->parcels($orderId), $history);
+        $parcels = BuyerPage::missingFrom($history, $panel->parcels($orderId));
         $texts = PageTexts::of((string)$this->language->get('code'));
 
         return $parcels ? $this->load->view(self::VIEW, $texts + ['parcels' => $parcels]) : '';

@@ -19,7 +19,7 @@ trait SettingsPage
         }
     }
 
-    /** Extensions > Modules > uninstall. What was written stays, unless the settings page said otherwise. */
+    /** Extensions > Modules > uninstall; what was written stays, unless the settings page said otherwise. */
     public function uninstall()
     {
         if (!$this->mayUninstall()) {
@@ -70,7 +70,7 @@ trait SettingsPage
     {
         $action = (string)($this->request->get['what'] ?? '');
         $this->change('text_done_' . $action, function () use ($action) {
-            $this->module()->adminPage()->mend($action, $this->catalogUrl());
+            $this->module()->adminPage()->repair($action, $this->catalogUrl());
         });
     }
 

@@ -86,9 +86,9 @@ final class Accounts
         if (!$creates) {
             return [];
         }
-        $known = $this->columns->of('customer');
-        $this->db->insert('customer', array_map(function ($create) use ($known) {
-            return array_intersect_key($this->customer($create) + $this->secrets(), $known);
+        $columns = $this->columns->of('customer');
+        $this->db->insert('customer', array_map(function ($create) use ($columns) {
+            return array_intersect_key($this->customer($create) + $this->secrets(), $columns);
         }, $creates));
         $sql = 'SELECT customer_id, customer_group_id, email, status FROM {customer} WHERE customer_id >= ? AND ip = ?';
         $rows = [];

@@ -21,7 +21,7 @@ final class Buyers
     private $shop;
     private $transaction;
     /** Folded address => open: row of an enabled account; waiting: of one that a person has to approve; begun; isThere. */
-    private $known = [];
+    private $accountsOf = [];
 
     public function __construct(Accounts $accounts, ShopData $shop, Transaction $transaction)
     {
@@ -73,7 +73,7 @@ final class Buyers
                 return $this->finished($new) + $this->accounts->insert($this->firsts($new));
             }));
         } catch (\Throwable $error) {
-            $this->known = array_diff_key($this->known, $new);
+            $this->accountsOf = array_diff_key($this->accountsOf, $new);
             throw $error;
         }
     }
@@ -81,8 +81,8 @@ final class Buyers
     /** Return the columns of oc_order that say whose a new order is. */
     public function columns(Operation $create): array
     {
-        $known = $this->known[$this->email($create)] ?? self::NOBODY;
-        $account = $known['open'] ?? ($create->customer === 'create' ? $known['waiting'] : null);
+        $accounts = $this->accountsOf[$this->email($create)] ?? self::NOBODY;
+        $account = $accounts['open'] ?? ($create->customer === 'create' ? $accounts['waiting'] : null);
         $group = $this->shop->setting('config_customer_group_id', (int)$create->store_id);
 
         return ['customer_id' => (int)($account['customer_id'] ?? 0),
@@ -106,10 +106,10 @@ final class Buyers
     private function isNew(Operation $create): bool
     {
         $email = $this->email($create);
-        $known = $this->known[$email] ?? self::NOBODY;
+        $accounts = $this->accountsOf[$email] ?? self::NOBODY;
 
         return $create->customer === 'create' && filter_var($email, FILTER_VALIDATE_EMAIL)
-            && (!$known['isThere'] || $known['begun']);
+            && (!$accounts['isThere'] || $accounts['begun']);
     }
 
     /** Finish the accounts that dead requests began; return folded address => row. */
@@ -118,11 +118,11 @@ final class Buyers
         $rows = [];
         $begun = [];
         foreach ($creates as $email => $create) {
-            $row = $this->known[$email]['begun'];
+            $row = $this->accountsOf[$email]['begun'];
             if ($row) {
                 $begun[(int)$row['customer_id']] = $create;
                 $rows[$email] = $row;
-                $this->known[$email]['begun'] = null;
+                $this->accountsOf[$email]['begun'] = null;
             }
         }
         $this->accounts->finish($begun);
@@ -134,23 +134,23 @@ final class Buyers
     private function keep(array $rows)
     {
         foreach ($rows as $email => $row) {
-            $this->known[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
+            $this->accountsOf[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
         }
     }
 
     private function read(array $emails)
     {
         foreach ($emails as $email) {
-            $this->known[$email] = self::NOBODY;
+            $this->accountsOf[$email] = self::NOBODY;
         }
         foreach ($this->accounts->read($emails) as $row) {
             $email = Text::folded(Text::shown($row['email']));
-            if (isset($this->known[$email])) {
+            if (isset($this->accountsOf[$email])) {
                 $kind = $row['status'] ? 'open' : 'waiting';
                 $isOurs = $row['status'] || $row['waits'];
-                $this->known[$email][$kind] = $this->known[$email][$kind] ?? ($isOurs ? $row : null);
-                $this->known[$email]['begun'] = $row['ip'] === Accounts::BEGUN ? $row : $this->known[$email]['begun'];
-                $this->known[$email]['isThere'] = true;
+                $this->accountsOf[$email][$kind] = $this->accountsOf[$email][$kind] ?? ($isOurs ? $row : null);
+                $this->accountsOf[$email]['begun'] = $row['ip'] === Accounts::BEGUN ? $row : $this->accountsOf[$email]['begun'];
+                $this->accountsOf[$email]['isThere'] = true;
             }
         }
     }

@@ -146,8 +146,8 @@ final class Database
     {
         $next = 0;
 
-        return preg_replace_callback('/\?|\{(\w+)\}/', function ($found) use (&$next, $values) {
-            return $found[0] === '?' ? $this->quoted($values[$next++]) : '`' . $this->prefix . $found[1] . '`';
+        return preg_replace_callback('/\?|\{(\w+)\}/', function ($match) use (&$next, $values) {
+            return $match[0] === '?' ? $this->quoted($values[$next++]) : '`' . $this->prefix . $match[1] . '`';
         }, $sql);
     }
 }

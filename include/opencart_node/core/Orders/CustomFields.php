@@ -27,13 +27,13 @@ final class CustomFields
     /** Return the fiscal texts of an order's row, by field name, as they stand there. */
     public function read(array $row): array
     {
-        $found = [];
+        $texts = [];
         foreach ($this->places() as $name => $place) {
             $text = $this->values($row[$place['column']] ?? '')[$place['key']] ?? $this->values($row['custom_field'] ?? '')[$name] ?? null;
-            $found += is_string($text) ? [$name => $text] : [];
+            $texts += is_string($text) ? [$name => $text] : [];
         }
 
-        return $found;
+        return $texts;
     }
 
     private function places(): array

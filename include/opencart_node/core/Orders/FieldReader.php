@@ -168,7 +168,7 @@ final class FieldReader
         }
     }
 
-    /** The parcel that was told last is the order's tracking; earlier ones stay in the table. */
+    /** The parcel that came last is the order's tracking; earlier ones stay in the table. */
     private function fillParcels(array $states)
     {
         $sql = 'SELECT order_id, `number`, courier, link, shipped_at FROM {order_upload_parcel} WHERE order_id IN (?)

@@ -34,10 +34,10 @@ final class OrderWriter
         if (!$rows) {
             return [];
         }
-        $known = $this->columns->of('order');
+        $columns = $this->columns->of('order');
         $template = [];
         foreach ($rows as $row) {
-            $template += array_intersect_key($row, $known);
+            $template += array_intersect_key($row, $columns);
         }
         $first = null;
         foreach (array_chunk($rows, 50, true) as $chunk) {

@@ -19,7 +19,7 @@ final class BuyerPage
      *
      * @param string $history as the page shows it
      */
-    public static function untold(array $parcels, string $history): array
+    public static function missingFrom(string $history, array $parcels): array
     {
         return array_values(array_filter($parcels, function ($parcel) use ($history) {
             $number = preg_quote(Text::stored($parcel['number']), '/');
@@ -36,8 +36,8 @@ final class BuyerPage
     public static function with(string $page, string $panel, string $heading): string
     {
         $place = '#<h([1-6])[^>]*>\s*' . preg_quote($heading, '#') . '\s*</h\1>#';
-        if ($panel !== '' && $heading !== '' && preg_match_all($place, $page, $found, PREG_OFFSET_CAPTURE)) {
-            $page = substr_replace($page, $panel, end($found[0])[1], 0); // the page's own title may be the same words
+        if ($panel !== '' && $heading !== '' && preg_match_all($place, $page, $match, PREG_OFFSET_CAPTURE)) {
+            $page = substr_replace($page, $panel, end($match[0])[1], 0); // the page's own title may be the same words
             $panel = '';
         }
 

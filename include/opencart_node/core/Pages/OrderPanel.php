@@ -7,7 +7,7 @@ use OrderUpload\Node\Records\Parcels;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
 
-/** What the module knows of one order, for its page in the admin and for the buyer's page. Texts are raw. */
+/** What the module knows of one order, for its page in the admin and for the buyer's page; texts are raw. */
 final class OrderPanel
 {
     private $db;

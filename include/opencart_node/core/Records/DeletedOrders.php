@@ -22,7 +22,7 @@ final class DeletedOrders
         $this->links = $links;
     }
 
-    /** Take note of an order that is gone. Its number is kept apart: an old database may give it to another order. */
+    /** Take note of an order that is gone; its number is kept apart, as an old database may give it to another order. */
     public function note(int $orderId)
     {
         $this->db->run("UPDATE {order_upload_order} SET state = ?, floor_id = ?, order_id = NULL, stock_taken = '',
@@ -45,8 +45,8 @@ final class DeletedOrders
             return $link['state'] === OrderLinks::COMPLETE ? (int)$link['order_id'] : 0;
         }, $links));
         $sql = 'SELECT order_id FROM {order} WHERE order_id IN (?)';
-        $there = $ids ? array_column($this->db->rows($sql, [array_values($ids)]), 'order_id', 'order_id') : [];
-        foreach (array_diff_key(array_flip($ids), $there) as $id => $ref) {
+        $kept = $ids ? array_column($this->db->rows($sql, [array_values($ids)]), 'order_id', 'order_id') : [];
+        foreach (array_diff_key(array_flip($ids), $kept) as $id => $ref) {
             $this->note($id);
             $links[$ref] = ['state' => self::DELETED, 'floor_id' => $id, 'order_id' => null] + $links[$ref];
         }

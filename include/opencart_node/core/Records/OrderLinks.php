@@ -46,9 +46,9 @@ final class OrderLinks
     {
         $version = $this->db->value('SELECT VERSION()');
         $least = stripos($version, 'mariadb') !== false ? '10.0.2' : '5.7.5';
-        preg_match('/(?:^5\.5\.5-)?(\d+\.\d+\.\d+)/', $version, $found);
+        preg_match('/(?:^5\.5\.5-)?(\d+\.\d+\.\d+)/', $version, $match);
 
-        return version_compare($found[1] ?? '0', $least, '>=');
+        return version_compare($match[1] ?? '0', $least, '>=');
     }
 
     /** Take the locks of these references that nobody holds and return the references that are ours now. */
@@ -59,15 +59,15 @@ final class OrderLinks
             $parts[] = 'GET_LOCK(' . $this->db->quoted($this->lock($ref)) . ", 0) AS l$number";
         }
         $row = $parts ? $this->db->row('SELECT ' . implode(', ', $parts)) : [];
-        $ours = [];
+        $held = [];
         foreach ($refs as $number => $ref) {
             if ((string)$row["l$number"] === '1') {
-                $ours[] = $ref;
+                $held[] = $ref;
             }
         }
-        $this->held = array_merge($this->held, $ours);
+        $this->held = array_merge($this->held, $held);
 
-        return $ours;
+        return $held;
     }
 
     /** Let go of every lock of this request. */
@@ -86,9 +86,9 @@ final class OrderLinks
     public function doneEvents(array $operations): array
     {
         $done = [];
-        $wanted = [];
+        $asked = [];
         foreach ($operations as $operation) {
-            $wanted[$operation->ref . ' ' . $operation->eventHash()] = true;
+            $asked[$operation->ref . ' ' . $operation->eventHash()] = true;
         }
         // asked for by both columns, a hundred times a hundred ranges are planned
         $sql = 'SELECT ref, event_hash FROM {order_upload_event} WHERE ref IN (?)';
@@ -96,10 +96,10 @@ final class OrderLinks
             $done[$row['ref'] . ' ' . $row['event_hash']] = true;
         }
 
-        return array_intersect_key($done, $wanted);
+        return array_intersect_key($done, $asked);
     }
 
-    /** Reserve the references of creates. A reservation that a dead request left is taken over. */
+    /** Reserve the references of creates; a reservation that a dead request left is taken over. */
     public function reserve(array $creates)
     {
         $floor = (int)$this->db->value('SELECT MAX(order_id) FROM {order}');

@@ -41,11 +41,11 @@ final class Parcels
     }
 
     /**
-     * Return order id => what the history says of a parcel that was not told yet.
+     * Return order id => what the history shall say of the last parcel, where it does not say it yet.
      *
-     * In no language: BRT 12345, the link, the day.
+     * The text is in no language: BRT 12345, the link, the day.
      */
-    public function untold(array $orderIds): array
+    public function unannounced(array $orderIds): array
     {
         $texts = [];
         foreach ($this->last($orderIds) as $orderId => $last) {
@@ -59,8 +59,8 @@ final class Parcels
         return $texts;
     }
 
-    /** Keep that the histories of these orders tell their parcels. */
-    public function markTold(array $orderIds)
+    /** Keep that the histories of these orders say their parcels. */
+    public function markAnnounced(array $orderIds)
     {
         if ($orderIds) {
             $this->db->run("UPDATE {order_upload_parcel} SET told = 1 WHERE order_id IN (?) AND `number` <> ''", [$orderIds]);

@@ -67,14 +67,14 @@ final class Authentication
     private function candidates(SignedRequest $request): array
     {
         $name = rawurldecode($request->header('X-Order-Upload-User'));
-        $known = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
+        $chosen = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
         $users = [];
         if ($name !== '' && preg_match('//u', $name) && $this->db->askable([$name])) {
             $sql = 'SELECT api_id, username, `key` FROM {api} WHERE username = ? AND status = 1';
             $users = $this->db->rows($sql, [Text::stored($name)]);
         }
-        $users = array_filter($users, function ($user) use ($known, $name) {
-            return Text::shown($user['username']) === $name && (!$known || in_array((string)$user['api_id'], $known, true));
+        $users = array_filter($users, function ($user) use ($chosen, $name) {
+            return Text::shown($user['username']) === $name && (!$chosen || in_array((string)$user['api_id'], $chosen, true));
         });
         $users[] = ['api_id' => '0', 'username' => '', 'key' => bin2hex(random_bytes(32))];
 

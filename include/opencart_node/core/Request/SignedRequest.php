@@ -60,8 +60,8 @@ final class SignedRequest
     public function canonicalQuery(): string
     {
         $pairs = $this->pairs();
-        usort($pairs, function ($one, $other) {
-            return strcmp($one['name'], $other['name']) ?: strcmp($one['value'], $other['value']);
+        usort($pairs, function ($first, $second) {
+            return strcmp($first['name'], $second['name']) ?: strcmp($first['value'], $second['value']);
         });
 
         return implode('&', array_map(function ($pair) {
@@ -93,8 +93,8 @@ final class SignedRequest
     /** Return an address without port and brackets; an IPv4 address that came over IPv6 as IPv4, as the shop's list has it. */
     private static function bare(string $address): string
     {
-        $isWithMore = preg_match('/^(?:\[([0-9A-Fa-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/D', $address, $found);
-        $bare = $isWithMore ? ($found[1] ?: $found[2]) : $address;
+        $isWithMore = preg_match('/^(?:\[([0-9A-Fa-f:.]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/D', $address, $match);
+        $bare = $isWithMore ? ($match[1] ?: $match[2]) : $address;
 
         return (string)preg_replace('/^::ffff:(\d+\.\d+\.\d+\.\d+)$/Di', '$1', $bare);
     }

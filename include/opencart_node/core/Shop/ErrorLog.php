@@ -28,8 +28,8 @@ final class ErrorLog
     public function keep(\Throwable $error): string
     {
         $this->write(Text::ofError($error));
-        preg_match('/Error No: (\d+)/', $error->getMessage(), $found);
+        preg_match('/Error No: (\d+)/', $error->getMessage(), $match);
 
-        return $found ? 'database error ' . $found[1] : (new \ReflectionClass($error))->getShortName();
+        return $match ? 'database error ' . $match[1] : (new \ReflectionClass($error))->getShortName();
     }
 }

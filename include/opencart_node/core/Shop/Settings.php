@@ -78,9 +78,9 @@ final class Settings
 
     private function fact(string $name, string $first): string
     {
-        $found = $this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [$name]);
-        if ($found !== '') {
-            return $found;
+        $value = $this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [$name]);
+        if ($value !== '') {
+            return $value;
         }
         $this->db->run('INSERT IGNORE INTO {order_upload_fact} (name, value) VALUES (?, ?)', [$name, $first]);
 

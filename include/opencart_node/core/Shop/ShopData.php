@@ -4,7 +4,7 @@ namespace OrderUpload\Node\Shop;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Values\Text;
 
-/** What the shop knows: its stores, statuses, currencies, languages and time zone. Read once in a request. */
+/** What the shop knows: its stores, statuses, currencies, languages and time zone; read once in a request. */
 final class ShopData
 {
     private $db;

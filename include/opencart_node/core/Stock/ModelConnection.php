@@ -21,8 +21,8 @@ final class ModelConnection
     /** The model's own statements are all "UPDATE product SET quantity = (quantity - n) ...". */
     private $stock;
     private $tables;
-    /** Question => answer. */
-    private $known = [];
+    /** Statement => answer. */
+    private $answers = [];
 
     /** @param object $db the shop's connection */
     public function __construct($db, string $prefix)
@@ -78,18 +78,18 @@ final class ModelConnection
         if (preg_match($this->stock, $sql)) {
             return true;
         }
-        preg_match_all($this->tables, $sql, $found);
-        if (!array_intersect($found[1], self::PLACES)) {
+        preg_match_all($this->tables, $sql, $match);
+        if (!array_intersect($match[1], self::PLACES)) {
             return $this->db->query($sql, ...$more);
         }
-        if (array_diff($found[1], self::PLACES) || !preg_match('/^\s*SELECT\b/i', $sql)) {
-            $this->known = [];
+        if (array_diff($match[1], self::PLACES) || !preg_match('/^\s*SELECT\b/i', $sql)) {
+            $this->answers = [];
 
             return $this->db->query($sql, ...$more);
         }
-        $this->known[$sql] = $this->known[$sql] ?? $this->db->query($sql, ...$more);
+        $this->answers[$sql] = $this->answers[$sql] ?? $this->db->query($sql, ...$more);
 
-        return clone $this->known[$sql];
+        return clone $this->answers[$sql];
     }
 
     public function __call($name, $values)

@@ -10,7 +10,7 @@ class Order extends \Opencart\System\Engine\Controller
 
     private const VIEW = 'extension/order_upload/event/order';
 
-    protected function told(array $data): string
+    protected function historyComments(array $data): string
     {
         return (string)($data['history'] ?? '');
     }

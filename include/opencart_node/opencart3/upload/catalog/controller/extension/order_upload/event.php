@@ -8,7 +8,7 @@ class ControllerExtensionOrderUploadEvent extends Controller
 
     const VIEW = 'extension/order_upload';
 
-    protected function told(array $data): string
+    protected function historyComments(array $data): string
     {
         return implode("\n", array_column($data['histories'] ?? [], 'comment'));
     }
