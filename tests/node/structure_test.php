@@ -110,6 +110,13 @@ function test_every_class_is_in_the_file_of_its_name()
     }
 }
 
+function test_every_class_is_found_by_the_autoloader_and_loads()
+{
+    foreach (array_keys(class_files()) as $class) {
+        same(true, class_exists(OURS . $class) || interface_exists(OURS . $class) || trait_exists(OURS . $class), "$class:");
+    }
+}
+
 function test_every_name_that_a_file_uses_is_imported_and_every_import_is_used()
 {
     $files = class_files();
