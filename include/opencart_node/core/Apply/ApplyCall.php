@@ -60,7 +60,7 @@ final class ApplyCall
         return ['answers' => array_values($this->answers)];
     }
 
-    /** Nothing is written to a copy of the shop that nobody has called a shop of its own yet. */
+    /** Refuse to write where the shop may be a copy of another, until a person says which of the two it is. */
     private function refuseElsewhere()
     {
         if ($this->address->isOther()) {
@@ -102,7 +102,7 @@ final class ApplyCall
         return $operations;
     }
 
-    /** Operations on one reference come one after the other; a round holds each reference, and each order, once. */
+    /** Return lists of operations to write one after the other, each with any reference and any order once. */
     private function rounds(array $operations): array
     {
         $canHoldMany = $this->links->canHoldMany();
@@ -148,7 +148,7 @@ final class ApplyCall
         $this->links->release();
     }
 
-    /** Read the hashes of the parts of operations of which nothing was written now. */
+    /** Read the hashes of operations that wrote nothing: those that did have theirs. */
     private function readHashes(array $operations, array $results)
     {
         $unread = [];

@@ -9,7 +9,7 @@ use OrderUpload\Node\Shop\ErrorLog;
 /**
  * Writes a round of operations: together, and where that fails one by one, so that none holds up the others.
  *
- * An operation that may send a mail is done alone: that it will be sent is kept before, so that it is sent once at most.
+ * An operation that may send a mail is written alone, and its mail is announced first, so that it goes out once at most.
  */
 final class Batch
 {

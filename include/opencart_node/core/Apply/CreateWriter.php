@@ -43,7 +43,7 @@ final class CreateWriter implements OperationWriter
         return $results;
     }
 
-    /** Keep, before a mail can go out, that it will. */
+    /** Keep that a mail goes out for these creates, before it can. */
     private function announceMails(array $creates)
     {
         $mailing = array_filter($creates, function ($create) {

@@ -38,8 +38,7 @@ final class HalfMadeOrders
     /**
      * Remove the half-made order of a reservation; doing it twice does no harm.
      *
-     * Its stock comes back first. An order that the reservation does not name yet is found by its mark, among those made
-     * since.
+     * Its stock comes back first; an order that the reservation does not name yet is found by its mark among the newer ones.
      *
      * @param array $link row of oc_order_upload_order
      * @throws OperationRefused stock_uncertain

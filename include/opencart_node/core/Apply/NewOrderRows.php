@@ -82,7 +82,7 @@ final class NewOrderRows
         return $create->field('status') ?: (string)$this->shop->setting('config_order_status_id', (int)$create->store_id);
     }
 
-    /** The shop's own pages read both methods of an order as JSON objects on 4.x. */
+    /** Return both methods empty, as JSON objects where there is no column for a code: the shop's pages read them so. */
     private function emptyMethods(): array
     {
         if ($this->columns->has('order', 'payment_code')) {

@@ -15,9 +15,9 @@ use OrderUpload\Node\Stock\StockKeeper;
 /**
  * Makes new orders, all of a batch with a few statements.
  *
- * Reserve, rows of the order, its lines and totals, stock, status with history, what was written, complete: each step can
- * be the last one of a worker that dies. With transactions nothing of it is left then; without, the reservation tells what
- * was begun, and the next create removes it and starts again.
+ * The steps are: reserve the reference, write order, lines and totals, move stock, write status and history, remember what
+ * was written, mark the reference as complete. A worker can die after any of them. A transaction then leaves nothing; where
+ * there are none, the reservation says what was begun, and the next create removes it and starts again.
  */
 final class OrderCreator
 {

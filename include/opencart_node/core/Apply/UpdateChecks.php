@@ -86,7 +86,7 @@ final class UpdateChecks
         }
     }
 
-    /** To make the rows is to check whether they can be kept. */
+    /** Make the rows for the sake of what cannot be kept in them. */
     private function checkRows(Operation $update, OrderState $state)
     {
         $this->rows->order($update, $state->row);

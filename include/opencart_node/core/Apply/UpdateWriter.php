@@ -15,7 +15,7 @@ final class UpdateWriter implements OperationWriter
     private $checks;
     private $updater;
     private $transaction;
-    /** References whose updates this round began: where it has to begin again, they are its own. */
+    /** Ref => OrderUpdate that this round began: found interrupted when a batch is tried again, it is this round's own. */
     private $begun = [];
 
     public function __construct(
@@ -34,7 +34,7 @@ final class UpdateWriter implements OperationWriter
         $this->transaction = $transaction;
     }
 
-    /** Begin a round: what an earlier one began is not this one's. */
+    /** Begin a round, with no update begun. */
     public function startRound()
     {
         $this->begun = [];
@@ -122,7 +122,7 @@ final class UpdateWriter implements OperationWriter
         return $updates;
     }
 
-    /** Keep, before a mail can go out, that it will; one that was announced before may have gone out. */
+    /** Keep that a mail goes out for an update, before it can; one that was announced before may have gone out. */
     private function announceMails(array $updates)
     {
         foreach ($updates as $ref => $update) {

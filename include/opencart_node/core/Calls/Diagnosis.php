@@ -9,7 +9,7 @@ use OrderUpload\Node\Shop\ModuleEvents;
 /** What info says for the doctor: tables, rights, and what the module finds wrong with itself. */
 final class Diagnosis
 {
-    /** A strict database refuses a row without values for all its columns: the right to insert it is there. */
+    /** MySQL's error of a strict database for a row without values for all columns, which proves the right to insert. */
     const NO_DEFAULT = 1364;
     const TABLES = ['order', 'order_product', 'order_option', 'order_total', 'order_history'];
 
@@ -46,7 +46,7 @@ final class Diagnosis
         }, self::TABLES);
     }
 
-    /** Tried by statements that touch no row. */
+    /** Return the rights that are missing, found by statements that touch no row. */
     private function missingRights(): array
     {
         $missing = [];

@@ -10,7 +10,7 @@ use OrderUpload\Node\Values\Text;
 /**
  * Finds the products of order lines: by SKU (else model), then barcode, then manufacturer's number; exact matches only.
  *
- * Codes stand in columns of oc_product, from 4.1 on in oc_product_code. One question for all lines of a batch.
+ * Codes stand in columns of oc_product, from 4.1 on in oc_product_code; they are read once for all lines of a batch.
  */
 final class ProductMatch
 {
@@ -19,7 +19,7 @@ final class ProductMatch
     private $db;
     private $columns;
     private $options;
-    /** column or kind of code => code => product id => true. */
+    /** Column or kind of code => code => product id => true. */
     private $ids = [];
     private $products = [];
 

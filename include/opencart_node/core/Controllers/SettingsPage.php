@@ -34,7 +34,7 @@ trait SettingsPage
         }
     }
 
-    /** The page. */
+    /** Show the page. */
     public function index()
     {
         $module = $this->module();

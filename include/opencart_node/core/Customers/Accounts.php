@@ -14,11 +14,11 @@ use OrderUpload\Node\Values\Text;
 /**
  * Customer accounts of the shop: read, and made as the shop's own registration makes them, many in one statement.
  *
- * Its model is not asked: the listeners of that send mails. Nobody knows the password; the buyer asks for a new one.
+ * The shop's own model is not used, because its listeners send mails. Nobody knows the password; the buyer asks for a new one.
  */
 final class Accounts
 {
-    /** Stands as the address of the last visit until an account has all its rows. */
+    /** What oc_customer.ip holds until an account has all its rows. */
     const BEGUN = 'order_upload';
 
     private $db;
@@ -38,7 +38,7 @@ final class Accounts
         $this->customFields = $customFields;
     }
 
-    /** Return rows of accounts with these folded addresses, the oldest first; waits: a person has to approve it. */
+    /** Return rows of accounts with these folded addresses, the oldest first; waits says that a person has to approve one. */
     public function read(array $emails): array
     {
         // a function around the column keeps MySQL from its index: 4.1 has one
@@ -49,7 +49,7 @@ final class Accounts
             FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$this->db->askable(array_map([Text::class, 'stored'], $emails))]);
     }
 
-    /** Wait until nobody else makes accounts, and keep it so until the transaction ends: one row of our own says so. */
+    /** Lock a row of our own until the transaction ends, so that nobody else makes accounts meanwhile. */
     public function lock()
     {
         $this->db->insert('order_upload_fact', [['name' => 'accounts', 'value' => '']], 'INSERT',
@@ -119,7 +119,7 @@ final class Accounts
         }
     }
 
-    /** The last statement says that an account is whole, and on 3.0 which address is its default one. */
+    /** Add approvals and addresses, and mark the accounts as whole last; where accounts name a default address, set it. */
     private function addRows(array $creates)
     {
         $addresses = [];
@@ -210,8 +210,9 @@ final class Accounts
     }
 
     /**
-     * A password's mark that is drawn, not computed: there is no password of it that anybody knows, and to compute one takes
-     * longer than to make the account.
+     * Return a random password hash.
+     *
+     * Nobody knows a password of it, and to compute a hash takes longer than to make the account.
      */
     private function secrets(): array
     {

@@ -8,10 +8,10 @@ use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
 /**
- * Whose a new order is: a guest's, or that of the account with its e-mail address (docs/node-protocol.md, section 9).
+ * Finds the account of a new order's buyer, or has one made; else the buyer is a guest (docs/node-protocol.md, section 9).
  *
- * The shop knows an account by its e-mail address alone, in all stores of the installation and whatever its capitals;
- * where old rows share one, the first enabled one is whom the shop lets in. Guests cost no statement.
+ * The shop knows an account by its e-mail address alone, in all stores of the installation and whatever its capitals.
+ * Where old rows share an address, the shop lets in the first enabled one. Guests cost no statement.
  */
 final class Buyers
 {
@@ -78,7 +78,7 @@ final class Buyers
         }
     }
 
-    /** Return the columns of oc_order that say whose a new order is. */
+    /** Return the columns of oc_order that say whose a new order is: account and customer group. */
     public function columns(Operation $create): array
     {
         $accounts = $this->accountsOf[$this->email($create)] ?? self::NOBODY;

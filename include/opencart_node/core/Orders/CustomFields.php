@@ -7,8 +7,9 @@ use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Values\Text;
 
 /**
- * The order's custom fields: JSON by the id of the shop's custom field, the account's in oc_order.custom_field, the
- * billing address's in payment_custom_field.
+ * The custom fields of an order: JSON by the id of the shop's custom field.
+ *
+ * Those of the account stand in oc_order.custom_field, those of the billing address in payment_custom_field.
  *
  * Fiscal data goes under the custom field whose name says so in any language, where the admin shows it; a shop without
  * one keeps it under the protocol's name, which OpenCart preserves and does not show.

@@ -6,7 +6,7 @@ use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\Parts;
 
-/** Reads orders as they stand: a handful of questions for a whole batch. */
+/** Reads orders as they stand, with a handful of statements for a whole batch. */
 final class OrderReader
 {
     private $db;
@@ -101,7 +101,7 @@ final class OrderReader
     private function readRemembered(array $states, ?array $parts)
     {
         $sql = 'SELECT * FROM {order_upload_part} WHERE order_id IN (?)';
-        // before a write only the status is asked: how old its message was
+        // before a write only the time of the status's last message is needed
         $rows = $this->db->rows($sql . ($parts === null ? '' : " AND part = 'status'"), [array_keys($states)]);
         foreach ($rows as $row) {
             $states[(int)$row['order_id']]->remembered[$row['part']] = $row;

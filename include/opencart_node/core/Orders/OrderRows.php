@@ -143,7 +143,7 @@ final class OrderRows
         return $row;
     }
 
-    /** 3.0 keeps title and code in columns of their own, 4.x as JSON in one. */
+    /** Return the columns of both methods: title and code have columns of their own on 3.0, and are JSON in one on 4.x. */
     private function methods(Operation $operation, array $now): array
     {
         $row = [];
@@ -193,7 +193,7 @@ final class OrderRows
         return $row;
     }
 
-    /** An order keeps its rate: amounts that an update brings are kept with the rate of the order, not today's. */
+    /** Return the currency of an operation; an order keeps its rate, so an update's amounts are kept with that one, not today's. */
     private function currencyOf(Operation $operation, array $now): array
     {
         $code = $operation->field('content.currency') ?: (string)($now['currency_code'] ?? '');
@@ -205,7 +205,7 @@ final class OrderRows
         return $currency;
     }
 
-    /** OpenCart keeps the unit price without tax and the tax of one piece; what it shows with tax has to be what was sold. */
+    /** Return price without tax, tax of one piece and total, so that what OpenCart shows with tax is what was sold. */
     private function prices(array $line, array $currency): array
     {
         $factor = 1 + (float)($line['vat_rate'] ?? 0) / 100;
@@ -246,7 +246,7 @@ final class OrderRows
         return $units;
     }
 
-    /** A column takes eleven digits before the point, of the default currency; a database that is not strict would cut the rest. */
+    /** Refuse what has over eleven digits before the point in the default currency: a database that is not strict would cut it. */
     private function checkSize(float $kept)
     {
         if (abs($kept) >= self::TOO_MUCH) {

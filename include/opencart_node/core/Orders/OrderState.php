@@ -24,7 +24,7 @@ final class OrderState
     public $mails = 0;
     /** The mail of this event was announced before: it may have gone out. */
     public $wasMailed = false;
-    /** An update of this order is finished for a worker that died: what it had in its history by then. */
+    /** Whether an update is finished for a worker that died, and whether that had written the row of the history. */
     public $isRedo = false;
     public $hasHistory = false;
 
@@ -61,8 +61,10 @@ final class OrderState
     }
 
     /**
-     * Return the text of a field, '' where it is empty. A field that stands as it was written has the text that was
-     * sent: RM stays RM where the shop's rows say Roma. Amounts stand in their currency: with another one they are others.
+     * Return the text of a field, '' where it is empty.
+     *
+     * A field that stands as it was written has the text that was sent: RM stays RM where the shop's rows say Roma. An amount
+     * stands only as long as its currency does.
      */
     public function field(string $path): string
     {

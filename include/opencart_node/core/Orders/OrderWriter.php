@@ -63,7 +63,7 @@ final class OrderWriter
         return $ids;
     }
 
-    /** Return the mark of a reference, as it stands in user_agent and in the admin's order page; one full of & would be cut. */
+    /** Return the mark of a reference for user_agent, which the admin's order page shows; one too long when stored is hashed. */
     public static function mark(string $ref): string
     {
         $mark = Text::stored("OrderUpload/1 ($ref)");
@@ -118,7 +118,7 @@ final class OrderWriter
         }
     }
 
-    /** The lines' ids are read back in their order: within one order they grow with the lines. */
+    /** Insert the options of lines, whose ids are read back: within one order they grow with the lines. */
     private function insertOptions(array $products)
     {
         $withOptions = array_filter($products, function ($lines) {

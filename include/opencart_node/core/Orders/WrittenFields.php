@@ -6,7 +6,7 @@ use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 
 /**
- * What came through the protocol.
+ * Remembers what came through the protocol.
  *
  * Of every field its text and the mark of what the rows held then; of every part its hash then, what the hub had said, and who
  * brought it.

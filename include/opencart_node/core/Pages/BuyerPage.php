@@ -6,8 +6,8 @@ use OrderUpload\Node\Values\Text;
 /**
  * Parcels on a buyer's order page, each of them once.
  *
- * The order's history tells a parcel where the shop shows such comments (4.1 shows only those that were mailed); a parcel that
- * it does not tell stands in a panel before the history, else, in a theme of another make, at the end of the page.
+ * The history names a parcel where the shop shows such comments; 4.1 shows only those that were mailed. A parcel that it does
+ * not name stands in a panel before the history, or at the end of the page in a theme without that heading.
  */
 final class BuyerPage
 {
@@ -15,7 +15,7 @@ final class BuyerPage
     const MARK = '<!-- order_upload parcels -->';
 
     /**
-     * Return the parcels that the history does not tell.
+     * Return the parcels that the history does not name.
      *
      * @param string $history as the page shows it
      */

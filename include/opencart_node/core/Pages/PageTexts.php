@@ -2,7 +2,9 @@
 namespace OrderUpload\Node\Pages;
 
 /**
- * The texts of the module's own pages and panels, beside the shop's own: these would change the titles of the page round a panel.
+ * The texts of the module's own pages and panels.
+ *
+ * They are not loaded into the shop's language, where heading_title would change the page round a panel.
  */
 final class PageTexts
 {

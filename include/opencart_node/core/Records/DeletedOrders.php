@@ -5,8 +5,9 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\OperationRefused;
 
 /**
- * Orders that we wrote and that people deleted in the shop. Their references stay taken, so that nothing is created a second
- * time without a word, until a person says that it shall be.
+ * Orders that we wrote and that people deleted in the shop.
+ *
+ * Their references stay taken until a person frees them, so that no order is created again without a word.
  */
 final class DeletedOrders
 {

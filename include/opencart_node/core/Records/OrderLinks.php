@@ -90,7 +90,7 @@ final class OrderLinks
         foreach ($operations as $operation) {
             $asked[$operation->ref . ' ' . $operation->eventHash()] = true;
         }
-        // asked for by both columns, a hundred times a hundred ranges are planned
+        // with both columns in the condition the database would plan a hundred times a hundred ranges
         $sql = 'SELECT ref, event_hash FROM {order_upload_event} WHERE ref IN (?)';
         foreach ($this->db->rows($sql, [array_values(array_column($operations, 'ref'))]) as $row) {
             $done[$row['ref'] . ' ' . $row['event_hash']] = true;

@@ -2,9 +2,9 @@
 namespace OrderUpload\Node\Shop;
 
 /**
- * The address that the module was installed at, and the one that the shop has now: a copy of a shop still says the first.
+ * Tells a copy of a shop: its address is not the one that the module was installed at.
  *
- * Which of the two is the shop, the copy or the one it was made of, only a person knows; until then nothing is written.
+ * Whether it is a copy or the shop has moved, only a person knows; until then nothing is written.
  */
 final class InstallationAddress
 {
@@ -21,8 +21,9 @@ final class InstallationAddress
     }
 
     /**
-     * Tell whether the shop is somewhere else than the module was installed, and at none of its stores' addresses: there
-     * are shops whose config.php takes the address from the request.
+     * Tell whether the shop is neither where the module was installed nor at the address of one of its stores.
+     *
+     * There are shops whose config.php takes the address from the request, so that each store has its own.
      */
     public function isOther(): bool
     {

@@ -6,7 +6,7 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Values\Text;
 
 /**
- * Countries and zones of the shop, the disabled ones included: an order that was sold elsewhere goes where it goes.
+ * Countries and zones of the shop, the disabled ones included: an order that was sold elsewhere may go to any.
  *
  * Names stand in the table itself or, from 4.1 on, in one of descriptions by language.
  */

@@ -31,7 +31,7 @@ final class Settings
         $this->db = $db;
     }
 
-    /** Return one setting of a store, else of the default store, else ''. A list comes as a list. */
+    /** Return one setting of a store, else of the default store, else ''; a list comes as a list. */
     public function get(string $key, int $storeId = 0)
     {
         $all = $this->all($storeId);

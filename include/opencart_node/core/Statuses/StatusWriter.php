@@ -9,8 +9,10 @@ use OrderUpload\Node\Stock\ModelConnection;
 use OrderUpload\Node\Values\Text;
 
 /**
- * Changes statuses: through the shop's own order model where anybody but OpenCart itself listens, a mail may go out, or
- * the model has more to do; otherwise many at once, with the same rows as a result.
+ * Changes statuses.
+ *
+ * It goes through the shop's own order model where another extension listens, a mail may go out, or the model has more to
+ * do; otherwise it writes many at once, with the same rows as a result.
  */
 final class StatusWriter
 {
@@ -69,7 +71,7 @@ final class StatusWriter
         }
     }
 
-    /** No mail goes to what is no e-mail address: an order that stood here before may have one that commands the mailer. */
+    /** Let no mail go to what is no e-mail address: an order that was here before may hold one that commands the mailer. */
     private function holdBack(array $changes)
     {
         $mailing = array_filter($changes, function ($change) {

@@ -6,9 +6,8 @@ use OrderUpload\Node\Platform\Platform;
 /**
  * The shop's database connection as its order model gets it while we let it change statuses.
  *
- * It holds back the model's moves of stock: the module makes them itself, from what it remembers of the order. And it asks
- * once for what the model asks again for every order, and for every listener: countries, zones, languages. Everything else
- * passes.
+ * It holds back the model's moves of stock, which the module makes itself from what it remembers of the order. It reads once
+ * what the model and its listeners read for every order: countries, zones, languages. Everything else passes.
  */
 final class ModelConnection
 {

@@ -8,7 +8,7 @@ use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
 
 /**
- * A change of status, edit or deletion by a person in the admin: events before and after the shop's own order model.
+ * Follows a change of status, an edit or a deletion by a person in the admin, before and after the shop's own order model.
  *
  * The model moves stock by its lists of statuses, whatever was taken before. For an order that the module knows, stock comes
  * back only if it was taken, and is taken only if it is not held yet and the order may take it. Where the model would do
@@ -16,7 +16,7 @@ use OrderUpload\Node\Records\OrderLinks;
  */
 final class ShopOrderChange
 {
-    /** Order id => link of which the pieces it holds come back by our own hand: its lines need others than it took. */
+    /** Order id => its link, where we give back what it holds ourselves: its lines need other pieces than it took. */
     private static $due = [];
 
     /** Order id => whether its status was one in which an order has its stock. */
@@ -58,7 +58,7 @@ final class ShopOrderChange
         $holds = StockKeeper::pieces($order) !== [];
         $isRight = $has ? !$holds && self::mayTake($order) : $holds;
         if ($order['stock_plan']) {
-            $isRight = false; // nobody knows yet what it holds: nothing moves before a person says it
+            $isRight = false; // uncertain stock: nothing moves before a person says what it holds
         } elseif ($had && !$has && $holds && StockKeeper::pieces($order) != $this->stock->needed([$orderId])[$orderId]) {
             self::$due[$orderId] = $order;
             $isRight = false;
@@ -67,7 +67,7 @@ final class ShopOrderChange
         return $had !== $has && !$isRight && StockGuard::hide($this->config, $from, $to);
     }
 
-    /** After it: whatever was moved is what the order has now. */
+    /** After it: remember what the model moved. */
     public function after(int $orderId)
     {
         $wasHidden = StockGuard::isHidden();

@@ -6,7 +6,7 @@ namespace OrderUpload\Node\Stock;
  *
  * The model moves stock when a status enters or leaves the lists of processing and complete statuses. For one call the lists
  * are changed in memory so that old and new status are both in, or both out: the model then writes status and history, the
- * events of every other extension run, and nothing moves. No row is touched for it, so a crash leaves nothing to undo.
+ * events of every other extension run, and nothing moves. It touches no row, so a crash leaves nothing to undo.
  */
 final class StockGuard
 {

@@ -13,8 +13,8 @@ use OrderUpload\Node\Values\Text;
  * Moves stock for orders, and remembers with each what was taken: pieces by product and by option value.
  *
  * The rule is the shop's: pieces leave when a status enters the processing or complete list and come back when it leaves
- * both. On tables without transactions one statement moves the pieces of an order and says so in its link, so that a
- * worker that dies leaves either both or none; only a database server that was restarted in between leaves a doubt.
+ * both. On tables without transactions one statement moves the pieces and marks its own row in order_upload_move, so that a
+ * worker that dies leaves both or neither; only a server that stops in between leaves uncertain stock.
  */
 final class StockKeeper
 {
@@ -76,7 +76,7 @@ final class StockKeeper
     }
 
     /**
-     * Make what each order holds what it shall hold.
+     * Move pieces, so that each order holds what it shall hold.
      *
      * @param array $moves ref => ['from' => pieces, 'to' => pieces]
      */
@@ -98,7 +98,7 @@ final class StockKeeper
     }
 
     /**
-     * Settle a move that a dead request announced: its own row tells whether it was made.
+     * Settle a move that a dead request announced; its row in order_upload_move tells whether it was made.
      *
      * @return array the link as it is now
      * @throws OperationRefused stock_uncertain: the database server was restarted since, and may have stopped half-way
@@ -123,7 +123,7 @@ final class StockKeeper
         return $link;
     }
 
-    /** Tell of a plan that was announced whether nobody can know how far it got: a server that stopped may leave half of it. */
+    /** Tell whether nobody can know how far a plan got: it is not marked as done, and the server was restarted since. */
     public function isUncertain(array $plan): bool
     {
         return !$this->isDone($plan) && abs($plan['boot'] - $this->boot()) > self::CLOCK_S;
@@ -148,7 +148,7 @@ final class StockKeeper
         $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$id]);
     }
 
-    /** The server runs a statement to its end when its client dies: pieces and mark change together, or neither. */
+    /** Move the pieces in one statement, which the server runs to its end even when its client dies. */
     private function movePieces(array $moves, int $moveId)
     {
         $delta = [];

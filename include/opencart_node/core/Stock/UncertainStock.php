@@ -24,7 +24,7 @@ final class UncertainStock
         $this->links = $links;
     }
 
-    /** Return ref, order_id and products of each; a move that a dead worker left is none: the next update settles it. */
+    /** Return ref, order_id and products of each; a move that only a worker left is none, as the next update settles it. */
     public function all(): array
     {
         $sql = "SELECT ref, order_id, stock_plan FROM {order_upload_order} WHERE stock_plan IS NOT NULL AND stock_plan <> ''

@@ -2,7 +2,7 @@
 namespace OrderUpload\Node\Values;
 
 /**
- * Amounts: sold in the order's currency, kept in the shop's default one with the rate beside them.
+ * Amounts, which are sold in the order's currency and kept in the shop's default one with the rate beside them.
  *
  * OpenCart shows round(kept * rate, places of the currency). Sums are made in ten-thousandths, as whole numbers.
  */
