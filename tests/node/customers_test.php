@@ -5,7 +5,9 @@ use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\OrderAmounts;
 use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Shop\Places;
@@ -33,8 +35,8 @@ function buyers_of(Database $db): Buyers
     $columns = new Columns($db);
     $shop = new ShopData($db, new Settings($db));
     $customFields = new CustomFields($db);
-    $platform = new OpenCart4(new FakeRegistry([]));
-    $rows = new OrderRows($db, $columns, $shop, new Places($db, $columns, $shop), $platform, $customFields);
+    $codes = new TotalCodes($db, new OpenCart4(new FakeRegistry([])));
+    $rows = new OrderRows($columns, $shop, new Places($db, $columns, $shop), $customFields, new OrderAmounts($shop), $codes);
 
     return new Buyers(new Accounts($db, $columns, $shop, $rows, $customFields), $shop, new Transaction($db, $columns));
 }

@@ -33,9 +33,11 @@ use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\CustomFields;
 use OrderUpload\Node\Orders\FieldChecks;
 use OrderUpload\Node\Orders\FieldReader;
+use OrderUpload\Node\Orders\OrderAmounts;
 use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Pages\OrderPanel;
 use OrderUpload\Node\Platform\OpenCart3;
@@ -382,12 +384,12 @@ final class Composition
     private function rows(): OrderRows
     {
         return $this->rows ?? ($this->rows = new OrderRows(
-            $this->database(),
             $this->columns(),
             $this->shop(),
             $this->places(),
-            $this->platform(),
-            $this->customFields()
+            $this->customFields(),
+            new OrderAmounts($this->shop()),
+            new TotalCodes($this->database(), $this->platform())
         ));
     }
 

@@ -3,7 +3,7 @@ namespace OrderUpload\Node\Statuses;
 
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Stock\ModelConnection;
 use OrderUpload\Node\Values\Text;
@@ -90,7 +90,7 @@ final class StatusWriter
 
     private function questions(): array
     {
-        $harmless = $this->db->quoted(OrderRows::HARMLESS);
+        $harmless = $this->db->quoted(TotalCodes::HARMLESS);
         $questions = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN ($harmless)
