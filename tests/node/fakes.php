@@ -79,3 +79,14 @@ final class FakeRegistry
         return $this->services[$name];
     }
 }
+
+/** The shop's error log. */
+final class FakeLog
+{
+    public static $lines = [];
+
+    public function write($line)
+    {
+        self::$lines[] = $line;
+    }
+}

@@ -12,7 +12,6 @@ use OrderUpload\Node\Orders\OrderWriter;
 use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Protocol\OperationReader;
-use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\Parcels;
@@ -42,12 +41,9 @@ function content(array $changed = []): array
 /** An operation is refused with this code. */
 function declined(string $code, array $row)
 {
-    try {
+    operation_refused($code, function () use ($row) {
         (new OperationReader(['0']))->read($row);
-    } catch (OperationRefused $decline) {
-        return same($code, $decline->reason['code']);
-    }
-    throw new Exception('was not refused: ' . json_encode($row));
+    });
 }
 
 function test_the_fields_of_a_part_are_read_under_its_name()
