@@ -81,15 +81,34 @@ class RawShop:
         self._url, self._user, self._key = url.rstrip("/") + "/index.php", user, key
         self._session = Session()
         self._route = ""
+        self._installation = ""
 
     def call(self, name: str, **body: Any) -> dict[str, Any]:
         """Return the answer to one call."""
         for route in (self._route,) if self._route else ROUTES:
             answer = self._post(route, name, body)
+            if '"other_installation"' in answer:
+                self._installation = json.loads(answer)["installation"]
+                answer = self._post(route, name, body)
             if '"protocol"' in answer:
                 self._route = route
                 return json.loads(answer)
         raise AssertionError(f"the module does not answer: {answer[:300]}")
+
+    def answer_to_another(self, installation: str, *, signed_as: str) -> dict[str, Any]:
+        """Return the answer to a request that names and signs other installations than this."""
+        self.call("info")
+        known, self._installation = self._installation, installation
+        try:
+            return json.loads(self._post(self._route, "info", {}, signed_as=signed_as))
+        finally:
+            self._installation = known
+
+    @property
+    def installation(self) -> str:
+        """Which installation this shop says it is."""
+        self.call("info")
+        return self._installation
 
     def find(self, *refs: str, order_ids: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """Return what the shop has of these references and ids."""
@@ -99,14 +118,20 @@ class RawShop:
         """Return the answers to these operations."""
         return self.call("apply", operations=list(operations))["answers"]
 
-    def _post(self, route: str, name: str, body: Mapping[str, Any]) -> str:
+    def _post(
+        self, route: str, name: str, body: Mapping[str, Any], *, signed_as: str | None = None
+    ) -> str:
         payload = json.dumps({"protocol": 1, "store_id": "0", "language": "en-gb", **body}).encode()
         query = f"call={name}&route={quote(route, safe='')}"
         at, nonce = str(int(time.time())), secrets.token_hex(16)
-        text = "\n".join(["POST", query, at, nonce, hashlib.sha256(payload).hexdigest()])
+        user, body_hash = quote(self._user, safe=""), hashlib.sha256(payload).hexdigest()
+        signed = self._installation if signed_as is None else signed_as
+        lines = ["order-upload-1", signed, user, "POST", query, at, nonce, body_hash]
+        text = "\n".join(lines)
         headers = {
             "Content-Type": "application/json",
-            "X-Order-Upload-User": quote(self._user, safe=""),
+            "X-Order-Upload-Installation": self._installation,
+            "X-Order-Upload-User": user,
             "X-Order-Upload-Time": at,
             "X-Order-Upload-Nonce": nonce,
             "X-Order-Upload-Signature": hmac.new(

@@ -22,6 +22,7 @@ from demo.shop.database import Database
 PROTOCOL = 1
 CLOCK_WINDOW_S = 300
 LARGEST_BODY = 4 * 1024 * 1024
+SHORTEST_KEY = 32
 NONCE = re.compile(r"[A-Za-z0-9]{16,64}")
 
 
@@ -37,6 +38,20 @@ class CallRefusedError(Exception):
     def body(self) -> dict[str, Any]:
         """Return the protocol's error form."""
         return {"protocol": PROTOCOL, "error": {"code": self.code, "message": str(self)}}
+
+
+class OtherInstallationError(CallRefusedError):
+    """A request was signed for another shop."""
+
+    def __init__(self, installation: str) -> None:
+        super().__init__(
+            401, "other_installation", "the request is signed for another installation"
+        )
+        self._installation = installation
+
+    def body(self) -> dict[str, Any]:
+        """Return the protocol's error form, and which installation this is."""
+        return {**super().body(), "installation": self._installation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +71,15 @@ class SignedRequest:
 
 
 def authenticate(
-    request: SignedRequest, database: Database, *, user: str, key: str, addresses: Collection[str]
+    request: SignedRequest,
+    database: Database,
+    *,
+    installation: str,
+    user: str,
+    key: str,
+    addresses: Collection[str],
 ) -> None:
-    """Check signature, clock, address and nonce, in this order.
+    """Check installation, signature, key, clock, address and nonce, in this order.
 
     Raises:
         CallRefusedError: 401 or 403; one text for every wrong signature, so that nobody can guess
@@ -66,14 +87,22 @@ def authenticate(
     """
     sent = {
         name: request.headers.get(f"x-order-upload-{name}", "")
-        for name in ("user", "time", "nonce", "signature")
+        for name in ("installation", "user", "time", "nonce", "signature")
     }
+    if sent["installation"] != installation:
+        raise OtherInstallationError(installation)
     if not hmac.compare_digest(unquote(sent["user"]).encode(), user.encode()):
         key = secrets.token_hex(32)  # an unknown user takes as long as a wrong key
-    expected = _signature(key, request, sent["time"], sent["nonce"])
+    expected = _signature(key, request, sent)
     is_signed = hmac.compare_digest(expected, sent["signature"].encode())
     if not is_signed or not NONCE.fullmatch(sent["nonce"]):
         raise CallRefusedError(401, "bad_signature", "user, key or signature is wrong")
+    if len(key) < SHORTEST_KEY:
+        raise CallRefusedError(
+            403,
+            "weak_key",
+            f"the API user's key has {len(key)} characters; allowed: {SHORTEST_KEY} or more",
+        )
     drift_s = CLOCK_WINDOW_S + 1
     if sent["time"].isdecimal():
         drift_s = round(int(sent["time"]) - time.time())
@@ -111,12 +140,15 @@ def read_body(body: bytes, stores: Collection[str]) -> dict[str, Any]:
     return value
 
 
-def _signature(key: str, request: SignedRequest, sent_time: str, nonce: str) -> bytes:
+def _signature(key: str, request: SignedRequest, sent: Mapping[str, str]) -> bytes:
     lines = [
+        "order-upload-1",
+        sent["installation"],
+        sent["user"],
         "POST",
         _sorted_query(request.query),
-        sent_time,
-        nonce,
+        sent["time"],
+        sent["nonce"],
         hashlib.sha256(request.body).hexdigest(),
     ]
     return hmac.new(key.encode(), "\n".join(lines).encode(), hashlib.sha256).hexdigest().encode()

@@ -107,7 +107,12 @@ class DemoShop:
         if len(request.body) > LARGEST_BODY:
             raise CallRefusedError(413, "body_too_large", f"the body may have {LARGEST_BODY} bytes")
         authenticate(
-            request, self.database, user=self.user, key=self.key, addresses=self._addresses
+            request,
+            self.database,
+            installation=self.database.setting("installation"),
+            user=self.user,
+            key=self.key,
+            addresses=self._addresses,
         )
         name = (parse_qs(request.query).get("call") or [""])[0]
         calls = {

@@ -311,6 +311,19 @@ def test_a_part_that_breaks_the_page_is_refused(shop, found, order, code):
     assert refusal(shop, update(found, order)) == ("rejected", code)
 
 
+def test_a_request_for_another_shop_is_refused_with_which_this_is(shop):
+    answer = shop.answer_to_another("another", signed_as="another")
+    assert (answer["error"]["code"], answer["installation"]) == (
+        "other_installation",
+        shop.installation,
+    )
+
+
+def test_what_was_signed_for_another_shop_is_no_good_here(shop):
+    answer = shop.answer_to_another(shop.installation, signed_as="another")
+    assert answer["error"]["code"] == "bad_signature"
+
+
 def test_a_comment_may_have_line_breaks(shop, found):
     answer = shop.apply(update(found, {"comment": "ring twice\nsecond door"}))[0]
     assert answer["answer"] == "updated"

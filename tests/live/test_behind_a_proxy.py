@@ -22,7 +22,7 @@ from shop_builders import a_create
 
 URL = os.environ.get("OPENCART_URL", "")
 CALLER, STRANGER = "198.51.100.7", "203.0.113.9"
-SETTING = "module_order_upload_proxy_header"
+HEADER, PROXIES = "module_order_upload_proxy_header", "module_order_upload_proxies"
 
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
@@ -33,26 +33,21 @@ def trusting(tables):
     name = os.environ["OPENCART_API_USER"]
     user = next(row["api_id"] for row in tables.rows("api") if row["username"] == name)
     before = {
-        "setting": [row for row in tables.rows("setting") if row["key"] == SETTING],
+        "setting": [row for row in tables.rows("setting") if row["key"] in (HEADER, PROXIES)],
         "api_ip": [row for row in tables.rows("api_ip") if row["api_id"] == user],
     }
 
-    def trust(header, addresses=(CALLER,)):
-        tables.run("DELETE FROM {setting} WHERE `key` = %s", SETTING)
+    def trust(header, addresses=(CALLER,), proxies="127.0.0.0/8, ::1"):
+        for key, value in ((HEADER, header), (PROXIES, proxies)):
+            tables.run("DELETE FROM {setting} WHERE `key` = %s", key)
+            row = {"store_id": 0, "code": "module_order_upload", "key": key}
+            tables.insert("setting", [{**row, "value": value, "serialized": 0}])
         tables.run("DELETE FROM {api_ip} WHERE api_id = %s", user)
-        setting = {
-            "store_id": 0,
-            "code": "module_order_upload",
-            "key": SETTING,
-            "value": header,
-            "serialized": 0,
-        }
-        tables.insert("setting", [setting])
         tables.insert("api_ip", [{"api_id": user, "ip": address} for address in addresses])
 
     yield trust
     trust("", ())
-    tables.run("DELETE FROM {setting} WHERE `key` = %s", SETTING)
+    tables.run("DELETE FROM {setting} WHERE `key` IN (%s, %s)", HEADER, PROXIES)
     for table, rows in before.items():
         tables.insert(table, rows)
 
@@ -96,6 +91,12 @@ def test_the_caller_is_whom_the_trusted_header_names(trusting, header):
 def test_a_header_that_the_shop_was_not_told_of_is_ignored(trusting, header):
     trusting("")
     assert "ip_not_allowed" in asked(Habits(), {header: CALLER})
+
+
+@pytest.mark.parametrize("proxies", ["", "192.0.2.4"])
+def test_the_trusted_header_counts_from_the_proxies_alone(trusting, proxies):
+    trusting("X-Real-IP", proxies=proxies)
+    assert "ip_not_allowed" in asked(Habits(headers={"X-Real-IP": says(CALLER)}))
 
 
 def test_another_header_than_the_trusted_one_is_ignored(trusting):

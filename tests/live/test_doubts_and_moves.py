@@ -15,13 +15,15 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
+from requests import Session
 
 from benchmarks.shop_sql import connected
-from live.real_shop import DATABASE, HOSTS, PRODUCT, needs
+from live.real_shop import DATABASE, HOSTS, PRODUCT, SHOP, needs
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import OrderLine, OrderParts
 from order_upload.domain.policies import Policy, StockPolicy
 from order_upload.errors import ShopRefusedError
+from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_create, an_update, content_of, order_of
 
 PREFIX = os.environ.get("OPENCART_DB_PREFIX", "oc_")
@@ -172,8 +174,11 @@ def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(client, admin,
 
 def test_a_copy_that_a_person_separates_is_another_installation(client, admin, a_copy, ref):
     admin.press("mend", what="address_copy")
-    assert client.apply([create(ref)])[0].answer is Answer.CREATED
-    assert (client.info().installation != a_copy.installation, client.info().url) == (
+    with pytest.raises(ShopRefusedError, match="other_installation"):
+        client.apply([create(ref)])
+    afterwards = ModuleShop(Session(), *needs(*SHOP))
+    assert afterwards.apply([create(ref)])[0].answer is Answer.CREATED
+    assert (afterwards.info().installation != a_copy.installation, afterwards.info().url) == (
         True,
         a_copy.url,
     )

@@ -1,24 +1,18 @@
 <?php
-use OrderUpload\Node\Accounts;
-use OrderUpload\Node\Customers;
-use OrderUpload\Node\Node;
-use OrderUpload\Node\Operation;
-
-/** OpenCart's registry: the services it was given. */
-final class FakeRegistry
-{
-    private $services;
-
-    public function __construct(array $services)
-    {
-        $this->services = $services;
-    }
-
-    public function get(string $name)
-    {
-        return $this->services[$name];
-    }
-}
+use OrderUpload\Node\Customers\Accounts;
+use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Transaction;
+use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\OrderAmounts;
+use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Orders\TotalCodes;
+use OrderUpload\Node\Platform\OpenCart4;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Shop\Places;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
 
 function a_create(string $customer, string $email = 'Ada@Example.com'): Operation
 {
@@ -35,18 +29,29 @@ function an_account(string $id, string $status = '1', string $waits = '0', strin
     return ['customer_id' => $id, 'customer_group_id' => '4', 'email' => $email, 'status' => $status, 'ip' => '', 'waits' => $waits];
 }
 
+/** The buyers of a shop, as the module puts them together. */
+function buyers_of(Database $db): Buyers
+{
+    $columns = new Columns($db);
+    $shop = new ShopData($db, new Settings($db));
+    $customFields = new CustomFields($db);
+    $codes = new TotalCodes($db, new OpenCart4(new FakeRegistry([])));
+    $rows = new OrderRows($columns, $shop, new Places($db, $columns, $shop), $customFields, new OrderAmounts($shop), $codes);
+
+    return new Buyers(new Accounts($db, $columns, $shop, $rows, $customFields), $shop, new Transaction($db, $columns));
+}
+
 /** Whose the order of a create is in a shop with these accounts, and how many statements read accounts. */
 function whose(Operation $create, array $accounts): array
 {
     $email = ['t' => 'oc_customer', 'c' => 'email', 'd' => 'varchar', 'l' => '96', 's' => 'utf8mb4', 'o' => 'utf8mb4_general_ci'];
     $db = new FakeShopDatabase(['/FROM `oc_customer` c/' => $accounts, '/information_schema/' => [$email],
         '/FROM `oc_setting`/' => [['key' => 'config_customer_group_id', 'value' => '1', 'serialized' => '0']]]);
-    $node = new Node(new FakeRegistry(['db' => $db]));
-    $customers = new Customers($node, new Accounts($node));
-    $customers->prepare([$create, $create]);
-    $customers->make([$create]);
+    $buyers = buyers_of(new Database($db, 'oc_'));
+    $buyers->prepare([$create, $create]);
+    $buyers->make([$create]);
 
-    return array_values($customers->columns($create)) + [2 => count(preg_grep('/FROM `oc_customer`/', $db->ran))];
+    return array_values($buyers->columns($create)) + [2 => count(preg_grep('/FROM `oc_customer`/', $db->ran))];
 }
 
 function test_a_guest_costs_no_statement()

@@ -1,12 +1,12 @@
 <?php
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Links;
-use OrderUpload\Node\Text;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Values\Text;
 
 function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
-    (new Links(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
     same("UPDATE `oc_order_upload_order` SET pending = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
         . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
 }
@@ -15,7 +15,7 @@ function test_texts_too_long_for_one_statement_go_in_several()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
     $long = str_repeat('x', Database::LARGEST_INSERT - 10);
-    (new Links(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
     same(2, count($shop->ran));
 }
 
@@ -30,13 +30,23 @@ function test_the_database_is_not_asked_for_characters_that_its_connection_canno
 function test_nothing_to_set_is_no_statement()
 {
     $shop = new FakeShopDatabase();
-    (new Links(new Database($shop, 'oc_')))->setEach('pending', []);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', []);
     same([], $shop->ran);
 }
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()
 {
-    same('right syntax to use near … at line 1', Text::withoutValues("right syntax to use near 'Rossi's, Via Roma' at line 1"));
-    same("Duplicate entry '…' for key '…'", Text::withoutValues("Duplicate entry 'ada@example.com' for key 'email'"));
-    same('Error: gone away<br />Error No: 2006', Text::withoutValues("Error: gone away<br />Error No: 2006<br />INSERT 'Ada'"));
+    $messages = [
+        "Error: Duplicate entry 'D'Angelo-mario@example.com' for key 'email'<br />Error No: 1062<br />INSERT 'Ada'" => 1062,
+        "Error: Table 'shop.oc_x' doesn't exist<br/>Error No: 1146<br/>INSERT INTO x VALUES ('Mario', 'Rossi')" => 1146,
+        "Error: SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry 'Rossi' for key 'x' Error Code : 23000" => 1062,
+        "Error: SQLSTATE[HY000]: General error: 2006 gone away <br/>Error Code : HY000 <br/>INSERT 'Mario'" => 2006,
+        "Error: SQLSTATE[HY000] [2002] Connection refused Error Code : 2002" => 2002,
+        "Mario Rossi, Via Roma 1" => 0,
+    ];
+    foreach ($messages as $message => $number) {
+        $error = new Exception($message);
+        $kind = 'Exception' . ($number ? " (database error $number)" : '') . ' in database_test.php on line ' . $error->getLine();
+        same($kind, Text::ofError($error), $message);
+    }
 }

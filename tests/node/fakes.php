@@ -63,3 +63,30 @@ final class FakeConfig
         $this->values[$name] = $value;
     }
 }
+
+/** OpenCart's registry: the services it was given. */
+final class FakeRegistry
+{
+    private $services;
+
+    public function __construct(array $services)
+    {
+        $this->services = $services;
+    }
+
+    public function get(string $name)
+    {
+        return $this->services[$name];
+    }
+}
+
+/** The shop's error log. */
+final class FakeLog
+{
+    public static $lines = [];
+
+    public function write($line)
+    {
+        self::$lines[] = $line;
+    }
+}

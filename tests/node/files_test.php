@@ -43,7 +43,7 @@ function test_both_languages_take_the_same_values()
 
 function test_every_finding_has_its_text_and_its_remedy()
 {
-    preg_match_all("/finding\('(\w+)'/", file_get_contents(MODULE . 'core/Findings.php'), $found);
+    preg_match_all("/finding\('(\w+)'/", file_get_contents(MODULE . 'core/Admin/Findings.php'), $found);
     same(true, count($found[1]) > 5);
     foreach ($found[1] as $word) {
         same(true, isset(texts_of('en-gb')["finding_$word"], texts_of('en-gb')["remedy_$word"]), "$word:");

@@ -1,13 +1,26 @@
 <?php
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Decline;
-use OrderUpload\Node\Diagnosis;
-use OrderUpload\Node\Node;
-use OrderUpload\Node\OperationReader;
-use OrderUpload\Node\OrderState;
-use OrderUpload\Node\OrderWriter;
-use OrderUpload\Node\Parts;
-use OrderUpload\Node\Remains;
+use OrderUpload\Node\Apply\HalfMadeOrders;
+use OrderUpload\Node\Calls\Diagnosis;
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\FieldReader;
+use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\WrittenFields;
+use OrderUpload\Node\Platform\OpenCart4;
+use OrderUpload\Node\Protocol\OperationReader;
+use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Shop\InstallationAddress;
+use OrderUpload\Node\Shop\ModuleEvents;
+use OrderUpload\Node\Shop\Places;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Stock\StockKeeper;
 
 /** The update of an order, as JSON brings it. */
 function an_update(array $changed = []): array
@@ -28,12 +41,9 @@ function content(array $changed = []): array
 /** An operation is refused with this code. */
 function declined(string $code, array $row)
 {
-    try {
+    operation_refused($code, function () use ($row) {
         (new OperationReader(['0']))->read($row);
-    } catch (Decline $decline) {
-        return same($code, $decline->reason['code']);
-    }
-    throw new Exception('was not refused: ' . json_encode($row));
+    });
 }
 
 function test_the_fields_of_a_part_are_read_under_its_name()
@@ -108,12 +118,25 @@ function test_the_mark_of_every_reference_fits_its_column()
     same(false, OrderWriter::mark(str_repeat('&', 128)) === OrderWriter::mark(str_repeat('&', 127) . '<'));
 }
 
+function half_made_orders(Database $db): HalfMadeOrders
+{
+    $columns = new Columns($db);
+    $shop = new ShopData($db, new Settings($db));
+    $customFields = new CustomFields($db);
+    $places = new Places($db, $columns, $shop);
+    $links = new OrderLinks($db);
+    $stock = new StockKeeper($db, $columns, new OpenCart4(new FakeRegistry([])), $links);
+    $orders = new OrderReader($db, new FieldReader($db, $shop, $places, $customFields));
+
+    return new HalfMadeOrders($db, $links, $stock, new OrderWriter($db, $columns), new WrittenFields($db, $orders), new Parcels($db, $shop));
+}
+
 function test_what_is_left_of_a_create_is_found_by_its_own_capitals()
 {
     $database = new FakeShopDatabase(['/SELECT order_id, user_agent/' => [
         ['order_id' => '7', 'user_agent' => 'OrderUpload/1 (HUB:1)'], ['order_id' => '8', 'user_agent' => 'OrderUpload/1 (hub:1)'],
     ], '/./' => []]);
-    (new Remains(new Node(new FakeRegistry(['db' => $database]))))->remove(['ref' => 'hub:1', 'order_id' => null, 'floor_id' => '6']);
+    half_made_orders(new Database($database, 'oc_'))->remove(['ref' => 'hub:1', 'order_id' => null, 'floor_id' => '6']);
     same(['DELETE FROM `oc_order` WHERE order_id IN (8)'], array_values(preg_grep('/^DELETE FROM `oc_order` /', $database->ran)));
 }
 
@@ -140,9 +163,7 @@ function test_amounts_stand_as_written_only_in_their_currency()
 function test_no_request_of_ours_ends_with_a_sweep_of_sessions()
 {
     $config = new FakeConfig(['session_probability' => 1, 'session_divisor' => 10]);
-    $sweep = new ReflectionMethod(Node::class, 'sweepNoSessions');
-    $sweep->setAccessible(true);
-    $sweep->invoke(new Node(new FakeRegistry(['config' => $config, 'log' => null])));
+    (new OpenCart4(new FakeRegistry(['config' => $config])))->beginRequest();
     same(true, $config->get('session_divisor') / $config->get('session_probability') > 1e9);
 }
 
@@ -171,12 +192,26 @@ final class RefusingDatabase
     }
 }
 
+function a_diagnosis($shop): Diagnosis
+{
+    $db = new Database($shop, 'oc_');
+    $events = new ModuleEvents($db, new OpenCart4(new FakeRegistry([])));
+
+    return new Diagnosis($db, new Schema($db), $events, new InstallationAddress(new Settings($db), 'http://shop.example/'));
+}
+
+/** What a shop whose database answers every INSERT so is found to lack. */
+function missing_rights(string $error): array
+{
+    $ask = function () {
+        return $this->missingRights();
+    };
+
+    return Closure::bind($ask, a_diagnosis(new RefusingDatabase($error)), Diagnosis::class)();
+}
+
 function test_a_strict_database_is_not_one_without_rights()
 {
-    $missing = new ReflectionMethod(Diagnosis::class, 'missingRights');
-    $missing->setAccessible(true);
-    $strict = new RefusingDatabase("Error: Field 'comment' doesn't have a default value<br />Error No: 1364");
-    same([], $missing->invoke(new Diagnosis(new Database($strict, 'oc_'))));
-    $denied = new RefusingDatabase('Error: INSERT command denied to user<br />Error No: 1142');
-    same('INSERT order', $missing->invoke(new Diagnosis(new Database($denied, 'oc_')))[0]);
+    same([], missing_rights("Error: Field 'comment' doesn't have a default value<br />Error No: 1364"));
+    same('INSERT order', missing_rights('Error: INSERT command denied to user<br />Error No: 1142')[0]);
 }

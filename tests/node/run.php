@@ -25,10 +25,20 @@ function refused(string $word, callable $work)
 {
     try {
         $work();
-    } catch (OrderUpload\Node\Refusal $refusal) {
+    } catch (OrderUpload\Node\Protocol\CallRefused $refusal) {
         return same($word, $refusal->word);
     }
     throw new Exception('was not refused; ' . $word . ' was wanted');
+}
+
+function operation_refused(string $code, callable $work)
+{
+    try {
+        $work();
+    } catch (OrderUpload\Node\Protocol\OperationRefused $refusal) {
+        return same($code, $refusal->reason['code']);
+    }
+    throw new Exception('was not refused; ' . $code . ' was wanted');
 }
 
 foreach (glob(__DIR__ . '/*_test.php') as $file) {

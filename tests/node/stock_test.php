@@ -1,6 +1,6 @@
 <?php
-use OrderUpload\Node\ModelConnection;
-use OrderUpload\Node\StockGuard;
+use OrderUpload\Node\Stock\ModelConnection;
+use OrderUpload\Node\Stock\StockGuard;
 
 /** Statuses of a fresh OpenCart: 2 processing, 3 and 5 complete, 7 and 8 in neither list. */
 function a_config(): FakeConfig

@@ -1,7 +1,7 @@
 <?php
-use OrderUpload\Node\BuyerPage;
-use OrderUpload\Node\Database;
-use OrderUpload\Node\Text;
+use OrderUpload\Node\Pages\BuyerPage;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Values\Text;
 
 function test_text_is_kept_as_the_shops_own_request_cleaning_keeps_it()
 {
@@ -66,7 +66,7 @@ function test_a_page_whose_title_is_the_same_words_keeps_its_title_first()
 function test_a_parcel_that_the_history_tells_is_not_shown_again()
 {
     $parcels = [['number' => 'BRT<1>'], ['number' => 'BRT2'], ['number' => '7']];
-    same([['number' => 'BRT2'], ['number' => '7']], BuyerPage::untold($parcels, 'BRT BRT&lt;1&gt;<br />BRT22<br />2026-11-17'));
+    same([['number' => 'BRT2'], ['number' => '7']], BuyerPage::missingFrom('BRT BRT&lt;1&gt;<br />BRT22<br />2026-11-17', $parcels));
 }
 
 function test_control_characters_are_seen_and_a_comment_may_have_line_breaks()

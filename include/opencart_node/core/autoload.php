@@ -1,16 +1,18 @@
 <?php
 /**
- * Finds the classes of this folder: OrderUpload\Node\Door is Door.php. Both catalog layers and both admin layers load
- * the module by this file alone.
+ * Finds the module's classes: OrderUpload\Node\Stock\StockKeeper is in Stock/StockKeeper.php below this folder.
+ *
+ * Every controller of the module, in both generations, loads the module by this file alone.
  */
 
 spl_autoload_register(function ($class) {
     $prefix = 'OrderUpload\\Node\\';
+    if (strncmp($class, $prefix, strlen($prefix)) !== 0) {
+        return;
+    }
     $name = substr($class, strlen($prefix));
-    if (strncmp($class, $prefix, strlen($prefix)) === 0 && preg_match('/^[A-Za-z0-9]+$/', $name)) {
-        $file = __DIR__ . '/' . $name . '.php';
-        if (is_file($file)) {
-            require_once $file;
-        }
+    $file = __DIR__ . '/' . strtr($name, '\\', '/') . '.php';
+    if (preg_match('/^[A-Za-z0-9]+(\\\\[A-Za-z0-9]+)*$/D', $name) && is_file($file)) {
+        require_once $file;
     }
 });

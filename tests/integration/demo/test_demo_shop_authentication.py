@@ -6,11 +6,12 @@ import json
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
 from demo.shop.shop import running_shop
-from order_upload.shops.module.signing import canonical_query, signed_headers
+from order_upload.shops.module.signing import Signer, canonical_query, signed_headers
 
 QUERY = {"route": "extension/order_upload/api/node", "call": "info"}
 BODY = {"protocol": 1, "store_id": "0", "language": "en-gb"}
@@ -23,15 +24,22 @@ def shop(tmp_path_factory):
         yield running
 
 
-def post(shop, body=BODY, *, query=QUERY, at=None, nonce=None, key=None, sent=None, address=None):
-    """Post a signed request and return status and error code."""
+def signer_of(shop):
+    """Return who may sign for this shop."""
+    return Signer(shop.user, shop.key, shop.database.setting("installation"))
+
+
+def post(shop, body=BODY, *, query=QUERY, at=None, nonce=None, signer=None, **other):
+    """Post a signed request and return status and error code.
+
+    What is sent and to which address may be ``other`` than what was signed.
+    """
     payload = body if isinstance(body, bytes) else json.dumps(body).encode()
     signing = {"time": at or int(time.time()), "nonce": nonce or next(NONCES), "body": payload}
-    headers = signed_headers(shop.user, key or shop.key, query, **signing)
-    url = address or f"{shop.base_url}index.php?{canonical_query(query)}"
-    request = urllib.request.Request(
-        url, sent or payload, {**headers, "Content-Type": "application/json"}
-    )
+    headers = signed_headers(signer or signer_of(shop), query, **signing)
+    url = other.get("address") or f"{shop.base_url}index.php?{canonical_query(query)}"
+    headers |= {"Content-Type": "application/json", **other.get("headers", {})}
+    request = urllib.request.Request(url, other.get("sent") or payload, headers)
     try:
         with urllib.request.urlopen(request, timeout=10) as response:
             return response.status, "error" in json.load(response)
@@ -50,7 +58,30 @@ def test_the_order_of_the_query_does_not_matter(shop):
 
 
 def test_a_wrong_key_stays_outside(shop):
-    assert post(shop, key="wrong") == (401, "bad_signature")
+    signer = replace(signer_of(shop), key="wrong")
+    assert post(shop, signer=signer) == (401, "bad_signature")
+
+
+def test_what_is_signed_for_another_shop_stays_outside(shop):
+    signer = replace(signer_of(shop), installation="another")
+    assert post(shop, signer=signer) == (401, "other_installation")
+
+
+def test_what_is_signed_for_another_shop_and_sent_as_for_this_one_stays_outside(shop):
+    signer = replace(signer_of(shop), installation="another")
+    headers = {"X-Order-Upload-Installation": signer_of(shop).installation}
+    assert post(shop, signer=signer, headers=headers) == (401, "bad_signature")
+
+
+def test_what_one_user_signed_is_good_for_no_other(shop):
+    signer = replace(signer_of(shop), user="another")
+    headers = {"X-Order-Upload-User": shop.user}
+    assert post(shop, signer=signer, headers=headers) == (401, "bad_signature")
+
+
+def test_a_short_key_stays_outside(tmp_path):
+    with running_shop(tmp_path, key="k" * 31) as weak:
+        assert post(weak) == (403, "weak_key")
 
 
 def test_a_body_that_was_changed_on_the_way_stays_outside(shop):

@@ -23,9 +23,16 @@ from order_upload.http_client import JsonAnswer, post_json, retries
 from order_upload.shops.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.shops.client import ShopClient
 from order_upload.shops.module.answers import read_answers, read_found, read_info
-from order_upload.shops.module.failures import APPLY, PROTOCOL, bad_answer, failure, is_ours
+from order_upload.shops.module.failures import (
+    APPLY,
+    PROTOCOL,
+    bad_answer,
+    failure,
+    installation_of,
+    is_ours,
+)
 from order_upload.shops.module.lookup import lookup_bodies, read_lookup
-from order_upload.shops.module.signing import canonical_query, signed_headers
+from order_upload.shops.module.signing import Signer, canonical_query, signed_headers
 
 ROUTES = ("extension/order_upload/api/node", "api/order_upload/node")
 """Where the module answers: OpenCart 4.0.2 and later, then 3.0; asked in this order."""
@@ -51,11 +58,13 @@ class ModuleShop(ShopClient):
 
     sleep: Callable[[float], None] = time.sleep
     _route: str = field(default="", init=False)
+    _installation: str = field(default="", init=False)
 
     def info(self) -> ShopInfo:
         """Return who the shop is and what it has.
 
-        The first call finds out under which route the module answers.
+        The first call finds out under which route the module answers, and which installation the
+        shop is: every request is signed for one.
         """
         body = self._patiently(self._ask_info)
         return self._checked("info", lambda: read_info(body))
@@ -119,6 +128,10 @@ class ModuleShop(ShopClient):
         routes = (self._route,) if self._route else ROUTES
         for route in routes:
             answer = self._send(route, "info", {})
+            if is_ours(answer) and not self._installation:
+                self._installation = installation_of(answer)
+                if self._installation:
+                    answer = self._send(route, "info", {})
             if is_ours(answer):
                 self._route = route
                 return self._result(answer, "info")
@@ -142,8 +155,7 @@ class ModuleShop(ShopClient):
         payload = msgspec.json.encode(whole)
         _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
         headers = signed_headers(
-            self.user,
-            self.key,
+            Signer(self.user, self.key, self._installation),
             query,
             time=int(time.time()),
             nonce=secrets.token_hex(16),

@@ -30,7 +30,10 @@ PROTOCOL = 1
 APPLY = "apply"
 
 REMEDIES = {
-    "bad_signature": CHECK_API_USER,
+    "bad_signature": f"{CHECK_API_USER} and chosen under 'Who may call' on the module's page",
+    "other_installation": "another shop answers at this address than a moment ago: see where the "
+    "Connection's host leads, and run it again",
+    "weak_key": "generate a new API key in the shop and put it into the Connection",
     "clock": "set the clock of this machine or of the shop's server by NTP",
     "nonce_used": "see that nothing between here and the shop sends requests twice",
     "ip_not_allowed": "add that address to the IP list of the shop's API user",
@@ -57,6 +60,17 @@ def is_ours(answer: JsonAnswer) -> bool:
     Only then its status and its error code mean what docs/node-protocol.md says.
     """
     return isinstance(answer.value, dict) and answer.value.get("protocol") == PROTOCOL
+
+
+def installation_of(answer: JsonAnswer) -> str:
+    """Return which installation the shop says it is when a request was signed for another.
+
+    "" where it does not say it: then the request was refused for another reason.
+    """
+    installation = answer.value.get("installation")
+    if answer.status != 401 or not isinstance(installation, str):
+        return ""
+    return installation
 
 
 def failure(answer: JsonAnswer, *, call: str, about: str) -> ShopError:

@@ -1,7 +1,7 @@
 <?php
 namespace Opencart\Admin\Controller\Extension\OrderUpload\Module;
 
-use OrderUpload\Node\SettingsPage;
+use OrderUpload\Node\Controllers\SettingsPage;
 
 require_once DIR_EXTENSION . 'order_upload/system/library/autoload.php';
 

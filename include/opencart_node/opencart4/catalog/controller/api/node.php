@@ -8,6 +8,6 @@ class Node extends \Opencart\System\Engine\Controller
     public function index(): void
     {
         require_once DIR_EXTENSION . 'order_upload/system/library/autoload.php';
-        (new \OrderUpload\Node\Node($this->registry))->serve();
+        (new \OrderUpload\Node\Composition($this->registry))->requestHandler()->serve();
     }
 }

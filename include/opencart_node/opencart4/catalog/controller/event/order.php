@@ -6,11 +6,11 @@ require_once DIR_EXTENSION . 'order_upload/system/library/autoload.php';
 /** The module's events in the catalog of OpenCart 4. */
 class Order extends \Opencart\System\Engine\Controller
 {
-    use \OrderUpload\Node\OrderEvents;
+    use \OrderUpload\Node\Controllers\OrderEvents;
 
     private const VIEW = 'extension/order_upload/event/order';
 
-    protected function told(array $data): string
+    protected function historyComments(array $data): string
     {
         return (string)($data['history'] ?? '');
     }

@@ -4,8 +4,8 @@ require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
 /** The module in the admin of OpenCart 3.0: its page, and its tab on an order's page. */
 class ControllerExtensionModuleOrderUpload extends Controller
 {
-    use OrderUpload\Node\OrderTab;
-    use OrderUpload\Node\SettingsPage;
+    use OrderUpload\Node\Controllers\OrderTab;
+    use OrderUpload\Node\Controllers\SettingsPage;
 
     const ROUTE = 'extension/module/order_upload';
     const TAB = 'extension/module/order_upload_panel';

@@ -7,6 +7,6 @@ class ControllerExtensionModuleOrderUpload extends Controller
     {
         require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
 
-        return (new \OrderUpload\Node\Node($this->registry))->serve();
+        return (new \OrderUpload\Node\Composition($this->registry))->requestHandler()->serve();
     }
 }

@@ -1,0 +1,57 @@
+<?php
+namespace OrderUpload\Node\Apply;
+
+use OrderUpload\Node\Database\Transaction;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\OrderLinks;
+
+/** Writes the creates of a batch; one that breaks a rule is refused alone. */
+final class CreateWriter implements OperationWriter
+{
+    private $links;
+    private $creator;
+    private $transaction;
+
+    public function __construct(OrderLinks $links, OrderCreator $creator, Transaction $transaction)
+    {
+        $this->links = $links;
+        $this->creator = $creator;
+        $this->transaction = $transaction;
+    }
+
+    public function write(array $operations): array
+    {
+        $links = $this->links->read(array_column($operations, 'ref'));
+        $results = [];
+        $sound = [];
+        foreach ($operations as $place => $create) {
+            try {
+                $this->creator->check($create, $links[$create->ref] ?? []);
+                $sound[$place] = $create;
+            } catch (OperationRefused $refusal) {
+                $results[$place] = OperationResult::refused($refusal);
+            }
+        }
+        if ($sound) {
+            $this->announceMails($sound);
+            $ids = $this->creator->run($sound, array_intersect_key($links, array_flip(array_column($sound, 'ref'))));
+            foreach ($sound as $place => $create) {
+                $results[$place] = OperationResult::done('created', $ids[$create->ref]);
+            }
+        }
+
+        return $results;
+    }
+
+    /** Keep that a mail goes out for these creates, before it can. */
+    private function announceMails(array $creates)
+    {
+        $mailing = array_filter($creates, function ($create) {
+            return $create->mail === 'always';
+        });
+        if ($mailing && $this->transaction->isPossible()) {
+            $this->links->reserve($mailing);
+            $this->transaction->commitSoFar();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+<?php
+namespace OrderUpload\Node\Apply;
+
+use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\WrittenFields;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Statuses\HistoryEntry;
+use OrderUpload\Node\Statuses\StatusWriter;
+use OrderUpload\Node\Stock\StockKeeper;
+
+/**
+ * Makes new orders, all of a batch with a few statements.
+ *
+ * The steps are: reserve the reference, write order, lines and totals, move stock, write status and history, remember what
+ * was written, mark the reference as complete. A worker can die after any of them. A transaction then leaves nothing; where
+ * there are none, the reservation says what was begun, and the next create removes it and starts again.
+ */
+final class OrderCreator
+{
+    private $links;
+    private $halfMade;
+    private $buyers;
+    private $rows;
+    private $writer;
+    private $parcels;
+    private $stock;
+    private $statuses;
+    private $written;
+
+    public function __construct(
+        OrderLinks $links,
+        HalfMadeOrders $halfMade,
+        Buyers $buyers,
+        NewOrderRows $rows,
+        OrderWriter $writer,
+        Parcels $parcels,
+        StockKeeper $stock,
+        StatusWriter $statuses,
+        WrittenFields $written
+    ) {
+        $this->links = $links;
+        $this->halfMade = $halfMade;
+        $this->buyers = $buyers;
+        $this->rows = $rows;
+        $this->writer = $writer;
+        $this->parcels = $parcels;
+        $this->stock = $stock;
+        $this->statuses = $statuses;
+        $this->written = $written;
+    }
+
+    /**
+     * Check one create against what the shop remembers of its reference.
+     *
+     * @param array $link row of oc_order_upload_order, or empty
+     * @throws OperationRefused
+     */
+    public function check(Operation $create, array $link)
+    {
+        if ($link && $link['state'] === OrderLinks::COMPLETE) {
+            $message = 'the shop has an order of this reference: find it, then update it';
+            throw OperationRefused::conflict('already_there', $message, $link['order_id']);
+        }
+        if ($link) {
+            $this->stock->settle($link);
+        }
+        $this->rows->check($create);
+    }
+
+    /**
+     * Make these orders and return ref => order id; all references are held by this request.
+     *
+     * @param Operation[] $creates
+     * @param array       $links   ref => row of a reservation that a dead request left
+     */
+    public function run(array $creates, array $links): array
+    {
+        $creates = array_column($creates, null, 'ref');
+        $this->buyers->make($creates);
+        foreach ($links as $link) {
+            $this->halfMade->remove($link);
+        }
+        $this->links->reserve($creates);
+        $ids = $this->insert($creates);
+        $this->moveStock($creates, $ids);
+        $tracked = array_keys($this->tracked($creates, $ids));
+        $this->statuses->write($this->entries($creates, $ids, $links, $this->parcels->unannounced($tracked)));
+        $this->parcels->markAnnounced($tracked);
+        $this->written->keep($this->byOrder($creates, $ids));
+        $this->links->finish($creates);
+
+        return $ids;
+    }
+
+    private function insert(array $creates): array
+    {
+        $ids = $this->writer->insert(array_map([$this->rows, 'order'], $creates));
+        if (count($ids) !== count($creates)) {
+            throw new \RuntimeException(count($ids) . ' of ' . count($creates) . ' orders were found after they were made');
+        }
+        $this->links->setOrders($ids);
+        $byOrder = $this->byOrder($creates, $ids);
+        $this->writer->insertProducts(array_map([$this->rows, 'products'], $byOrder));
+        $this->writer->insertTotals(array_map([$this->rows, 'totals'], $byOrder));
+        $this->parcels->write($this->tracked($creates, $ids));
+
+        return $ids;
+    }
+
+    private function moveStock(array $creates, array $ids)
+    {
+        $taking = array_filter($creates, function ($create) {
+            return $create->stock === 'follow_shop' && $this->stock->holds($this->rows->status($create));
+        });
+        $needed = $this->stock->needed(array_values(array_intersect_key($ids, $taking)));
+        $moves = [];
+        foreach (array_keys($taking) as $ref) {
+            $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
+        }
+        $this->stock->move($moves);
+    }
+
+    private function entries(array $creates, array $ids, array $links, array $comments): array
+    {
+        $entries = [];
+        foreach ($ids as $ref => $id) {
+            $create = $creates[$ref];
+            $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
+            $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
+            $total = $this->rows->total($create);
+            $entries[] = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comments[$id] ?? '');
+        }
+
+        return $entries;
+    }
+
+    /** Return order id => create of those that bring a parcel. */
+    private function tracked(array $creates, array $ids): array
+    {
+        return array_filter($this->byOrder($creates, $ids), function ($create) {
+            return $create->bringsParcel();
+        });
+    }
+
+    /** Return order id => create. */
+    private function byOrder(array $creates, array $ids): array
+    {
+        $byOrder = [];
+        foreach ($ids as $ref => $id) {
+            $byOrder[$id] = $creates[$ref];
+        }
+
+        return $byOrder;
+    }
+}

@@ -1,0 +1,117 @@
+<?php
+namespace OrderUpload\Node\Apply;
+
+use OrderUpload\Node\Catalogue\ProductMatch;
+use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Orders\FieldChecks;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\DeletedOrders;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Shop\ErrorLog;
+
+/** Makes operations ready to be written: checked, their lines matched with the catalogue, their buyers looked for. */
+final class Preparation
+{
+    private $links;
+    private $deleted;
+    private $products;
+    private $buyers;
+    private $checks;
+    private $errors;
+
+    public function __construct(
+        OrderLinks $links,
+        DeletedOrders $deleted,
+        ProductMatch $products,
+        Buyers $buyers,
+        FieldChecks $checks,
+        ErrorLog $errors
+    ) {
+        $this->links = $links;
+        $this->deleted = $deleted;
+        $this->products = $products;
+        $this->buyers = $buyers;
+        $this->checks = $checks;
+        $this->errors = $errors;
+    }
+
+    /**
+     * Prepare operations together, and where that fails one by one, so that none holds up the others.
+     *
+     * @param Operation[] $operations place => operation
+     * @return OperationResult[] place => result of those that need not be written; the others are ready
+     */
+    public function run(array $operations): array
+    {
+        try {
+            return $this->together($operations);
+        } catch (\Throwable $error) {
+            $failed = $this->failed($error);
+        }
+        $results = [];
+        foreach ($operations as $place => $operation) {
+            $results += count($operations) > 1 ? $this->run([$place => $operation]) : [$place => $failed];
+        }
+
+        return $results;
+    }
+
+    private function together(array $operations): array
+    {
+        $links = $this->deleted->noted($this->links->read(array_column($operations, 'ref')));
+        $done = $operations ? $this->links->doneEvents($operations) : [];
+        $this->products->prepare($operations);
+        $this->buyers->prepare($operations);
+        $results = [];
+        foreach ($operations as $place => $operation) {
+            try {
+                $link = $links[$operation->ref] ?? [];
+                $this->checkLink($operation, $link);
+                if ($this->isDone($operation, $link, $done)) {
+                    $results[$place] = OperationResult::done('unchanged', $link['order_id']);
+                } else {
+                    $this->prepare($operation);
+                }
+            } catch (OperationRefused $refusal) {
+                $results[$place] = OperationResult::refused($refusal);
+            } catch (\Throwable $error) {
+                $results[$place] = $this->failed($error);
+            }
+        }
+
+        return $results;
+    }
+
+    private function checkLink(Operation $operation, array $link)
+    {
+        if ($link && (string)$link['store_id'] !== $operation->store_id) {
+            $message = "store {$link['store_id']} of this installation has it";
+            throw OperationRefused::conflict('other_store', $message, $link['order_id']);
+        }
+        if ($link && $link['state'] === DeletedOrders::DELETED) {
+            throw DeletedOrders::refusal($link);
+        }
+    }
+
+    /** Tell whether an earlier request wrote this very event, and wrote it whole. */
+    private function isDone(Operation $operation, array $link, array $done): bool
+    {
+        $isWhole = $link && $link['state'] === OrderLinks::COMPLETE && !$link['pending'];
+
+        return $isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()]);
+    }
+
+    private function prepare(Operation $operation)
+    {
+        $this->checks->check($operation);
+        $this->products->match($operation);
+        $this->checks->checkLines($operation);
+        $this->buyers->check($operation);
+    }
+
+    private function failed(\Throwable $error): OperationResult
+    {
+        return OperationResult::refused(OperationRefused::shopError($this->errors->keep($error)));
+    }
+}

@@ -1,0 +1,98 @@
+<?php
+namespace OrderUpload\Node\Apply;
+
+use OrderUpload\Node\Orders\OrderRows;
+use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Values\Text;
+
+/** Every rule that can refuse an update because of the order that it is about. */
+final class UpdateChecks
+{
+    private $rows;
+
+    public function __construct(OrderRows $rows)
+    {
+        $this->rows = $rows;
+    }
+
+    /**
+     * Return the order that an update is about.
+     *
+     * @param array $link   row of oc_order_upload_order, or empty
+     * @param array $refsOf order id => the reference that it is linked to
+     * @throws OperationRefused
+     */
+    public function orderId(Operation $update, array $link, array $refsOf): int
+    {
+        if ($link && $link['state'] !== OrderLinks::COMPLETE) {
+            $message = 'a create of this reference has not finished: send the create again';
+            throw OperationRefused::conflict('half_made', $message, $link['order_id']);
+        }
+        if ($link && $update->order_id !== '' && $update->order_id !== (string)$link['order_id']) {
+            throw OperationRefused::conflict('other_order', "this reference is order {$link['order_id']}", $link['order_id']);
+        }
+        $orderId = (string)($link ? $link['order_id'] : $update->order_id);
+        if (($refsOf[$orderId] ?? $update->ref) !== $update->ref) {
+            throw OperationRefused::conflict('linked_to_other', 'the order belongs to another reference', $orderId);
+        }
+
+        return (int)$orderId;
+    }
+
+    /**
+     * Check an update against the order as it stands.
+     *
+     * @throws OperationRefused
+     */
+    public function check(Operation $update, ?OrderState $state)
+    {
+        if (!$state) {
+            $which = $update->order_id === '' ? 'of this reference' : $update->order_id;
+            throw OperationRefused::rejected('order_not_found', "the shop has no order $which");
+        }
+        $id = (string)$state->id();
+        if ((string)$state->row['store_id'] !== $update->store_id) {
+            throw OperationRefused::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);
+        }
+        $changed = array_keys(array_diff_assoc($state->hashes(array_keys($update->expect)), $update->expect));
+        if ($changed) {
+            throw OperationRefused::conflict('changed', 'changed since the plan saw the order: ' . implode(', ', $changed), $id);
+        }
+        $this->checkOwner($update, $state);
+        $this->checkAge($update, $state);
+        $this->checkRows($update, $state);
+    }
+
+    private function checkOwner(Operation $update, OrderState $state)
+    {
+        $owner = $state->link['owner'] ?? '';
+        if ($update->owned() && $owner !== '' && $owner !== $update->owner) {
+            $message = 'connector ' . Text::stored($owner) . ' created it and owns ' . implode(', ', $update->owned());
+            throw OperationRefused::rejected('owned_by', $message, 'let that connector update it, or send status and tracking only');
+        }
+    }
+
+    /** An older message never moves a status. */
+    private function checkAge(Operation $update, OrderState $state)
+    {
+        $since = $state->remembered['status']['source_time'] ?? '';
+        if ($update->has('status') && $update->source_time !== '' && $since !== ''
+            && strtotime($update->source_time) < strtotime($since)) {
+            $message = 'the status was set by a later message of the source';
+            throw OperationRefused::conflict('stale', $message, (string)$state->id());
+        }
+    }
+
+    /** Make the rows for the sake of what cannot be kept in them. */
+    private function checkRows(Operation $update, OrderState $state)
+    {
+        $this->rows->order($update, $state->row);
+        $this->rows->totals($update, $state->row);
+        if ($update->lines) {
+            $this->rows->products($update, $state->row);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+<?php
+namespace OrderUpload\Node\Apply;
+
+use OrderUpload\Node\Database\Transaction;
+use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\OrderLinks;
+
+/** Writes the updates of a batch; one that breaks a rule is refused alone. */
+final class UpdateWriter implements OperationWriter
+{
+    private $links;
+    private $orders;
+    private $interrupted;
+    private $checks;
+    private $updater;
+    private $transaction;
+    /** Ref => OrderUpdate that this round began: found interrupted when a batch is tried again, it is this round's own. */
+    private $begun = [];
+
+    public function __construct(
+        OrderLinks $links,
+        OrderReader $orders,
+        InterruptedUpdates $interrupted,
+        UpdateChecks $checks,
+        OrderUpdater $updater,
+        Transaction $transaction
+    ) {
+        $this->links = $links;
+        $this->orders = $orders;
+        $this->interrupted = $interrupted;
+        $this->checks = $checks;
+        $this->updater = $updater;
+        $this->transaction = $transaction;
+    }
+
+    /** Begin a round, with no update begun. */
+    public function startRound()
+    {
+        $this->begun = [];
+    }
+
+    public function write(array $operations): array
+    {
+        $links = $this->links->read(array_column($operations, 'ref'));
+        $results = $this->finishInterrupted($operations, $links);
+        $operations = array_diff_key($operations, $results);
+        $ids = $this->orderIds($operations, $links, $results);
+        $updates = $this->prepare($operations, $ids, $results);
+        $this->announceMails($updates);
+        $this->begun += $updates;
+        if ($updates) {
+            $this->updater->run($updates);
+        }
+        foreach ($operations as $place => $operation) {
+            $update = $updates[$operation->ref] ?? null;
+            if ($update) {
+                $results[$place] = OperationResult::done($update->changes ? 'updated' : 'unchanged', $update->orderId());
+            }
+        }
+
+        return $results;
+    }
+
+    /** Finish what dead requests began, and answer those that ask for just that. */
+    private function finishInterrupted(array $operations, array $links): array
+    {
+        $finished = $this->interrupted->finish($links);
+        $results = [];
+        foreach ($operations as $place => $operation) {
+            if (($finished[$operation->ref] ?? '') === $operation->event_id) {
+                $answer = isset($this->begun[$operation->ref]) ? 'updated' : 'unchanged';
+                $results[$place] = OperationResult::done($answer, $links[$operation->ref]['order_id']);
+            }
+        }
+
+        return $results;
+    }
+
+    /**
+     * Return place => order id.
+     *
+     * @param OperationResult[] $results gets those that are refused
+     */
+    private function orderIds(array $operations, array $links, array &$results): array
+    {
+        $asked = array_filter(array_column($operations, 'order_id'), 'strlen');
+        $refsOf = $this->links->refsOf(array_map('intval', array_values($asked)));
+        $ids = [];
+        foreach ($operations as $place => $operation) {
+            try {
+                $ids[$place] = $this->checks->orderId($operation, $links[$operation->ref] ?? [], $refsOf);
+            } catch (OperationRefused $refusal) {
+                $results[$place] = OperationResult::refused($refusal);
+            }
+        }
+
+        return $ids;
+    }
+
+    /**
+     * Return ref => OrderUpdate of those that break no rule.
+     *
+     * @param int[]             $ids     place => order id
+     * @param OperationResult[] $results gets those that are refused
+     */
+    private function prepare(array $operations, array $ids, array &$results): array
+    {
+        $parts = array_merge(OrderReader::parts($operations), ['tracking']); // a change of status tells the parcel too
+        $states = $this->orders->read(array_values($ids), $this->transaction->isPossible(), $parts);
+        $updates = [];
+        foreach ($ids as $place => $id) {
+            try {
+                $operation = $operations[$place];
+                $this->checks->check($operation, $states[$id] ?? null);
+                $updates[$operation->ref] = $this->updater->prepare($operation, $states[$id]);
+            } catch (OperationRefused $refusal) {
+                $results[$place] = OperationResult::refused($refusal);
+            }
+        }
+
+        return $updates;
+    }
+
+    /** Keep that a mail goes out for an update, before it can; one that was announced before may have gone out. */
+    private function announceMails(array $updates)
+    {
+        foreach ($updates as $ref => $update) {
+            if ($update->operation->mail !== 'never') {
+                $event = $update->operation->eventHash();
+                $update->state->wasMailed = ($update->state->link['mail_event'] ?? '') === $event;
+                $this->links->set((string)$ref, ['mail_event' => $event]);
+                $this->transaction->commitSoFar();
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+<?php
+namespace OrderUpload\Node\Customers;
+
+use OrderUpload\Node\Database\Transaction;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Values\Text;
+
+/**
+ * Finds the account of a new order's buyer, or has one made; else the buyer is a guest (docs/node-protocol.md, section 9).
+ *
+ * The shop knows an account by its e-mail address alone, in all stores of the installation and whatever its capitals.
+ * Where old rows share an address, the shop lets in the first enabled one. Guests cost no statement.
+ */
+final class Buyers
+{
+    const NOBODY = ['open' => null, 'waiting' => null, 'begun' => null, 'isThere' => false];
+
+    private $accounts;
+    private $shop;
+    private $transaction;
+    /** Folded address => open: row of an enabled account; waiting: of one that a person has to approve; begun; isThere. */
+    private $accountsOf = [];
+
+    public function __construct(Accounts $accounts, ShopData $shop, Transaction $transaction)
+    {
+        $this->accounts = $accounts;
+        $this->shop = $shop;
+        $this->transaction = $transaction;
+    }
+
+    /**
+     * Look for the accounts of a whole batch.
+     *
+     * @param Operation[] $operations
+     */
+    public function prepare(array $operations)
+    {
+        $emails = array_filter(array_map([$this, 'email'], $operations), 'strlen');
+        if ($emails) {
+            $this->read(array_values(array_unique($emails)));
+        }
+    }
+
+    /** @throws OperationRefused too_long, unstorable_character: an account has to be made, and its columns are not the order's */
+    public function check(Operation $operation)
+    {
+        if ($this->isNew($operation)) {
+            $this->accounts->check($operation);
+        }
+    }
+
+    /**
+     * Make the accounts that these creates need and nobody has, each once.
+     *
+     * It is a transaction of its own, before the first row of an order is written: other requests wait for it, and not for
+     * the orders. An order that fails later leaves its account, and finds it when it is sent again.
+     *
+     * @param Operation[] $creates
+     */
+    public function make(array $creates)
+    {
+        $new = $this->firsts($creates);
+        if (!$new) {
+            return;
+        }
+        try {
+            $this->keep($this->transaction->apart(function () use ($new) {
+                $this->accounts->lock();
+                $this->read(array_keys($new));
+
+                return $this->finished($new) + $this->accounts->insert($this->firsts($new));
+            }));
+        } catch (\Throwable $error) {
+            $this->accountsOf = array_diff_key($this->accountsOf, $new);
+            throw $error;
+        }
+    }
+
+    /** Return the columns of oc_order that say whose a new order is: account and customer group. */
+    public function columns(Operation $create): array
+    {
+        $accounts = $this->accountsOf[$this->email($create)] ?? self::NOBODY;
+        $account = $accounts['open'] ?? ($create->customer === 'create' ? $accounts['waiting'] : null);
+        $group = $this->shop->setting('config_customer_group_id', (int)$create->store_id);
+
+        return ['customer_id' => (int)($account['customer_id'] ?? 0),
+            'customer_group_id' => (int)($account['customer_group_id'] ?? $group)];
+    }
+
+    /** Return folded address => the first create that needs an account of it. */
+    private function firsts(array $creates): array
+    {
+        $firsts = [];
+        foreach ($creates as $create) {
+            if ($this->isNew($create)) {
+                $firsts += [$this->email($create) => $create];
+            }
+        }
+
+        return $firsts;
+    }
+
+    /** An address that the shop's own form would not take gets no account; neither does one whose account is switched off. */
+    private function isNew(Operation $create): bool
+    {
+        $email = $this->email($create);
+        $accounts = $this->accountsOf[$email] ?? self::NOBODY;
+
+        return $create->customer === 'create' && filter_var($email, FILTER_VALIDATE_EMAIL)
+            && (!$accounts['isThere'] || $accounts['begun']);
+    }
+
+    /** Finish the accounts that dead requests began; return folded address => row. */
+    private function finished(array $creates): array
+    {
+        $rows = [];
+        $begun = [];
+        foreach ($creates as $email => $create) {
+            $row = $this->accountsOf[$email]['begun'];
+            if ($row) {
+                $begun[(int)$row['customer_id']] = $create;
+                $rows[$email] = $row;
+                $this->accountsOf[$email]['begun'] = null;
+            }
+        }
+        $this->accounts->finish($begun);
+
+        return $rows;
+    }
+
+    /** @param array $rows folded address => row of an account that was made */
+    private function keep(array $rows)
+    {
+        foreach ($rows as $email => $row) {
+            $this->accountsOf[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
+        }
+    }
+
+    private function read(array $emails)
+    {
+        foreach ($emails as $email) {
+            $this->accountsOf[$email] = self::NOBODY;
+        }
+        foreach ($this->accounts->read($emails) as $row) {
+            $email = Text::folded(Text::shown($row['email']));
+            if (isset($this->accountsOf[$email])) {
+                $kind = $row['status'] ? 'open' : 'waiting';
+                $isOurs = $row['status'] || $row['waits'];
+                $this->accountsOf[$email][$kind] = $this->accountsOf[$email][$kind] ?? ($isOurs ? $row : null);
+                $this->accountsOf[$email]['begun'] = $row['ip'] === Accounts::BEGUN ? $row : $this->accountsOf[$email]['begun'];
+                $this->accountsOf[$email]['isThere'] = true;
+            }
+        }
+    }
+
+    /** Return the folded address of a create that asks for an account, else ''. */
+    private function email(Operation $operation): string
+    {
+        $isAsking = $operation->isCreate() && $operation->customer !== 'guest';
+
+        return $isAsking ? Text::folded($operation->field('customer.email')) : '';
+    }
+}

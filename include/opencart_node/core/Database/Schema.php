@@ -1,0 +1,99 @@
+<?php
+namespace OrderUpload\Node\Database;
+
+/** The module's own tables, and the two indexes that OpenCart's order tables lack. */
+final class Schema
+{
+    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'refused', 'fact', 'move'];
+
+    private $db;
+
+    public function __construct(Database $db)
+    {
+        $this->db = $db;
+    }
+
+    /** Make what is not there yet; called when the module is installed, and when a table is found missing. */
+    public function install()
+    {
+        foreach ($this->definitions() as $name => $columns) {
+            $this->db->run('CREATE TABLE IF NOT EXISTS {order_upload_' . $name . '} (' . $columns . ') ENGINE=InnoDB
+                DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin');
+        }
+        foreach (['order_history', 'order_option'] as $table) {
+            $this->addIndex($table);
+        }
+    }
+
+    /** Make the tables if one of them is not there; one cheap question otherwise. */
+    public function ensure()
+    {
+        $name = str_replace('_', '\_', $this->db->table('order_upload_')) . '%';
+        if (count($this->db->rows('SHOW TABLES LIKE ?', [$name])) < count(self::TABLES)) {
+            $this->install();
+        }
+    }
+
+    /** Drop the tables: everything the module remembers is lost. */
+    public function drop()
+    {
+        foreach (self::TABLES as $name) {
+            $this->db->run('DROP TABLE IF EXISTS {order_upload_' . $name . '}');
+        }
+    }
+
+    /** Tell which of the two indexes are missing: names of tables. */
+    public function missingIndexes(): array
+    {
+        return array_values(array_filter(['order_history', 'order_option'], function ($table) {
+            return !$this->hasIndex($table);
+        }));
+    }
+
+    private function addIndex(string $table)
+    {
+        if (!$this->hasIndex($table)) {
+            $this->db->run('ALTER TABLE {' . $table . '} ADD INDEX order_upload_order_id (order_id)');
+        }
+    }
+
+    /** Tell whether an index leads to the rows of one order. */
+    public function hasIndex(string $table): bool
+    {
+        return (bool)$this->db->rows("SHOW INDEX FROM {" . $table . "} WHERE Column_name = 'order_id' AND Seq_in_index = 1");
+    }
+
+    private function definitions(): array
+    {
+        $ref = 'ref VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
+        $hash = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
+
+        return [
+            'order' => "$ref, order_id INT NULL, store_id INT NOT NULL, owner VARCHAR(191) NOT NULL,
+                state VARCHAR(16) NOT NULL, floor_id INT NOT NULL DEFAULT 0, stock_policy VARCHAR(16) NOT NULL DEFAULT '',
+                stock_taken MEDIUMTEXT NULL, stock_plan MEDIUMTEXT NULL, mail_event $hash DEFAULT '',
+                pending MEDIUMTEXT NULL, date_added DATETIME NOT NULL, date_modified DATETIME NOT NULL,
+                PRIMARY KEY (ref), UNIQUE KEY order_id (order_id), KEY state (state)",
+            'event' => "$ref, event_hash $hash, PRIMARY KEY (ref, event_hash)",
+            'written' => "order_id INT NOT NULL, path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                `text` MEDIUMTEXT NOT NULL, raw_hash $hash, PRIMARY KEY (order_id, path)",
+            'part' => "order_id INT NOT NULL, part VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                `hash` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                said VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, source_time VARCHAR(40) NOT NULL,
+                event_id VARCHAR(64) NOT NULL, owner VARCHAR(191) NOT NULL, PRIMARY KEY (order_id, part)",
+            'parcel' => "parcel_id INT NOT NULL AUTO_INCREMENT, order_id INT NOT NULL, `number` VARCHAR(128) NOT NULL,
+                courier VARCHAR(64) NOT NULL, link VARCHAR(512) NOT NULL, shipped_at VARCHAR(40) NOT NULL,
+                told TINYINT NOT NULL DEFAULT 0, date_added DATETIME NOT NULL, PRIMARY KEY (parcel_id),
+                KEY order_id (order_id)",
+            'nonce' => 'nonce VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, at INT NOT NULL,
+                PRIMARY KEY (nonce), KEY at (at)',
+            'call' => "call_id INT NOT NULL AUTO_INCREMENT, at DATETIME NOT NULL, username VARCHAR(191) NOT NULL,
+                address VARCHAR(45) NOT NULL, `call` VARCHAR(16) NOT NULL, status SMALLINT NOT NULL,
+                code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
+            'refused' => 'at DATETIME NOT NULL, address VARCHAR(45) NOT NULL, status SMALLINT NOT NULL,
+                code VARCHAR(32) NOT NULL, size INT NOT NULL, PRIMARY KEY (at, address, status, code)',
+            'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
+            'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
+        ];
+    }
+}

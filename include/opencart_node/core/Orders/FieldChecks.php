@@ -1,0 +1,180 @@
+<?php
+namespace OrderUpload\Node\Orders;
+
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationReader;
+use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Shop\Places;
+use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Values\Money;
+use OrderUpload\Node\Values\Text;
+
+/** Every rule that can refuse the fields of one operation, before anything of it is written. */
+final class FieldChecks
+{
+    private $shop;
+    private $places;
+    private $columns;
+    private $lengths;
+    private $takesSupplementary;
+
+    public function __construct(ShopData $shop, Places $places, Columns $columns)
+    {
+        $this->shop = $shop;
+        $this->places = $places;
+        $this->columns = $columns;
+    }
+
+    /** @throws OperationRefused the first rule that is broken */
+    public function check(Operation $operation)
+    {
+        $this->checkWords($operation);
+        $this->checkPlaces($operation);
+        $this->checkAmounts($operation);
+        $this->checkTexts($operation);
+        foreach (['date', 'tracking.shipped_at'] as $path) {
+            $text = $operation->field($path);
+            if ($text !== '' && (!preg_match(OperationReader::TIME, $text) || strtotime($text) === false)) {
+                throw OperationRefused::rejected('bad_field', "$path: a time with its zone is wanted, e.g. 2026-11-20T12:00:00Z");
+            }
+        }
+    }
+
+    /** Check what the catalogue made of the lines: a code that the catalogue lacks stands as the line's model. */
+    public function checkLines(Operation $operation)
+    {
+        foreach ($operation->lines as $line) {
+            $this->checkText('content.lines.sku', $line['model'], $this->columns->length('order_product', 'model'), false);
+        }
+    }
+
+    private function checkWords(Operation $operation)
+    {
+        $known = ['status' => $this->shop->statuses(), 'content.currency' => $this->shop->currencies(),
+            'customer.language' => $this->shop->languages()];
+        foreach ($known as $path => $words) {
+            $name = substr(strrchr(".$path", '.'), 1);
+            $word = $operation->field($path);
+            if ($operation->has($path) && !isset($words[$word]) && !($word === '' && $operation->isCreate())) {
+                $shown = substr(preg_replace('/[^A-Za-z0-9_\-]/', '?', $word), 0, 20);
+                $message = "$path '$shown' is not one of " . implode(', ', array_slice(array_keys($words), 0, 40));
+                throw OperationRefused::rejected("unknown_$name", $message, 'add it to the shop, or map it to one it has', "$name $shown");
+            }
+        }
+    }
+
+    private function checkPlaces(Operation $operation)
+    {
+        foreach (array_keys(Fields::ADDRESSES) as $address) {
+            $code = $operation->field("$address.country");
+            $country = $code === '' ? null : $this->places->country($code);
+            if ($code !== '' && !$country) {
+                $shown = substr(preg_replace('/[^A-Za-z]/', '?', $code), 0, 5);
+                $message = "$address.country: the shop has no country $shown";
+                throw OperationRefused::rejected('unknown_country', $message, 'add it under System > Localisation', "country $shown");
+            }
+            $zone = $operation->field("$address.zone");
+            if ($country && $zone !== '' && !$this->places->zone((int)$country['country_id'], $zone)) {
+                $code = strtoupper($code);
+                $shown = preg_replace('/[<>"\x00-\x1f]/', '?', $zone);
+                $message = "$address.zone: the shop has no zone $shown in $code";
+                $remedy = 'map it to a zone of the shop, or add it under System > Localisation > Zones';
+                throw OperationRefused::rejected('unknown_zone', $message, $remedy, "zone $code / $shown");
+            }
+        }
+    }
+
+    private function checkAmounts(Operation $operation)
+    {
+        $lines = $operation->rows('content.lines');
+        $rows = $operation->rows('content.totals');
+        $amounts = $operation->has('content.total') ? [$operation->field('content.total')] : [];
+        foreach ($lines as $line) {
+            $amounts = array_merge($amounts, array_values(array_intersect_key($line,
+                ['price_without_tax' => 1, 'price' => 1, 'total' => 1])));
+            if (!preg_match('/^[1-9]\d{0,8}$/D', $line['quantity'] ?? '')) {
+                throw OperationRefused::rejected('bad_quantity', 'a quantity is not a whole number above 0');
+            }
+            if (isset($line['vat_rate']) && !preg_match('/^\d{1,3}(\.\d{1,4})?$/D', $line['vat_rate'])) {
+                throw OperationRefused::rejected('bad_money', 'a vat_rate is not written as agreed, e.g. 22.00');
+            }
+        }
+        foreach ($rows as $row) {
+            $amounts[] = $row['value'] ?? '';
+        }
+        foreach ($amounts as $amount) {
+            if (!preg_match(Money::FORM, $amount)) {
+                throw OperationRefused::rejected('bad_money', 'an amount is not written as agreed, e.g. 12.50 or 8.1967');
+            }
+        }
+        $this->checkSums($operation, $rows);
+    }
+
+    private function checkSums(Operation $operation, array $rows)
+    {
+        $sums = [true => 0, false => 0];
+        foreach ($rows as $row) {
+            $sums[($row['code'] ?? '') === 'total'] += Money::units($row['value']);
+        }
+        $total = $operation->has('content.total') ? Money::units($operation->field('content.total')) : $sums[true];
+        if ($rows && ($sums[true] !== $sums[false] || $sums[true] !== $total)) {
+            $message = 'the totals come to ' . Money::column($sums[false]) . ', the order says ' . Money::column($total);
+            throw OperationRefused::rejected('totals_differ', $message, 'see the totals of the order in the hub');
+        }
+    }
+
+    private function checkTexts(Operation $operation)
+    {
+        if ($this->lengths === null) {
+            $this->lengths = Fields::lengths($this->columns);
+        }
+        foreach ($operation->fields as $path => $text) {
+            if (isset($this->lengths[$path])) {
+                $isBytes = $path === 'comment' && $this->columns->isBytes('order', 'comment');
+                $this->checkText($path, $text, $this->lengths[$path], $isBytes);
+            } elseif (!isset(Parts::LISTS[$path])) {
+                $this->checkText($path, $text, 255, false);
+            }
+        }
+        $email = $operation->field('customer.email');
+        if ($email !== '' && !Text::isEmail($email)) {
+            $message = 'customer.email: found no e-mail address that the shop\'s own forms take; allowed: e.g. name@example.com';
+            throw OperationRefused::rejected('not_an_email', $message, 'correct it in the hub or with a transformation');
+        }
+        foreach ($operation->rows('content.lines') as $line) {
+            $this->checkText('content.lines.name', $line['name'] ?? '', $this->columns->length('order_product', 'name'), false);
+            foreach ($line['options'] ?? [] as $option) {
+                $this->checkText('content.lines.options.name', $option['name'], $this->columns->length('order_option', 'name'), false);
+                $this->checkText('content.lines.options.value', $option['value'], 65535, true);
+            }
+        }
+        foreach ($operation->rows('content.totals') as $row) {
+            $this->checkText('content.totals.code', $row['code'] ?? '', $this->columns->length('order_total', 'code'), false);
+            $this->checkText('content.totals.title', $row['title'] ?? '', $this->columns->length('order_total', 'title'), false);
+        }
+    }
+
+    /** A text is checked as the shop will keep it: & takes the five characters of &amp;. */
+    private function checkText(string $path, string $text, int $most, bool $isBytes)
+    {
+        $stored = Text::stored($text);
+        $length = $isBytes ? strlen($stored) : Text::length($stored);
+        if ($most && $length > $most) {
+            $message = "$path: $length " . ($isBytes ? 'bytes' : 'characters') . " as the shop keeps it, its column takes $most";
+            throw OperationRefused::rejected('too_long', $message, 'shorten it in the hub or with a transformation', "too long: $path");
+        }
+        if (Text::isSupplementary($text) && !$this->takesSupplementary()) {
+            $message = "$path: a character above U+FFFF, e.g. an emoji; the shop's database connection cannot hold it";
+            $remedy = 'remove it in the hub or with a transformation';
+            throw OperationRefused::rejected('unstorable_character', $message, $remedy, "unstorable character: $path");
+        }
+    }
+
+    private function takesSupplementary(): bool
+    {
+        return $this->takesSupplementary ?? ($this->takesSupplementary = $this->columns->takesSupplementary());
+    }
+}

@@ -1,0 +1,63 @@
+<?php
+namespace OrderUpload\Node\Protocol;
+
+use OrderUpload\Node\Database\Columns;
+
+/**
+ * Where each field of the protocol stands in oc_order (docs/node-protocol.md, section 6).
+ *
+ * Fields without a column of OpenCart stand in the module's own tables: the parcel, or the text that was written.
+ */
+final class Fields
+{
+    const CUSTOMER = ['firstname', 'lastname', 'email', 'telephone'];
+    /** Italian fiscal data: oc_order.custom_field, under the shop's custom field of such a name, else under the name. */
+    const CUSTOM = [
+        'vat_code' => ['vat code', 'vat number', 'vat', 'vat id', 'partita iva', 'p. iva', 'p.iva'],
+        'fiscal_code' => ['fiscal code', 'tax code', 'codice fiscale', 'cod. fiscale'],
+        'einvoice_dest_code' => ['sdi', 'sdi code', 'codice sdi', 'codice destinatario', 'codice univoco'],
+        'pec' => ['pec', 'e-mail pec', 'email pec', 'indirizzo pec'],
+    ];
+    const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
+    const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
+    /** Kept by the module alone. */
+    const OWN = ['customer.company', 'origin.node', 'origin.technology', 'origin.number'];
+    /** Kept in the shop's default currency: in another currency, or with another rate, the same rows are other amounts. */
+    const AMOUNTS = ['content.lines', 'content.totals', 'content.total'];
+
+    /** Return field => column of oc_order, for the fields that are one text column. */
+    public static function columns(): array
+    {
+        $columns = ['comment' => 'comment'];
+        foreach (self::CUSTOMER as $name) {
+            $columns["customer.$name"] = $name;
+        }
+        foreach (self::ADDRESSES as $address => $prefix) {
+            foreach (self::ADDRESS as $name) {
+                $columns["$address.$name"] = $prefix . $name;
+            }
+        }
+
+        return $columns;
+    }
+
+    /** Return field => characters it may have. */
+    public static function lengths(Columns $columns): array
+    {
+        $lengths = [];
+        foreach (self::columns() as $path => $column) {
+            $lengths[$path] = $columns->length('order', $column);
+        }
+        foreach (['payment_method.name' => 'payment_method', 'payment_method.code' => 'payment_code',
+            'shipping_method.name' => 'shipping_method', 'billing.zone' => 'payment_zone',
+            'shipping.zone' => 'shipping_zone'] as $path => $column) {
+            // 4.x keeps both methods as JSON in a TEXT column; a title longer than 3.0's column fits no page of the admin
+            $length = $columns->length('order', $column);
+            $lengths[$path] = min($length ?: 128, 128);
+        }
+        $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512];
+        $lengths += ['billing.country' => 2, 'shipping.country' => 2];
+
+        return $lengths;
+    }
+}

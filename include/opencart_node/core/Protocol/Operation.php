@@ -1,0 +1,114 @@
+<?php
+namespace OrderUpload\Node\Protocol;
+
+/** One operation of apply, read and well-formed. */
+final class Operation
+{
+    /** The form of a reference. */
+    const REF = '/^[!-~]{3,128}$/D';
+
+    public $ref;
+    public $action;
+    public $order_id;
+    /** Part => hash that the plan saw. */
+    public $expect = [];
+    /** Part => the caller's hash of what the hub said. */
+    public $said = [];
+    public $event_id;
+    public $source_time;
+    public $owner;
+    public $store_id;
+    public $mail;
+    public $stock;
+    public $missing_product;
+    public $customer;
+    /** Names of the parts that are written. */
+    public $parts = [];
+    /** Path => text of these parts; lists as canonical JSON. */
+    public $fields = [];
+    /** Lines matched with the catalogue; null until ProductMatch did. */
+    public $lines;
+    /** Part => hash, read back after it was written; null until WrittenFields did. */
+    public $hashes;
+
+    /**
+     * Return an operation that get_object_vars() took apart.
+     *
+     * @param array $values property => value
+     */
+    public static function restored(array $values): self
+    {
+        $operation = new self();
+        $operation->ref = $values['ref'];
+        $operation->action = $values['action'];
+        $operation->order_id = $values['order_id'];
+        $operation->expect = $values['expect'];
+        $operation->said = $values['said'];
+        $operation->event_id = $values['event_id'];
+        $operation->source_time = $values['source_time'];
+        $operation->owner = $values['owner'];
+        $operation->store_id = $values['store_id'];
+        $operation->mail = $values['mail'];
+        $operation->stock = $values['stock'];
+        $operation->missing_product = $values['missing_product'];
+        $operation->customer = $values['customer'];
+        $operation->parts = $values['parts'];
+        $operation->fields = $values['fields'];
+        $operation->lines = $values['lines'];
+        $operation->hashes = $values['hashes'];
+
+        return $operation;
+    }
+
+    public function isCreate(): bool
+    {
+        return $this->action === 'create';
+    }
+
+    public function has(string $path): bool
+    {
+        return isset($this->fields[$path]);
+    }
+
+    /** Return a field, or '' when it was not sent. */
+    public function field(string $path): string
+    {
+        return $this->fields[$path] ?? '';
+    }
+
+    /** @param string $path content.lines or content.totals */
+    public function rows(string $path): array
+    {
+        return isset($this->fields[$path]) ? json_decode($this->fields[$path], true) : [];
+    }
+
+    /** Tell whether a field of the parcel was sent. */
+    public function bringsParcel(): bool
+    {
+        return (bool)preg_grep('/^tracking\./', array_keys($this->fields));
+    }
+
+    /** Return the operation's mark for the events table. */
+    public function eventHash(): string
+    {
+        return hash('sha256', $this->event_id);
+    }
+
+    /** Return the parts that the shop remembers of this operation: the written ones and those of which something is said. */
+    public function remembered(): array
+    {
+        return array_values(array_unique(array_merge($this->parts, array_keys($this->said))));
+    }
+
+    /** Return those of them that belong to the order's owner. */
+    public function owned(): array
+    {
+        return array_values(array_diff($this->remembered(), Parts::OPEN));
+    }
+
+    /** Return the parts that have to be read to do this operation. */
+    public function touched(): array
+    {
+        return array_values(array_unique(array_merge($this->remembered(), array_keys($this->expect))));
+    }
+}

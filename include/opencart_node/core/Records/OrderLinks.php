@@ -1,0 +1,192 @@
+<?php
+namespace OrderUpload\Node\Records;
+
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Protocol\Operation;
+
+/**
+ * Which reference is which order, how far its create got, and who is writing it now.
+ *
+ * The unique key decides between two requests; a lock that ends with its request tells a dead one from a busy one.
+ */
+final class OrderLinks
+{
+    const RESERVED = 'reserved';
+    const COMPLETE = 'complete';
+
+    private $db;
+    private $held = [];
+    private $schema;
+
+    public function __construct(Database $db)
+    {
+        $this->db = $db;
+    }
+
+    /** Return ref => row of those that are linked or reserved. */
+    public function read(array $refs): array
+    {
+        $refs = array_values(array_filter($refs, function ($ref) {
+            return preg_match(Operation::REF, $ref);
+        }));
+
+        return $refs ? array_column($this->db->rows('SELECT * FROM {order_upload_order} WHERE ref IN (?)', [$refs]), null, 'ref') : [];
+    }
+
+    /** Return order id => ref of these orders. */
+    public function refsOf(array $orderIds): array
+    {
+        $sql = 'SELECT order_id, ref FROM {order_upload_order} WHERE order_id IN (?)';
+
+        return $orderIds ? array_column($this->db->rows($sql, [$orderIds]), 'ref', 'order_id') : [];
+    }
+
+    /** Tell whether one request may hold several locks: MySQL from 5.7.5, MariaDB from 10.0.2. */
+    public function canHoldMany(): bool
+    {
+        $version = $this->db->value('SELECT VERSION()');
+        $least = stripos($version, 'mariadb') !== false ? '10.0.2' : '5.7.5';
+        preg_match('/(?:^5\.5\.5-)?(\d+\.\d+\.\d+)/', $version, $match);
+
+        return version_compare($match[1] ?? '0', $least, '>=');
+    }
+
+    /** Take the locks of these references that nobody holds and return the references that are ours now. */
+    public function hold(array $refs): array
+    {
+        $parts = [];
+        foreach ($refs as $number => $ref) {
+            $parts[] = 'GET_LOCK(' . $this->db->quoted($this->lock($ref)) . ", 0) AS l$number";
+        }
+        $row = $parts ? $this->db->row('SELECT ' . implode(', ', $parts)) : [];
+        $held = [];
+        foreach ($refs as $number => $ref) {
+            if ((string)$row["l$number"] === '1') {
+                $held[] = $ref;
+            }
+        }
+        $this->held = array_merge($this->held, $held);
+
+        return $held;
+    }
+
+    /** Let go of every lock of this request. */
+    public function release()
+    {
+        $parts = array_map(function ($ref) {
+            return 'RELEASE_LOCK(' . $this->db->quoted($this->lock($ref)) . ')';
+        }, $this->held);
+        $this->held = [];
+        if ($parts) {
+            $this->db->row('SELECT ' . implode(', ', $parts));
+        }
+    }
+
+    /** Return the events that were written before, as "ref event" => true. */
+    public function doneEvents(array $operations): array
+    {
+        $done = [];
+        $asked = [];
+        foreach ($operations as $operation) {
+            $asked[$operation->ref . ' ' . $operation->eventHash()] = true;
+        }
+        // with both columns in the condition the database would plan a hundred times a hundred ranges
+        $sql = 'SELECT ref, event_hash FROM {order_upload_event} WHERE ref IN (?)';
+        foreach ($this->db->rows($sql, [array_values(array_column($operations, 'ref'))]) as $row) {
+            $done[$row['ref'] . ' ' . $row['event_hash']] = true;
+        }
+
+        return array_intersect_key($done, $asked);
+    }
+
+    /** Reserve the references of creates; a reservation that a dead request left is taken over. */
+    public function reserve(array $creates)
+    {
+        $floor = (int)$this->db->value('SELECT MAX(order_id) FROM {order}');
+        $this->db->insert('order_upload_order', array_map(function ($create) use ($floor) {
+            return $this->row($create, self::RESERVED, null) + ['floor_id' => $floor];
+        }, $creates), 'INSERT', 'ON DUPLICATE KEY UPDATE owner = VALUES(owner), store_id = VALUES(store_id),
+            stock_policy = VALUES(stock_policy), mail_event = VALUES(mail_event), date_modified = VALUES(date_modified)');
+    }
+
+    /** Link an order that the shop made itself; its stock is held if its status says so. */
+    public function link(Operation $update, int $orderId, string $taken): bool
+    {
+        $row = ['owner' => '', 'stock_policy' => 'follow_shop', 'stock_taken' => $taken]
+            + $this->row($update, self::COMPLETE, $orderId) + ['floor_id' => 0];
+        $this->db->insert('order_upload_order', [$row], 'INSERT IGNORE');
+
+        return $this->db->value('SELECT order_id FROM {order_upload_order} WHERE ref = ?', [$update->ref]) === (string)$orderId;
+    }
+
+    /** @param array $ids ref => order id */
+    public function setOrders(array $ids)
+    {
+        $this->setEach('order_id', $ids);
+    }
+
+    /**
+     * Change one column of many links.
+     *
+     * @param array  $values ref => value
+     * @param string $end    what else to set, e.g. ', stock_plan = NULL'
+     */
+    public function setEach(string $column, array $values, string $end = '')
+    {
+        foreach ($this->db->portions($values) as $portion) {
+            $cases = str_repeat(' WHEN ? THEN ?', count($portion));
+            $filling = [];
+            foreach ($portion as $ref => $value) {
+                array_push($filling, (string)$ref, $value);
+            }
+            $this->db->run("UPDATE {order_upload_order} SET $column = CASE ref$cases END$end WHERE ref IN (?)",
+                array_merge($filling, [array_map('strval', array_keys($portion))]));
+        }
+    }
+
+    /** Change one link; keys are columns. */
+    public function set(string $ref, array $values)
+    {
+        $parts = array_map(function ($name) {
+            return "`$name` = ?";
+        }, array_keys($values));
+        $this->db->run('UPDATE {order_upload_order} SET ' . implode(', ', $parts) . ' WHERE ref = ?',
+            array_merge(array_values($values), [$ref]));
+    }
+
+    /** Say that these operations are done: their events are never written again. */
+    public function finish(array $operations)
+    {
+        $this->db->insert('order_upload_event', array_map(function ($operation) {
+            return ['ref' => $operation->ref, 'event_hash' => $operation->eventHash()];
+        }, $operations), 'INSERT IGNORE');
+        $this->db->run('UPDATE {order_upload_order} SET state = ?, pending = NULL, date_modified = ? WHERE ref IN (?)',
+            [self::COMPLETE, date('Y-m-d H:i:s'), array_values(array_column($operations, 'ref'))]);
+    }
+
+    /** Forget a reference. */
+    public function forget(string $ref)
+    {
+        $this->db->run('DELETE FROM {order_upload_event} WHERE ref = ?', [$ref]);
+        $this->db->run('DELETE FROM {order_upload_order} WHERE ref = ?', [$ref]);
+    }
+
+    private function row(Operation $operation, string $state, ?int $orderId): array
+    {
+        $now = date('Y-m-d H:i:s');
+
+        return ['ref' => $operation->ref, 'order_id' => $orderId, 'store_id' => (int)$operation->store_id,
+            'owner' => $operation->owner, 'state' => $state, 'stock_policy' => $operation->stock,
+            'mail_event' => $operation->mail === 'never' ? '' : $operation->eventHash(), 'date_added' => $now,
+            'date_modified' => $now];
+    }
+
+    private function lock(string $ref): string
+    {
+        if ($this->schema === null) {
+            $this->schema = $this->db->value('SELECT DATABASE()');
+        }
+
+        return 'ou-' . sha1($this->schema . ' ' . $this->db->table('') . ' ' . $ref);
+    }
+}

@@ -1,0 +1,109 @@
+<?php
+namespace OrderUpload\Node\Request;
+
+use OrderUpload\Node\Database\Schema;
+use OrderUpload\Node\Platform\Platform;
+use OrderUpload\Node\Protocol\CallBody;
+use OrderUpload\Node\Protocol\CallRefused;
+use OrderUpload\Node\Shop\ErrorLog;
+use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
+
+/** Serves one request of the node protocol: from what came to the answer, and its place among the last calls. */
+final class RequestHandler
+{
+    /** Call => the fields that its body may have beside those of every call. */
+    const FIELDS = [
+        'info' => [],
+        'lookup' => ['products', 'countries', 'emails', 'methods'],
+        'find' => ['refs', 'order_ids'],
+        'apply' => ['operations'],
+    ];
+
+    private $platform;
+    private $schema;
+    private $settings;
+    private $shop;
+    private $authentication;
+    private $response;
+    private $callLog;
+    private $errors;
+    private $calls;
+
+    /** @param callable[] $calls name of a call => function that gives the answer to a CallBody */
+    public function __construct(
+        Platform $platform,
+        Schema $schema,
+        Settings $settings,
+        ShopData $shop,
+        Authentication $authentication,
+        Response $response,
+        CallLog $callLog,
+        ErrorLog $errors,
+        array $calls
+    ) {
+        $this->platform = $platform;
+        $this->schema = $schema;
+        $this->settings = $settings;
+        $this->shop = $shop;
+        $this->authentication = $authentication;
+        $this->response = $response;
+        $this->callLog = $callLog;
+        $this->errors = $errors;
+        $this->calls = $calls;
+    }
+
+    /** Answer the request that PHP is serving, and end with it. */
+    public function serve()
+    {
+        $this->response->begin();
+        $this->platform->beginRequest();
+        $served = new ServedCall();
+        try {
+            $this->schema->ensure();
+            $answer = $this->answer($served);
+            $served->size = count($answer['answers'] ?? $answer['orders'] ?? []);
+            $this->response->send(200, $answer);
+        } catch (CallRefused $refusal) {
+            $served->status = $refusal->status;
+            $served->errorCode = $refusal->word;
+            $message = $refusal->getMessage();
+            $this->response->sendError($refusal->status, $refusal->word, $message, $refusal->retryAfter, $refusal->facts);
+        } catch (\Throwable $error) {
+            $this->errors->keep($error);
+            $served->status = 500;
+            $served->errorCode = 'internal';
+            $this->response->sendError(500, 'internal', 'the shop failed: see its error log');
+        }
+        $this->log($served);
+        exit;
+    }
+
+    /** @throws CallRefused */
+    private function answer(ServedCall $served): array
+    {
+        $header = (string)$this->settings->get(Settings::PROXY_HEADER);
+        $request = SignedRequest::current($header, (string)$this->settings->get(Settings::PROXIES));
+        $served->address = $request->address;
+        $served->name = substr(preg_replace('/[^a-z]/', '', $request->parameter('call')), 0, 16);
+        $served->user = $this->authentication->authenticate($request);
+        $stores = array_map('strval', array_keys($this->shop->stores($this->platform->url())));
+        $body = CallBody::read($request->body, $stores);
+        if (!isset(self::FIELDS[$served->name])) {
+            $message = 'call: one of ' . implode(', ', array_keys(self::FIELDS)) . ' is wanted';
+            throw new CallRefused(404, 'unknown_call', $message);
+        }
+        $body->refuseUnknown(self::FIELDS[$served->name]);
+
+        return $this->calls[$served->name]($body);
+    }
+
+    private function log(ServedCall $served)
+    {
+        try {
+            $this->callLog->keep($served);
+        } catch (\Throwable $error) {
+            $this->errors->keep($error);
+        }
+    }
+}
