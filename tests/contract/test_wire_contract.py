@@ -287,22 +287,12 @@ def test_a_create_without_content_is_refused(shop, ref):
         ({"tracking": {"courier": "x" * 65}}, "too_long"),
         ({"customer": {"email": "Ada Rossi"}}, "not_an_email"),
         ({"customer": {"email": "ada@example.com\r\nDATA\r\n"}}, "control_character"),
-        ({"customer": {"firstname": "Ada\x00"}}, "control_character"),
         ({"shipping": {"address_1": "Via Roma 1\nScala B"}}, "control_character"),
         ({"billing": {"city": "Anzio\u0085"}}, "control_character"),
         ({"tracking": {"number": "1Z\t999"}}, "control_character"),
         ({"comment": "ring\x07 twice"}, "control_character"),
         (
             {"content": {**CONTENT, "lines": [{**CONTENT["lines"][0], "name": "Mug\r"}]}},
-            "control_character",
-        ),
-        (
-            {
-                "content": {
-                    **CONTENT,
-                    "lines": [{**CONTENT["lines"][0], "options": [{"value": "L\x1f"}]}],
-                }
-            },
             "control_character",
         ),
     ],
@@ -313,10 +303,8 @@ def test_a_part_that_breaks_the_page_is_refused(shop, found, order, code):
 
 def test_a_request_for_another_shop_is_refused_with_which_this_is(shop):
     answer = shop.answer_to_another("another", signed_as="another")
-    assert (answer["error"]["code"], answer["installation"]) == (
-        "other_installation",
-        shop.installation,
-    )
+    assert answer["error"]["code"] == "other_installation"
+    assert answer["installation"] == shop.installation
 
 
 def test_what_was_signed_for_another_shop_is_no_good_here(shop):
