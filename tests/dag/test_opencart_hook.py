@@ -73,7 +73,7 @@ def raw(connect, tmp_path, monkeypatch):
     )
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     with (
-        running_shop(tmp_path, key="the-api-key-of-this-shop") as shop,
+        running_shop(tmp_path, key="the-api-key-of-this-shop-is-secret") as shop,
         relay(int(shop.base_url[:-1].split(":")[-1])) as (
             port,
             sent,
@@ -89,14 +89,14 @@ def raw(connect, tmp_path, monkeypatch):
         yield bytes(sent)
 
 
-def test_two_calls_were_sent(raw):
-    assert raw.count(b"POST /index.php?call=") == 2
+def test_three_calls_were_sent_the_first_to_learn_which_shop_it_is(raw):
+    assert raw.count(b"POST /index.php?call=") == 3
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        b"the-api-key-of-this-shop",
+        b"the-api-key-of-this-shop-is-secret",
         b"authorization",
         b"cookie",
         b"x-extra",
