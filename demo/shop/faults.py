@@ -27,7 +27,7 @@ class Fault(StrEnum):
     SERVER_ERROR = "server_error"
     """500 with the protocol's error form; nothing was done."""
     BUSY = "busy"
-    """429 with the protocol's error form and ``Retry-After: 1``; nothing was done."""
+    """429 of a web server before the shop, with ``Retry-After: 1``; nothing was done."""
     MAINTENANCE = "maintenance"
     """503 with OpenCart's maintenance page; nothing was done."""
     REDIRECT = "redirect"

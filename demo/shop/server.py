@@ -174,8 +174,8 @@ class ShopHandler(BaseHTTPRequestHandler):
             Fault.SERVER_ERROR: lambda: self._refuse(
                 CallRefusedError(500, "internal", "see the shop's error log")
             ),
-            Fault.BUSY: lambda: self._refuse(
-                CallRefusedError(429, "busy", "too many requests", retry_after_s=1)
+            Fault.BUSY: lambda: self._send(
+                429, b"<h1>Too Many Requests</h1>", "text/html", {"Retry-After": "1"}
             ),
             Fault.REDIRECT: lambda: self._send(
                 301, b"", "text/html", {"Location": "https://www.shop.example/index.php"}

@@ -65,7 +65,7 @@ def test_a_shop_that_went_down_before_an_apply_has_changed_nothing(tmp_path):
         (Fault.HTML, ShopRefusedError, "a web page"),
         (Fault.REDIRECT, ShopRefusedError, "HTTP 301, a redirect to https://www.shop.example,"),
         (Fault.MAINTENANCE, ShopUnavailableError, "maintenance mode"),
-        (Fault.BUSY, ShopUnavailableError, "busy"),
+        (Fault.BUSY, ShopUnavailableError, "HTTP 429"),
         (Fault.SERVER_ERROR, ShopUnavailableError, "internal"),
         (Fault.HANG_UP_BEFORE, ShopUnavailableError, "a connection that broke"),
     ],
