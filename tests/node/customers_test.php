@@ -10,6 +10,7 @@ use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Shop\Places;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Shop\ShopData;
@@ -26,7 +27,8 @@ function a_create(string $customer, string $email = 'Ada@Example.com'): Operatio
 /** An account of a shop whose e-mail column is compared without regard to capitals. */
 function an_account(string $id, string $status = '1', string $waits = '0', string $email = 'ada@example.com'): array
 {
-    return ['customer_id' => $id, 'customer_group_id' => '4', 'email' => $email, 'status' => $status, 'ip' => '', 'waits' => $waits];
+    return ['customer_id' => $id, 'customer_group_id' => '4', 'email' => $email, 'status' => $status,
+        'password' => 'p' . $id, 'waits' => $waits];
 }
 
 /** The buyers of a shop, as the module puts them together. */
@@ -38,14 +40,14 @@ function buyers_of(Database $db): Buyers
     $codes = new TotalCodes($db, new OpenCart4(new FakeRegistry([])));
     $rows = new OrderRows($columns, $shop, new Places($db, $columns, $shop), $customFields, new OrderAmounts($shop), $codes);
 
-    return new Buyers(new Accounts($db, $columns, $shop, $rows, $customFields), $shop, new Transaction($db, $columns));
+    return new Buyers(new Accounts($db, $columns, $shop, $rows, $customFields, new AccountMarks($db)), $shop, new Transaction($db, $columns));
 }
 
 /** Whose the order of a create is in a shop with these accounts, and how many statements read accounts. */
 function whose(Operation $create, array $accounts): array
 {
     $email = ['t' => 'oc_customer', 'c' => 'email', 'd' => 'varchar', 'l' => '96', 's' => 'utf8mb4', 'o' => 'utf8mb4_general_ci'];
-    $db = new FakeShopDatabase(['/FROM `oc_customer` c/' => $accounts, '/information_schema/' => [$email],
+    $db = new FakeShopDatabase(['/FROM `oc_customer` c/' => $accounts, '/`oc_order_upload_account`/' => [], '/information_schema/' => [$email],
         '/FROM `oc_setting`/' => [['key' => 'config_customer_group_id', 'value' => '1', 'serialized' => '0']]]);
     $buyers = buyers_of(new Database($db, 'oc_'));
     $buyers->prepare([$create, $create]);
@@ -89,4 +91,24 @@ function test_what_is_no_address_gets_no_account()
 {
     same([0, 1, 1], whose(a_create('create', 'not given'), []));
     same([0, 1, 0], whose(a_create('create', ' '), []));
+}
+
+/** The marks of a shop that has begun an account of this address with this password. */
+function marks_of(string $email, string $password): AccountMarks
+{
+    $row = ['email_hash' => hash('sha256', $email), 'password_hash' => hash('sha256', $password)];
+
+    return new AccountMarks(new Database(new FakeShopDatabase(['/order_upload_account/' => [$row]]), 'oc_'));
+}
+
+function test_an_account_that_was_begun_is_known_by_its_address_and_its_password()
+{
+    $marks = marks_of('ada@example.com', 'drawn by us');
+    same([7 => true], $marks->begun([7 => ['ada@example.com', 'drawn by us']]));
+}
+
+function test_an_account_that_a_buyer_made_with_the_address_of_a_begun_one_is_his()
+{
+    $marks = marks_of('ada@example.com', 'drawn by us');
+    same([], $marks->begun([8 => ['ada@example.com', 'chosen by him']]));
 }

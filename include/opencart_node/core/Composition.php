@@ -44,6 +44,7 @@ use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\OperationReader;
+use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\Parcels;
@@ -435,7 +436,14 @@ final class Composition
     private function buyers(): Buyers
     {
         if ($this->buyers === null) {
-            $accounts = new Accounts($this->database(), $this->columns(), $this->shop(), $this->rows(), $this->customFields());
+            $accounts = new Accounts(
+                $this->database(),
+                $this->columns(),
+                $this->shop(),
+                $this->rows(),
+                $this->customFields(),
+                new AccountMarks($this->database())
+            );
             $this->buyers = new Buyers($accounts, $this->shop(), $this->transaction());
         }
 

@@ -8,6 +8,7 @@ use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
@@ -18,35 +19,53 @@ use OrderUpload\Node\Values\Text;
  */
 final class Accounts
 {
-    /** What oc_customer.ip holds until an account has all its rows. */
-    const BEGUN = 'order_upload';
-
     private $db;
     private $columns;
     private $shop;
     private $rows;
     private $customFields;
+    private $marks;
     /** Customer group => whether its new accounts wait for approval. */
     private $approval = [];
 
-    public function __construct(Database $db, Columns $columns, ShopData $shop, OrderRows $rows, CustomFields $customFields)
-    {
+    public function __construct(
+        Database $db,
+        Columns $columns,
+        ShopData $shop,
+        OrderRows $rows,
+        CustomFields $customFields,
+        AccountMarks $marks
+    ) {
         $this->db = $db;
         $this->columns = $columns;
         $this->shop = $shop;
         $this->rows = $rows;
         $this->customFields = $customFields;
+        $this->marks = $marks;
     }
 
-    /** Return rows of accounts with these folded addresses, the oldest first; waits says that a person has to approve one. */
+    /**
+     * Return rows of accounts with these folded addresses, the oldest first.
+     *
+     * waits says that a person has to approve one, isBegun that a dead request of ours has left it without all its rows.
+     */
     public function read(array $emails): array
     {
         // a function around the column keeps MySQL from its index: 4.1 has one
         $column = $this->columns->isCaseless('customer', 'email') ? 'c.email' : 'LOWER(c.email)';
 
-        return $this->db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.ip, c.status = 0 AND EXISTS
+        $rows = $this->db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.password, c.status = 0 AND EXISTS
             (SELECT 1 FROM {customer_approval} a WHERE a.customer_id = c.customer_id AND a.type = 'customer') AS waits
             FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$this->db->askable(array_map([Text::class, 'stored'], $emails))]);
+        $passwords = [];
+        foreach ($rows as $row) {
+            $passwords[(int)$row['customer_id']] = [self::email($row), $row['password']];
+        }
+        $begun = $this->marks->begun($passwords);
+
+        return array_map(function ($row) use ($begun) {
+            return ['isBegun' => isset($begun[(int)$row['customer_id']])] + array_diff_key($row, ['password' => 1]);
+        }, $rows);
     }
 
     /** Lock a row of our own until the transaction ends, so that nobody else makes accounts meanwhile. */
@@ -87,16 +106,22 @@ final class Accounts
             return [];
         }
         $columns = $this->columns->of('customer');
-        $this->db->insert('customer', array_map(function ($create) use ($columns) {
+        $new = array_map(function ($create) use ($columns) {
             return array_intersect_key($this->customer($create) + $this->secrets(), $columns);
-        }, $creates));
-        $sql = 'SELECT customer_id, customer_group_id, email, status FROM {customer} WHERE customer_id >= ? AND ip = ?';
+        }, $creates);
+        $passwords = array_map(function ($row) {
+            return $row['password'];
+        }, $new);
+        $this->marks->begin($passwords);
+        $this->db->insert('customer', $new);
+        $sql = 'SELECT customer_id, customer_group_id, email, status, password FROM {customer}
+            WHERE customer_id >= ? AND password IN (?)';
         $rows = [];
         $made = [];
-        foreach ($this->db->rows($sql, [$this->db->lastId(), self::BEGUN]) as $row) {
-            $email = Text::folded(Text::shown($row['email']));
-            if (isset($creates[$email])) {
-                $rows[$email] = $row;
+        foreach ($this->db->rows($sql, [$this->db->lastId(), array_values($passwords)]) as $row) {
+            $email = self::email($row);
+            if (($passwords[$email] ?? null) === $row['password']) {
+                $rows[$email] = array_diff_key($row, ['password' => 1]);
                 $made[(int)$row['customer_id']] = $creates[$email];
             }
         }
@@ -131,9 +156,18 @@ final class Accounts
         }
         $this->db->insert('customer_approval', array_filter($approvals));
         $this->db->insert('address', array_filter($addresses));
-        $default = $this->columns->has('customer', 'address_id') ? ', address_id = COALESCE((SELECT MIN(a.address_id)
-            FROM {address} a WHERE a.customer_id = {customer}.customer_id), 0)' : '';
-        $this->db->run("UPDATE {customer} SET ip = ''$default WHERE customer_id IN (?) AND ip = ?", [array_keys($creates), self::BEGUN]);
+        if ($this->columns->has('customer', 'address_id')) {
+            $this->db->run('UPDATE {customer} SET address_id = COALESCE((SELECT MIN(a.address_id) FROM {address} a
+                WHERE a.customer_id = {customer}.customer_id), 0) WHERE customer_id IN (?)', [array_keys($creates)]);
+        }
+        $this->marks->end(array_map(function ($create) {
+            return Text::folded($create->field('customer.email'));
+        }, $creates));
+    }
+
+    private static function email(array $row): string
+    {
+        return Text::folded(Text::shown($row['email']));
     }
 
     private function customer(Operation $create): array
@@ -148,7 +182,7 @@ final class Accounts
             'lastname' => $this->first($order, ['lastname', 'payment_lastname', 'shipping_lastname']),
             'email' => Text::stored(Text::folded($create->field('customer.email'))), 'telephone' => $order['telephone'] ?? '',
             'fax' => '', 'newsletter' => 0, 'address_id' => 0, 'custom_field' => $this->customField($order, 'account'),
-            'ip' => self::BEGUN, 'status' => (int)!$this->hasToWait($create), 'safe' => 0, 'commenter' => 0, 'token' => '',
+            'ip' => '', 'status' => (int)!$this->hasToWait($create), 'safe' => 0, 'commenter' => 0, 'token' => '',
             'code' => '', 'date_added' => date('Y-m-d H:i:s'),
         ];
     }

@@ -149,7 +149,7 @@ final class Buyers
                 $kind = $row['status'] ? 'open' : 'waiting';
                 $isOurs = $row['status'] || $row['waits'];
                 $this->accountsOf[$email][$kind] = $this->accountsOf[$email][$kind] ?? ($isOurs ? $row : null);
-                $this->accountsOf[$email]['begun'] = $row['ip'] === Accounts::BEGUN ? $row : $this->accountsOf[$email]['begun'];
+                $this->accountsOf[$email]['begun'] = $row['isBegun'] ? $row : $this->accountsOf[$email]['begun'];
                 $this->accountsOf[$email]['isThere'] = true;
             }
         }

@@ -4,7 +4,7 @@ namespace OrderUpload\Node\Database;
 /** The module's own tables, and the two indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'refused', 'fact', 'move'];
+    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
 
     private $db;
 
@@ -92,6 +92,7 @@ final class Schema
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
             'refused' => 'at DATETIME NOT NULL, address VARCHAR(45) NOT NULL, status SMALLINT NOT NULL,
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, PRIMARY KEY (at, address, status, code)',
+            'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, PRIMARY KEY (email_hash)",
             'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
             'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
         ];
