@@ -72,16 +72,11 @@ class PhpServer:
         self._wait()
 
     def stop(self) -> None:
-        """End it with all its workers."""
+        """End it with all its workers, if it has not ended itself."""
         if self._process:
             _signal_group(self._process.pid, signal.SIGTERM)
             self._process.wait(START_S)
             _signal_group(self._process.pid, signal.SIGKILL)
-
-    def wait_for_end(self) -> None:
-        """Wait until it has killed itself."""
-        assert self._process
-        self._process.wait(START_S)
 
     def _wait(self) -> None:
         end = time.monotonic() + START_S

@@ -97,6 +97,10 @@ class PhpShop:
         logs = [self._folder / name for name in ("shop.log", "php.log")]
         return "".join(path.read_text(errors="replace") for path in logs if path.exists())
 
+    def statements(self) -> int:
+        """Return how many statements the last request took that asked for the number."""
+        return int((self._folder / "statements").read_text())
+
     def reset(self) -> None:
         """Make the rows of every table those of a new shop, and the logs empty."""
         for name in ("shop.log", "php.log"):
