@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import uuid
-from pathlib import Path
 
 import pytest
 
 from contract.shops import KINDS, ShopUnderContract, live_shop
 from demo.shop.shop import running_shop
-from php_shop import INSTALL, missing, running_php_shops
 from shop_builders import a_client
-
-
-@pytest.fixture(scope="session")
-def php_shops():
-    """A shop of each generation in PHP; where something lacks, the test is not run and says so."""
-    if lacking := missing():
-        verdict = f"NOT RUN against the module's PHP: {', '.join(lacking)} missing; {INSTALL}"
-        if os.environ.get("PHP_SHOP") == "required":
-            pytest.fail(verdict)
-        pytest.skip(verdict)
-    folder = Path(tempfile.mkdtemp(prefix="shop-"))
-    try:
-        with running_php_shops(folder) as shops:
-            yield shops
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=KINDS)
