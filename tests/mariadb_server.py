@@ -39,6 +39,10 @@ class MariaDb:
     port: int
     password: str
 
+    def url(self, database: str) -> str:
+        """Return the address of a database, with user and password."""
+        return f"mysql+pymysql://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
     def connected(self, database: str = "") -> pymysql.Connection[DictCursor]:
         """Return a connection that is as lenient as a shop's."""
         return pymysql.connect(

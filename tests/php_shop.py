@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pymysql
 import requests
@@ -57,6 +58,7 @@ class PhpShop:
         base_url: its address.
         user: name of its API user.
         key: that user's key.
+        database_url: where its tables are, as OPENCART_DB says it of a real shop.
     """
 
     user, key = "order_upload", "a-key-of-the-test-shop-that-opens-nothing-else"
@@ -66,9 +68,15 @@ class PhpShop:
         self.base_url = f"{server.address}{generation}/"
         self._connection = _filled(database, generation)
         self._copy = f"shop_{generation}_new"
-        self._press("install", {})
-        self._press("save", {"status": "1", "users[]": API_ID})
+        self.database_url = database.url(f"shop_{generation}")
+        self.rows("UPDATE {store} SET url = %s", f"{self.base_url}second/")
+        self.press("install")
+        self.press("save", {"status": "1", "users[]": API_ID})
         self._tables = self._copied()
+
+    def people(self) -> PhpShop:
+        """Return whoever works in its admin: this object does what they do."""
+        return self
 
     def delete(self, order_id: str) -> None:
         """Delete an order, as a person in the admin does."""
@@ -80,7 +88,21 @@ class PhpShop:
 
     def let_again(self, ref: str) -> None:
         """Let an order that was deleted be created again, on the module's page."""
-        self._press("again", {"ref": ref})
+        self.press("again", {"ref": ref})
+
+    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
+        """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
+        route = {"route": MODULE[self.generation] + button, **query}
+        self._post(f"admin/index.php?{urlencode(route)}", form or {})
+
+    def mails_to(self, email: str) -> int:
+        """Return how many mails went out to the buyer of an address."""
+        return self.number(
+            "SELECT COUNT(*) FROM shop_mail m JOIN {order} o ON o.order_id = m.order_id "
+            "WHERE o.email = %s AND m.action NOT LIKE %s",
+            email,
+            "%alert%",
+        )
 
     def rows(self, statement: str, *values: object) -> Rows:
         """Return the rows that a statement gives; ``{name}`` in it is a table."""
@@ -124,9 +146,6 @@ class PhpShop:
 
     def _names(self) -> list[str]:
         return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
-
-    def _press(self, button: str, form: dict[str, str]) -> None:
-        self._post(f"admin/index.php?route={MODULE[self.generation]}{button}", form)
 
     def _post(self, path: str, form: dict[str, str]) -> None:
         answer = requests.post(

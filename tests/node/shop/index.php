@@ -2,8 +2,9 @@
 /**
  * A shop that is none, for php -S: the node module on a real database, with our own small registry in OpenCart's place.
  *
- * /3/index.php is OpenCart 3.0.5, /4/index.php is 4.1, each with admin/index.php; everything else is 404. The module comes
- * in by its controllers alone, as in a shop. What a shop has and this one lacks fails loudly.
+ * /3/index.php is OpenCart 3.0.5, /4/index.php is 4.1, each with admin/index.php and with a second store, second/index.php;
+ * everything else is 404. The module comes in by its controllers alone, as in a shop. What a shop has and this one lacks
+ * fails loudly.
  *
  * Environment: SHOP_FOLDER holds a folder 3 and a folder 4 with the unpacked extensions, and gets the log; SHOP_DATABASE_PORT,
  * _USER and _PASSWORD lead to the databases shop_3 and shop_4 of a server on loopback.
@@ -20,7 +21,7 @@ require __DIR__ . '/events.php';
 require __DIR__ . '/orders.php';
 require __DIR__ . '/front.php';
 
-if (!preg_match('#^/([34])/(admin/)?index\.php$#D', (string)parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH), $found)) {
+if (!preg_match('#^/([34])/(?:second/)?(admin/)?index\.php$#D', (string)parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH), $found)) {
     http_response_code(404);
     echo 'no such page';
 

@@ -81,6 +81,10 @@ CREATE TABLE oc_custom_field (
 CREATE TABLE oc_custom_field_description (
     custom_field_id INT(11) NOT NULL, language_id INT(11) NOT NULL, name VARCHAR(128), PRIMARY KEY (custom_field_id, language_id)
 );
+CREATE TABLE oc_custom_field_customer_group (
+    custom_field_id INT(11) NOT NULL, customer_group_id INT(11) NOT NULL, required TINYINT(1) DEFAULT 0,
+    PRIMARY KEY (custom_field_id, customer_group_id)
+);
 
 -- the catalogue
 CREATE TABLE oc_product (
