@@ -111,6 +111,6 @@ final class Connection
         if ($this->isKilledAfter) {
             $this->mysqli->query($sql, MYSQLI_ASYNC);
         }
-        posix_kill(getmypid(), SIGKILL);
+        posix_kill(getmypid(), 9); // SIGKILL; the name belongs to an extension that may not be there
     }
 }
