@@ -54,8 +54,10 @@ So are the figures of the shop's dashboard (``statistics``): no table of theirs 
 they have counted, and MyISAM takes nothing back.
 """
 
-MAILS = "SELECT COUNT(*) FROM shop_mail"
-SENT_TWICE = "SELECT action FROM shop_mail GROUP BY action HAVING COUNT(*) > 1"
+MAILS = "SELECT COUNT(*) FROM shop_heard WHERE action LIKE 'mail/%'"
+SENT_TWICE = (
+    "SELECT action FROM shop_heard WHERE action LIKE 'mail/%' GROUP BY action HAVING COUNT(*) > 1"
+)
 """The buyer's mail and that to the shop's people are two actions of one order."""
 
 FINE = (Answer.CREATED, Answer.UPDATED, Answer.UNCHANGED)

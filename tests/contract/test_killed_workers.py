@@ -64,6 +64,41 @@ def a_mailed_create(_mortal):
     return [a_create("kill:mailed", parts=parts, policy=MAILED)]
 
 
+def creates_that_others_hear_of(mortal):
+    """The three, each through the shop's own order model: another extension listens."""
+    mortal.shop.let_others_hear()
+    return three_creates(mortal)
+
+
+def updates_that_others_hear_of(mortal):
+    """Both updates, each through the shop's own order model."""
+    updates = two_updates(mortal)
+    mortal.shop.let_others_hear()
+    return updates
+
+
+def a_mailed_update(mortal):
+    """A status of which the buyer is told, with the parcel."""
+    mortal.client().apply(three_creates(mortal))
+    (found,) = mortal.client().find(["kill:shirt"])
+    told = Policy(stock=StockPolicy.FOLLOW_SHOP, mail=MailPolicy.ON_STATUS_CHANGE)
+    return [an_update(found, OrderParts(status=SHIPPED, tracking=PARCEL), policy=told)]
+
+
+def a_first_link(mortal):
+    """An order that the shop made itself, with its stock; it is cancelled, and its pieces come."""
+    mortal.client().apply(three_creates(mortal))
+    (found,) = mortal.client().find(["kill:lamps"])
+    for table in ("order", "written", "part", "parcel"):
+        mortal.shop.rows(
+            f"DELETE FROM {{order_upload_{table}}} WHERE order_id = %s", found.order_id
+        )
+    mortal.shop.rows("DELETE FROM {order_upload_event} WHERE ref = 'kill:lamps'")
+    (own,) = mortal.client().find(order_ids=[found.order_id])
+    parts = OrderParts(status=CANCELED, tracking=PARCEL)
+    return [an_update(own, parts, ref="kill:own", policy=FOLLOW)]
+
+
 def two_updates(mortal):
     """More lamps, shipped; and an order of a shirt that is cancelled, whose pieces come back."""
     mortal.client().apply(three_creates(mortal))
@@ -81,7 +116,11 @@ def two_updates(mortal):
 SCENARIOS = {
     "creates": Scenario(three_creates),
     "a-create-with-mails": Scenario(a_mailed_create, mails=2),
+    "creates-heard-by-others": Scenario(creates_that_others_hear_of),
     "updates": Scenario(two_updates),
+    "updates-heard-by-others": Scenario(updates_that_others_hear_of),
+    "an-update-with-a-mail": Scenario(a_mailed_update, mails=1),
+    "a-first-link": Scenario(a_first_link),
 }
 
 

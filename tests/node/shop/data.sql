@@ -41,7 +41,7 @@ INSERT INTO oc_product_option (product_option_id, product_id, option_id, value, 
 INSERT INTO oc_product_option_value (product_option_value_id, product_option_id, product_id, option_id, option_value_id,
     quantity, subtract, price) VALUES (1, 211, 41, 11, 31, 200, 1, 0), (2, 211, 41, 11, 32, 300, 1, 0);
 
--- mails that would have gone out: a row each, which no transaction takes back
-CREATE TABLE shop_mail (
-    mail_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, order_id INT NOT NULL, order_status_id INT NOT NULL, action VARCHAR(64) NOT NULL
+-- what listeners to changes of status heard, mails that would have gone out: a row each, which no transaction takes back
+CREATE TABLE shop_heard (
+    heard_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, order_id INT NOT NULL, order_status_id INT NOT NULL, action VARCHAR(64) NOT NULL
 ) ENGINE=MyISAM;

@@ -6,6 +6,8 @@ final class Action
 {
     /** OpenCart's own listeners of a change of status: a mail leaves a row, the figures of the dashboard are nobody's here. */
     const MAILS = ['mail/order', 'mail/order/alert', 'mail/order.alert'];
+    /** Another extension, which wants to see every change. */
+    const OTHERS = 'extension/other/hear';
     const SILENT = ['event/statistics/addOrderHistory', 'event/statistics.addHistory'];
 
     private $route;
@@ -28,6 +30,9 @@ final class Action
         if (in_array($this->route, self::MAILS, true)) {
             return $this->mail($registry, $args);
         }
+        if ($this->route === self::OTHERS) {
+            return $this->keep($registry, (int)$args[1][0], (int)$args[1][1]);
+        }
         list($file, $class, $method) = VERSION[0] === '3' ? self::find3($this->route) : self::find4($this->route);
         if (!is_file($file)) {
             unsupported('controller ' . $this->route);
@@ -44,9 +49,17 @@ final class Action
         $sql = 'SELECT order_status_id FROM oc_order WHERE order_id = ' . (int)$orderId;
         $from = (int)($registry->get('db')->query($sql)->row['order_status_id'] ?? 0);
         if ($from === 0 || $isTold) {
-            $values = (int)$orderId . ', ' . (int)$status . ", '" . $registry->get('db')->escape($this->route) . "'";
-            $registry->get('db')->query("INSERT INTO shop_mail (order_id, order_status_id, action) VALUES ($values)");
+            return $this->keep($registry, (int)$orderId, (int)$status);
         }
+
+        return null;
+    }
+
+    private function keep($registry, int $orderId, int $status)
+    {
+        $action = $registry->get('db')->escape($this->route);
+        $registry->get('db')->query("INSERT INTO shop_heard (order_id, order_status_id, action)
+            VALUES ($orderId, $status, '$action')");
 
         return null;
     }
