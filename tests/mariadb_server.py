@@ -77,7 +77,9 @@ def running_mariadb(folder: Path) -> Iterator[MariaDb]:
     log = folder / "mariadb.log"
     with log.open("ab") as output:
         subprocess.run(_installing(folder), check=True, stdout=output, stderr=output)
-        process = subprocess.Popen(_serving(folder, server), stdout=output, stderr=output)
+        process = subprocess.Popen(
+            _serving(folder, server), stdout=output, stderr=output, start_new_session=True
+        )
     try:
         _wait(process, server, log)
         yield server

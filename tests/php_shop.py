@@ -103,13 +103,18 @@ class PhpShop:
             email,
         )
 
-    def let_others_hear(self) -> None:
-        """Install another extension, which listens to every change of a status."""
+    def let_others_hear(self, how: str = "hear") -> None:
+        """Install another extension, which listens to every change of a status.
+
+        Args:
+            how: "hear", or "fail" for one that raises where the status is Failed.
+        """
         joint, method = {"3": ("/", "addOrderHistory"), "4": (".", "addHistory")}[self.generation]
         self.rows(
             "INSERT INTO {event} (code, `trigger`, action, status, sort_order) "
-            "VALUES ('other', %s, 'extension/other/hear', 1, 5)",
+            "VALUES ('other', %s, %s, 1, 5)",
             f"catalog/model/checkout/order{joint}{method}/before",
+            f"extension/other/{how}",
         )
 
     def rows(self, statement: str, *values: object) -> Rows:
@@ -131,10 +136,16 @@ class PhpShop:
         """Return how many statements the last request took that asked for the number."""
         return int((self._folder / "statements").read_text())
 
-    def reset(self) -> None:
-        """Make the rows of every table those of a new shop, and the logs empty."""
+    def take_log(self) -> str:
+        """Return what is in the logs, and empty them."""
+        text = self.log()
         for name in ("shop.log", "php.log"):
             (self._folder / name).unlink(missing_ok=True)
+        return text
+
+    def reset(self) -> None:
+        """Make the rows of every table those of a new shop, and the logs empty."""
+        self.take_log()
         now = self._checksums()
         for table, before in self._tables.items():
             if now[table] != before:

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from contract.shops import KINDS, ShopUnderContract, live_shop
+from contract.shops import KINDS, PHP, ShopUnderContract, live_shop
 from demo.shop.shop import running_shop
 from shop_builders import a_client
 
@@ -24,6 +24,15 @@ def any_shop(request, tmp_path):
         shop.reset()
         yield ShopUnderContract(shop, lambda: a_client(shop, timeout=60), lambda: shop)
         assert shop.log() == ""
+
+
+@pytest.fixture(params=PHP)
+def php_shop(request, php_shops):
+    """A PHP shop of each generation, as new; whoever makes it log something takes the log."""
+    shop = php_shops.by_generation[request.param[-1]]
+    shop.reset()
+    yield shop
+    assert shop.log() == ""
 
 
 @pytest.fixture

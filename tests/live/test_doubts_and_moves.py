@@ -179,9 +179,7 @@ def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(client, admin,
     assert client.info().installation == a_copy.installation
 
 
-def test_a_copy_that_a_person_separates_is_another_installation(
-    shop, client, admin, a_copy, ref
-):
+def test_a_copy_that_a_person_separates_is_another_installation(shop, client, admin, a_copy, ref):
     admin.press("mend", what="address_copy")
     with pytest.raises(ShopRefusedError, match="other_installation"):
         client.apply([create(ref)])

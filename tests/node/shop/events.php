@@ -8,6 +8,9 @@ final class Action
     const MAILS = ['mail/order', 'mail/order/alert', 'mail/order.alert'];
     /** Another extension, which wants to see every change. */
     const OTHERS = 'extension/other/hear';
+    /** And one that cannot bear a status. */
+    const FRAGILE = 'extension/other/fail';
+    const UNBEARABLE = 10;
     const SILENT = ['event/statistics/addOrderHistory', 'event/statistics.addHistory'];
 
     private $route;
@@ -30,7 +33,10 @@ final class Action
         if (in_array($this->route, self::MAILS, true)) {
             return $this->mail($registry, $args);
         }
-        if ($this->route === self::OTHERS) {
+        if ($this->route === self::FRAGILE && (int)$args[1][1] === self::UNBEARABLE) {
+            throw new \RuntimeException('another extension failed');
+        }
+        if ($this->route === self::OTHERS || $this->route === self::FRAGILE) {
             return $this->keep($registry, (int)$args[1][0], (int)$args[1][1]);
         }
         list($file, $class, $method) = VERSION[0] === '3' ? self::find3($this->route) : self::find4($this->route);
