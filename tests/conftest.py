@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from php_shop import INSTALL, missing, running_php_shops
 
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = (
     "127.0.0.1,localhost"  # a proxy of this machine is no loopback
@@ -13,3 +19,19 @@ os.environ["NO_PROXY"] = os.environ["no_proxy"] = (
 # On a shared machine the time of one example says nothing; in CI the examples are always the same.
 settings.register_profile("order_upload", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("order_upload")
+
+
+@pytest.fixture(scope="session")
+def php_shops():
+    """A shop of each generation in PHP; where something lacks, the test is not run and says so."""
+    if lacking := missing():
+        verdict = f"NOT RUN against the module's PHP: {', '.join(lacking)} missing; {INSTALL}"
+        if os.environ.get("PHP_SHOP") == "required":
+            pytest.fail(verdict)
+        pytest.skip(verdict)
+    folder = Path(tempfile.mkdtemp(prefix="shop-"))
+    try:
+        with running_php_shops(folder) as shops:
+            yield shops
+    finally:
+        shutil.rmtree(folder)

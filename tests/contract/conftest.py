@@ -1,29 +1,44 @@
-"""A shop of each kind, the embedded one and a real one, for what both have to do."""
+"""A shop of each kind for what all have to do: the embedded one, the module's PHP, a real one."""
 
 from __future__ import annotations
 
 import uuid
 
 import pytest
-from requests import Session
 
+from contract.shops import KINDS, PHP, ShopUnderContract, live_shop
 from demo.shop.shop import running_shop
-from live.real_shop import HOSTS, SHOP, needs
-from order_upload.shops.module.client import ModuleShop
 from shop_builders import a_client
 
 
-@pytest.fixture(
-    params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
-)
-def new_client(request, tmp_path):
-    """A maker of clients of one shop."""
+@pytest.fixture(params=KINDS)
+def any_shop(request, tmp_path):
+    """One shop of each kind; a PHP one is as new, and may have nothing to log."""
     if request.param == "fake":
         with running_shop(tmp_path) as shop:
-            yield lambda: a_client(shop)
-        return
-    settings = needs(*SHOP)
-    yield lambda: ModuleShop(Session(), *settings)
+            yield ShopUnderContract(shop, lambda: a_client(shop), lambda: shop)
+    elif request.param == "live":
+        yield live_shop()
+    else:
+        shop = request.getfixturevalue("php_shops").by_generation[request.param[-1]]
+        shop.reset()
+        yield ShopUnderContract(shop, lambda: a_client(shop, timeout=60), lambda: shop)
+        assert shop.log() == ""
+
+
+@pytest.fixture(params=PHP)
+def php_shop(request, php_shops):
+    """A PHP shop of each generation, as new; whoever makes it log something takes the log."""
+    shop = php_shops.by_generation[request.param[-1]]
+    shop.reset()
+    yield shop
+    assert shop.log() == ""
+
+
+@pytest.fixture
+def new_client(any_shop):
+    """A maker of clients of one shop."""
+    return any_shop.new_client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What every shop says of an order that a person deleted: the demo shop and a real one.
+"""What every shop says of an order that a person deleted: demo shop, module's PHP and real one.
 
 A real one needs its admin too: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
 """
@@ -8,41 +8,19 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from requests import Session
 
-from demo.shop.shop import running_shop
-from live.real_shop import ADMIN, HOSTS, SHOP, needs
-from live.shop_admin import ShopAdmin
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import MissingProduct, Policy
-from order_upload.shops.module.client import ModuleShop
-from shop_builders import a_client, a_create, an_update
+from shop_builders import a_create, an_update
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
 
-@pytest.fixture(
-    params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
-)
-def shop(request, tmp_path):
-    """A client of a shop, and its people, who can ``delete`` an order and ``let_again`` a ref."""
-    if request.param == "fake":
-        with running_shop(tmp_path) as running:
-            yield a_client(running), running
-        return
-    settings, login = needs(*SHOP), needs(*ADMIN)
-    yield ModuleShop(Session(), *settings), ShopAdmin(*login, settings[0])
-
-
 @pytest.fixture
-def client(shop):
-    return shop[0]
-
-
-@pytest.fixture
-def people(shop):
-    return shop[1]
+def people(any_shop):
+    """Those who can ``delete`` an order and ``let_again`` a reference."""
+    return any_shop.people()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What goes over the wire by docs/node-protocol.md, in plain JSON: the demo shop and a real one.
+"""What goes over the wire by docs/node-protocol.md, in plain JSON: every kind of shop.
 
 The client is not used: a shop that agrees with the client alone is not what this holds it to.
 """
@@ -9,20 +9,13 @@ import uuid
 
 import pytest
 
-from demo.shop.shop import running_shop
-from live.real_shop import HOSTS, SHOP, needs
 from raw_shop import ADDRESS, CONTENT, ORDER, RawShop, create, update
 
 
-@pytest.fixture(
-    params=["fake", pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])]
-)
-def shop(request, tmp_path):
-    if request.param == "fake":
-        with running_shop(tmp_path) as running:
-            yield RawShop(running.base_url, running.user, running.key)
-        return
-    yield RawShop(*needs(*SHOP))
+@pytest.fixture
+def shop(any_shop):
+    access = any_shop.access
+    return RawShop(access.base_url, access.user, access.key)
 
 
 @pytest.fixture

@@ -78,7 +78,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, tell in self.habits.headers.items():
             headers[name] = tell(self.headers.get(name, ""))
         headers["Host"] = target.netloc
-        address = self.path.removeprefix(self.habits.path) + self.habits.query
+        own_path = self.path.removeprefix(self.habits.path)
+        address = target.path.rstrip("/") + own_path + self.habits.query
         backend = self.habits.speaks(target.hostname or "", target.port or 80, timeout=60)
         try:
             backend.request("POST", address, body, headers)

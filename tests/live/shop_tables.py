@@ -35,6 +35,12 @@ class ShopTables:
             )
             return sorted(cursor.fetchall(), key=str)
 
+    def read(self, statement: str) -> Rows:
+        """Return the rows that a statement gives."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
     def names(self) -> list[str]:
         """Return the tables of orders, of their stock and of their buyers, without the module's."""
         with self._connection.cursor() as cursor:

@@ -1,9 +1,10 @@
 """Doubts that only a person can end, on the module's page: of stock, and where the shop is.
 
-Besides the shop (``make live``) these need its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
-OPENCART_ADMIN_PASSWORD) and its database (OPENCART_DB), in which they leave what a database server
-leaves that is killed while stock is moving, and what a copy of the shop holds. A product that
-counts its stock: OPENCART_PRODUCT, by default a fresh OpenCart's.
+They leave in the tables what a database server leaves that is killed while stock is moving, and
+what a copy of the shop holds. The module's PHP is tried without a shop, too, its pages are not. A
+real one (``make live``) needs its admin (OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
+OPENCART_ADMIN_PASSWORD), its database (OPENCART_DB) and a product that counts its stock:
+OPENCART_PRODUCT, by default a fresh OpenCart's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pytest
 from requests import Session
 
 from benchmarks.shop_sql import connected
-from live.real_shop import DATABASE, HOSTS, PRODUCT, SHOP, needs
+from live.real_shop import HOSTS, PRODUCT
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import OrderLine, OrderParts
 from order_upload.domain.policies import Policy, StockPolicy
@@ -32,13 +33,13 @@ LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total
 PROCESSING, CANCELED = "2", "7"
 TWO_PIECES = order_of(status=PROCESSING, content=content_of(LINE))
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
+pytestmark = pytest.mark.allow_hosts(HOSTS)
 
 
 @pytest.fixture(scope="module")
-def sql():
+def sql(shop):
     """Run a statement in the shop's database and return the id it drew; ``{}`` is the prefix."""
-    with closing(connected(*needs(DATABASE), autocommit=True)) as connection:
+    with closing(connected(shop.database_url, autocommit=True)) as connection:
 
         def run(statement, *values):
             with connection.cursor() as cursor:
@@ -98,6 +99,7 @@ def test_the_refusal_names_the_products(client, a_doubt, ref):
     )
 
 
+@pytest.mark.live
 def test_the_page_shows_the_order_and_its_products(admin, a_doubt, ref):
     a_doubt(has_moved=False)
     page = admin.settings_page()
@@ -115,6 +117,7 @@ def test_what_a_person_says_clears_the_doubt_and_the_order_goes_through_once(
     assert (before - pieces(client), client.find([ref])[0].stock_taken) == (2, True)
 
 
+@pytest.mark.live
 def test_a_doubt_that_was_cleared_is_gone_from_the_page(admin, a_doubt, ref):
     a_doubt(has_moved=False)
     admin.press("settle", {"ref": ref, "moved": "0"})
@@ -149,7 +152,7 @@ def test_the_other_orders_of_a_batch_go_on(client, a_doubt, ref):
 def a_copy(sql, client):
     """The shop as a copy of it would be: its facts name another address, till the end."""
     before = client.info()
-    sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', 'https://shop.example/')")
+    sql("REPLACE INTO {}order_upload_fact (name, value) VALUES ('url', 'https://copy.example/')")
     yield before
     for name, value in (("url", before.url), ("installation", before.installation)):
         sql("REPLACE INTO {}order_upload_fact (name, value) VALUES (%s, %s)", name, value)
@@ -161,9 +164,13 @@ def test_a_copy_of_the_shop_takes_no_order(client, a_copy, ref):
     assert client.find([ref]) == []
 
 
-def test_a_copy_says_so_to_the_doctor_and_on_its_page(client, admin, a_copy):
+def test_a_copy_says_so_to_the_doctor(client, a_copy):
     assert "other_address" in {problem.code for problem in client.info().diagnosis.problems}
-    assert "shop.example" in admin.settings_page()
+
+
+@pytest.mark.live
+def test_a_copy_says_so_on_its_page(admin, a_copy):
+    assert "copy.example" in admin.settings_page()
 
 
 def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(client, admin, a_copy, ref):
@@ -172,11 +179,11 @@ def test_a_shop_that_has_moved_takes_orders_when_a_person_says_so(client, admin,
     assert client.info().installation == a_copy.installation
 
 
-def test_a_copy_that_a_person_separates_is_another_installation(client, admin, a_copy, ref):
+def test_a_copy_that_a_person_separates_is_another_installation(shop, client, admin, a_copy, ref):
     admin.press("mend", what="address_copy")
     with pytest.raises(ShopRefusedError, match="other_installation"):
         client.apply([create(ref)])
-    afterwards = ModuleShop(Session(), *needs(*SHOP))
+    afterwards = ModuleShop(Session(), shop.base_url, shop.user, shop.key)
     assert afterwards.apply([create(ref)])[0].answer is Answer.CREATED
     assert (afterwards.info().installation != a_copy.installation, afterwards.info().url) == (
         True,

@@ -1,7 +1,8 @@
-"""Italian fiscal data under the custom fields that a real shop has for it.
+"""Italian fiscal data under the custom fields that a shop has for it.
 
-Besides the shop (``make live``) these need its database, OPENCART_DB, where the custom fields are
-made and removed, and its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
+The module's PHP is tried without a shop, too, its pages are not. A real one (``make live``) needs
+its database, OPENCART_DB, where the custom fields are made and removed, and its admin:
+OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import uuid
 
 import pytest
 
-from live.real_shop import HOSTS, SHOP, needs
+from live.real_shop import HOSTS
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import FiscalData, OrderParts
 from order_upload.domain.policies import MissingProduct, Policy
@@ -36,7 +37,7 @@ FISCAL = {
 SENT = FiscalData(**FISCAL)
 COLUMNS = {"account": "custom_field", "address": "payment_custom_field"}
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
+pytestmark = pytest.mark.allow_hosts(HOSTS)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -100,6 +101,7 @@ def test_fiscal_data_stands_under_the_shops_own_fields(client, tables, fields_in
 
 
 @pytest.mark.parametrize("place", COLUMNS)
+@pytest.mark.live
 def test_the_admins_order_page_shows_it_as_the_shops_own_pages_do(client, admin, fields_in, place):
     fields_in(place)
     page = admin.order_page(an_order(client).order_id)
@@ -136,11 +138,11 @@ def test_an_update_moves_it_to_the_shops_field_and_leaves_the_others(client, tab
     assert row == [left, {"vat_code": "IT09876543210"}]
 
 
-def test_an_update_empties_it(client, tables, fields_in):
+def test_an_update_empties_it(shop, client, tables, fields_in):
     fields_in("account")
     order = an_order(client)
-    shop = RawShop(*needs(*SHOP))
-    (found,) = shop.find(order.ref)
-    shop.apply(update(found, {"fiscal": dict.fromkeys(FISCAL, "")}))
+    raw = RawShop(shop.base_url, shop.user, shop.key)
+    (found,) = raw.find(order.ref)
+    raw.apply(update(found, {"fiscal": dict.fromkeys(FISCAL, "")}))
     now = client.find([order.ref])[0].parts
     assert (kept(tables, order, "custom_field"), now.fiscal) == ({}, None)

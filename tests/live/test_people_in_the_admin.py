@@ -1,8 +1,8 @@
-"""What people do in the admin of a real shop honours what the module wrote, and its pages show it.
+"""What people do in the admin of a shop honours what the module wrote, and its pages show it.
 
-Besides the shop (``make live``) these need its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER,
-OPENCART_ADMIN_PASSWORD, and a product that counts its stock: OPENCART_PRODUCT, by default one of a
-fresh OpenCart's own.
+The module's PHP is tried without a shop, too, its pages are not. A real one (``make live``) needs
+its admin: OPENCART_ADMIN_URL, OPENCART_ADMIN_USER, OPENCART_ADMIN_PASSWORD, and a product that
+counts its stock: OPENCART_PRODUCT, by default one of a fresh OpenCart's own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PROCESSING, COMPLETE, CANCELED = "2", "5", "7"
 FOLLOW = Policy(stock=StockPolicy.FOLLOW_SHOP)
 LINE = OrderLine(sku=PRODUCT, name="As sold", quantity="2", price="10.00", total="20.00")
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
+pytestmark = pytest.mark.allow_hosts(HOSTS)
 
 
 @pytest.fixture
@@ -105,6 +105,7 @@ def test_a_status_that_a_person_changed_is_the_only_part_that_is_seen_as_changed
     assert [part for part in found.written if found.changed_by_people(part)] == ["status"]
 
 
+@pytest.mark.live
 def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(client, admin, an_order):
     order = an_order(Policy(), tracking=Tracking(number="BRT<b>1"))
     courier = OrderParts(tracking=Tracking(courier="BRT & Co"))
@@ -118,15 +119,18 @@ def test_the_admins_order_page_shows_the_reference_and_each_parcel_once(client, 
     )
 
 
+@pytest.mark.live
 def test_the_admins_order_page_draws_no_warning_of_php(admin, an_order):
     page = admin.order_page(an_order(Policy()).order_id)
     assert not re.search(r"<b>(Warning|Notice|Deprecated|Fatal error)</b>", page)
 
 
+@pytest.mark.live
 def test_opening_the_list_of_modules_leaves_the_module_where_it_is(client, admin):
     admin.modules_page()
     assert client.info().module_version in admin.settings_page()
 
 
+@pytest.mark.live
 def test_the_settings_page_says_which_installation_this_is(client, admin):
     assert client.info().installation in admin.settings_page()

@@ -1,7 +1,7 @@
 """One installation of OpenCart with several stores: an order belongs to one of them.
 
-Besides the shop (``make live``) these need its database, OPENCART_DB, and a second store in it
-(System > Settings).
+The module's PHP is tried without a shop, too. A real one (``make live``) needs its database,
+OPENCART_DB, and a second store in it (System > Settings).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import uuid
 import pytest
 from requests import Session
 
-from live.real_shop import HOSTS, SHOP, needs
+from live.real_shop import HOSTS
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import OrderParts, Tracking
 from order_upload.domain.policies import MissingProduct, Policy
@@ -21,7 +21,7 @@ from shop_builders import a_create, an_update, order_of
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 
-pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
+pytestmark = pytest.mark.allow_hosts(HOSTS)
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +34,20 @@ def second(tables):
 
 
 @pytest.fixture(scope="module")
-def first_client(second):
-    return a_client("0")
+def first_client(shop):
+    return a_client(shop, "0")
 
 
 @pytest.fixture(scope="module", params=["address of the first store", "its own address"])
-def client(request, second):
+def client(request, shop, second):
     """A client whose Connection names the second store, by either address."""
     own = second["url"] if request.param == "its own address" else ""
-    return a_client(str(second["store_id"]), own)
+    return a_client(shop, str(second["store_id"]), own)
 
 
-def a_client(store_id, url=""):
-    address, user, key = needs(*SHOP)
-    return ModuleShop(Session(), url or address, user, key, store_id=store_id)
+def a_client(shop, store_id, url=""):
+    address = url or shop.base_url
+    return ModuleShop(Session(), address, shop.user, shop.key, store_id=store_id)
 
 
 def a_ref():
@@ -143,6 +143,6 @@ def test_an_order_of_its_own_store_is_updated(client):
     )
 
 
-def test_a_store_that_is_not_there_is_refused(second):
+def test_a_store_that_is_not_there_is_refused(shop):
     with pytest.raises(ShopRefusedError, match="unknown_store"):
-        a_client("999999").info()
+        a_client(shop, "999999").info()

@@ -75,7 +75,7 @@ function test_core_and_the_layer_for_3_0_are_written_for_php_7_3()
 {
     $later = array_filter(['T_FN', 'T_MATCH', 'T_COALESCE_EQUAL', 'T_NULLSAFE_OBJECT_OPERATOR', 'T_ATTRIBUTE', 'T_ENUM', 'T_READONLY'], 'defined');
     $codes = array_map('constant', $later);
-    foreach (array_merge(files_of('core', '.php'), files_of('opencart3', '.php')) as $file) {
+    foreach (array_merge(files_of('core', '.php'), files_of('opencart3', '.php'), files_of('../../tests/node', '.php')) as $file) {
         $tokens = token_get_all(file_get_contents($file));
         foreach ($tokens as $at => $token) {
             $isName = in_array($tokens[$at - 1][0] ?? '', [T_OBJECT_OPERATOR, T_DOUBLE_COLON], true) || ($tokens[$at - 2][0] ?? '') === T_FUNCTION;

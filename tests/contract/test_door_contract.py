@@ -1,32 +1,36 @@
-"""The demo shop lets in what docs/node-protocol.md lets in, and nothing else."""
+"""Every shop lets in what docs/node-protocol.md lets in, and nothing else."""
 
 from __future__ import annotations
 
 import json
+import secrets
 import time
 import urllib.error
 import urllib.request
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from demo.shop.shop import running_shop
 from order_upload.shops.module.signing import Signer, canonical_query, signed_headers
+from shop_builders import a_client
 
 QUERY = {"route": "extension/order_upload/api/node", "call": "info"}
 BODY = {"protocol": 1, "store_id": "0", "language": "en-gb"}
-NONCES = iter(f"nonce{number:016}" for number in range(1_000))
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    with running_shop(tmp_path_factory.mktemp("shop")) as running:
-        yield running
+@dataclass(frozen=True)
+class Door:
+    """A shop's address, and who may sign for it."""
+
+    base_url: str
+    signer: Signer
 
 
-def signer_of(shop):
-    """Return who may sign for this shop."""
-    return Signer(shop.user, shop.key, shop.database.setting("installation"))
+@pytest.fixture
+def shop(any_shop):
+    access, installation = any_shop.access, any_shop.new_client().info().installation
+    return Door(access.base_url, Signer(access.user, access.key, installation))
 
 
 def post(shop, body=BODY, *, query=QUERY, at=None, nonce=None, signer=None, **other):
@@ -35,8 +39,12 @@ def post(shop, body=BODY, *, query=QUERY, at=None, nonce=None, signer=None, **ot
     What is sent and to which address may be ``other`` than what was signed.
     """
     payload = body if isinstance(body, bytes) else json.dumps(body).encode()
-    signing = {"time": at or int(time.time()), "nonce": nonce or next(NONCES), "body": payload}
-    headers = signed_headers(signer or signer_of(shop), query, **signing)
+    signing = {
+        "time": at or int(time.time()),
+        "nonce": nonce or secrets.token_hex(16),
+        "body": payload,
+    }
+    headers = signed_headers(signer or shop.signer, query, **signing)
     url = other.get("address") or f"{shop.base_url}index.php?{canonical_query(query)}"
     headers |= {"Content-Type": "application/json", **other.get("headers", {})}
     request = urllib.request.Request(url, other.get("sent") or payload, headers)
@@ -45,7 +53,9 @@ def post(shop, body=BODY, *, query=QUERY, at=None, nonce=None, signer=None, **ot
             return response.status, "error" in json.load(response)
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, json.load(error)["error"]["code"]
+            answer = error.read()
+            is_ours = answer.startswith(b"{")
+            return error.code, json.loads(answer)["error"]["code"] if is_ours else "a web page"
 
 
 def test_a_signed_request_comes_in(shop):
@@ -58,30 +68,38 @@ def test_the_order_of_the_query_does_not_matter(shop):
 
 
 def test_a_wrong_key_stays_outside(shop):
-    signer = replace(signer_of(shop), key="wrong")
+    signer = replace(shop.signer, key="wrong")
     assert post(shop, signer=signer) == (401, "bad_signature")
 
 
 def test_what_is_signed_for_another_shop_stays_outside(shop):
-    signer = replace(signer_of(shop), installation="another")
+    signer = replace(shop.signer, installation="another")
     assert post(shop, signer=signer) == (401, "other_installation")
 
 
 def test_what_is_signed_for_another_shop_and_sent_as_for_this_one_stays_outside(shop):
-    signer = replace(signer_of(shop), installation="another")
-    headers = {"X-Order-Upload-Installation": signer_of(shop).installation}
+    signer = replace(shop.signer, installation="another")
+    headers = {"X-Order-Upload-Installation": shop.signer.installation}
     assert post(shop, signer=signer, headers=headers) == (401, "bad_signature")
 
 
 def test_what_one_user_signed_is_good_for_no_other(shop):
-    signer = replace(signer_of(shop), user="another")
-    headers = {"X-Order-Upload-User": shop.user}
+    signer = replace(shop.signer, user="another")
+    headers = {"X-Order-Upload-User": shop.signer.user}
     assert post(shop, signer=signer, headers=headers) == (401, "bad_signature")
 
 
 def test_a_short_key_stays_outside(tmp_path):
     with running_shop(tmp_path, key="k" * 31) as weak:
-        assert post(weak) == (403, "weak_key")
+        signer = Signer(weak.user, weak.key, weak.database.setting("installation"))
+        assert post(Door(weak.base_url, signer)) == (403, "weak_key")
+
+
+def test_a_short_key_stays_outside_of_the_php(php_shop):
+    installation = a_client(php_shop).info().installation
+    php_shop.rows("UPDATE {api} SET `key` = %s", "k" * 31)
+    signer = Signer(php_shop.user, "k" * 31, installation)
+    assert post(Door(php_shop.base_url, signer)) == (403, "weak_key")
 
 
 def test_a_body_that_was_changed_on_the_way_stays_outside(shop):
@@ -94,8 +112,8 @@ def test_another_call_than_the_one_signed_stays_outside(shop):
 
 
 def test_a_request_that_comes_again_stays_outside(shop):
-    post(shop, nonce="a" * 32)
-    assert post(shop, nonce="a" * 32) == (401, "nonce_used")
+    nonce = secrets.token_hex(16)
+    assert [post(shop, nonce=nonce) for _ in range(2)] == [(200, False), (401, "nonce_used")]
 
 
 @pytest.mark.parametrize("nonce", ["short", "x" * 65, "with-a-hyphen-in-it"])
@@ -114,7 +132,10 @@ def test_a_request_inside_the_clock_window_comes_in(shop, drift):
 
 
 def test_a_body_that_is_too_large_is_refused(shop):
-    assert post(shop, b" " * (4 * 1024 * 1024 + 1)) == (413, "body_too_large")
+    refused = post(shop, b" " * (4 * 1024 * 1024 + 1))
+    if refused == (413, "a web page"):
+        pytest.skip("NOT RUN: a web server before this shop takes no body of this size")
+    assert refused == (413, "body_too_large")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +159,11 @@ def test_a_call_that_does_not_exist_is_refused(shop):
 @pytest.mark.parametrize(
     ("call", "more", "code"),
     [
-        ("find", {"refs": ["a:1"] * 501, "order_ids": []}, (413, "batch_too_large")),
+        (
+            "find",
+            {"refs": [f"a:{n}" for n in range(501)], "order_ids": []},
+            (413, "batch_too_large"),
+        ),
         ("find", {"refs": "a:1", "order_ids": []}, (400, "bad_request")),
         ("find", {"refs": [], "order_ids": [], "limit": 1}, (400, "bad_request")),
         (

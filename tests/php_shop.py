@@ -1,0 +1,241 @@
+"""The node module's PHP behind ``php -S``, on a MariaDB of the tests' own, without OpenCart.
+
+``tests/node/shop`` stands in OpenCart's place. Both generations run at once, each with a database.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pymysql
+import requests
+from pymysql.cursors import DictCursor
+
+from mariadb_server import MariaDb, path_of, running_mariadb
+from php_server import PhpServer
+
+ROOT = Path(__file__).parents[1]
+SHOP = ROOT / "tests" / "node" / "shop"
+GENERATIONS = ("3", "4")
+NEEDED = ("php", "mariadbd", "mariadb-install-db")
+EXTENSIONS = ("mbstring", "mysqli", "posix")
+INSTALL = "on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server"
+MODULE = {"3": "extension/module/order_upload/", "4": "extension/order_upload/module/order_upload."}
+TOTALS = ("sub_total", "shipping", "tax", "total", "coupon", "handling", "low_order_fee")
+"""Codes of which a shop has a model that redeems them: a file, which nothing here loads."""
+
+API_ID = "1"
+"""The API user who may call; nobody may before a person says so on the module's page."""
+
+TIMEOUT_S = 60
+
+Rows = list[dict[str, Any]]
+
+
+def missing() -> list[str]:
+    """Return what these tests need and this machine lacks."""
+    lacking = [name for name in NEEDED if path_of(name) == name]
+    if "php" in lacking:
+        return lacking
+    command = [path_of("php"), "-m"]
+    modules = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return lacking + [f"php's {name}" for name in EXTENSIONS if name not in modules]
+
+
+class PhpShop:
+    """One generation's shop: where it is, who may call it, its people, its rows.
+
+    Attributes:
+        base_url: its address.
+        user: name of its API user.
+        key: that user's key.
+        database_url: where its tables are, as OPENCART_DB says it of a real shop.
+    """
+
+    user, key = "order_upload", "a-key-of-the-test-shop-that-opens-nothing-else"
+
+    def __init__(self, generation: str, folder: Path, server: PhpServer, database: MariaDb) -> None:
+        self.generation, self._folder = generation, folder
+        self.base_url = f"{server.address}{generation}/"
+        self._connection = _filled(database, generation)
+        self._copy = f"shop_{generation}_new"
+        self.database_url = database.url(f"shop_{generation}")
+        self.rows("UPDATE {store} SET url = %s", f"{self.base_url}second/")
+        self.press("install")
+        self.press("save", {"status": "1", "users[]": API_ID})
+        self._tables = self._copied()
+
+    def people(self) -> PhpShop:
+        """Return whoever works in its admin: this object does what they do."""
+        return self
+
+    def delete(self, order_id: str) -> None:
+        """Delete an order, as a person in the admin does."""
+        self._post("index.php?route=shop/delete", {"order_id": order_id})
+
+    def set_status(self, order_id: str, status: str) -> None:
+        """Change an order's status, as a person in the admin does."""
+        self._post("index.php?route=shop/status", {"order_id": order_id, "status": status})
+
+    def let_again(self, ref: str) -> None:
+        """Let an order that was deleted be created again, on the module's page."""
+        self.press("again", {"ref": ref})
+
+    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
+        """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
+        route = {"route": MODULE[self.generation] + button, **query}
+        self._post(f"admin/index.php?{urlencode(route)}", form or {})
+
+    def mails_to(self, email: str) -> int:
+        """Return how many mails went out to the buyer of an address."""
+        return self.number(
+            "SELECT COUNT(*) FROM shop_heard m JOIN {order} o ON o.order_id = m.order_id "
+            "WHERE o.email = %s AND m.action = 'mail/order'",
+            email,
+        )
+
+    def let_others_hear(self, how: str = "hear") -> None:
+        """Install another extension, which listens to every change of a status.
+
+        Args:
+            how: "hear", or "fail" for one that raises where the status is Failed.
+        """
+        joint, method = {"3": ("/", "addOrderHistory"), "4": (".", "addHistory")}[self.generation]
+        self.rows(
+            "INSERT INTO {event} (code, `trigger`, action, status, sort_order) "
+            "VALUES ('other', %s, %s, 1, 5)",
+            f"catalog/model/checkout/order{joint}{method}/before",
+            f"extension/other/{how}",
+        )
+
+    def rows(self, statement: str, *values: object) -> Rows:
+        """Return the rows that a statement gives; ``{name}`` in it is a table."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(re.sub(r"\{(\w+)\}", r"`oc_\1`", statement), values or None)
+            return list(cursor.fetchall())
+
+    def number(self, statement: str, *values: object) -> int:
+        """Return the one number that a statement gives."""
+        return int(next(iter(self.rows(statement, *values)[0].values())) or 0)
+
+    def log(self) -> str:
+        """Return what PHP and the module wrote into the shop's error logs."""
+        logs = [self._folder / name for name in ("shop.log", "php.log")]
+        return "".join(path.read_text(errors="replace") for path in logs if path.exists())
+
+    def statements(self) -> int:
+        """Return how many statements the last request took that asked for the number."""
+        return int((self._folder / "statements").read_text())
+
+    def take_log(self) -> str:
+        """Return what is in the logs, and empty them."""
+        text = self.log()
+        for name in ("shop.log", "php.log"):
+            (self._folder / name).unlink(missing_ok=True)
+        return text
+
+    def reset(self) -> None:
+        """Make the rows of every table those of a new shop, and the logs empty."""
+        self.take_log()
+        now = self._checksums()
+        for table, before in self._tables.items():
+            if now[table] != before:
+                self.rows(f"DELETE FROM `{table}`")
+                self.rows(f"INSERT INTO `{table}` SELECT * FROM `{self._copy}`.`{table}`")
+
+    def _copied(self) -> dict[str, object]:
+        """Keep a copy of every table in a database beside, and return the checksums."""
+        self.rows(f"CREATE DATABASE `{self._copy}`")
+        for name in self._names():
+            self.rows(f"CREATE TABLE `{self._copy}`.`{name}` SELECT * FROM `{name}`")
+        return self._checksums()
+
+    def _checksums(self) -> dict[str, object]:
+        rows = self.rows("CHECKSUM TABLE " + ", ".join(f"`{name}`" for name in self._names()))
+        return {row["Table"].partition(".")[2]: row["Checksum"] for row in rows}
+
+    def _names(self) -> list[str]:
+        return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
+
+    def _post(self, path: str, form: dict[str, str]) -> None:
+        answer = requests.post(
+            self.base_url + path, data=form, allow_redirects=False, timeout=TIMEOUT_S
+        )
+        assert answer.status_code in (200, 302), f"{path}: HTTP {answer.status_code}\n{self.log()}"
+
+
+@dataclass(frozen=True)
+class PhpShops:
+    """A shop of each generation, by its number, and what they stand on."""
+
+    folder: Path
+    database: MariaDb
+    by_generation: dict[str, PhpShop]
+
+
+@contextmanager
+def running_php_shops(folder: Path) -> Iterator[PhpShops]:
+    """Give the shops; they are gone with the ``with``."""
+    unpack_module(folder)
+    with running_mariadb(folder) as database:
+        server = PhpServer(folder, database)
+        try:
+            shops = {name: PhpShop(name, folder, server, database) for name in GENERATIONS}
+            yield PhpShops(folder, database, shops)
+        finally:
+            server.stop()
+
+
+def unpack_module(folder: Path) -> None:
+    """Put both extensions, as they are built for a shop, where a shop unpacks them."""
+    subprocess.run(
+        [sys.executable, ROOT / "scripts" / "build_node", folder / "built"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    places = {"3": folder, "4": folder / "4" / "extension" / "order_upload"}
+    for generation, place in places.items():
+        built = folder / "built" / f"opencart{generation}" / "order_upload.ocmod.zip"
+        with zipfile.ZipFile(built) as archive:
+            archive.extractall(place)
+    (folder / "upload").rename(folder / "3")
+    totals = [
+        folder / "3" / "catalog" / "model" / "extension" / "total",
+        folder / "4" / "extension" / "opencart" / "catalog" / "model" / "total",
+    ]
+    for place in totals:
+        place.mkdir(parents=True)
+        for code in TOTALS:
+            (place / f"{code}.php").touch()
+
+
+def _filled(database: MariaDb, generation: str) -> pymysql.Connection[DictCursor]:
+    """Make a shop's database and return a connection to it."""
+    connection = database.connected()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE DATABASE shop_{generation} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+        )
+    connection.select_db(f"shop_{generation}")
+    for name in (f"tables-{generation}.sql", "data.sql", f"data-{generation}.sql"):
+        for statement in statements(SHOP / name):
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+    return connection
+
+
+def statements(path: Path) -> list[str]:
+    """Return the statements of a file; each ends with ``;`` at the end of its line."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("--")]
+    return [
+        text for part in re.split(r";$", "\n".join(lines), flags=re.M) if (text := part.strip())
+    ]
