@@ -27,6 +27,8 @@ final class Accounts
     private $marks;
     /** Customer group => whether its new accounts wait for approval. */
     private $approval = [];
+    /** Folded address => columns of the password that an account of it gets. */
+    private $drawn = [];
 
     public function __construct(
         Database $db,
@@ -96,9 +98,24 @@ final class Accounts
     }
 
     /**
+     * Draw the passwords of accounts that may have to be made, and mark these as begun.
+     *
+     * @param string[] $emails folded addresses
+     */
+    public function begin(array $emails)
+    {
+        foreach ($emails as $email) {
+            $this->drawn[$email] = $this->secrets();
+        }
+        $this->marks->begin(array_map(function ($secrets) {
+            return $secrets['password'];
+        }, array_intersect_key($this->drawn, array_flip($emails))));
+    }
+
+    /**
      * Make accounts with their addresses and return folded address => row.
      *
-     * @param Operation[] $creates folded address => create
+     * @param Operation[] $creates folded address => create; begin() was told of the addresses
      */
     public function insert(array $creates): array
     {
@@ -106,13 +123,12 @@ final class Accounts
             return [];
         }
         $columns = $this->columns->of('customer');
-        $new = array_map(function ($create) use ($columns) {
-            return array_intersect_key($this->customer($create) + $this->secrets(), $columns);
-        }, $creates);
-        $passwords = array_map(function ($row) {
-            return $row['password'];
-        }, $new);
-        $this->marks->begin($passwords);
+        $new = [];
+        $passwords = [];
+        foreach ($creates as $email => $create) {
+            $new[] = array_intersect_key($this->customer($create) + $this->drawn[$email], $columns);
+            $passwords[$email] = $this->drawn[$email]['password'];
+        }
         $this->db->insert('customer', $new);
         $sql = 'SELECT customer_id, customer_group_id, email, status, password FROM {customer}
             WHERE customer_id >= ? AND password IN (?)';

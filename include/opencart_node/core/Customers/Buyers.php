@@ -65,6 +65,7 @@ final class Buyers
         if (!$new) {
             return;
         }
+        $this->accounts->begin(array_keys($new));
         try {
             $this->keep($this->transaction->apart(function () use ($new) {
                 $this->accounts->lock();

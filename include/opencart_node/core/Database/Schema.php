@@ -92,7 +92,7 @@ final class Schema
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
             'refused' => 'at DATETIME NOT NULL, address VARCHAR(45) NOT NULL, status SMALLINT NOT NULL,
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, PRIMARY KEY (at, address, status, code)',
-            'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, PRIMARY KEY (email_hash)",
+            'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, PRIMARY KEY (email_hash, password_hash)",
             'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
             'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
         ];

@@ -18,14 +18,20 @@ final class AccountMarks
         $this->db = $db;
     }
 
-    /** @param string[] $passwords folded address => password as the shop keeps it */
+    /**
+     * Mark accounts as begun.
+     *
+     * It has to be kept before a row of them is written: on tables without transactions those rows outlive a rollback.
+     *
+     * @param string[] $passwords folded address => password as the shop keeps it
+     */
     public function begin(array $passwords)
     {
         $rows = [];
         foreach ($passwords as $email => $password) {
             $rows[] = ['email_hash' => hash('sha256', $email), 'password_hash' => hash('sha256', $password), 'customer_id' => null];
         }
-        $this->db->insert('order_upload_account', $rows, 'REPLACE');
+        $this->db->insert('order_upload_account', $rows);
     }
 
     /**
@@ -54,11 +60,18 @@ final class AccountMarks
         return $begun;
     }
 
-    /** @param string[] $emails customer id => folded address */
+    /**
+     * Mark accounts as whole, and forget what other requests have begun for their addresses.
+     *
+     * @param string[] $emails customer id => folded address
+     */
     public function end(array $emails)
     {
         foreach ($emails as $id => $email) {
-            $this->db->run('UPDATE {order_upload_account} SET customer_id = ? WHERE email_hash = ?', [(int)$id, hash('sha256', $email)]);
+            $hash = hash('sha256', $email);
+            $this->db->run('UPDATE {order_upload_account} a JOIN {customer} c ON c.customer_id = ? SET a.customer_id = c.customer_id
+                WHERE a.email_hash = ? AND a.password_hash = CONVERT(SHA2(c.password, 256) USING ascii) COLLATE ascii_bin', [(int)$id, $hash]);
+            $this->db->run('DELETE FROM {order_upload_account} WHERE email_hash = ? AND customer_id IS NULL', [$hash]);
         }
     }
 }
