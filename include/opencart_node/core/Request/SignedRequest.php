@@ -38,13 +38,17 @@ final class SignedRequest
     public static function current(string $proxyHeader, string $proxies): self
     {
         $peer = filter_input(INPUT_SERVER, 'REMOTE_ADDR') ?: getenv('REMOTE_ADDR');
-        if (!$peer && !empty($_SERVER['HTTP_X_FORWARDED_FOR'] ?? $_SERVER['HTTP_CLIENT_IP'] ?? '')) {
-            $peer = '';
+        $isForwarded = !empty($_SERVER['HTTP_X_FORWARDED_FOR']) || !empty($_SERVER['HTTP_CLIENT_IP']);
+        $server = $_SERVER;
+        if ($peer) {
+            $server['REMOTE_ADDR'] = $peer;
+        } elseif ($isForwarded) {
+            $server['REMOTE_ADDR'] = '';
         }
         $body = (int)($_SERVER['CONTENT_LENGTH'] ?? 0) > Limits::LARGEST_BODY
             ? '' : (string)file_get_contents('php://input', false, null, 0, Limits::LARGEST_BODY + 1);
 
-        return new self(($peer === false || $peer === null ? [] : ['REMOTE_ADDR' => $peer]) + $_SERVER, $body, $proxyHeader, $proxies);
+        return new self($server, $body, $proxyHeader, $proxies);
     }
 
     /** Tell whether the body is larger than allowed; one that says so in its head was not read. */
