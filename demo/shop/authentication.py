@@ -103,13 +103,7 @@ def authenticate(
             "weak_key",
             f"the API user's key has {len(key)} characters; allowed: {SHORTEST_KEY} or more",
         )
-    drift_s = CLOCK_WINDOW_S + 1
-    if sent["time"].isdecimal():
-        drift_s = round(int(sent["time"]) - time.time())
-    if abs(drift_s) > CLOCK_WINDOW_S:
-        raise CallRefusedError(
-            401, "clock", f"the clocks differ by {drift_s} s, {CLOCK_WINDOW_S} are allowed"
-        )
+    _check_clock(sent["time"])
     if request.address not in addresses:
         raise CallRefusedError(
             403, "ip_not_allowed", f"address {request.address} is not in the API user's IP list"
@@ -158,6 +152,16 @@ def _sorted_query(query: str) -> str:
     pairs = [part.partition("=")[::2] for part in query.split("&") if part]
     decoded = sorted((unquote_plus(name), unquote_plus(value)) for name, value in pairs)
     return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in decoded)
+
+
+def _check_clock(sent_time: str) -> None:
+    drift_s = CLOCK_WINDOW_S + 1
+    if sent_time.isdecimal():
+        drift_s = round(int(sent_time) - time.time())
+    if abs(drift_s) > CLOCK_WINDOW_S:
+        raise CallRefusedError(
+            401, "clock", f"the clocks differ by {drift_s} s, {CLOCK_WINDOW_S} are allowed"
+        )
 
 
 def _use_once(nonce: str, database: Database) -> None:

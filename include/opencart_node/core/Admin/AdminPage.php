@@ -49,7 +49,7 @@ final class AdminPage
     /** Return the API users with their addresses, and whether each is chosen to call. */
     public function users(): array
     {
-        $chosen = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
+        $chosen = $this->settings->apiUsers();
         $ips = [];
         foreach ($this->db->rows('SELECT api_id, ip FROM {api_ip} ORDER BY api_ip_id') as $row) {
             $ips[$row['api_id']][] = Text::shown($row['ip']);

@@ -81,7 +81,7 @@ final class Findings
         if ($this->db->value($sql) === '0') {
             $findings[] = self::finding('no_user', 'danger');
         }
-        $chosen = array_map('intval', (array)($this->settings->get(Settings::API_USERS) ?: []));
+        $chosen = array_map('intval', $this->settings->apiUsers());
         if (!$chosen) {
             $findings[] = self::finding('nobody_chosen', 'danger');
         }

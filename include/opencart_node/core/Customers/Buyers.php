@@ -109,7 +109,7 @@ final class Buyers
         $email = $this->email($create);
         $accounts = $this->accountsOf[$email] ?? self::NOBODY;
 
-        return $create->customer === 'create' && filter_var($email, FILTER_VALIDATE_EMAIL)
+        return $create->customer === 'create' && Text::isEmail($email)
             && (!$accounts['isThere'] || $accounts['begun']);
     }
 

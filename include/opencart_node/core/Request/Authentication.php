@@ -86,7 +86,7 @@ final class Authentication
     private function candidates(SignedRequest $request): array
     {
         $name = rawurldecode($request->header('X-Order-Upload-User'));
-        $chosen = array_map('strval', (array)($this->settings->get(Settings::API_USERS) ?: []));
+        $chosen = $this->settings->apiUsers();
         $users = [];
         if ($name !== '' && preg_match('//u', $name) && $this->db->askable([$name])) {
             $sql = 'SELECT api_id, username, `key` FROM {api} WHERE username = ? AND status = 1';

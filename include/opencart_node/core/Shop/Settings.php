@@ -41,6 +41,12 @@ final class Settings
         return $all[$key] ?? '';
     }
 
+    /** Return the ids of the API users that were chosen to call, as text. */
+    public function apiUsers(): array
+    {
+        return array_map('strval', (array)($this->get(self::API_USERS) ?: []));
+    }
+
     /** Tell whether the module is switched on; it is until somebody switches it off. */
     public function isOn(): bool
     {
