@@ -8,7 +8,7 @@ import json
 import secrets
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -50,7 +50,6 @@ ORDER: Mapping[str, Any] = {
     "customer": {
         "firstname": "Ada",
         "lastname": "Rossi",
-        "company": "Rossi & C.",
         "email": "ada@example.com",
         "telephone": "+39 06 1234567",
         "language": "en-gb",
@@ -66,6 +65,9 @@ ORDER: Mapping[str, Any] = {
     "origin": {"node": "Amazon IT", "technology": "Marketplace", "number": "404-1"},
 }
 """An order with something in each of the twelve parts."""
+
+NOT_KEPT = ("barcode", "mpn", "vat_rate", "price_without_tax")
+"""Of a line; its price without tax comes back, worked out of what the tables hold."""
 
 
 class RawShop:
@@ -110,9 +112,12 @@ class RawShop:
         self.call("info")
         return self._installation
 
-    def find(self, *refs: str, order_ids: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-        """Return what the shop has of these references and ids."""
-        return self.call("find", refs=list(refs), order_ids=list(order_ids))["orders"]
+    def find(
+        self, *refs: str, order_ids: tuple[str, ...] = (), values: Iterable[str] = tuple(ORDER)
+    ) -> list[dict[str, Any]]:
+        """Return what the shop has of these references and ids, with the values of these parts."""
+        asked = {"refs": list(refs), "order_ids": list(order_ids), "values": list(values)}
+        return self.call("find", **asked)["orders"]
 
     def apply(self, *operations: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return the answers to these operations."""
@@ -142,6 +147,44 @@ class RawShop:
         return self._session.post(address, data=payload, headers=headers, timeout=60).text
 
 
+def values_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands of each part of an order that ``find`` gave, where that is not nothing."""
+    return {part: row["value"] for part, row in found["parts"].items() if "value" in row}
+
+
+def hashes_of(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hash of each part of an order that ``find`` gave."""
+    return {part: row["hash"] for part, row in found["parts"].items()}
+
+
+def written_of(found: Mapping[str, Any], part: str) -> dict[str, str]:
+    """Return what was written of a part last, with the event that brought it."""
+    row = found["parts"][part]
+    kept = {"hash": row.get("written", row["hash"]), "said": row["said"]}
+    return {**kept, **found["events"][row["event"]]}
+
+
+def written_parts(found: Mapping[str, Any]) -> set[str]:
+    """Return the parts that came over the wire."""
+    return {part for part, row in found["parts"].items() if "event" in row}
+
+
+def kept_by_opencart(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parts without what OpenCart's tables have no place for, and what follows from it."""
+    lines = [_kept_line(line) for line in parts["content"]["lines"]]
+    return {**parts, "content": {**parts["content"], "lines": lines}}
+
+
+def refusal(shop: RawShop, *operations: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return answer and code of the last of these operations."""
+    answer = shop.apply(*operations)[-1]
+    return answer["answer"], (answer["reason"] or {}).get("code")
+
+
+def _kept_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text for name, text in line.items() if name not in NOT_KEPT}
+
+
 def create(ref: str, **changed: Any) -> dict[str, Any]:
     """Return a create of :data:`ORDER` as it goes over the wire."""
     operation = {
@@ -162,6 +205,6 @@ def create(ref: str, **changed: Any) -> dict[str, Any]:
 
 def update(found: Mapping[str, Any], order: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
     """Return an update of an order that ``find`` gave, expecting its parts as they stood then."""
-    expect = {part: text for part, text in found["hashes"].items() if part in order}
+    expect = {part: text for part, text in hashes_of(found).items() if part in order}
     known = {"action": "update", "order_id": found["order_id"], "order": order, "expect": expect}
     return create(found["ref"], **{**known, **changed})

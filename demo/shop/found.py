@@ -5,26 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from demo.shop.customers import customer_of
-from demo.shop.parts import PARTS, Parts, part_hash
+from demo.shop.parts import PARTS, Parts, as_kept, part_hash
 
-WRITTEN = ("hash", "said", "source_time", "event_id", "owner")
+EVENT = ("source_time", "event_id", "owner")
 
 
 def find_orders(
-    tables: sqlite3.Connection, refs: Sequence[str], order_ids: Sequence[str]
+    tables: sqlite3.Connection,
+    refs: Sequence[str],
+    order_ids: Sequence[str],
+    values: Sequence[str] = PARTS,
 ) -> list[dict[str, Any]]:
-    """Return what the shop has of these references and order ids, each order once."""
+    """Return what the shop has of these references and order ids, each order once.
+
+    ``values`` are the parts whose values are wanted.
+    """
     links = {row["ref"]: row for row in select_in(tables, "SELECT * FROM links WHERE ref IN", refs)}
     ids = [str(row["order_id"]) for row in links.values() if row["order_id"]]
     query = "SELECT * FROM orders WHERE order_id IN"
     orders = {row["order_id"]: row for row in select_in(tables, query, [*ids, *order_ids])}
     query = "SELECT * FROM links WHERE order_id IN"
     owners = {row["order_id"]: row for row in select_in(tables, query, [*orders])}
-    found = [_order(tables, row, owners.get(order_id)) for order_id, row in orders.items()]
+    found = []
+    for order_id, row in orders.items():
+        found.append(_order(tables, row, owners.get(order_id), values))
     return found + [_missing(row) for row in links.values() if row["order_id"] not in orders]
 
 
@@ -32,6 +40,11 @@ def parts_of(order: sqlite3.Row) -> dict[str, Any]:
     """Return the parts of an order as they stand now, from its row."""
     parts: dict[str, Any] = json.loads(order["parts"])
     return {**parts, "status": order["status"]}
+
+
+def values_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of the parts of an order that :func:`find_orders` gave."""
+    return {part: row["value"] for part, row in found["parts"].items() if "value" in row}
 
 
 def hashes_of(parts: Parts, names: Iterable[str] = PARTS) -> dict[str, str]:
@@ -46,7 +59,10 @@ def select_in(tables: sqlite3.Connection, query: str, values: Sequence[Any]) -> 
 
 
 def _order(
-    tables: sqlite3.Connection, order: sqlite3.Row, link: sqlite3.Row | None
+    tables: sqlite3.Connection,
+    order: sqlite3.Row,
+    link: sqlite3.Row | None,
+    values: Sequence[str],
 ) -> dict[str, Any]:
     parts = parts_of(order)
     email = parts.get("customer", {}).get("email", "").strip().lower()
@@ -59,9 +75,7 @@ def _order(
         "currency": parts.get("content", {}).get("currency", ""),
         "email_hash": _email_hash(email),
         "customer_id": customer_of(tables, order["order_id"]),
-        "parts": parts,
-        "hashes": hashes_of(parts),
-        "written": _written(tables, order["order_id"]),
+        **_parts(tables, order["order_id"], parts, values),
         "stock_taken": bool(order["taken"]),
         "mails_sent": order["mails"],
     }
@@ -82,12 +96,26 @@ def _email_hash(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest() if email else ""
 
 
-def _written(tables: sqlite3.Connection, order_id: int) -> dict[str, dict[str, str]]:
+def _parts(
+    tables: sqlite3.Connection, order_id: int, parts: Parts, values: Sequence[str]
+) -> dict[str, Any]:
+    """Return ``parts`` and ``events``: what stands of each part, and what was written of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for part, text in hashes_of(parts).items():
+        found[part] = {"hash": text}
+        if part in values and part in parts:
+            found[part]["value"] = as_kept(part, parts[part])
+    events: list[dict[str, str]] = []
     rows = tables.execute("SELECT * FROM written WHERE order_id = ?", (order_id,))
-    written: dict[str, dict[str, str]] = {}
     for row in rows:
-        written[row["part"]] = {name: row[name] for name in WRITTEN}
-    return written
+        event = {name: row[name] for name in EVENT}
+        if event not in events:
+            events.append(event)
+        present = found[row["part"]]
+        present |= {"said": row["said"], "event": events.index(event)}
+        if row["hash"] != present["hash"]:
+            present["written"] = row["hash"]
+    return {"parts": found, "events": events}
 
 
 def _missing(link: sqlite3.Row) -> dict[str, Any]:
@@ -102,8 +130,7 @@ def _missing(link: sqlite3.Row) -> dict[str, Any]:
         "email_hash": "",
         "customer_id": "",
         "parts": {},
-        "hashes": {},
-        "written": {},
+        "events": [],
         "stock_taken": False,
         "mails_sent": 0,
     }

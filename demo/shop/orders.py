@@ -27,7 +27,7 @@ from demo.shop.operations import (
     read_operation,
     rejected,
 )
-from demo.shop.parts import OPEN_PARTS, Parts, canonical_json, merged
+from demo.shop.parts import OPEN_PARTS, PARTS, Parts, canonical_json, merged
 
 Lines = Sequence[tuple[str, int]]
 
@@ -40,10 +40,12 @@ class Orders:
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
 
-    def find(self, refs: Sequence[str], order_ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Return what the shop has of these, each once."""
+    def find(
+        self, refs: Sequence[str], order_ids: Sequence[str], values: Sequence[str] = PARTS
+    ) -> list[dict[str, Any]]:
+        """Return what the shop has of these, each once; ``values``: parts whose values come too."""
         with self._database.transaction() as tables:
-            return find_orders(tables, refs, order_ids)
+            return find_orders(tables, refs, order_ids, values)
 
     def answer(self, row: dict[str, Any]) -> dict[str, Any]:
         """Do one operation and return its answer; whatever is wrong with it stays with it."""

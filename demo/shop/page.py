@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from demo.shop.data import STATUSES
+from demo.shop.found import values_of
 
 STYLE = """
 :root { color-scheme: light dark;
@@ -80,7 +81,7 @@ def orders_page(
 def order_page(order: Mapping[str, Any], history: Iterable[Mapping[str, Any]]) -> str:
     """Return the page of one order with its lines, sums and history."""
     order_id = escape(order["order_id"])
-    content = order["parts"].get("content", {})
+    content = values_of(order).get("content", {})
     lines = "".join(_line_row(line) for line in content.get("lines", []))
     sums = "".join(_sum_row(row) for row in content.get("totals", []))
     entries = "".join(_history_row(entry) for entry in history)
@@ -103,7 +104,7 @@ def not_found_page() -> str:
 
 
 def _order_row(order: Mapping[str, Any]) -> str:
-    parts = order["parts"]
+    parts = values_of(order)
     order_id = escape(order["order_id"])
     tracking = parts.get("tracking", {})
     status = _status(order["status"])
@@ -153,7 +154,7 @@ def _shelf(stock: Mapping[str, int]) -> str:
 
 
 def _about(order: Mapping[str, Any]) -> str:
-    parts = order["parts"]
+    parts = values_of(order)
     facts = [
         order["ref"],
         parts.get("origin", {}).get("number", ""),

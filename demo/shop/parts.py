@@ -30,7 +30,7 @@ ADDRESS = (
 )
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "tracking": ("number", "courier", "link", "shipped_at"),
-    "customer": ("firstname", "lastname", "company", "email", "telephone", "language"),
+    "customer": ("firstname", "lastname", "email", "telephone", "language"),
     "fiscal": ("vat_code", "fiscal_code", "einvoice_dest_code", "pec"),
     "billing": ADDRESS,
     "shipping": ADDRESS,
@@ -52,6 +52,9 @@ LINE = (
     "vat_rate",
     "total",
 )
+NOT_KEPT = ("barcode", "mpn", "vat_rate")
+"""Of a line; OpenCart's tables have no place for them."""
+
 OPTION = ("attribute", "name", "value")
 TOTAL = ("code", "title", "value")
 
@@ -88,6 +91,23 @@ def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
         if not result[part]:
             del result[part]
     return result
+
+
+def as_kept(part: str, value: Any) -> Any:
+    """Return the value of a part without what OpenCart's tables have no place for."""
+    if part != "content":
+        return value
+    lines = []
+    for line in value["lines"]:
+        kept = {name: text for name, text in line.items() if name not in NOT_KEPT}
+        if "options" in line:
+            kept["options"] = [_without_attribute(option) for option in line["options"]]
+        lines.append(kept)
+    return {**value, "lines": lines}
+
+
+def _without_attribute(option: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in option.items() if name != "attribute"}
 
 
 def part_hash(parts: Parts, part: str) -> str:

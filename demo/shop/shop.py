@@ -42,7 +42,7 @@ from demo.shop.info import LARGEST_APPLY, LARGEST_FIND, OTHER_ADDRESS, shop_info
 from demo.shop.lookup import METHODS, countries_of, products_of
 from demo.shop.operations import REF
 from demo.shop.orders import Orders, lines_in_catalogue
-from demo.shop.parts import canonical_json, merged
+from demo.shop.parts import PARTS, canonical_json, merged
 from demo.shop.server import ShopServer
 
 ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
@@ -250,9 +250,11 @@ class DemoShop:
             }
 
     def _find(self, body: dict[str, Any]) -> dict[str, Any]:
-        refs, order_ids = (_texts(body, name) for name in ("refs", "order_ids"))
-        _check(body, {"refs", "order_ids"}, len(refs) + len(order_ids), LARGEST_FIND)
-        return {"orders": self._orders.find(refs, order_ids)}
+        refs, order_ids, values = (_texts(body, name) for name in ("refs", "order_ids", "values"))
+        _check(body, {"refs", "order_ids", "values"}, len(refs) + len(order_ids), LARGEST_FIND)
+        if not set(values) <= set(PARTS):
+            raise CallRefusedError(400, "bad_request", f"values: allowed: {', '.join(PARTS)}")
+        return {"orders": self._orders.find(refs, order_ids, values)}
 
     def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
         if self.copied_from:

@@ -8,6 +8,7 @@ import pytest
 
 from contract.shops import KINDS, PHP, ShopUnderContract, live_shop
 from demo.shop.shop import running_shop
+from raw_shop import ORDER, RawShop, create
 from shop_builders import a_client
 
 
@@ -49,3 +50,18 @@ def client(new_client):
 @pytest.fixture
 def ref():
     return f"contract:{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+def shop(any_shop):
+    """One shop of each kind, spoken to in plain JSON."""
+    access = any_shop.access
+    return RawShop(access.base_url, access.user, access.key)
+
+
+@pytest.fixture
+def found(shop, ref):
+    """An order of all twelve parts in it, as it stands."""
+    answer = shop.apply(create(ref, said={part: f"said-{part}" for part in ORDER}))[0]
+    assert answer["answer"] == "created", answer
+    return shop.find(ref)[0]

@@ -36,11 +36,8 @@ QUESTIONS = {
     f"FROM {{order_total}} t {LINKED} ORDER BY u.ref, t.sort_order",
     "histories": "SELECT u.ref, t.order_status_id, t.comment "
     f"FROM {{order_history}} t {LINKED} ORDER BY u.ref, t.order_history_id",
-    "parcels": "SELECT u.ref, t.number, t.courier, t.told "
-    f"FROM {{order_upload_parcel}} t {LINKED} ORDER BY u.ref, t.parcel_id",
-    "remembered": f"SELECT u.ref, t.part, t.said FROM {{order_upload_part}} t {LINKED} "
-    "ORDER BY u.ref, t.part",
-    "events": "SELECT ref, COUNT(*) AS n FROM {order_upload_event} GROUP BY ref ORDER BY ref",
+    "written": "SELECT u.ref, t.origin_node, t.origin_number, t.tracking_number, "
+    f"t.tracking_courier, t.announced FROM {{order_upload_written}} t {LINKED} ORDER BY u.ref",
     "pieces": "SELECT product_id, quantity FROM {product} ORDER BY product_id",
     "pieces of options": "SELECT product_option_value_id AS id, quantity "
     "FROM {product_option_value} ORDER BY id",
@@ -113,6 +110,9 @@ class MortalShop:
         for order in self.client().find(refs):
             counted[f"parts of {order.ref}"] = order.parts
             written = {part: row.hash for part, row in order.written.items()}
+            counted[f"said of {order.ref}"] = {
+                part: row.said for part, row in order.written.items()
+            }
             counted[f"{order.ref} as written"] = written == order.hashes_of(written)
         return counted
 

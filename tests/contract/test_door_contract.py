@@ -161,11 +161,11 @@ def test_a_call_that_does_not_exist_is_refused(shop):
     [
         (
             "find",
-            {"refs": [f"a:{n}" for n in range(501)], "order_ids": []},
+            {"refs": [f"a:{n}" for n in range(501)], "order_ids": [], "values": []},
             (413, "batch_too_large"),
         ),
-        ("find", {"refs": "a:1", "order_ids": []}, (400, "bad_request")),
-        ("find", {"refs": [], "order_ids": [], "limit": 1}, (400, "bad_request")),
+        ("find", {"refs": "a:1", "order_ids": [], "values": []}, (400, "bad_request")),
+        ("find", {"refs": [], "order_ids": [], "values": [], "limit": 1}, (400, "bad_request")),
         (
             "apply",
             {"operations": [{"ref": f"a:{n}"} for n in range(101)]},

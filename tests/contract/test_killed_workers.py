@@ -89,11 +89,10 @@ def a_first_link(mortal):
     """An order that the shop made itself, with its stock; it is cancelled, and its pieces come."""
     mortal.client().apply(three_creates(mortal))
     (found,) = mortal.client().find(["kill:lamps"])
-    for table in ("order", "written", "part", "parcel"):
+    for table in ("order", "written"):
         mortal.shop.rows(
             f"DELETE FROM {{order_upload_{table}}} WHERE order_id = %s", found.order_id
         )
-    mortal.shop.rows("DELETE FROM {order_upload_event} WHERE ref = 'kill:lamps'")
     (own,) = mortal.client().find(order_ids=[found.order_id])
     parts = OrderParts(status=CANCELED, tracking=PARCEL)
     return [an_update(own, parts, ref="kill:own", policy=FOLLOW)]

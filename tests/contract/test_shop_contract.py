@@ -38,6 +38,12 @@ def order_with_language_of(found):
     return order_of(customer=buyer)
 
 
+def as_kept(parts):
+    """Return parts whose lines have no price without tax: the shop works it out of the others."""
+    lines = [replace(line, price_without_tax="") for line in parts.content.lines]
+    return replace(parts, content=replace(parts.content, lines=tuple(lines)))
+
+
 def parcel(number, **details):
     return OrderParts(tracking=Tracking(number=number, **details))
 
@@ -88,7 +94,7 @@ def test_a_new_order_is_answered_with_its_id(client, ref):
 
 def test_a_new_order_stands_in_the_shop_as_it_was_sent(client, ref):
     found = created(client, ref)
-    assert found.parts.only(ORDER.present()) == order_with_language_of(found)
+    assert as_kept(found.parts.only(ORDER.present())) == order_with_language_of(found)
 
 
 def test_an_order_is_found_by_its_id_too(client, ref):
@@ -263,7 +269,7 @@ def test_150_posts_of_25_references_at_the_same_time_make_25_orders(new_client, 
 
 LONG_LINES = tuple(
     OrderLine(
-        name=f"{number} " + "Lampada da tavolo è & co. " * 8,
+        name=f"{number} " + ("Lampada da tavolo è & co. " * 8).strip(),
         quantity="1",
         price="1.00",
         total="1.00",
@@ -281,7 +287,7 @@ def of_400_lines():
 
 def test_an_order_of_400_long_lines_stands_in_the_shop_as_it_was_sent(client, ref):
     found = created(client, ref, parts=of_400_lines())
-    assert found.parts.content.lines == LONG_LINES
+    assert as_kept(found.parts).content.lines == LONG_LINES
 
 
 def test_400_long_lines_stand_as_they_were_written(client, ref):

@@ -60,7 +60,8 @@ def a_doubt(client, sql, ref):
 
     def make(*, has_moved, state="reserved"):
         product = client.lookup([PRODUCT]).products[0]
-        assert client.apply([a_create(ref, parts=TWO_PIECES)])[0].answer is Answer.CREATED
+        created = client.apply([a_create(ref, parts=TWO_PIECES)])[0]
+        assert created.answer is Answer.CREATED
         move = sql("INSERT INTO {}order_upload_move (done) VALUES (0)")
         plan = json.dumps(
             {"from": [], "to": {f"p{product.id}": 2}, "move": move, "boot": 1_000_000_000}
@@ -73,7 +74,7 @@ def a_doubt(client, sql, ref):
             ref,
         )
         if state == "reserved":
-            sql("DELETE FROM {}order_upload_event WHERE ref = %s", ref)
+            sql("DELETE FROM {}order_upload_written WHERE order_id = %s", created.order_id)
         if has_moved:
             sql("UPDATE {}product SET quantity = quantity - 2 WHERE product_id = %s", product.id)
         return client.find([ref])[0]

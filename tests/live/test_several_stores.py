@@ -70,8 +70,7 @@ def setting(tables, key, store_id):
 
 def forgotten(tables, order):
     """Make an order one of the shop's own, which no reference leads to."""
-    tables.run("DELETE FROM {order_upload_order} WHERE order_id = %s", order.order_id)
-    for table in ("order_upload_written", "order_upload_part"):
+    for table in ("order_upload_order", "order_upload_written"):
         tables.run(f"DELETE FROM {{{table}}} WHERE order_id = %s", order.order_id)
 
 

@@ -182,7 +182,6 @@ def _buyer(number: int, firstname: str, lastname: str) -> Buyer:
     return Buyer(
         firstname=firstname,
         lastname=lastname,
-        company="Rossi & C. S.n.c." if number % 3 == 0 else "",
         email=f"buyer+{number}@example.com",
         telephone=("+39 06 1234567", "", "0044 (0)20 7946 0018")[number % 3],
     )

@@ -5,21 +5,18 @@ use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Orders\CustomFields;
-use OrderUpload\Node\Orders\FieldReader;
-use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderState;
 use OrderUpload\Node\Orders\OrderWriter;
-use OrderUpload\Node\Orders\WrittenFields;
+use OrderUpload\Node\Orders\PartHashes;
 use OrderUpload\Node\Platform\OpenCart4;
+use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\OperationReader;
-use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\OrderLinks;
-use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Records\WrittenOrder;
+use OrderUpload\Node\Records\WrittenOrders;
 use OrderUpload\Node\Shop\InstallationAddress;
 use OrderUpload\Node\Shop\ModuleEvents;
-use OrderUpload\Node\Shop\Places;
 use OrderUpload\Node\Shop\Settings;
-use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
 
 /** The update of an order, as JSON brings it. */
@@ -56,7 +53,7 @@ function test_the_fields_of_a_part_are_read_under_its_name()
 function test_empty_texts_in_a_line_are_the_same_as_none()
 {
     $row = an_update(['order' => ['content' => content()], 'expect' => ['content' => 'a']]);
-    same('[{"name":"Mug","quantity":"1"}]', (new OperationReader(['0']))->read($row)->field('content.lines'));
+    same([['quantity' => '1', 'name' => 'Mug']], (new OperationReader(['0']))->read($row)->rows('content.lines'));
 }
 
 function test_content_is_whole_or_refused()
@@ -92,23 +89,101 @@ function test_an_operation_is_read_to_touch_what_it_writes_expects_and_says()
         [$operation->remembered(), $operation->owned(), $operation->touched()]);
 }
 
-function test_paths_stand_in_their_parts_on_the_wire()
+/** An order as the shop's rows have it. */
+function a_state(array $changed = []): OrderState
 {
-    $fields = ['shipping.city' => 'Anzio', 'status' => '3', 'content.total' => '5.00', 'content.lines' => '[{"quantity":"1"}]'];
-    same('{"shipping":{"city":"Anzio"},"status":"3","content":{"total":"5.00","lines":[{"quantity":"1"}],"totals":[],"currency":""}}',
-        json_encode(Parts::nested($fields)));
+    $columns = ['order_status_id', 'comment', 'date_added', 'firstname', 'lastname', 'email', 'telephone', 'language_id',
+        'payment_method', 'payment_code', 'shipping_method', 'shipping_code', 'total', 'currency_code', 'currency_value'];
+    foreach (['payment_', 'shipping_'] as $prefix) {
+        foreach (array_merge(Fields::ADDRESS, ['country_id', 'country', 'zone_id', 'zone']) as $name) {
+            $columns[] = $prefix . $name;
+        }
+    }
+    $state = new OrderState($changed + ['order_id' => '1'] + array_fill_keys($columns, ''));
+    $state->lines = $state->totals = [];
+
+    return $state;
 }
 
-function test_a_part_has_another_hash_when_one_of_its_fields_has_other_rows()
+/** The hash of every part of an order. */
+function hashes(OrderState $state): array
 {
-    $state = new OrderState(['order_id' => '1', 'order_status_id' => '2']);
-    $state->put('shipping.city', 'Anzio', 'Anzio');
-    $before = $state->hashes(Parts::names());
-    $state->put('shipping.city', 'Nettuno', 'Nettuno');
-    same(['shipping'], array_keys(array_diff_assoc($state->hashes(Parts::names()), $before)));
-    $state->put('shipping.city', 'Anzio', 'Anzio');
-    same($before, $state->hashes(Parts::names()));
-    same(12, count(array_unique($before)));
+    return (new PartHashes(new CustomFields(new Database(new FakeShopDatabase(['/./' => []]), 'oc_'))))->all($state);
+}
+
+function test_a_part_has_another_hash_when_one_of_its_columns_holds_something_else()
+{
+    $before = hashes(a_state(['shipping_city' => 'Anzio']));
+    same(['shipping'], array_keys(array_diff_assoc(hashes(a_state(['shipping_city' => 'Nettuno'])), $before)));
+    same($before, hashes(a_state(['shipping_city' => 'Anzio'])));
+    same(12, count($before));
+}
+
+function test_texts_of_two_columns_are_not_taken_for_each_other()
+{
+    same(false, hashes(a_state(['firstname' => 'AB']))['customer'] === hashes(a_state(['firstname' => 'A', 'lastname' => 'B']))['customer']);
+}
+
+function test_lines_that_are_written_again_are_the_same_lines()
+{
+    $line = ['product_id' => '48', 'name' => 'Mug', 'model' => 'M', 'quantity' => '2', 'price' => '5.0000',
+        'total' => '10.0000', 'tax' => '1.1000', 'options' => []];
+    $again = ['order_product_id' => '77', 'product_id' => 48, 'quantity' => 2] + $line;
+    same(PartHashes::ofLines([$line]), PartHashes::ofLines([$again]));
+    same(false, PartHashes::ofLines([$line]) === PartHashes::ofLines([['tax' => '0.0000'] + $line]));
+}
+
+/** What is kept of an order after these operations, each of one event. */
+function written(array ...$operations): WrittenOrder
+{
+    $written = new WrittenOrder();
+    foreach ($operations as $number => list($changed, $hashes)) {
+        $operation = (new OperationReader(['0']))->read(an_update($changed + ['event_id' => "e$number"]));
+        $written->change($operation);
+        $written->remember($operation, $hashes);
+    }
+
+    return $written;
+}
+
+function test_what_is_kept_of_an_order_comes_back_from_its_row()
+{
+    $order = ['origin' => ['node' => 'Amazon IT', 'number' => '404-1'], 'tracking' => ['number' => 'BRT1']];
+    $expect = ['origin' => 'x', 'tracking' => 'y'];
+    $written = written([['order' => $order, 'expect' => $expect, 'said' => ['origin' => 's']], ['origin' => 'a', 'tracking' => 'b']]);
+    $written->isAnnounced = true;
+    same([$written->texts, true, ['hash' => 'a', 'said' => 's', 'event' => 0], 'e0'], [
+        WrittenOrder::read($written->row(7))->texts, WrittenOrder::read($written->row(7))->isAnnounced,
+        WrittenOrder::read($written->row(7))->part('origin'), WrittenOrder::read($written->row(7))->eventOf('tracking')['event_id'],
+    ]);
+}
+
+function test_an_event_of_which_nothing_stands_is_forgotten_but_for_the_last()
+{
+    $status = ['order' => ['status' => '3']];
+    $written = written([$status, ['status' => 'a']], [$status, ['status' => 'b']], [['order' => []], []]);
+    same([false, true, true], [$written->hasEvent('e0'), $written->hasEvent('e1'), $written->hasEvent('e2')]);
+    same('e1', $written->eventOf('status')['event_id']);
+}
+
+function test_a_row_of_what_is_kept_has_no_text_of_the_buyer()
+{
+    $order = ['customer' => ['firstname' => 'Ada', 'email' => 'ada@example.com'], 'comment' => 'ring the bell'];
+    $written = written([['order' => $order, 'expect' => ['customer' => 'a', 'comment' => 'b']], ['customer' => 'c', 'comment' => 'd']]);
+    same(0, preg_match('/Ada|example|bell/', json_encode($written->row(7))));
+}
+
+function test_another_tracking_number_is_not_announced_yet()
+{
+    $brought = function ($number) {
+        return ['order' => ['tracking' => ['number' => $number]], 'expect' => ['tracking' => 'a']];
+    };
+    $written = written([$brought('BRT1'), ['tracking' => 'a']]);
+    $written->isAnnounced = true;
+    $written->change((new OperationReader(['0']))->read(an_update($brought('BRT1'))));
+    same(true, $written->isAnnounced);
+    $written->change((new OperationReader(['0']))->read(an_update($brought('BRT2'))));
+    same([false, 'BRT2'], [$written->isAnnounced, $written->trackingNumber()]);
 }
 
 function test_the_mark_of_every_reference_fits_its_column()
@@ -121,14 +196,10 @@ function test_the_mark_of_every_reference_fits_its_column()
 function half_made_orders(Database $db): HalfMadeOrders
 {
     $columns = new Columns($db);
-    $shop = new ShopData($db, new Settings($db));
-    $customFields = new CustomFields($db);
-    $places = new Places($db, $columns, $shop);
     $links = new OrderLinks($db);
     $stock = new StockKeeper($db, $columns, new OpenCart4(new FakeRegistry([])), $links);
-    $orders = new OrderReader($db, new FieldReader($db, $shop, $places, $customFields));
 
-    return new HalfMadeOrders($db, $links, $stock, new OrderWriter($db, $columns), new WrittenFields($db, $orders), new Parcels($db, $shop));
+    return new HalfMadeOrders($db, $links, $stock, new OrderWriter($db, $columns), new WrittenOrders($db));
 }
 
 function test_what_is_left_of_a_create_is_found_by_its_own_capitals()
@@ -145,18 +216,6 @@ function test_an_order_id_is_written_in_one_way_only()
     foreach (['05', '0', '-5', ' 5'] as $id) {
         declined('bad_operation', an_update(['order_id' => $id]));
     }
-}
-
-function test_amounts_stand_as_written_only_in_their_currency()
-{
-    $state = new OrderState(['order_id' => '1']);
-    $state->put('content.total', '20.0000', '12.25');
-    $state->put('content.currency', '["GBP","0.6125"]', 'GBP');
-    $written = ['content.total' => ['text' => '20.00', 'raw_hash' => hash('sha256', '20.0000')]];
-    $state->written = $written + ['content.currency' => ['text' => 'GBP', 'raw_hash' => hash('sha256', '["GBP","0.6125"]')]];
-    same('20.00', $state->field('content.total'));
-    $state->written = $written + ['content.currency' => ['text' => 'EUR', 'raw_hash' => hash('sha256', '["EUR","1.0000"]')]];
-    same('12.25', $state->field('content.total'));
 }
 
 /** Its OPTIMIZE TABLE commits; OpenCart 4.1 does it where round(mt_rand(1, divisor / probability)) is 1. */

@@ -117,8 +117,8 @@ function test_an_operation_comes_whole_out_of_the_journal()
 function test_an_update_says_where_its_status_leads()
 {
     $state = new OrderState(['order_id' => '7', 'order_status_id' => '2']);
-    same(['2', '2', false], [(new OrderUpdate(new Operation(), $state, []))->statusFrom(),
-        (new OrderUpdate(new Operation(), $state, []))->statusTo(), (new OrderUpdate(new Operation(), $state, []))->changesParcel()]);
-    $update = new OrderUpdate(new Operation(), $state, ['status' => '3', 'tracking.number' => 'BRT1']);
-    same(['2', '3', true], [$update->statusFrom(), $update->statusTo(), $update->changesParcel()]);
+    $operation = new Operation();
+    same(['2', false], [(new OrderUpdate($operation, $state))->statusTo(), (new OrderUpdate($operation, $state))->isChange()]);
+    $operation->fields = ['status' => '3'];
+    same('3', (new OrderUpdate($operation, $state))->statusTo());
 }

@@ -15,9 +15,11 @@ function test_text_comes_back_as_it_was_sent()
     }
 }
 
-function test_canonical_json_sorts_keys_at_every_depth_and_keeps_lists()
+function test_two_texts_have_two_short_hashes()
 {
-    same('[{"a":"é/","b":["2","1"]}]', Text::canonical([['b' => ['2', '1'], 'a' => 'é/']]));
+    same([11, 11], [strlen(Text::shortHash('')), strlen(Text::shortHash('Anzio'))]);
+    same(false, Text::shortHash('Anzio') === Text::shortHash('Nettuno'));
+    same(1, preg_match('/^[A-Za-z0-9_-]{11}$/', Text::shortHash('è')));
 }
 
 function test_capitals_and_blanks_do_not_make_another_word()

@@ -14,6 +14,7 @@ use OrderUpload\Node\Apply\OrderUpdater;
 use OrderUpload\Node\Apply\Preparation;
 use OrderUpload\Node\Apply\UpdateChecks;
 use OrderUpload\Node\Apply\UpdateJournal;
+use OrderUpload\Node\Apply\UpdateRows;
 use OrderUpload\Node\Apply\UpdateWriter;
 use OrderUpload\Node\Calls\Diagnosis;
 use OrderUpload\Node\Calls\FindCall;
@@ -32,13 +33,14 @@ use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\CustomFields;
 use OrderUpload\Node\Orders\FieldChecks;
-use OrderUpload\Node\Orders\FieldReader;
 use OrderUpload\Node\Orders\OrderAmounts;
 use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\OrderWriter;
+use OrderUpload\Node\Orders\PartHashes;
+use OrderUpload\Node\Orders\PartValues;
+use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Orders\TotalCodes;
-use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Pages\OrderPanel;
 use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\OpenCart4;
@@ -47,7 +49,8 @@ use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
-use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Records\TrackingText;
+use OrderUpload\Node\Records\WrittenOrders;
 use OrderUpload\Node\Request\Authentication;
 use OrderUpload\Node\Request\CallLog;
 use OrderUpload\Node\Request\RefusedCalls;
@@ -88,8 +91,9 @@ final class Composition
     private $errors;
     private $links;
     private $deleted;
-    private $parcels;
+    private $tracking;
     private $customFields;
+    private $hashes;
     private $orders;
     private $rows;
     private $writer;
@@ -143,7 +147,7 @@ final class Composition
     /** Gives what stands about one order on its page in the admin and on the buyer's. */
     public function orderPanel(): OrderPanel
     {
-        return new OrderPanel($this->database(), $this->parcels(), $this->shop());
+        return new OrderPanel($this->database(), $this->written(), $this->tracking());
     }
 
     /** Gives and keeps what the settings page shows. */
@@ -180,7 +184,7 @@ final class Composition
 
     public function deletedOrders(): DeletedOrders
     {
-        return $this->deleted ?? ($this->deleted = new DeletedOrders($this->database(), $this->links()));
+        return $this->deleted ?? ($this->deleted = new DeletedOrders($this->database(), $this->links(), $this->written()));
     }
 
     public function schema(): Schema
@@ -227,7 +231,17 @@ final class Composition
 
     private function findCall(): FindCall
     {
-        return new FindCall($this->links(), $this->deletedOrders(), $this->orders(), $this->stock(), $this->shop());
+        $values = new PartValues($this->shop(), $this->places(), $this->customFields());
+
+        return new FindCall(
+            $this->links(),
+            $this->deletedOrders(),
+            $this->orders(),
+            $this->hashes(),
+            $values,
+            $this->stock(),
+            $this->shop()
+        );
     }
 
     private function applyCall(): ApplyCall
@@ -240,7 +254,7 @@ final class Composition
             $this->links(),
             $this->preparation(),
             new Batch($this->createWriter(), $this->updateWriter(), $this->transaction(), $this->errors()),
-            $this->orders(),
+            $this->readBack(),
             $this->errors()
         );
     }
@@ -250,6 +264,7 @@ final class Composition
         return new Preparation(
             $this->links(),
             $this->deletedOrders(),
+            $this->written(),
             new ProductMatch($this->database(), $this->columns(), new ProductOptions($this->database())),
             $this->buyers(),
             new FieldChecks($this->shop(), $this->places(), $this->columns()),
@@ -270,10 +285,10 @@ final class Composition
             $this->buyers(),
             new NewOrderRows($this->columns(), $this->shop(), $this->platform(), $this->rows(), $this->buyers()),
             $this->writer(),
-            $this->parcels(),
+            $this->tracking(),
             $this->stock(),
             $this->statuses(),
-            $this->written()
+            $this->readBack()
         );
     }
 
@@ -284,8 +299,7 @@ final class Composition
             $this->links(),
             $this->stock(),
             $this->writer(),
-            $this->written(),
-            $this->parcels()
+            $this->written()
         );
     }
 
@@ -293,12 +307,14 @@ final class Composition
     {
         $journal = new UpdateJournal($this->links(), $this->transaction());
         $updater = $this->updater($journal);
+        $rows = new UpdateRows($this->links(), $this->rows(), $this->stock());
 
         return new UpdateWriter(
             $this->links(),
             $this->orders(),
-            new InterruptedUpdates($journal, $this->stock(), $this->orders(), $updater),
-            new UpdateChecks($this->rows()),
+            new InterruptedUpdates($journal, $this->stock(), $this->orders(), $rows, $updater),
+            new UpdateChecks($this->hashes()),
+            $rows,
             $updater,
             $this->transaction()
         );
@@ -309,12 +325,11 @@ final class Composition
         return new OrderUpdater(
             $this->links(),
             $journal,
-            $this->rows(),
             $this->writer(),
-            $this->parcels(),
+            $this->tracking(),
             $this->stock(),
             $this->statuses(),
-            $this->written()
+            $this->readBack()
         );
     }
 
@@ -368,9 +383,19 @@ final class Composition
         return $this->links ?? ($this->links = new OrderLinks($this->database()));
     }
 
-    private function parcels(): Parcels
+    private function tracking(): TrackingText
     {
-        return $this->parcels ?? ($this->parcels = new Parcels($this->database(), $this->shop()));
+        return $this->tracking ?? ($this->tracking = new TrackingText($this->shop()));
+    }
+
+    private function hashes(): PartHashes
+    {
+        return $this->hashes ?? ($this->hashes = new PartHashes($this->customFields()));
+    }
+
+    private function readBack(): ReadBack
+    {
+        return new ReadBack($this->orders(), $this->hashes(), $this->written());
     }
 
     private function customFields(): CustomFields
@@ -380,12 +405,7 @@ final class Composition
 
     private function orders(): OrderReader
     {
-        if ($this->orders === null) {
-            $fields = new FieldReader($this->database(), $this->shop(), $this->places(), $this->customFields());
-            $this->orders = new OrderReader($this->database(), $fields);
-        }
-
-        return $this->orders;
+        return $this->orders ?? ($this->orders = new OrderReader($this->database(), $this->written()));
     }
 
     private function rows(): OrderRows
@@ -405,9 +425,9 @@ final class Composition
         return $this->writer ?? ($this->writer = new OrderWriter($this->database(), $this->columns()));
     }
 
-    private function written(): WrittenFields
+    private function written(): WrittenOrders
     {
-        return $this->written ?? ($this->written = new WrittenFields($this->database(), $this->orders()));
+        return $this->written ?? ($this->written = new WrittenOrders($this->database()));
     }
 
     private function listeners(): StatusListeners

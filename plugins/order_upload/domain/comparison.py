@@ -8,7 +8,15 @@ from order_upload.domain import plan_reasons
 from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Reason
-from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
+from order_upload.domain.parts import (
+    Change,
+    OrderParts,
+    Part,
+    PartValue,
+    changes_of_part,
+    part_hash,
+)
+from order_upload.domain.policies import UpdateMode
 from order_upload.domain.prepared_order import PreparedOrder
 from order_upload.domain.totals import money
 
@@ -44,21 +52,35 @@ def compare(
 ) -> tuple[tuple[Part, ...], dict[Part, list[Change]]]:
     """Return the parts that people changed, which are kept, and what changes in each of the others.
 
+    What the hub said before, word for word, changes nothing: the shop may keep it in other words.
     The status has a rule of its own, which was asked before.
     """
     kept: list[Part] = []
     changes: dict[Part, list[Change]] = {}
     for part in intended.present():
+        value = intended.value(part)
+        if not value or _is_said(shop_order, part, value):
+            continue
         if part is not Part.STATUS and shop_order.changed_by_people(part):
             kept.append(part)
-            continue
-        value = intended.value(part)
-        if not value:
             continue
         fields = list(changes_of_part(part, shop_order.parts.value(part), value))
         if fields:
             changes[part] = fields
     return tuple(kept), changes
+
+
+def compared_values(update: UpdateMode) -> tuple[Part, ...]:
+    """Return the parts whose values in the shop a plan compares."""
+    if update is UpdateMode.MINIMAL:
+        return (Part.STATUS, Part.TRACKING)
+    return tuple(Part)
+
+
+def _is_said(shop_order: ShopOrder, part: Part, value: PartValue) -> bool:
+    """Return whether the hub said the same of a part when it was written last."""
+    written = shop_order.written.get(part)
+    return part is not Part.STATUS and written is not None and written.said == part_hash(value)
 
 
 def stale_reason(prepared: PreparedOrder, shop_order: ShopOrder) -> Reason | None:

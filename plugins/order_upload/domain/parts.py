@@ -7,6 +7,7 @@ stand in the staged plan.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +57,6 @@ class Buyer(_PartValue, frozen=True, kw_only=True):
 
     firstname: str = ""
     lastname: str = ""
-    company: str = ""
     email: str = ""
     telephone: str = ""
     language: str = ""
@@ -163,6 +163,9 @@ class Provenance(_PartValue, frozen=True, kw_only=True):
     number: str = ""
 
 
+NOT_KEPT = frozenset({"barcode", "mpn", "vat_rate", "attribute"})
+"""Fields of lines and options that OpenCart's tables have no place for: a shop never says them."""
+
 PartValue = (
     str
     | Tracking
@@ -230,7 +233,8 @@ def part_hash(value: PartValue) -> str:
 
 def bytes_hash(encoded: bytes) -> str:
     """Return the hash of one value of :func:`encoded_parts`."""
-    return hashlib.blake2b(encoded, digest_size=12).hexdigest()
+    digest = hashlib.blake2b(encoded, digest_size=9).digest()
+    return base64.urlsafe_b64encode(digest).decode("ascii")
 
 
 def encoded_parts(parts: OrderParts) -> dict[Part, bytes]:
@@ -269,6 +273,8 @@ def changes_of_part(part: Part, now: PartValue | None, after: PartValue) -> Iter
 
 def _field_changes(path: str, now: object, after: msgspec.Struct) -> Iterator[Change]:
     for name in after.__struct_fields__:
+        if name in NOT_KEPT:
+            continue
         text = getattr(after, name)
         before = getattr(now, name, "")
         if isinstance(text, str) and text and text != before:

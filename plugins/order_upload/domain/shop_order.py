@@ -118,7 +118,6 @@ def _buyer(address: Address) -> Buyer:
     return Buyer(
         firstname=address.name,
         lastname=address.surname,
-        company=address.company,
         email=address.email,
         telephone=address.phone or address.mobile_phone,
     )

@@ -15,6 +15,7 @@ from msgspec.structs import replace as with_fields
 
 from order_upload.chunks import chunks
 from order_upload.domain.catalogue_check import KnownCatalogue
+from order_upload.domain.comparison import compared_values
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
@@ -126,7 +127,9 @@ class _Planning:
         self._shop = shop
         self._installation = info.installation
         self._force = snapshot.request.force
-        self._planner = Planner(info, _rules(snapshot))
+        rules = _rules(snapshot)
+        self._planner = Planner(info, rules)
+        self._values = compared_values(rules.update)
         self._catalogue = KnownCatalogue()
         self._looks_up = isinstance(shop, ShopWithLookup) and not info.minimal_only
 
@@ -185,7 +188,8 @@ class _Planning:
                 refs[parent_ref(order.ref)] = None
             elif number:
                 own[number].append(order.ref)
-        return _by_ref(self._shop.find([ref for ref in refs if ref], list(own)), own)
+        asked = [ref for ref in refs if ref]
+        return _by_ref(self._shop.find(asked, list(own), self._values), own)
 
     def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
         """Return the plans, blocked where the shop lacks a product, a country or a zone.

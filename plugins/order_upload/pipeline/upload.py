@@ -219,7 +219,7 @@ def _ask(shop: Shop, sending: Sending) -> None:
     """
     open_operations = sending.unanswered
     own_ids = [operation.order_id for operation in open_operations if operation.order_id]
-    shop_orders = shop.find([operation.ref for operation in open_operations], own_ids)
+    shop_orders = shop.find([operation.ref for operation in open_operations], own_ids, ())
     by_ref = {shop_order.ref: shop_order for shop_order in shop_orders}
     for operation in open_operations:
         shop_order = by_ref.get(operation.ref)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.errors import NoModuleError
 from order_upload.shops.base import Shop
@@ -52,9 +53,14 @@ class AutoShop:
         """Return what the shop has of these; only where :attr:`ShopInfo.minimal_only` is false."""
         return self._module.lookup(products, countries, emails, methods=methods)
 
-    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+    def find(
+        self,
+        refs: Sequence[str] = (),
+        order_ids: Sequence[str] = (),
+        values: Collection[Part] = tuple(Part),
+    ) -> list[ShopOrder]:
         """Return the orders that the shop has of these."""
-        return self._transport().find(refs, order_ids)
+        return self._transport().find(refs, order_ids, values)
 
     def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
         """Send operations once and return one answer each."""

@@ -5,10 +5,11 @@ Behind it stand the node module, the demo shop and the native API.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
 from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 
 LARGEST_FIND = 500
@@ -29,10 +30,20 @@ class Shop(Protocol):
             ShopRefusedError: not a shop with our node module, or it does not let us in.
         """
 
-    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+    def find(
+        self,
+        refs: Sequence[str] = (),
+        order_ids: Sequence[str] = (),
+        values: Collection[Part] = tuple(Part),
+    ) -> list[ShopOrder]:
         """Return the orders that the shop has of these, up to :data:`LARGEST_FIND`.
 
         Orders that the shop lacks are left out.
+
+        Args:
+            refs: references.
+            order_ids: the shop's own ids.
+            values: the parts whose values are wanted; of the others the hashes come alone.
 
         Raises:
             ShopUnavailableError, ShopRefusedError: as :meth:`info`.

@@ -157,7 +157,7 @@ def test_a_run_cleared_after_its_map_was_corrected_sends_the_correction(box):
     run = run_until(box, "upload")
     box.connector = meaning(NormalizedStatus.SHIPPED)
     box.run(run)
-    assert box.shop.order("bindcommerce:1")["parts"]["status"] == "3"
+    assert box.shop.order("bindcommerce:1")["status"] == "3"
 
 
 def test_a_plan_made_again_forgets_the_parts_of_the_first(box, monkeypatch):

@@ -73,10 +73,11 @@ def test_a_rejection_carries_its_reason():
         {"mails_sent": True},
         {"status_at": "2026-11-20T12:00:00"},
         {"parts": []},
-        {"parts": {"billing": {"town": "Rome"}}},
-        {"parts": {"status": 3}},
-        {"hashes": {"billing": None}},
-        {"written": {"billing": {}}},
+        {"parts": {"billing": {"hash": "a", "value": {"town": "Rome"}}}},
+        {"parts": {"status": {"hash": "a", "value": 3}}},
+        {"parts": {"billing": {"hash": None}}},
+        {"parts": {"billing": {"hash": "a", "said": "b", "event": 7}}},
+        {"events": [{"event_id": "e"}]},
         {"total": 25.0},
     ],
 )
@@ -86,7 +87,8 @@ def test_an_order_that_is_not_as_agreed_is_not_believed(order_row, change):
 
 
 def test_no_value_of_an_order_stands_in_the_message(order_row):
-    wrong = {**order_row, "parts": {"customer": {"firstname": "Ada", "email": 5}}}
+    customer = {"hash": "a", "value": {"firstname": "Ada", "email": 5}}
+    wrong = {**order_row, "parts": {"customer": customer}}
     with pytest.raises(ValueError, match="parts") as refusal:
         read_found(as_body(orders=[wrong]), ["bindcommerce:1"], [])
     assert "Ada" not in str(refusal.value)

@@ -1,7 +1,7 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
 use OrderUpload\Node\Protocol\Limits;
@@ -20,7 +20,7 @@ final class ApplyCall
     private $links;
     private $preparation;
     private $batch;
-    private $orders;
+    private $readBack;
     private $errors;
     /** Place in the request => answer. */
     private $answers = [];
@@ -31,7 +31,7 @@ final class ApplyCall
         OrderLinks $links,
         Preparation $preparation,
         Batch $batch,
-        OrderReader $orders,
+        ReadBack $readBack,
         ErrorLog $errors
     ) {
         $this->address = $address;
@@ -39,7 +39,7 @@ final class ApplyCall
         $this->links = $links;
         $this->preparation = $preparation;
         $this->batch = $batch;
-        $this->orders = $orders;
+        $this->readBack = $readBack;
         $this->errors = $errors;
     }
 
@@ -157,9 +157,7 @@ final class ApplyCall
                 $unread[(int)$result->orderId] = $operations[$place];
             }
         }
-        foreach ($unread ? $this->orders->marks($unread) : [] as $orderId => $state) {
-            $unread[$orderId]->hashes = $state->hashes($unread[$orderId]->parts);
-        }
+        $this->readBack->read($unread);
     }
 
     private function refuse(int $place, string $ref, OperationRefused $refusal)

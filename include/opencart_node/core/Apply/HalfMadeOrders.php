@@ -3,10 +3,9 @@ namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Orders\OrderWriter;
-use OrderUpload\Node\Orders\WrittenFields;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
-use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Records\WrittenOrders;
 use OrderUpload\Node\Stock\StockKeeper;
 
 /** Removes what a create left that died half-way, on tables without transactions. */
@@ -17,22 +16,19 @@ final class HalfMadeOrders
     private $stock;
     private $writer;
     private $written;
-    private $parcels;
 
     public function __construct(
         Database $db,
         OrderLinks $links,
         StockKeeper $stock,
         OrderWriter $writer,
-        WrittenFields $written,
-        Parcels $parcels
+        WrittenOrders $written
     ) {
         $this->db = $db;
         $this->links = $links;
         $this->stock = $stock;
         $this->writer = $writer;
         $this->written = $written;
-        $this->parcels = $parcels;
     }
 
     /**
@@ -47,12 +43,10 @@ final class HalfMadeOrders
     {
         $link = $this->stock->settle($link);
         $this->stock->move([$link['ref'] => ['from' => StockKeeper::pieces($link), 'to' => []]]);
-        foreach ($this->orders($link) as $orderId) {
-            $this->written->forget($orderId);
-            $this->parcels->forget($orderId);
-            $this->writer->remove([$orderId], OrderWriter::CHILDREN);
-            $this->writer->remove([$orderId], ['order']);
-        }
+        $orderIds = $this->orders($link);
+        $this->written->forget($orderIds);
+        $this->writer->remove($orderIds, OrderWriter::CHILDREN);
+        $this->writer->remove($orderIds, ['order']);
         $this->links->set($link['ref'], ['order_id' => null]);
     }
 

@@ -17,13 +17,20 @@ final class InterruptedUpdates
     private $journal;
     private $stock;
     private $orders;
+    private $rows;
     private $updater;
 
-    public function __construct(UpdateJournal $journal, StockKeeper $stock, OrderReader $orders, OrderUpdater $updater)
-    {
+    public function __construct(
+        UpdateJournal $journal,
+        StockKeeper $stock,
+        OrderReader $orders,
+        UpdateRows $rows,
+        OrderUpdater $updater
+    ) {
         $this->journal = $journal;
         $this->stock = $stock;
         $this->orders = $orders;
+        $this->rows = $rows;
         $this->updater = $updater;
     }
 
@@ -61,6 +68,6 @@ final class InterruptedUpdates
         $state->wasMailed = true;
         $state->isRedo = true;
         $state->hasHistory = $last && (int)$last['order_history_id'] > $entry['floor'];
-        $this->updater->run([$update->ref => new OrderUpdate($update, $state, $entry['changes'])]);
+        $this->updater->run([$update->ref => $this->rows->changed($update, $state, $entry['changes'])]);
     }
 }

@@ -3,11 +3,12 @@ namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Customers\Buyers;
 use OrderUpload\Node\Orders\OrderWriter;
-use OrderUpload\Node\Orders\WrittenFields;
+use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
-use OrderUpload\Node\Records\Parcels;
+use OrderUpload\Node\Records\TrackingText;
+use OrderUpload\Node\Records\WrittenOrder;
 use OrderUpload\Node\Statuses\HistoryEntry;
 use OrderUpload\Node\Statuses\StatusWriter;
 use OrderUpload\Node\Stock\StockKeeper;
@@ -26,10 +27,10 @@ final class OrderCreator
     private $buyers;
     private $rows;
     private $writer;
-    private $parcels;
+    private $tracking;
     private $stock;
     private $statuses;
-    private $written;
+    private $readBack;
 
     public function __construct(
         OrderLinks $links,
@@ -37,20 +38,20 @@ final class OrderCreator
         Buyers $buyers,
         NewOrderRows $rows,
         OrderWriter $writer,
-        Parcels $parcels,
+        TrackingText $tracking,
         StockKeeper $stock,
         StatusWriter $statuses,
-        WrittenFields $written
+        ReadBack $readBack
     ) {
         $this->links = $links;
         $this->halfMade = $halfMade;
         $this->buyers = $buyers;
         $this->rows = $rows;
         $this->writer = $writer;
-        $this->parcels = $parcels;
+        $this->tracking = $tracking;
         $this->stock = $stock;
         $this->statuses = $statuses;
-        $this->written = $written;
+        $this->readBack = $readBack;
     }
 
     /**
@@ -87,10 +88,9 @@ final class OrderCreator
         $this->links->reserve($creates);
         $ids = $this->insert($creates);
         $this->moveStock($creates, $ids);
-        $tracked = array_keys($this->tracked($creates, $ids));
-        $this->statuses->write($this->entries($creates, $ids, $links, $this->parcels->unannounced($tracked)));
-        $this->parcels->markAnnounced($tracked);
-        $this->written->keep($this->byOrder($creates, $ids));
+        $written = $this->written($creates, $ids);
+        $this->statuses->write($this->entries($creates, $ids, $links, $written));
+        $this->readBack->keep($this->byOrder($creates, $ids), $written);
         $this->links->finish($creates);
 
         return $ids;
@@ -106,7 +106,6 @@ final class OrderCreator
         $byOrder = $this->byOrder($creates, $ids);
         $this->writer->insertProducts(array_map([$this->rows, 'products'], $byOrder));
         $this->writer->insertTotals(array_map([$this->rows, 'totals'], $byOrder));
-        $this->parcels->write($this->tracked($creates, $ids));
 
         return $ids;
     }
@@ -124,7 +123,7 @@ final class OrderCreator
         $this->stock->move($moves);
     }
 
-    private function entries(array $creates, array $ids, array $links, array $comments): array
+    private function entries(array $creates, array $ids, array $links, array $written): array
     {
         $entries = [];
         foreach ($ids as $ref => $id) {
@@ -132,18 +131,24 @@ final class OrderCreator
             $wasMailed = ($links[$ref]['mail_event'] ?? '') === $create->eventHash();
             $mail = $create->mail === 'always' && !$wasMailed ? 'always' : 'never';
             $total = $this->rows->total($create);
-            $entries[] = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comments[$id] ?? '');
+            $comment = $this->tracking->of($written[$id]);
+            $written[$id]->isAnnounced = $comment !== '';
+            $entries[] = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comment);
         }
 
         return $entries;
     }
 
-    /** Return order id => create of those that bring a parcel. */
-    private function tracked(array $creates, array $ids): array
+    /** Return order id => WrittenOrder with the texts that OpenCart has no place for. */
+    private function written(array $creates, array $ids): array
     {
-        return array_filter($this->byOrder($creates, $ids), function ($create) {
-            return $create->bringsParcel();
-        });
+        $written = [];
+        foreach ($ids as $ref => $id) {
+            $written[$id] = new WrittenOrder();
+            $written[$id]->change($creates[$ref]);
+        }
+
+        return $written;
     }
 
     /** Return order id => create. */

@@ -3,20 +3,30 @@ namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Orders\OrderState;
 use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Records\WrittenOrder;
 
-/** One update that is being written: what was sent, the order as it stood, and the fields that differ. */
+/** One update that is being written: what was sent, the order as it stood, and the rows that come to differ. */
 final class OrderUpdate
 {
     public $operation;
     public $state;
-    /** Path => text of the fields that differ. */
-    public $changes;
+    /** Columns of oc_order that change, the status apart. */
+    public $row = [];
+    /** Rows of lines in place of those that stand, as OrderWriter takes them; null where these stay. */
+    public $lines;
+    /** Rows of totals in place of those that stand; null where these stay. */
+    public $totals;
+    /** @var WrittenOrder what is kept of the order, with the texts of the operation */
+    public $written;
+    /** What changes beside the columns: status, lines, totals, tracking, number (of the tracking), origin. */
+    public $changes = [];
 
-    public function __construct(Operation $operation, OrderState $state, array $changes)
+    public function __construct(Operation $operation, OrderState $state)
     {
         $this->operation = $operation;
         $this->state = $state;
-        $this->changes = $changes;
+        $this->written = clone $state->written;
+        $this->written->change($operation);
     }
 
     public function orderId(): int
@@ -24,26 +34,21 @@ final class OrderUpdate
         return $this->state->id();
     }
 
-    public function changesField(string $path): bool
+    /** Tell whether something of the order changes. */
+    public function isChange(): bool
     {
-        return isset($this->changes[$path]);
+        return $this->row || $this->changes;
     }
 
-    /** Tell whether a field of the parcel differs. */
-    public function changesParcel(): bool
+    /** @param string $what status, lines, totals, tracking, number or origin */
+    public function changes(string $what): bool
     {
-        return (bool)preg_grep('/^tracking\./', array_keys($this->changes));
-    }
-
-    /** Return the status from which the order comes. */
-    public function statusFrom(): string
-    {
-        return (string)$this->state->row['order_status_id'];
+        return in_array($what, $this->changes, true);
     }
 
     /** Return the status that the order has afterwards. */
     public function statusTo(): string
     {
-        return $this->changes['status'] ?? $this->statusFrom();
+        return $this->operation->field('status') ?: $this->state->status();
     }
 }

@@ -8,6 +8,7 @@ use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Records\WrittenOrders;
 use OrderUpload\Node\Shop\ErrorLog;
 
 /** Makes operations ready to be written: checked, their lines matched with the catalogue, their buyers looked for. */
@@ -15,6 +16,7 @@ final class Preparation
 {
     private $links;
     private $deleted;
+    private $written;
     private $products;
     private $buyers;
     private $checks;
@@ -23,6 +25,7 @@ final class Preparation
     public function __construct(
         OrderLinks $links,
         DeletedOrders $deleted,
+        WrittenOrders $written,
         ProductMatch $products,
         Buyers $buyers,
         FieldChecks $checks,
@@ -30,6 +33,7 @@ final class Preparation
     ) {
         $this->links = $links;
         $this->deleted = $deleted;
+        $this->written = $written;
         $this->products = $products;
         $this->buyers = $buyers;
         $this->checks = $checks;
@@ -60,7 +64,7 @@ final class Preparation
     private function together(array $operations): array
     {
         $links = $this->deleted->noted($this->links->read(array_column($operations, 'ref')));
-        $done = $operations ? $this->links->doneEvents($operations) : [];
+        $written = $this->written->read($this->whole($links));
         $this->products->prepare($operations);
         $this->buyers->prepare($operations);
         $results = [];
@@ -68,7 +72,7 @@ final class Preparation
             try {
                 $link = $links[$operation->ref] ?? [];
                 $this->checkLink($operation, $link);
-                if ($this->isDone($operation, $link, $done)) {
+                if ($link && $this->isDone($operation, $link, $written)) {
                     $results[$place] = OperationResult::done('unchanged', $link['order_id']);
                 } else {
                     $this->prepare($operation);
@@ -95,11 +99,24 @@ final class Preparation
     }
 
     /** Tell whether an earlier request wrote this very event, and wrote it whole. */
-    private function isDone(Operation $operation, array $link, array $done): bool
+    private function isDone(Operation $operation, array $link, array $written): bool
     {
-        $isWhole = $link && $link['state'] === OrderLinks::COMPLETE && !$link['pending'];
+        $order = $link['pending'] ? null : $written[(int)$link['order_id']] ?? null;
 
-        return $isWhole && isset($done[$operation->ref . ' ' . $operation->eventHash()]);
+        return $order !== null && $order->hasEvent($operation->event_id);
+    }
+
+    /** Return the ids of the orders of these links that are complete. */
+    private function whole(array $links): array
+    {
+        $ids = [];
+        foreach ($links as $link) {
+            if ($link['state'] === OrderLinks::COMPLETE) {
+                $ids[] = (int)$link['order_id'];
+            }
+        }
+
+        return $ids;
     }
 
     private function prepare(Operation $operation)

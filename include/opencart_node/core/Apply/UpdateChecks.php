@@ -1,8 +1,8 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
-use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Orders\PartHashes;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
@@ -11,11 +11,11 @@ use OrderUpload\Node\Values\Text;
 /** Every rule that can refuse an update because of the order that it is about. */
 final class UpdateChecks
 {
-    private $rows;
+    private $hashes;
 
-    public function __construct(OrderRows $rows)
+    public function __construct(PartHashes $hashes)
     {
-        $this->rows = $rows;
+        $this->hashes = $hashes;
     }
 
     /**
@@ -57,13 +57,12 @@ final class UpdateChecks
         if ((string)$state->row['store_id'] !== $update->store_id) {
             throw OperationRefused::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);
         }
-        $changed = array_keys(array_diff_assoc($state->hashes(array_keys($update->expect)), $update->expect));
+        $changed = array_keys(array_diff_assoc($this->hashes->of($state, array_keys($update->expect)), $update->expect));
         if ($changed) {
             throw OperationRefused::conflict('changed', 'changed since the plan saw the order: ' . implode(', ', $changed), $id);
         }
         $this->checkOwner($update, $state);
         $this->checkAge($update, $state);
-        $this->checkRows($update, $state);
     }
 
     private function checkOwner(Operation $update, OrderState $state)
@@ -78,21 +77,11 @@ final class UpdateChecks
     /** An older message never moves a status. */
     private function checkAge(Operation $update, OrderState $state)
     {
-        $since = $state->remembered['status']['source_time'] ?? '';
+        $since = $state->written->eventOf('status')['source_time'];
         if ($update->has('status') && $update->source_time !== '' && $since !== ''
             && strtotime($update->source_time) < strtotime($since)) {
             $message = 'the status was set by a later message of the source';
             throw OperationRefused::conflict('stale', $message, (string)$state->id());
-        }
-    }
-
-    /** Make the rows for the sake of what cannot be kept in them. */
-    private function checkRows(Operation $update, OrderState $state)
-    {
-        $this->rows->order($update, $state->row);
-        $this->rows->totals($update, $state->row);
-        if ($update->lines) {
-            $this->rows->products($update, $state->row);
         }
     }
 }

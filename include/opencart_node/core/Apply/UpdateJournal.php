@@ -25,9 +25,9 @@ final class UpdateJournal
     {
         $entries = [];
         foreach ($this->transaction->isPossible() ? [] : $updates as $ref => $update) {
-            if ($update->changes && !$update->state->isRedo) {
+            if ($update->isChange() && !$update->state->isRedo) {
                 $entries[$ref] = json_encode(['operation' => get_object_vars($update->operation), 'changes' => $update->changes,
-                    'from' => $update->statusFrom(), 'floor' => (int)($update->state->history['order_history_id'] ?? 0)]);
+                    'from' => $update->state->status(), 'floor' => (int)($update->state->history['order_history_id'] ?? 0)]);
             }
         }
         $this->links->setEach('pending', $entries);

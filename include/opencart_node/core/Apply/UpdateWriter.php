@@ -13,6 +13,7 @@ final class UpdateWriter implements OperationWriter
     private $orders;
     private $interrupted;
     private $checks;
+    private $rows;
     private $updater;
     private $transaction;
     /** Ref => OrderUpdate that this round began: found interrupted when a batch is tried again, it is this round's own. */
@@ -23,6 +24,7 @@ final class UpdateWriter implements OperationWriter
         OrderReader $orders,
         InterruptedUpdates $interrupted,
         UpdateChecks $checks,
+        UpdateRows $rows,
         OrderUpdater $updater,
         Transaction $transaction
     ) {
@@ -30,6 +32,7 @@ final class UpdateWriter implements OperationWriter
         $this->orders = $orders;
         $this->interrupted = $interrupted;
         $this->checks = $checks;
+        $this->rows = $rows;
         $this->updater = $updater;
         $this->transaction = $transaction;
     }
@@ -55,7 +58,7 @@ final class UpdateWriter implements OperationWriter
         foreach ($operations as $place => $operation) {
             $update = $updates[$operation->ref] ?? null;
             if ($update) {
-                $results[$place] = OperationResult::done($update->changes ? 'updated' : 'unchanged', $update->orderId());
+                $results[$place] = OperationResult::done($update->isChange() ? 'updated' : 'unchanged', $update->orderId());
             }
         }
 
@@ -106,14 +109,17 @@ final class UpdateWriter implements OperationWriter
      */
     private function prepare(array $operations, array $ids, array &$results): array
     {
-        $parts = array_merge(OrderReader::parts($operations), ['tracking']); // a change of status tells the parcel too
-        $states = $this->orders->read(array_values($ids), $this->transaction->isPossible(), $parts);
+        $parts = [];
+        foreach ($operations as $operation) {
+            $parts += array_flip($operation->touched());
+        }
+        $states = $this->orders->read(array_values($ids), $this->transaction->isPossible(), array_keys($parts));
         $updates = [];
         foreach ($ids as $place => $id) {
             try {
                 $operation = $operations[$place];
                 $this->checks->check($operation, $states[$id] ?? null);
-                $updates[$operation->ref] = $this->updater->prepare($operation, $states[$id]);
+                $updates[$operation->ref] = $this->rows->prepare($operation, $states[$id]);
             } catch (OperationRefused $refusal) {
                 $results[$place] = OperationResult::refused($refusal);
             }

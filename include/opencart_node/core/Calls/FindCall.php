@@ -3,6 +3,8 @@ namespace OrderUpload\Node\Calls;
 
 use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Orders\PartHashes;
+use OrderUpload\Node\Orders\PartValues;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
 use OrderUpload\Node\Protocol\Limits;
@@ -19,6 +21,8 @@ final class FindCall
     private $links;
     private $deleted;
     private $orders;
+    private $hashes;
+    private $values;
     private $stock;
     private $shop;
 
@@ -26,12 +30,16 @@ final class FindCall
         OrderLinks $links,
         DeletedOrders $deleted,
         OrderReader $orders,
+        PartHashes $hashes,
+        PartValues $values,
         StockKeeper $stock,
         ShopData $shop
     ) {
         $this->links = $links;
         $this->deleted = $deleted;
         $this->orders = $orders;
+        $this->hashes = $hashes;
+        $this->values = $values;
         $this->stock = $stock;
         $this->shop = $shop;
     }
@@ -46,10 +54,15 @@ final class FindCall
             throw new CallRefused(413, 'batch_too_large', $message);
         }
 
-        return ['orders' => $this->orders($refs, $ids)];
+        $wanted = array_values(array_unique($body->texts('values')));
+        if (array_diff($wanted, Parts::names())) {
+            throw new CallRefused(400, 'bad_request', 'values: found no part of an order; allowed: ' . implode(', ', Parts::names()));
+        }
+
+        return ['orders' => $this->orders($refs, $ids, $wanted)];
     }
 
-    private function orders(array $refs, array $ids): array
+    private function orders(array $refs, array $ids, array $wanted): array
     {
         $links = $this->deleted->noted($this->links->read($refs));
         $ids = array_map('intval', array_filter($ids, function ($id) {
@@ -57,7 +70,10 @@ final class FindCall
         }));
         $linked = array_filter(array_column($links, 'order_id'));
         $states = $this->orders->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
-        $orders = array_values(array_map([$this, 'order'], $states));
+        $orders = [];
+        foreach ($states as $state) {
+            $orders[] = $this->order($state, $wanted);
+        }
         foreach ($links as $link) {
             if (!isset($states[(int)$link['order_id']])) {
                 $orders[] = $this->missing($link);
@@ -67,10 +83,9 @@ final class FindCall
         return $orders;
     }
 
-    private function order(OrderState $state): array
+    private function order(OrderState $state, array $wanted): array
     {
-        $fields = $state->fields();
-        $email = Text::folded($fields['customer.email'] ?? '');
+        $email = Text::folded(Text::shown($state->row['email']));
         $link = $state->link;
 
         return [
@@ -79,20 +94,34 @@ final class FindCall
             'store_id' => (string)$state->row['store_id'],
             'state' => $link['state'] ?? OrderLinks::COMPLETE,
             'owner' => $link['owner'] ?? '',
-            'status' => (string)$state->row['order_status_id'],
+            'status' => $state->status(),
             'status_at' => $this->shop->utcTime($state->history['since'] ?? $state->row['date_added']),
-            'total' => $fields['content.total'] ?? '',
-            'currency' => $fields['content.currency'] ?? '',
+            'total' => $this->values->total($state),
+            'currency' => (string)$state->row['currency_code'],
             'email_hash' => $email === '' ? '' : hash('sha256', $email),
             'customer_id' => $state->row['customer_id'] ? (string)$state->row['customer_id'] : '',
-            'parts' => (object)Parts::nested($fields),
-            'hashes' => $state->hashes(Parts::names()),
-            'written' => (object)array_map(function ($row) {
-                return array_diff_key($row, ['order_id' => 1, 'part' => 1]);
-            }, $state->remembered),
+            'parts' => $this->parts($state, $wanted),
+            'events' => $state->written->events(),
             'stock_taken' => $this->stock->isTaken($state),
             'mails_sent' => $state->mails,
         ];
+    }
+
+    /** Return each part: its hash now, its value where that is wanted, and what is kept of it. */
+    private function parts(OrderState $state, array $wanted): array
+    {
+        $values = $this->values->of($state, $wanted);
+        $parts = [];
+        foreach ($this->hashes->all($state) as $part => $hash) {
+            $parts[$part] = ['hash' => $hash] + (isset($values[$part]) ? ['value' => $values[$part]] : []);
+            $kept = $state->written->part($part);
+            if ($kept !== null) {
+                $parts[$part] += ['said' => $kept['said'], 'event' => $kept['event']];
+                $parts[$part] += $kept['hash'] === $hash ? [] : ['written' => $kept['hash']];
+            }
+        }
+
+        return $parts;
     }
 
     /** A reference without an order: a create that has not finished, or one that a person deleted. */
@@ -103,7 +132,7 @@ final class FindCall
 
         return ['ref' => $link['ref'], 'order_id' => $isDeleted ? (string)$link['floor_id'] : '',
             'store_id' => (string)$link['store_id'], 'state' => $isDeleted ? DeletedOrders::DELETED : OrderLinks::RESERVED,
-            'owner' => $link['owner'], 'parts' => (object)[], 'hashes' => (object)[], 'written' => (object)[],
+            'owner' => $link['owner'], 'parts' => (object)[], 'events' => [],
             'stock_taken' => false, 'mails_sent' => 0] + $empty;
     }
 }

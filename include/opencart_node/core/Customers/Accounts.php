@@ -213,8 +213,7 @@ final class Accounts
                 $row[$name] = $order[$prefix . $name] ?? (substr($name, -3) === '_id' ? 0 : '');
             }
             if ($row['address_1'] . $row['city'] !== '') {
-                $company = Text::stored($create->field('customer.company'));
-                $row += ['company' => $this->first($order, [$prefix . 'company']) ?: $company, 'default' => 1,
+                $row += ['company' => $this->first($order, [$prefix . 'company']), 'default' => 1,
                     'firstname' => $this->first($order, [$prefix . 'firstname', 'firstname']),
                     'lastname' => $this->first($order, [$prefix . 'lastname', 'lastname']),
                     'custom_field' => $this->customField($order, 'address')];

@@ -93,8 +93,7 @@ final class Columns
     {
         if ($this->engines === null) {
             $tables = ['order', 'order_product', 'order_option', 'order_total', 'order_history', 'product',
-                'product_option_value', 'order_upload_order', 'order_upload_written', 'order_upload_part', 'order_upload_event',
-                'order_upload_parcel'];
+                'product_option_value', 'order_upload_order', 'order_upload_written'];
             $sql = 'SELECT DISTINCT engine AS engine FROM information_schema.tables
                 WHERE table_schema = DATABASE() AND table_name IN (?)';
             $rows = $this->db->rows($sql, [array_map([$this->db, 'table'], $tables)]);

@@ -4,7 +4,7 @@ namespace OrderUpload\Node\Database;
 /** The module's own tables, and the two indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'event', 'written', 'part', 'parcel', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
+    const TABLES = ['order', 'written', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
 
     private $db;
 
@@ -67,24 +67,20 @@ final class Schema
     {
         $ref = 'ref VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
         $hash = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
+        $shortHash = 'VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
 
         return [
             'order' => "$ref, order_id INT NULL, store_id INT NOT NULL, owner VARCHAR(191) NOT NULL,
                 state VARCHAR(16) NOT NULL, floor_id INT NOT NULL DEFAULT 0, stock_policy VARCHAR(16) NOT NULL DEFAULT '',
-                stock_taken MEDIUMTEXT NULL, stock_plan MEDIUMTEXT NULL, mail_event $hash DEFAULT '',
+                stock_taken MEDIUMTEXT NULL, stock_plan MEDIUMTEXT NULL, mail_event $shortHash DEFAULT '',
                 pending MEDIUMTEXT NULL, date_added DATETIME NOT NULL, date_modified DATETIME NOT NULL,
                 PRIMARY KEY (ref), UNIQUE KEY order_id (order_id), KEY state (state)",
-            'event' => "$ref, event_hash $hash, PRIMARY KEY (ref, event_hash)",
-            'written' => "order_id INT NOT NULL, path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-                `text` MEDIUMTEXT NOT NULL, raw_hash $hash, PRIMARY KEY (order_id, path)",
-            'part' => "order_id INT NOT NULL, part VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-                `hash` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-                said VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, source_time VARCHAR(40) NOT NULL,
-                event_id VARCHAR(64) NOT NULL, owner VARCHAR(191) NOT NULL, PRIMARY KEY (order_id, part)",
-            'parcel' => "parcel_id INT NOT NULL AUTO_INCREMENT, order_id INT NOT NULL, `number` VARCHAR(128) NOT NULL,
-                courier VARCHAR(64) NOT NULL, link VARCHAR(512) NOT NULL, shipped_at VARCHAR(40) NOT NULL,
-                told TINYINT NOT NULL DEFAULT 0, date_added DATETIME NOT NULL, PRIMARY KEY (parcel_id),
-                KEY order_id (order_id)",
+            'written' => "order_id INT NOT NULL, origin_node VARCHAR(255) NOT NULL, origin_technology VARCHAR(255) NOT NULL,
+                origin_number VARCHAR(255) NOT NULL, tracking_number VARCHAR(128) NOT NULL,
+                tracking_courier VARCHAR(64) NOT NULL, tracking_link VARCHAR(512) NOT NULL,
+                tracking_shipped_at VARCHAR(40) NOT NULL, announced TINYINT NOT NULL,
+                parts TEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL, PRIMARY KEY (order_id),
+                KEY origin_number (origin_number(64))",
             'nonce' => 'nonce VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, at INT NOT NULL,
                 PRIMARY KEY (nonce), KEY at (at)',
             'call' => "call_id INT NOT NULL AUTO_INCREMENT, at DATETIME NOT NULL, username VARCHAR(191) NOT NULL,

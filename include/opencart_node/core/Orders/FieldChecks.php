@@ -6,7 +6,6 @@ use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Protocol\OperationRefused;
-use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Shop\Places;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Money;
@@ -135,7 +134,7 @@ final class FieldChecks
             if (isset($this->lengths[$path])) {
                 $isBytes = $path === 'comment' && $this->columns->isBytes('order', 'comment');
                 $this->checkText($path, $text, $this->lengths[$path], $isBytes);
-            } elseif (!isset(Parts::LISTS[$path])) {
+            } else {
                 $this->checkText($path, $text, 255, false);
             }
         }

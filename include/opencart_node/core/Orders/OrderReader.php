@@ -2,68 +2,46 @@
 namespace OrderUpload\Node\Orders;
 
 use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Protocol\Fields;
-use OrderUpload\Node\Protocol\Operation;
-use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Records\WrittenOrders;
 
 /** Reads orders as they stand, with a handful of statements for a whole batch. */
 final class OrderReader
 {
     private $db;
-    private $fields;
+    private $written;
 
-    public function __construct(Database $db, FieldReader $fields)
+    public function __construct(Database $db, WrittenOrders $written)
     {
         $this->db = $db;
-        $this->fields = $fields;
+        $this->written = $written;
     }
 
     /**
-     * Return order id => OrderState of those that are there.
+     * Return order id => OrderState of those that are there, with all that is known of each.
      *
      * @param bool          $forUpdate hold the rows until the transaction ends
-     * @param string[]|null $parts     these parts only; null: all
+     * @param string[]|null $parts     lines and totals are read only where these need them; null: always
      */
     public function read(array $orderIds, bool $forUpdate = false, ?array $parts = null): array
     {
         $states = $this->states($orderIds, $forUpdate);
         if ($states) {
             $this->readLinks($states);
-            $this->readWritten($states, $parts);
-            $this->readRemembered($states, $parts);
+            $this->readWritten($states);
             $this->readHistory($states);
-            $this->fields->fill($states, $parts);
+            $this->readContent($states, $parts);
         }
 
         return $states;
     }
 
-    /**
-     * Return order id => OrderState that knows the marks of the parts of these operations, and no more.
-     *
-     * @param Operation[] $operations order id => operation
-     */
-    public function marks(array $operations): array
+    /** Return order id => OrderState with the order's own rows, and no more: to see what stands after it was written. */
+    public function rows(array $orderIds, array $parts): array
     {
-        $states = $this->states(array_keys($operations));
-        if ($states) {
-            $parts = self::parts($operations);
-            $this->readWritten($states, array_intersect($parts, array_map([Parts::class, 'of'], Fields::OWN)));
-            $this->fields->fill($states, $parts);
-        }
+        $states = $this->states($orderIds);
+        $this->readContent($states, $parts);
 
         return $states;
-    }
-
-    /** Return the names of the parts that these operations touch. */
-    public static function parts(array $operations): array
-    {
-        $parts = [];
-        foreach ($operations as $operation) {
-            $parts += array_flip($operation->touched());
-        }
-
-        return array_keys($parts);
     }
 
     private function states(array $orderIds, bool $forUpdate = false): array
@@ -85,26 +63,10 @@ final class OrderReader
         }
     }
 
-    private function readWritten(array $states, ?array $parts)
+    private function readWritten(array $states)
     {
-        if ($parts === []) {
-            return;
-        }
-        $sql = 'SELECT order_id, path, `text`, raw_hash FROM {order_upload_written} WHERE order_id IN (?)';
-        $paths = $parts === null ? [] : array_merge(...array_map([Parts::class, 'paths'], array_values($parts)));
-        $rows = $this->db->rows($sql . ($parts === null ? '' : ' AND path IN (?)'), [array_keys($states), $paths]);
-        foreach ($rows as $row) {
-            $states[(int)$row['order_id']]->written[$row['path']] = $row;
-        }
-    }
-
-    private function readRemembered(array $states, ?array $parts)
-    {
-        $sql = 'SELECT * FROM {order_upload_part} WHERE order_id IN (?)';
-        // before a write only the time of the status's last message is needed
-        $rows = $this->db->rows($sql . ($parts === null ? '' : " AND part = 'status'"), [array_keys($states)]);
-        foreach ($rows as $row) {
-            $states[(int)$row['order_id']]->remembered[$row['part']] = $row;
+        foreach ($this->written->read(array_keys($states)) as $orderId => $written) {
+            $states[$orderId]->written = $written;
         }
     }
 
@@ -118,6 +80,37 @@ final class OrderReader
             $since = $isSame ? $state->history['since'] : $row['date_added'];
             $state->history = ['since' => $since] + $row;
             $state->mails += (int)(bool)$row['notify'];
+        }
+    }
+
+    private function readContent(array $states, ?array $parts)
+    {
+        if (!$states || ($parts !== null && !in_array('content', $parts, true))) {
+            return;
+        }
+        foreach ($states as $state) {
+            $state->lines = $state->totals = [];
+        }
+        $this->readLines($states);
+        $sql = 'SELECT order_id, code, title, value FROM {order_total} WHERE order_id IN (?) ORDER BY sort_order, order_total_id';
+        foreach ($this->db->rows($sql, [array_keys($states)]) as $row) {
+            $states[(int)$row['order_id']]->totals[] = $row;
+        }
+    }
+
+    private function readLines(array $states)
+    {
+        $ids = [array_keys($states)];
+        $options = [];
+        $sql = 'SELECT order_product_id, product_option_id, product_option_value_id, name, value FROM {order_option}
+            WHERE order_id IN (?) ORDER BY order_option_id';
+        foreach ($this->db->rows($sql, $ids) as $row) {
+            $options[$row['order_product_id']][] = $row;
+        }
+        $sql = 'SELECT order_id, order_product_id, product_id, name, model, quantity, price, total, tax FROM {order_product}
+            WHERE order_id IN (?) ORDER BY order_product_id';
+        foreach ($this->db->rows($sql, $ids) as $row) {
+            $states[(int)$row['order_id']]->lines[] = $row + ['options' => $options[$row['order_product_id']] ?? []];
         }
     }
 }

@@ -50,7 +50,7 @@ final class OrderRows
         foreach (Fields::ADDRESSES as $address => $prefix) {
             $row += $this->place($operation, $address, $prefix, $now);
         }
-        $row += $this->methods($operation, $now) + $this->words($operation);
+        $row += $this->methods($operation, $now) + $this->words($operation, $now);
         $row += $this->customFields->columnsOf($operation, $now);
         if ($operation->has('content.total')) {
             $currency = $this->amounts->currency($operation, $now);
@@ -154,13 +154,13 @@ final class OrderRows
         return $row;
     }
 
-    private function words(Operation $operation): array
+    private function words(Operation $operation, array $now): array
     {
         $row = [];
         if ($operation->field('content.currency') !== '') {
             $currency = $this->shop->currencies()[$operation->field('content.currency')];
             $row += ['currency_id' => (int)$currency['currency_id'], 'currency_code' => $operation->field('content.currency'),
-                'currency_value' => $currency['value']];
+                'currency_value' => $this->amounts->currency($operation, $now)['value']];
         }
         if ($operation->field('customer.language') !== '') {
             $row += ['language_id' => (int)$this->shop->languages()[$operation->field('customer.language')],

@@ -2,23 +2,23 @@
 namespace OrderUpload\Node\Pages;
 
 use OrderUpload\Node\Database\Database;
-use OrderUpload\Node\Protocol\Parts;
-use OrderUpload\Node\Records\Parcels;
-use OrderUpload\Node\Shop\ShopData;
+use OrderUpload\Node\Records\TrackingText;
+use OrderUpload\Node\Records\WrittenOrder;
+use OrderUpload\Node\Records\WrittenOrders;
 use OrderUpload\Node\Stock\StockKeeper;
 
 /** What the module knows of one order, for its page in the admin and for the buyer's page; texts are raw. */
 final class OrderPanel
 {
     private $db;
-    private $parcels;
-    private $shop;
+    private $written;
+    private $tracking;
 
-    public function __construct(Database $db, Parcels $parcels, ShopData $shop)
+    public function __construct(Database $db, WrittenOrders $written, TrackingText $tracking)
     {
         $this->db = $db;
-        $this->parcels = $parcels;
-        $this->shop = $shop;
+        $this->written = $written;
+        $this->tracking = $tracking;
     }
 
     /** Return reference, owner, state, stock, parcels and what was written, or [] for an order that was never linked. */
@@ -29,49 +29,49 @@ final class OrderPanel
         if (!$order) {
             return [];
         }
-        $written = $this->written($orderId);
+        $written = $this->kept($orderId);
 
         return [
             'ref' => $order['ref'],
             'owner' => $order['owner'],
             'state' => $order['state'],
             'has_stock' => StockKeeper::pieces($order) !== [],
-            'origin' => implode(', ', array_filter([
-                $written['origin.node']['text'] ?? '', $written['origin.technology']['text'] ?? '',
-                $written['origin.number']['text'] ?? '',
-            ], 'strlen')),
-            'parcels' => $this->parcels($orderId),
-            'written' => $this->parts($orderId),
+            'origin' => implode(', ', array_filter($written->texts['origin'], 'strlen')),
+            'parcels' => $this->parcelsOf($written),
+            'written' => $this->parts($written),
         ];
     }
 
-    /** Return the parcels of an order, each tracking number once, the first one first. */
+    /** Return the parcel of an order, or none. */
     public function parcels(int $orderId): array
     {
-        $parcels = [];
-        foreach ($this->parcels->of($orderId) as $row) {
-            $day = $row['shipped_at'] === '' ? '' : substr($this->shop->localTime($row['shipped_at']), 0, 10);
-            $parcels[$row['number']] = [
-                'number' => $row['number'], 'courier' => $row['courier'], 'link' => self::safeLink($row['link']),
-                'shipped_at' => $day,
-            ];
+        return $this->parcelsOf($this->kept($orderId));
+    }
+
+    private function kept(int $orderId): WrittenOrder
+    {
+        return $this->written->read([$orderId])[$orderId] ?? new WrittenOrder();
+    }
+
+    private function parcelsOf(WrittenOrder $written): array
+    {
+        $tracking = $written->texts['tracking'];
+        if (!array_filter($tracking, 'strlen')) {
+            return [];
+        }
+        $link = self::safeLink($tracking['link']);
+
+        return [['link' => $link, 'shipped_at' => $this->tracking->day($written)] + $tracking];
+    }
+
+    private function parts(WrittenOrder $written): array
+    {
+        $rows = [];
+        foreach ($written->parts() as $part) {
+            $rows[] = ['part' => $part] + $written->eventOf($part);
         }
 
-        return array_values($parcels);
-    }
-
-    private function written(int $orderId): array
-    {
-        $sql = 'SELECT path, `text` FROM {order_upload_written} WHERE order_id = ? AND path IN (?)';
-
-        return array_column($this->db->rows($sql, [$orderId, Parts::paths('origin')]), null, 'path');
-    }
-
-    private function parts(int $orderId): array
-    {
-        $sql = 'SELECT part, source_time, event_id FROM {order_upload_part} WHERE order_id = ? ORDER BY part';
-
-        return $this->db->rows($sql, [$orderId]);
+        return $rows;
     }
 
     /** Return a link that a browser may follow, or '': javascript: and the like come from outside too. */

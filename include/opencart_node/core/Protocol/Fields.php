@@ -6,7 +6,7 @@ use OrderUpload\Node\Database\Columns;
 /**
  * Where each field of the protocol stands in oc_order (docs/node-protocol.md, section 6).
  *
- * Fields without a column of OpenCart stand in the module's own tables: the parcel, or the text that was written.
+ * Origin and tracking have no column of OpenCart's: they stand in the module's own row of the order.
  */
 final class Fields
 {
@@ -20,11 +20,6 @@ final class Fields
     ];
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
     const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
-    /** Kept by the module alone. */
-    const OWN = ['customer.company', 'origin.node', 'origin.technology', 'origin.number'];
-    /** Kept in the shop's default currency: in another currency, or with another rate, the same rows are other amounts. */
-    const AMOUNTS = ['content.lines', 'content.totals', 'content.total'];
-
     /** Return field => column of oc_order, for the fields that are one text column. */
     public static function columns(): array
     {

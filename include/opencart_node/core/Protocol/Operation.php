@@ -1,6 +1,8 @@
 <?php
 namespace OrderUpload\Node\Protocol;
 
+use OrderUpload\Node\Values\Text;
+
 /** One operation of apply, read and well-formed. */
 final class Operation
 {
@@ -24,11 +26,13 @@ final class Operation
     public $customer;
     /** Names of the parts that are written. */
     public $parts = [];
-    /** Path => text of these parts; lists as canonical JSON. */
+    /** Path => text of these parts. */
     public $fields = [];
+    /** Path => rows of content.lines and content.totals, whose texts are not empty. */
+    public $lists = [];
     /** Lines matched with the catalogue; null until ProductMatch did. */
     public $lines;
-    /** Part => hash, read back after it was written; null until WrittenFields did. */
+    /** Part => hash, read back after it was written; null until ReadBack did. */
     public $hashes;
 
     /**
@@ -54,6 +58,7 @@ final class Operation
         $operation->customer = $values['customer'];
         $operation->parts = $values['parts'];
         $operation->fields = $values['fields'];
+        $operation->lists = $values['lists'];
         $operation->lines = $values['lines'];
         $operation->hashes = $values['hashes'];
 
@@ -79,19 +84,19 @@ final class Operation
     /** @param string $path content.lines or content.totals */
     public function rows(string $path): array
     {
-        return isset($this->fields[$path]) ? json_decode($this->fields[$path], true) : [];
+        return $this->lists[$path] ?? [];
     }
 
-    /** Tell whether a field of the parcel was sent. */
-    public function bringsParcel(): bool
+    /** Tell whether a part is written. */
+    public function writes(string $part): bool
     {
-        return (bool)preg_grep('/^tracking\./', array_keys($this->fields));
+        return in_array($part, $this->parts, true);
     }
 
-    /** Return the operation's mark for the events table. */
+    /** Return the mark of the operation's event, by which a mail about it is known. */
     public function eventHash(): string
     {
-        return hash('sha256', $this->event_id);
+        return Text::shortHash($this->event_id);
     }
 
     /** Return the parts that the shop remembers of this operation: the written ones and those of which something is said. */

@@ -100,32 +100,40 @@ final class OperationReader
         $this->refuseUnknown('', $order, Parts::names());
         foreach ($order as $part => $value) {
             $operation->parts[] = $part;
-            $operation->fields += in_array($part, Parts::TEXTS, true)
-                ? [$part => $this->text($order, $part)] : $this->fields($part, $value);
+            if (in_array($part, Parts::TEXTS, true)) {
+                $operation->fields[$part] = $this->text($order, $part);
+            } else {
+                $this->readFields($operation, $part, $value);
+            }
         }
         $this->checkContent($operation);
     }
 
-    private function fields(string $part, $value): array
+    private function readFields(Operation $operation, string $part, $value)
     {
         if (!is_array($value)) {
             throw OperationRefused::rejected('bad_field', "$part: an object is wanted");
         }
         $this->refuseUnknown("$part.", $value, Parts::FIELDS[$part]);
-        $fields = [];
         foreach ($value as $name => $text) {
             $path = "$part.$name";
-            $fields[$path] = isset(Parts::LISTS[$path]) ? $this->rows($path, $text) : $this->text($value, $name, "$part.");
+            if (isset(Parts::LISTS[$path])) {
+                $operation->lists[$path] = $this->rows($path, $text);
+            } else {
+                $operation->fields[$path] = $this->text($value, $name, "$part.");
+            }
         }
-
-        return $fields;
     }
 
     /** Amounts mean nothing without their currency, lines nothing without their totals: content travels whole. */
     private function checkContent(Operation $operation)
     {
-        $missing = array_diff(Parts::paths('content'), array_keys(array_filter($operation->fields, 'strlen')));
-        if ($missing && ($operation->isCreate() || in_array('content', $operation->parts, true))) {
+        if (!$operation->isCreate() && !$operation->writes('content')) {
+            return;
+        }
+        $there = array_merge(array_keys($operation->lists), array_keys(array_filter($operation->fields, 'strlen')));
+        $missing = array_diff(Parts::paths('content'), $there);
+        if ($missing) {
             $message = implode(', ', $missing) . ': content is sent whole, and a new order needs it';
             throw OperationRefused::rejected('missing_field', $message);
         }
@@ -157,8 +165,8 @@ final class OperationReader
         }
     }
 
-    /** Return a list as canonical JSON; in its rows an empty text is the same as none. */
-    private function rows(string $path, $rows): string
+    /** Return the rows of a list; in them an empty text is the same as none. */
+    private function rows(string $path, $rows): array
     {
         if (!is_array($rows) || ($rows && array_keys($rows) !== range(0, count($rows) - 1))) {
             throw OperationRefused::rejected('bad_field', "$path: a list is wanted");
@@ -173,7 +181,7 @@ final class OperationReader
             $kept[] = $this->texts($path, $row) + ($options ? ['options' => $options] : []);
         }
 
-        return Text::canonical($kept);
+        return $kept;
     }
 
     private function options(string $path, $options): array
@@ -212,11 +220,12 @@ final class OperationReader
 
     private function text(array $row, $name, string $before = ''): string
     {
-        $path = $before . $this->names([$name]);
         if (!is_string($row[$name])) {
+            $path = $before . $this->names([$name]);
             throw OperationRefused::rejected('bad_field', "$path: text is wanted");
         }
-        if (Text::hasControl($row[$name], $path === 'comment')) {
+        if (Text::hasControl($row[$name], $before . $name === 'comment')) {
+            $path = $before . $this->names([$name]);
             $message = "$path: found a control character; allowed: none, line breaks in the comment";
             throw OperationRefused::rejected('control_character', $message, 'remove it in the hub or with a transformation');
         }

@@ -4,8 +4,8 @@ namespace OrderUpload\Node\Protocol;
 /**
  * The parts of an order (docs/node-protocol.md, section 6): what is sent, expected, hashed, owned and remembered.
  *
- * Inside the module an order is flat, path => text, and a path begins with its part: shipping.city, content.lines; the parts
- * that are one text are their own path.
+ * Inside the module what was sent is flat, path => text, and a path begins with its part: shipping.city, content.total; the
+ * parts that are one text are their own path.
  */
 final class Parts
 {
@@ -13,7 +13,7 @@ final class Parts
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode', 'zone', 'country'];
     const FIELDS = [
         'tracking' => ['number', 'courier', 'link', 'shipped_at'],
-        'customer' => ['firstname', 'lastname', 'company', 'email', 'telephone', 'language'],
+        'customer' => ['firstname', 'lastname', 'email', 'telephone', 'language'],
         'fiscal' => ['vat_code', 'fiscal_code', 'einvoice_dest_code', 'pec'],
         'billing' => self::ADDRESS,
         'shipping' => self::ADDRESS,
@@ -22,7 +22,7 @@ final class Parts
         'content' => ['lines', 'totals', 'total', 'currency'],
         'origin' => ['node', 'technology', 'number'],
     ];
-    /** Fields that are lists of objects on the wire and canonical JSON inside. */
+    /** Fields that are lists of objects. */
     const LISTS = [
         'content.lines' => ['sku', 'barcode', 'mpn', 'name', 'quantity', 'price_without_tax', 'price', 'vat_rate', 'total',
             'options'],
@@ -37,37 +37,11 @@ final class Parts
         return array_merge(self::TEXTS, array_keys(self::FIELDS));
     }
 
-    /** Return the part of a path. */
-    public static function of(string $path): string
-    {
-        return explode('.', $path, 2)[0];
-    }
-
     /** Return the paths of a part. */
     public static function paths(string $part): array
     {
         return array_map(function ($name) use ($part) {
             return "$part.$name";
         }, self::FIELDS[$part] ?? []) ?: [$part];
-    }
-
-    /** Return path => text as the wire has it: part => text, or part => field => text or list; content is whole. */
-    public static function nested(array $fields): array
-    {
-        $parts = [];
-        foreach ($fields as $path => $text) {
-            $value = isset(self::LISTS[$path]) ? json_decode($text) : $text;
-            $names = explode('.', $path, 2);
-            if (isset($names[1])) {
-                $parts[$names[0]][$names[1]] = $value;
-            } else {
-                $parts[$path] = $value;
-            }
-        }
-        if (isset($parts['content'])) {
-            $parts['content'] += ['lines' => [], 'totals' => [], 'total' => '', 'currency' => ''];
-        }
-
-        return $parts;
     }
 }

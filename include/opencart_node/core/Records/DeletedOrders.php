@@ -16,11 +16,13 @@ final class DeletedOrders
 
     private $db;
     private $links;
+    private $written;
 
-    public function __construct(Database $db, OrderLinks $links)
+    public function __construct(Database $db, OrderLinks $links, WrittenOrders $written)
     {
         $this->db = $db;
         $this->links = $links;
+        $this->written = $written;
     }
 
     /** Take note of an order that is gone; its number is kept apart, as an old database may give it to another order. */
@@ -29,9 +31,7 @@ final class DeletedOrders
         $this->db->run("UPDATE {order_upload_order} SET state = ?, floor_id = ?, order_id = NULL, stock_taken = '',
             stock_plan = NULL, pending = NULL, date_modified = ? WHERE order_id = ? AND state = ?",
             [self::DELETED, $orderId, date('Y-m-d H:i:s'), $orderId, OrderLinks::COMPLETE]);
-        foreach (['written', 'part', 'parcel'] as $table) {
-            $this->db->run('DELETE FROM {order_upload_' . $table . '} WHERE order_id = ?', [$orderId]);
-        }
+        $this->written->forget([$orderId]);
     }
 
     /**

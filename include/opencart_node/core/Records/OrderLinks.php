@@ -82,23 +82,6 @@ final class OrderLinks
         }
     }
 
-    /** Return the events that were written before, as "ref event" => true. */
-    public function doneEvents(array $operations): array
-    {
-        $done = [];
-        $asked = [];
-        foreach ($operations as $operation) {
-            $asked[$operation->ref . ' ' . $operation->eventHash()] = true;
-        }
-        // with both columns in the condition the database would plan a hundred times a hundred ranges
-        $sql = 'SELECT ref, event_hash FROM {order_upload_event} WHERE ref IN (?)';
-        foreach ($this->db->rows($sql, [array_values(array_column($operations, 'ref'))]) as $row) {
-            $done[$row['ref'] . ' ' . $row['event_hash']] = true;
-        }
-
-        return array_intersect_key($done, $asked);
-    }
-
     /** Reserve the references of creates; a reservation that a dead request left is taken over. */
     public function reserve(array $creates)
     {
@@ -154,12 +137,9 @@ final class OrderLinks
             array_merge(array_values($values), [$ref]));
     }
 
-    /** Say that these operations are done: their events are never written again. */
+    /** Say that these operations are done. */
     public function finish(array $operations)
     {
-        $this->db->insert('order_upload_event', array_map(function ($operation) {
-            return ['ref' => $operation->ref, 'event_hash' => $operation->eventHash()];
-        }, $operations), 'INSERT IGNORE');
         $this->db->run('UPDATE {order_upload_order} SET state = ?, pending = NULL, date_modified = ? WHERE ref IN (?)',
             [self::COMPLETE, date('Y-m-d H:i:s'), array_values(array_column($operations, 'ref'))]);
     }
@@ -167,7 +147,6 @@ final class OrderLinks
     /** Forget a reference. */
     public function forget(string $ref)
     {
-        $this->db->run('DELETE FROM {order_upload_event} WHERE ref = ?', [$ref]);
         $this->db->run('DELETE FROM {order_upload_order} WHERE ref = ?', [$ref]);
     }
 

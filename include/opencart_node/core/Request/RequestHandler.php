@@ -16,7 +16,7 @@ final class RequestHandler
     const FIELDS = [
         'info' => [],
         'lookup' => ['products', 'countries', 'emails', 'methods'],
-        'find' => ['refs', 'order_ids'],
+        'find' => ['refs', 'order_ids', 'values'],
         'apply' => ['operations'],
     ];
 

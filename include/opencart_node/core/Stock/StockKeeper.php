@@ -38,7 +38,7 @@ final class StockKeeper
     /** Tell whether pieces are held for an order; of the shop's own orders, whether its status says so. */
     public function isTaken(OrderState $state): bool
     {
-        return $state->link ? self::pieces($state->link) !== [] : $this->holds((string)$state->row['order_status_id']);
+        return $state->link ? self::pieces($state->link) !== [] : $this->holds($state->status());
     }
 
     /** Tell whether an order in this status has its stock. */

@@ -75,21 +75,9 @@ final class Text
         return $kind . ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine();
     }
 
-    /** Return JSON with sorted keys, no blanks and letters as they are (docs/node-protocol.md, section 7). */
-    public static function canonical($value): string
+    /** Return a hash of 11 letters, digits, - and _: enough to tell two texts of one thing apart. */
+    public static function shortHash(string $text): string
     {
-        return json_encode(self::sorted($value), JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_LINE_TERMINATORS);
-    }
-
-    private static function sorted($value)
-    {
-        if (!is_array($value)) {
-            return $value;
-        }
-        if ($value !== array_values($value)) {
-            ksort($value, SORT_STRING);
-        }
-
-        return array_map([self::class, 'sorted'], $value);
+        return strtr(substr(base64_encode(hash('sha256', $text, true)), 0, 11), '+/', '-_');
     }
 }

@@ -6,7 +6,7 @@ agreed, what was found there and what is allowed: never a value of an order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -48,13 +48,6 @@ DONE = {
 ANY_DONE = frozenset({Answer.CREATED, Answer.UPDATED, Answer.UNCHANGED})
 
 
-def _parts(value: Any) -> OrderParts:
-    try:
-        return msgspec.convert(value, OrderParts)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from error
-
-
 def _time(value: Any) -> datetime | None:
     if not isinstance(value, str):
         raise ValueError("allowed: a time as text")  # noqa: TRY004 - pydantic makes a message of it
@@ -69,7 +62,6 @@ def _time(value: Any) -> datetime | None:
 Filled = Annotated[str, Field(min_length=1)]
 Hash = Annotated[str, Field(min_length=1, max_length=64)]
 Time = Annotated[datetime | None, PlainValidator(_time)]
-Parts = Annotated[OrderParts, PlainValidator(_parts)]
 
 
 class AnswerRow(BaseModel):
@@ -133,9 +125,15 @@ class _Info(AnswerRow):
     problems: tuple[_Problem, ...]
 
 
-class _Written(AnswerRow):
+class _Part(AnswerRow):
     hash: Hash
-    said: str
+    value: Any = None
+    written: Hash | None = None
+    said: str = ""
+    event: Annotated[int, Field(ge=0)] | None = None
+
+
+class _Event(AnswerRow):
     source_time: Time
     event_id: str
     owner: str
@@ -153,9 +151,8 @@ class _Order(AnswerRow):
     currency: str
     email_hash: str
     customer_id: str
-    parts: Parts
-    hashes: dict[Part, Hash]
-    written: dict[Part, _Written]
+    parts: dict[Part, _Part]
+    events: tuple[_Event, ...]
     stock_taken: bool
     mails_sent: int
 
@@ -212,7 +209,8 @@ def read_info(body: bytes) -> ShopInfo:
 
 def read_found(body: bytes, refs: Collection[str], order_ids: Collection[str]) -> list[ShopOrder]:
     """Return the orders that ``find`` gave, each of which was asked for and none twice."""
-    orders = [_shop_order(row) for row in read_answer(_FOUND, body).orders]
+    rows = read_answer(_FOUND, body).orders
+    orders = [_shop_order(row, f"orders[{index}]") for index, row in enumerate(rows)]
     asked_refs, asked_ids = set(refs), set(order_ids)
     distinct: set[tuple[str, str]] = set()
     for order in orders:
@@ -268,9 +266,30 @@ def _diagnosis(info: _Info) -> ShopDiagnosis:
     )
 
 
-def _shop_order(row: _Order) -> ShopOrder:
-    written = {part: WrittenPart(**dict(entry)) for part, entry in row.written.items()}
-    return ShopOrder(**{**dict(row), "written": written})
+def _shop_order(row: _Order, path: str) -> ShopOrder:
+    written: dict[Part, WrittenPart] = {}
+    for part, entry in row.parts.items():
+        if entry.event is None:
+            continue
+        if entry.event >= len(row.events):
+            raise ValueError(f"{path}.parts.{part}.event: found no such event")
+        event = row.events[entry.event]
+        written[part] = WrittenPart(entry.written or entry.hash, entry.said, **dict(event))
+    fields = {name: value for name, value in row if name not in ("parts", "events")}
+    return ShopOrder(
+        **fields,
+        parts=_values(row.parts, path),
+        hashes={part: entry.hash for part, entry in row.parts.items()},
+        written=written,
+    )
+
+
+def _values(parts: Mapping[Part, _Part], path: str) -> OrderParts:
+    values = {part.value: row.value for part, row in parts.items() if row.value is not None}
+    try:
+        return msgspec.convert(values, OrderParts)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{path}.parts: {error}") from error
 
 
 def _operation_answer(row: _Answer, operation: Operation) -> OperationAnswer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.domain.times import format_time
 from order_upload.errors import ShopUnavailableError
@@ -95,13 +96,18 @@ class ModuleShop(ShopClient):
         answers = [self._patiently(partial(self._ask, "lookup", body)) for body in bodies]
         return self._checked("lookup", lambda: read_lookup(answers))
 
-    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+    def find(
+        self,
+        refs: Sequence[str] = (),
+        order_ids: Sequence[str] = (),
+        values: Collection[Part] = tuple(Part),
+    ) -> list[ShopOrder]:
         """Return the orders that the shop has of these, up to 500; those it lacks are left out."""
         _check_size(len(refs) + len(order_ids), LARGEST_FIND, "find")
         if not refs and not order_ids:
             return []
         self._know_route()
-        body = {"refs": list(refs), "order_ids": list(order_ids)}
+        body = {"refs": list(refs), "order_ids": list(order_ids), "values": list(values)}
         answer = self._patiently(lambda: self._ask("find", body))
         return self._checked("find", lambda: read_found(answer, refs, order_ids))
 

@@ -9,7 +9,7 @@ or from our memory of earlier updates, and what was written is what we remember.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
@@ -17,6 +17,7 @@ import msgspec
 
 from order_upload.domain.operations import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.outcome import Action, Reason
+from order_upload.domain.parts import Part
 from order_upload.domain.policies import MailPolicy, StockPolicy
 from order_upload.domain.sent_update import SentUpdate
 from order_upload.domain.shop import ShopInfo
@@ -108,7 +109,12 @@ class NativeShop:
             minimal_only=True,
         )
 
-    def find(self, refs: Sequence[str] = (), order_ids: Sequence[str] = ()) -> list[ShopOrder]:
+    def find(
+        self,
+        refs: Sequence[str] = (),
+        order_ids: Sequence[str] = (),
+        values: Collection[Part] = tuple(Part),
+    ) -> list[ShopOrder]:
         """Return the orders of these ids, and those of these references that were updated before.
 
         3.0 says which of them exist. 4.0 and 4.1 cannot: there every order id is taken to exist

@@ -1,0 +1,109 @@
+<?php
+namespace OrderUpload\Node\Orders;
+
+use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Values\Text;
+
+/**
+ * The hash of each part of an order: the same while the shop's rows hold the same of it.
+ *
+ * Lines and totals that are written again get other ids, which are no part of what they are.
+ */
+final class PartHashes
+{
+    const LINE = ['product_id', 'name', 'model', 'quantity', 'price', 'total', 'tax'];
+    const OPTION = ['product_option_id', 'product_option_value_id', 'name', 'value'];
+    const TOTAL = ['code', 'title', 'value'];
+
+    private $customFields;
+    /** Part => columns of oc_order that are all of it. */
+    private $columns;
+
+    public function __construct(CustomFields $customFields)
+    {
+        $this->customFields = $customFields;
+        $this->columns = ['status' => ['order_status_id'], 'comment' => ['comment'], 'date' => ['date_added'],
+            'customer' => array_merge(Fields::CUSTOMER, ['language_id'])];
+        foreach (Fields::ADDRESSES as $part => $prefix) {
+            foreach (array_merge(Fields::ADDRESS, ['country_id', 'country', 'zone_id', 'zone']) as $name) {
+                $this->columns[$part][] = $prefix . $name;
+            }
+        }
+    }
+
+    /** Return part => hash. */
+    public function of(OrderState $state, array $parts): array
+    {
+        $hashes = [];
+        foreach ($parts as $part) {
+            $hashes[$part] = Text::shortHash(implode("\0", $this->texts($state, $part)));
+        }
+
+        return $hashes;
+    }
+
+    /** Return the hashes of all parts. */
+    public function all(OrderState $state): array
+    {
+        return $this->of($state, Parts::names());
+    }
+
+    /** Return what lines are, whatever their ids: of rows that stand and of rows that would be written. */
+    public static function ofLines(array $lines): string
+    {
+        $texts = [];
+        foreach ($lines as $line) {
+            foreach (self::LINE as $name) {
+                $texts[] = $line[$name];
+            }
+            foreach ($line['options'] as $option) {
+                foreach (self::OPTION as $name) {
+                    $texts[] = $option[$name] ?? 0;
+                }
+            }
+            $texts[] = "\n";
+        }
+
+        return implode("\0", $texts);
+    }
+
+    /** Return what totals are, whatever their ids. */
+    public static function ofTotals(array $totals): string
+    {
+        $texts = [];
+        foreach ($totals as $total) {
+            foreach (self::TOTAL as $name) {
+                $texts[] = $total[$name];
+            }
+        }
+
+        return implode("\0", $texts);
+    }
+
+    private function texts(OrderState $state, string $part): array
+    {
+        if (isset($this->columns[$part])) {
+            $texts = [];
+            foreach ($this->columns[$part] as $column) {
+                $texts[] = (string)$state->row[$column];
+            }
+
+            return $texts;
+        }
+        switch ($part) {
+            case 'tracking':
+            case 'origin':
+                return $state->written->texts[$part];
+            case 'fiscal':
+                return array_merge(array_fill_keys(Parts::FIELDS['fiscal'], ''), $this->customFields->read($state->row));
+            case 'payment_method':
+                return $state->method('payment');
+            case 'shipping_method':
+                return [$state->method('shipping')['name']];
+            default:
+                return [self::ofLines($state->lines), self::ofTotals($state->totals), $state->row['total'],
+                    $state->row['currency_code'], $state->row['currency_value']];
+        }
+    }
+}

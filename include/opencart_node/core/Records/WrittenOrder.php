@@ -1,0 +1,141 @@
+<?php
+namespace OrderUpload\Node\Records;
+
+use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\Parts;
+
+/**
+ * What the module keeps of one order: a row of oc_order_upload_written.
+ *
+ * Of each part a hash of what the shop's rows held right after it was written, the caller's hash of what the hub had said,
+ * and which event brought it; none of these gives back a text. Texts stand here only where OpenCart has no place for them:
+ * the origin and the tracking of the order.
+ */
+final class WrittenOrder
+{
+    /** Place of an event's source time, name and owner in the row's JSON. */
+    const EVENT = ['source_time', 'event_id', 'owner'];
+
+    /** Part that OpenCart has no place for => its field => text. */
+    public $texts = [
+        'origin' => ['node' => '', 'technology' => '', 'number' => ''],
+        'tracking' => ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => ''],
+    ];
+    /** Whether the order's history names this tracking number. */
+    public $isAnnounced = false;
+    /** Events that brought what stands, the last one that came at the end: lists as EVENT says. */
+    private $events = [];
+    /** Part => hash as written, hash of what the hub said, place of its event. */
+    private $parts = [];
+
+    /** @param array $row of oc_order_upload_written; without its columns, as where no such row is, nothing was written */
+    public static function read(array $row): self
+    {
+        $order = new self();
+        foreach ($order->texts as $part => $fields) {
+            foreach (array_keys($fields) as $name) {
+                $order->texts[$part][$name] = (string)($row["{$part}_$name"] ?? '');
+            }
+        }
+        $order->isAnnounced = (bool)($row['announced'] ?? false);
+        $kept = json_decode((string)($row['parts'] ?? ''), true) ?: ['events' => [], 'parts' => []];
+        $order->events = $kept['events'];
+        $order->parts = $kept['parts'];
+
+        return $order;
+    }
+
+    /** Return the row to write. */
+    public function row(int $orderId): array
+    {
+        $row = ['order_id' => $orderId];
+        foreach ($this->texts as $part => $fields) {
+            foreach ($fields as $name => $text) {
+                $row["{$part}_$name"] = $text;
+            }
+        }
+
+        return $row + ['announced' => (int)$this->isAnnounced,
+            'parts' => json_encode(['events' => $this->events, 'parts' => (object)$this->parts])];
+    }
+
+    /** Take over the texts that an operation brings for what OpenCart has no place for. */
+    public function change(Operation $operation)
+    {
+        $number = $this->trackingNumber();
+        foreach ($this->texts as $part => $fields) {
+            foreach (array_keys($fields) as $name) {
+                if ($operation->has("$part.$name")) {
+                    $this->texts[$part][$name] = $operation->field("$part.$name");
+                }
+            }
+        }
+        $this->isAnnounced = $this->isAnnounced && $this->trackingNumber() === $number;
+    }
+
+    public function trackingNumber(): string
+    {
+        return $this->texts['tracking']['number'];
+    }
+
+    /**
+     * Remember an operation.
+     *
+     * @param array $hashes part => hash, of every part that the operation wrote or says something of
+     */
+    public function remember(Operation $operation, array $hashes)
+    {
+        $this->events[] = [$operation->source_time, $operation->event_id, $operation->owner];
+        $place = count($this->events) - 1;
+        foreach ($hashes as $part => $hash) {
+            $this->parts[$part] = [$hash, $operation->said[$part] ?? '', $place];
+        }
+        $this->forgetEvents();
+    }
+
+    /** Tell whether an event was written and is not overwritten in all its parts. */
+    public function hasEvent(string $eventId): bool
+    {
+        return in_array($eventId, array_column($this->events, 1), true);
+    }
+
+    /** Return what is kept of a part: hash, said and event, which is its place in events(); or null. */
+    public function part(string $part): ?array
+    {
+        return isset($this->parts[$part]) ? array_combine(['hash', 'said', 'event'], $this->parts[$part]) : null;
+    }
+
+    /** Return source_time, event_id and owner of each event. */
+    public function events(): array
+    {
+        return array_map(function ($event) {
+            return array_combine(self::EVENT, $event);
+        }, $this->events);
+    }
+
+    /** Return the event that brought a part, or one without texts. */
+    public function eventOf(string $part): array
+    {
+        $place = $this->parts[$part][2] ?? null;
+
+        return $place === null ? array_fill_keys(self::EVENT, '') : array_combine(self::EVENT, $this->events[$place]);
+    }
+
+    /** Return the parts that are kept, in their order. */
+    public function parts(): array
+    {
+        return array_values(array_intersect(Parts::names(), array_keys($this->parts)));
+    }
+
+    /** Drop the events that nothing stands of, but for the last: it may be sent again. */
+    private function forgetEvents()
+    {
+        $used = array_column($this->parts, 2);
+        $used[] = count($this->events) - 1;
+        $places = array_flip(array_keys(array_intersect_key($this->events, array_flip($used))));
+        $this->events = array_values(array_intersect_key($this->events, array_flip($used)));
+        foreach (array_keys($this->parts) as $part) {
+            $this->parts[$part][2] = $places[$this->parts[$part][2]];
+        }
+    }
+}
