@@ -12,10 +12,11 @@ from requests import Session
 from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
 from order_upload.shops.module.client import ModuleShop
+from php_shop import GENERATIONS
 
 PHP = [
-    pytest.param(f"php-{generation}", marks=[pytest.mark.php, pytest.mark.xdist_group(group)])
-    for generation, group in (("3", "php-3"), ("4", "php-4"))
+    pytest.param(name, id=f"php-{name}", marks=[pytest.mark.php, pytest.mark.xdist_group(name)])
+    for name in GENERATIONS
 ]
 """Tests of one generation run one after the other: they share its database."""
 

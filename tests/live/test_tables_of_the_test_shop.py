@@ -9,7 +9,7 @@ import pytest
 
 from live.real_shop import HOSTS
 
-WRITTEN_FOR = {"3.0.5": "3", "4.1.0": "4"}
+WRITTEN_FOR = {"3.0.5": "3.0", "4.1.0": "4.1"}
 WHOLE = ["order", "order_product", "order_option", "order_total", "order_history", "address"]
 """Tables of which no column may be missing; of the others only those are there that matter."""
 

@@ -1,4 +1,4 @@
--- What only a shop of generation 3 begins with.
+-- What only a shop of 3.0 begins with.
 INSERT INTO oc_setting (store_id, code, `key`, value) VALUES (0, 'config', 'config_language', 'en-gb');
 UPDATE oc_product SET sku = 'LAMP-01', ean = '8001234567890', mpn = 'LUNA' WHERE product_id = 40;
 UPDATE oc_product SET sku = 'SHIRT' WHERE product_id = 41;
