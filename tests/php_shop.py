@@ -25,7 +25,7 @@ from php_server import PhpServer
 
 ROOT = Path(__file__).parents[1]
 SHOP = ROOT / "tests" / "node" / "shop"
-GENERATIONS = ("3.0", "4.1")
+GENERATIONS = ("3.0", "4.0", "4.1")
 NEEDED = ("php", "mariadbd", "mariadb-install-db")
 EXTENSIONS = ("mbstring", "mysqli", "posix")
 INSTALL = "on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server"
@@ -39,6 +39,15 @@ MODELS_OF_TOTALS = {
 }
 TOTALS = ("sub_total", "shipping", "tax", "total", "coupon", "handling", "low_order_fee")
 """Codes of which a shop has a model that redeems them: a file, which nothing here loads."""
+
+DATA = {
+    "3.0": ("data.sql", "data-before-4.1.sql", "data-3.0.sql"),
+    "4.0": ("data.sql", "data-before-4.1.sql", "data-4.0.sql"),
+    "4.1": ("data.sql", "data-4.1.sql"),
+}
+COLLATIONS = {"3.0": "utf8mb4_unicode_ci", "4.0": "utf8mb4_general_ci", "4.1": "utf8mb4_unicode_ci"}
+HISTORY = {"3.0": "/addOrderHistory", "4.0": "/addHistory", "4.1": ".addHistory"}
+"""How each names the order model's change of a status in its events."""
 
 API_ID = "1"
 """The API user who may call; nobody may before a person says so on the module's page."""
@@ -116,7 +125,7 @@ class PhpShop:
         Args:
             how: "hear", or "fail" for one that raises where the status is Failed.
         """
-        method = {"3.0": "/addOrderHistory", "4.1": ".addHistory"}[self.generation]
+        method = HISTORY[self.generation]
         self.rows(
             "INSERT INTO {event} (code, `trigger`, action, status, sort_order) "
             "VALUES ('other', %s, %s, 1, 5)",
@@ -227,10 +236,11 @@ def _filled(database: MariaDb, generation: str) -> pymysql.Connection[DictCursor
     connection = database.connected()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE DATABASE `shop_{generation}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+            f"CREATE DATABASE `shop_{generation}` CHARACTER SET utf8mb4 "
+            f"COLLATE {COLLATIONS[generation]}"
         )
     connection.select_db(f"shop_{generation}")
-    for name in (f"tables-{generation}.sql", "data.sql", f"data-{generation}.sql"):
+    for name in (f"tables-{generation}.sql", *DATA[generation]):
         for statement in statements(SHOP / name):
             with connection.cursor() as cursor:
                 cursor.execute(statement)

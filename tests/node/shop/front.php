@@ -16,7 +16,7 @@ final class Loader
         if ($route !== 'checkout/order') {
             unsupported("model $route");
         }
-        $name = 'model/checkout/order' . (VERSION[0] === '3' ? '/' : '.');
+        $name = 'model/checkout/order' . (version_compare(VERSION, '4.1', '<') ? '/' : '.');
         $model = new WatchedModel($this->registry->get('event'), new Orders($this->registry), $name);
         $this->registry->set('model_checkout_order', $model);
     }
@@ -39,6 +39,9 @@ final class Front
         $this->registry->set('db', new Db($this->connection));
         $this->registry->set('config', new Config($this->registry->get('db')));
         $this->registry->set('log', new Log("$folder/shop.log"));
+        if (strncmp(VERSION, '4.0.', 4) === 0) {
+            (new HabitsOf40($this->registry->get('log')))->begin();
+        }
         $this->registry->set('event', new Events($this->registry));
         $this->registry->set('load', new Loader($this->registry));
         $services = ['cache' => Cache::class, 'request' => Request::class, 'response' => Response::class,
