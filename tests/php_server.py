@@ -27,11 +27,11 @@ START_S = 20
 
 
 class PhpServer:
-    """One ``php -S`` for both generations.
+    """One ``php -S`` for all generations.
 
     Args:
         folder: where the unpacked extensions are; the shop's log goes there too.
-        database: the server with the databases ``shop_3`` and ``shop_4``.
+        database: the server with a database of each, ``shop_3.0`` and so on.
         workers: processes that answer; 0 for a single one, which takes the server with it when it
             kills itself.
     """

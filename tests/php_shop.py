@@ -1,6 +1,6 @@
 """The node module's PHP behind ``php -S``, on a MariaDB of the tests' own, without OpenCart.
 
-``tests/node/shop`` stands in OpenCart's place. Both generations run at once, each with a database.
+``tests/node/shop`` stands in OpenCart's place. All generations run at once, each with a database.
 """
 
 from __future__ import annotations
@@ -25,13 +25,29 @@ from php_server import PhpServer
 
 ROOT = Path(__file__).parents[1]
 SHOP = ROOT / "tests" / "node" / "shop"
-GENERATIONS = ("3", "4")
+GENERATIONS = ("3.0", "4.0", "4.1")
 NEEDED = ("php", "mariadbd", "mariadb-install-db")
 EXTENSIONS = ("mbstring", "mysqli", "posix")
 INSTALL = "on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server"
 MODULE = {"3": "extension/module/order_upload/", "4": "extension/order_upload/module/order_upload."}
+UNPACKED = {"3": "", "4": "{}/extension/order_upload"}
+"""Where a shop unpacks a package; that for 3 has the shop's own folder in it, as ``upload``."""
+
+MODELS_OF_TOTALS = {
+    "3": "catalog/model/extension/total",
+    "4": "extension/opencart/catalog/model/total",
+}
 TOTALS = ("sub_total", "shipping", "tax", "total", "coupon", "handling", "low_order_fee")
 """Codes of which a shop has a model that redeems them: a file, which nothing here loads."""
+
+DATA = {
+    "3.0": ("data.sql", "data-before-4.1.sql", "data-3.0.sql"),
+    "4.0": ("data.sql", "data-before-4.1.sql", "data-4.0.sql"),
+    "4.1": ("data.sql", "data-4.1.sql"),
+}
+COLLATIONS = {"3.0": "utf8mb4_unicode_ci", "4.0": "utf8mb4_general_ci", "4.1": "utf8mb4_unicode_ci"}
+HISTORY = {"3.0": "/addOrderHistory", "4.0": "/addHistory", "4.1": ".addHistory"}
+"""How each names the order model's change of a status in its events."""
 
 API_ID = "1"
 """The API user who may call; nobody may before a person says so on the module's page."""
@@ -92,7 +108,7 @@ class PhpShop:
 
     def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
         """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
-        route = {"route": MODULE[self.generation] + button, **query}
+        route = {"route": MODULE[self.generation[0]] + button, **query}
         self._post(f"admin/index.php?{urlencode(route)}", form or {})
 
     def mails_to(self, email: str) -> int:
@@ -109,11 +125,11 @@ class PhpShop:
         Args:
             how: "hear", or "fail" for one that raises where the status is Failed.
         """
-        joint, method = {"3": ("/", "addOrderHistory"), "4": (".", "addHistory")}[self.generation]
+        method = HISTORY[self.generation]
         self.rows(
             "INSERT INTO {event} (code, `trigger`, action, status, sort_order) "
             "VALUES ('other', %s, %s, 1, 5)",
-            f"catalog/model/checkout/order{joint}{method}/before",
+            f"catalog/model/checkout/order{method}/before",
             f"extension/other/{how}",
         )
 
@@ -161,7 +177,7 @@ class PhpShop:
 
     def _checksums(self) -> dict[str, object]:
         rows = self.rows("CHECKSUM TABLE " + ", ".join(f"`{name}`" for name in self._names()))
-        return {row["Table"].partition(".")[2]: row["Checksum"] for row in rows}
+        return {row["Table"].rpartition(".")[2]: row["Checksum"] for row in rows}
 
     def _names(self) -> list[str]:
         return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
@@ -202,20 +218,17 @@ def unpack_module(folder: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    places = {"3": folder, "4": folder / "4" / "extension" / "order_upload"}
-    for generation, place in places.items():
-        built = folder / "built" / f"opencart{generation}" / "order_upload.ocmod.zip"
+    for generation in GENERATIONS:
+        shop = folder / generation
+        built = folder / "built" / f"opencart{generation[0]}" / "order_upload.ocmod.zip"
         with zipfile.ZipFile(built) as archive:
-            archive.extractall(place)
-    (folder / "upload").rename(folder / "3")
-    totals = [
-        folder / "3" / "catalog" / "model" / "extension" / "total",
-        folder / "4" / "extension" / "opencart" / "catalog" / "model" / "total",
-    ]
-    for place in totals:
-        place.mkdir(parents=True)
+            archive.extractall(folder / UNPACKED[generation[0]].format(generation))
+        if generation[0] == "3":
+            (folder / "upload").rename(shop)
+        totals = shop / MODELS_OF_TOTALS[generation[0]]
+        totals.mkdir(parents=True)
         for code in TOTALS:
-            (place / f"{code}.php").touch()
+            (totals / f"{code}.php").touch()
 
 
 def _filled(database: MariaDb, generation: str) -> pymysql.Connection[DictCursor]:
@@ -223,10 +236,11 @@ def _filled(database: MariaDb, generation: str) -> pymysql.Connection[DictCursor
     connection = database.connected()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE DATABASE shop_{generation} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+            f"CREATE DATABASE `shop_{generation}` CHARACTER SET utf8mb4 "
+            f"COLLATE {COLLATIONS[generation]}"
         )
     connection.select_db(f"shop_{generation}")
-    for name in (f"tables-{generation}.sql", "data.sql", f"data-{generation}.sql"):
+    for name in (f"tables-{generation}.sql", *DATA[generation]):
         for statement in statements(SHOP / name):
             with connection.cursor() as cursor:
                 cursor.execute(statement)

@@ -21,7 +21,7 @@ def any_shop(request, tmp_path):
     elif request.param == "live":
         yield live_shop()
     else:
-        shop = request.getfixturevalue("php_shops").by_generation[request.param[-1]]
+        shop = request.getfixturevalue("php_shops").by_generation[request.param]
         shop.reset()
         yield ShopUnderContract(shop, lambda: a_client(shop, timeout=60), lambda: shop)
         assert shop.log() == ""
@@ -30,7 +30,7 @@ def any_shop(request, tmp_path):
 @pytest.fixture(params=PHP)
 def php_shop(request, php_shops):
     """A PHP shop of each generation, as new; whoever makes it log something takes the log."""
-    shop = php_shops.by_generation[request.param[-1]]
+    shop = php_shops.by_generation[request.param]
     shop.reset()
     yield shop
     assert shop.log() == ""

@@ -51,6 +51,16 @@ So are the figures of the shop's dashboard (``statistics``): no table of theirs 
 they have counted, and MyISAM takes nothing back.
 """
 
+DEFAULT_ADDRESSES = {
+    "3": "SELECT c.email, c.address_id > 0 AS has_one, a.customer_id = c.customer_id AS is_own, "
+    "a.address_1, a.city FROM {customer} c LEFT JOIN {address} a ON a.address_id = c.address_id "
+    "ORDER BY c.email, c.customer_id",
+    "4": "SELECT c.email, a.address_1, a.city FROM {customer} c LEFT JOIN {address} a "
+    "ON a.customer_id = c.customer_id AND a.`default` = 1 "
+    "ORDER BY c.email, c.customer_id, a.address_id",
+}
+"""Which address is each account's own choice: 3 writes it to the account, 4 to the address."""
+
 MAILS = "SELECT COUNT(*) FROM shop_heard WHERE action LIKE 'mail/%'"
 SENT_TWICE = (
     "SELECT action FROM shop_heard WHERE action LIKE 'mail/%' GROUP BY action HAVING COUNT(*) > 1"
@@ -106,6 +116,7 @@ class MortalShop:
     def census(self) -> dict[str, object]:
         """Return all that stands in the shop, in a form that two runs can be compared by."""
         counted: dict[str, object] = {name: self.shop.rows(sql) for name, sql in QUESTIONS.items()}
+        counted["default addresses"] = self.shop.rows(DEFAULT_ADDRESSES[self.shop.generation[0]])
         refs = [row["ref"] for row in self.shop.rows(QUESTIONS["references"])]
         for order in self.client().find(refs):
             counted[f"parts of {order.ref}"] = order.parts

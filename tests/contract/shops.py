@@ -12,12 +12,10 @@ from requests import Session
 from live.real_shop import ADMIN, HOSTS, SHOP, needs
 from live.shop_admin import ShopAdmin
 from order_upload.shops.module.client import ModuleShop
+from php_shop import GENERATIONS
 
-PHP = [
-    pytest.param(f"php-{generation}", marks=[pytest.mark.php, pytest.mark.xdist_group(group)])
-    for generation, group in (("3", "php-3"), ("4", "php-4"))
-]
-"""Tests of one generation run one after the other: they share its database."""
+PHP = [pytest.param(name, id=f"php-{name}", marks=pytest.mark.php) for name in GENERATIONS]
+"""Tests of one shop may run on several processors: each of them has a server with all shops."""
 
 LIVE = pytest.param("live", marks=[pytest.mark.live, pytest.mark.allow_hosts(HOSTS)])
 KINDS = ["fake", *PHP, LIVE]

@@ -136,7 +136,7 @@ def places(statements):
 
 @pytest.fixture(params=PHP)
 def mortal(request, php_shops):
-    with mortal_shop(php_shops, request.param[-1]) as shop:
+    with mortal_shop(php_shops, request.param) as shop:
         yield shop
 
 

@@ -1,7 +1,7 @@
 """A real shop for the live tests: its module, its tables, its admin, its mails.
 
 What asks for no page of OpenCart is true of the module's PHP without one, too, and is tried there:
-a test that is not marked ``live`` runs on both generations of the test shop, and on a real one.
+a test that is not marked ``live`` runs on each generation of the test shop, and on a real one.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def shop(request):
     if request.param == "live":
         yield RealShopWithAll(*needs(*SHOP))
         return
-    tested = request.getfixturevalue("php_shops").by_generation[request.param[-1]]
+    tested = request.getfixturevalue("php_shops").by_generation[request.param]
     tested.reset()
     yield tested
     assert tested.log() == ""

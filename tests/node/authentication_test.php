@@ -168,6 +168,28 @@ function test_a_callers_own_header_counts_only_where_the_shop_trusts_it()
     same('203.0.113.4', (new SignedRequest($server, '', 'X-Forwarded-For', '192.0.2.0/24'))->address);
 }
 
+/** The request that PHP is serving, with these headers: on the command line it does not say who is connected. */
+function a_current_request(array $server): SignedRequest
+{
+    $before = $_SERVER;
+    $_SERVER = $server + ['REMOTE_ADDR' => '192.0.2.7'];
+    try {
+        return SignedRequest::current('', '');
+    } finally {
+        $_SERVER = $before;
+    }
+}
+
+function test_nobody_calls_where_either_header_may_have_changed_the_address()
+{
+    same('192.0.2.7', a_current_request([])->address);
+    foreach ([['198.51.100.9', null], [null, '198.51.100.9'], ['', '198.51.100.9'], ['198.51.100.9', '']] as list($forwarded, $client)) {
+        $headers = array_filter(['HTTP_X_FORWARDED_FOR' => $forwarded, 'HTTP_CLIENT_IP' => $client], 'is_string');
+        same('', a_current_request($headers)->address, json_encode($headers));
+    }
+    same('192.0.2.7', a_current_request(['HTTP_X_FORWARDED_FOR' => '', 'HTTP_CLIENT_IP' => ''])->address);
+}
+
 function test_addresses_and_networks_are_found_in_a_list()
 {
     $list = new AddressList("192.0.2.7, 198.51.100.0/25;2001:db8::/33\n0.0.0.0/33 nobody");

@@ -1,4 +1,4 @@
--- What a shop of either generation begins with. Nobody in it is a person.
+-- What a shop of any version begins with. Nobody in it is a person.
 INSERT INTO oc_api (api_id, username, `key`, status) VALUES (1, 'order_upload', 'a-key-of-the-test-shop-that-opens-nothing-else', 1), (2, 'nobody', '', 1);
 INSERT INTO oc_api_ip (api_id, ip) VALUES (1, '127.0.0.1');
 INSERT INTO oc_language (language_id, name, code, locale, sort_order, status) VALUES

@@ -11,7 +11,8 @@ final class Action
     /** And one that cannot bear a status. */
     const FRAGILE = 'extension/other/fail';
     const UNBEARABLE = 10;
-    const SILENT = ['event/statistics/addOrderHistory', 'event/statistics.addHistory'];
+    /** Figures, and mails of gift vouchers, which are in none of these orders. */
+    const SILENT = ['event/statistics/addOrderHistory', 'event/statistics.addHistory', 'mail/voucher'];
 
     private $route;
 

@@ -16,7 +16,7 @@ final class Loader
         if ($route !== 'checkout/order') {
             unsupported("model $route");
         }
-        $name = 'model/checkout/order' . (VERSION[0] === '3' ? '/' : '.');
+        $name = 'model/checkout/order' . (version_compare(VERSION, '4.1', '<') ? '/' : '.');
         $model = new WatchedModel($this->registry->get('event'), new Orders($this->registry), $name);
         $this->registry->set('model_checkout_order', $model);
     }
@@ -29,16 +29,19 @@ final class Front
     private $connection;
     private $application;
 
-    public function __construct(int $generation, bool $isAdmin)
+    public function __construct(string $generation, bool $isAdmin)
     {
         $folder = getenv('SHOP_FOLDER');
         $this->application = $isAdmin ? 'admin' : 'catalog';
         $this->registry = new Registry();
         // OpenCart 3.0 speaks to its tables of four bytes a character in three
-        $this->connection = new Connection("shop_$generation", $generation === 3 ? 'utf8' : 'utf8mb4');
+        $this->connection = new Connection("shop_$generation", VERSION[0] === '3' ? 'utf8' : 'utf8mb4');
         $this->registry->set('db', new Db($this->connection));
         $this->registry->set('config', new Config($this->registry->get('db')));
         $this->registry->set('log', new Log("$folder/shop.log"));
+        if (strncmp(VERSION, '4.0.', 4) === 0) {
+            (new HabitsOf40($this->registry->get('log')))->begin();
+        }
         $this->registry->set('event', new Events($this->registry));
         $this->registry->set('load', new Loader($this->registry));
         $services = ['cache' => Cache::class, 'request' => Request::class, 'response' => Response::class,
@@ -46,7 +49,7 @@ final class Front
         foreach ($services as $name => $class) {
             $this->registry->set($name, new $class());
         }
-        $this->nameClasses($generation);
+        $this->nameClasses();
         date_default_timezone_set((string)$this->registry->get('config')->get('config_timezone'));
     }
 
@@ -82,9 +85,9 @@ final class Front
         $this->registry->get('response')->setOutput('done');
     }
 
-    private function nameClasses(int $generation)
+    private function nameClasses()
     {
-        $engine = $generation === 3 ? '' : 'Opencart\\System\\Engine\\';
+        $engine = VERSION[0] === '3' ? '' : 'Opencart\\System\\Engine\\';
         class_alias(Controller::class, $engine . 'Controller');
         class_alias(Action::class, $engine . 'Action');
     }

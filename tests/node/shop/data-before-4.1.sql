@@ -1,4 +1,4 @@
--- What only a shop of generation 3 begins with.
+-- What a shop of 3.0 and 4.0 begins with: codes and names stand beside what they are of.
 INSERT INTO oc_setting (store_id, code, `key`, value) VALUES (0, 'config', 'config_language', 'en-gb');
 UPDATE oc_product SET sku = 'LAMP-01', ean = '8001234567890', mpn = 'LUNA' WHERE product_id = 40;
 UPDATE oc_product SET sku = 'SHIRT' WHERE product_id = 41;
@@ -10,7 +10,3 @@ INSERT INTO oc_country (country_id, name, iso_code_2, iso_code_3, postcode_requi
 INSERT INTO oc_zone (zone_id, country_id, name, code, status) VALUES
     (1256, 81, 'Bayern', 'BAY', 1), (1257, 81, 'Berlin', 'BER', 1), (3880, 105, 'L&#039;Aquila', 'AQ', 1),
     (3902, 105, 'Forlì-Cesena', 'FC', 1), (3918, 105, 'Milano', 'MI', 1), (3942, 105, 'Roma', 'RM', 1);
-INSERT INTO oc_event (code, `trigger`, action, status, sort_order) VALUES
-    ('mail_order_add', 'catalog/model/checkout/order/addOrderHistory/before', 'mail/order', 1, 0),
-    ('mail_order_alert', 'catalog/model/checkout/order/addOrderHistory/before', 'mail/order/alert', 1, 0),
-    ('statistics_order_history', 'catalog/model/checkout/order/addOrderHistory/after', 'event/statistics/addOrderHistory', 1, 0);

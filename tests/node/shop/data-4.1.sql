@@ -1,4 +1,4 @@
--- What only a shop of generation 4 begins with.
+-- What only a shop of 4.1 begins with.
 INSERT INTO oc_setting (store_id, code, `key`, value) VALUES
     (0, 'config', 'config_language_catalog', 'en-gb'), (0, 'config', 'config_language_admin', 'en-gb');
 INSERT INTO oc_product_code (product_id, code, value) VALUES
