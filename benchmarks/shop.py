@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from requests import Session
 
 from benchmarks.native_shop import NativeApi, NativeError
 from benchmarks.shop_sql import ShopSql
+from order_upload.domain.comparison import compared_values
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Answer, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.outcome import Action
 from order_upload.domain.parts import (
@@ -37,13 +40,22 @@ from order_upload.domain.parts import (
     Content,
     OrderLine,
     OrderParts,
+    Part,
     PaymentMethod,
     PostalAddress,
     ShippingMethod,
     TotalRow,
     Tracking,
+    bytes_hash,
+    encoded_parts,
 )
-from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
+from order_upload.domain.policies import (
+    MailPolicy,
+    MissingProduct,
+    Policy,
+    StockPolicy,
+    UpdateMode,
+)
 from order_upload.errors import OrderUploadError
 from order_upload.shops.module.client import ModuleShop
 
@@ -195,7 +207,8 @@ def _find_bytes(bench: Bench, refs: Sequence[str]) -> float:
     sizes: list[int] = []
     session = Session()
     session.hooks["response"].append(lambda answer, **_: sizes.append(len(answer.content)))
-    ModuleShop(session, *bench.settings, timeout=300).find(refs)
+    client = ModuleShop(session, *bench.settings, timeout=300)
+    client.find(refs, (), compared_values(UpdateMode.MINIMAL))
     return sizes[-1] / len(refs)
 
 
@@ -287,8 +300,19 @@ def _creates(bench: Bench) -> Iterator[Operation]:
     for number in range(bench.orders):
         ref = f"bench-{run}:{number}"
         yield Operation(
-            ref=ref, action=Action.CREATE, parts=order, policy=POLICY, event_id=ref, owner="bench"
+            ref=ref,
+            action=Action.CREATE,
+            parts=order,
+            policy=POLICY,
+            event_id=fingerprint(ref),
+            owner="bench",
+            said=_said(order),
+            source_time=datetime.now(UTC),
         )
+
+
+def _said(parts: OrderParts) -> dict[Part, str]:
+    return {part: bytes_hash(value) for part, value in encoded_parts(parts).items()}
 
 
 def _order(products: Sequence[str]) -> OrderParts:
@@ -330,8 +354,10 @@ def _update(order: ShopOrder) -> Operation:
         action=Action.UPDATE,
         parts=shipped,
         policy=POLICY,
-        event_id=f"{order.order_id}/shipped",
+        event_id=fingerprint(order.ref, "shipped"),
         owner="bench",
+        said=_said(shipped),
+        source_time=datetime.now(UTC),
         order_id=order.order_id,
         expect=order.hashes_of(shipped.present()),
     )

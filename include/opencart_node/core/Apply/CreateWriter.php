@@ -33,8 +33,9 @@ final class CreateWriter implements OperationWriter
             }
         }
         if ($sound) {
-            $this->announceMails($sound);
-            $ids = $this->creator->run($sound, array_intersect_key($links, array_flip(array_column($sound, 'ref'))));
+            $announced = $this->announceMails($sound);
+            $begun = array_intersect_key($links, array_flip(array_column($sound, 'ref')));
+            $ids = $this->creator->run($sound, $begun, $announced);
             foreach ($sound as $place => $create) {
                 $results[$place] = OperationResult::done('created', $ids[$create->ref]);
             }
@@ -43,15 +44,18 @@ final class CreateWriter implements OperationWriter
         return $results;
     }
 
-    /** Keep that a mail goes out for these creates, before it can. */
-    private function announceMails(array $creates)
+    /** Keep that a mail goes out for these creates, before it can, and return the references that are reserved by it. */
+    private function announceMails(array $creates): array
     {
         $mailing = array_filter($creates, function ($create) {
             return $create->mail === 'always';
         });
-        if ($mailing && $this->transaction->isPossible()) {
-            $this->links->reserve($mailing);
-            $this->transaction->commitSoFar();
+        if (!$mailing || !$this->transaction->isPossible()) {
+            return [];
         }
+        $this->links->reserve($mailing);
+        $this->transaction->commitSoFar();
+
+        return array_values(array_column($mailing, 'ref'));
     }
 }

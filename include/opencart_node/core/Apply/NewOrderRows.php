@@ -19,6 +19,8 @@ final class NewOrderRows
     private $platform;
     private $rows;
     private $buyers;
+    /** Reference => rows that were made of its create. */
+    private $made = [];
 
     public function __construct(Columns $columns, ShopData $shop, Platform $platform, OrderRows $rows, Buyers $buyers)
     {
@@ -29,27 +31,34 @@ final class NewOrderRows
         $this->buyers = $buyers;
     }
 
-    /** @throws OperationRefused what cannot be kept */
+    /**
+     * Make the rows of a create, for the other methods to give.
+     *
+     * @throws OperationRefused what cannot be kept
+     */
     public function check(Operation $create)
     {
-        $this->rows->order($create, []);
-        $this->rows->products($create, []);
-        $this->rows->totals($create, []);
+        $this->made[$create->ref] = ['order' => $this->rows->order($create, []),
+            'products' => $this->rows->products($create, []), 'totals' => $this->rows->totals($create, [])];
     }
 
-    /** Return the row of oc_order. */
-    public function order(Operation $create): array
+    /**
+     * Return the row of oc_order.
+     *
+     * @param string $status what the order has from its first moment on; '0' where the status is set later
+     */
+    public function order(Operation $create, string $status): array
     {
         $storeId = (int)$create->store_id;
         $store = $this->shop->stores($this->platform->url())[$create->store_id];
         $language = $this->shop->language($storeId);
         $now = date('Y-m-d H:i:s');
 
-        return $this->rows->order($create, []) + $this->buyers->columns($create) + [
+        return $this->made[$create->ref]['order'] + $this->buyers->columns($create) + [
             'invoice_prefix' => (string)$this->shop->setting('config_invoice_prefix', $storeId),
             'store_id' => $storeId, 'store_name' => Text::stored($store['name']), 'store_url' => $store['url'],
             'language_id' => (int)($this->shop->languages()[$language] ?? 0), 'language_code' => $language,
-            'order_status_id' => 0, 'user_agent' => OrderWriter::mark($create->ref), 'tracking' => '',
+            'order_status_id' => (int)$status, 'user_agent' => OrderWriter::mark($create->ref), 'tracking' => '',
             'subscription_id' => 0, 'affiliate_id' => 0, 'commission' => '0.0000', 'marketing_id' => 0,
             'payment_address_id' => 0, 'shipping_address_id' => 0, 'payment_country_id' => 0, 'payment_zone_id' => 0,
             'shipping_country_id' => 0, 'shipping_zone_id' => 0, 'transaction_id' => '',
@@ -61,19 +70,19 @@ final class NewOrderRows
     /** Return rows of oc_order_product, as OrderWriter takes them. */
     public function products(Operation $create): array
     {
-        return $this->rows->products($create, []);
+        return $this->made[$create->ref]['products'];
     }
 
     /** Return rows of oc_order_total. */
     public function totals(Operation $create): array
     {
-        return $this->rows->totals($create, []);
+        return $this->made[$create->ref]['totals'];
     }
 
     /** Return the order's total in the default currency. */
     public function total(Operation $create): string
     {
-        return $this->rows->order($create, [])['total'];
+        return $this->made[$create->ref]['order']['total'];
     }
 
     /** Return the status that the order gets: the one that was sent, else the shop's own for new orders. */

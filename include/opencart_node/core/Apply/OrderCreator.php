@@ -2,6 +2,7 @@
 namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\OrderWriter;
 use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Protocol\Operation;
@@ -31,6 +32,7 @@ final class OrderCreator
     private $stock;
     private $statuses;
     private $readBack;
+    private $transaction;
 
     public function __construct(
         OrderLinks $links,
@@ -41,7 +43,8 @@ final class OrderCreator
         TrackingText $tracking,
         StockKeeper $stock,
         StatusWriter $statuses,
-        ReadBack $readBack
+        ReadBack $readBack,
+        Transaction $transaction
     ) {
         $this->links = $links;
         $this->halfMade = $halfMade;
@@ -52,6 +55,7 @@ final class OrderCreator
         $this->stock = $stock;
         $this->statuses = $statuses;
         $this->readBack = $readBack;
+        $this->transaction = $transaction;
     }
 
     /**
@@ -76,33 +80,44 @@ final class OrderCreator
      * Make these orders and return ref => order id; all references are held by this request.
      *
      * @param Operation[] $creates
-     * @param array       $links   ref => row of a reservation that a dead request left
+     * @param array       $links     ref => row of a reservation that a dead request left
+     * @param string[]    $announced references that this request reserved for the sake of their mails
      */
-    public function run(array $creates, array $links): array
+    public function run(array $creates, array $links, array $announced): array
     {
         $creates = array_column($creates, null, 'ref');
         $this->buyers->make($creates);
         foreach ($links as $link) {
             $this->halfMade->remove($link);
         }
-        $this->links->reserve($creates);
+        $reserved = array_merge(array_map('strval', array_keys($links)), $announced);
+        if (!$this->transaction->isPossible()) {
+            $this->links->reserve($creates);
+            $reserved = array_map('strval', array_keys($creates));
+        }
         $ids = $this->insert($creates);
-        $this->moveStock($creates, $ids);
+        $taken = $this->takeStock($creates, $ids);
         $written = $this->written($creates, $ids);
         $this->statuses->write($this->entries($creates, $ids, $links, $written));
         $this->readBack->keep($this->byOrder($creates, $ids), $written);
-        $this->links->finish($creates);
+        $this->links->complete($creates, $ids, $taken, $reserved);
 
         return $ids;
     }
 
     private function insert(array $creates): array
     {
-        $ids = $this->writer->insert(array_map([$this->rows, 'order'], $creates));
+        $rows = [];
+        foreach ($creates as $ref => $create) {
+            $rows[$ref] = $this->rows->order($create, $this->isBorn($create) ? $this->rows->status($create) : '0');
+        }
+        $ids = $this->writer->insert($rows);
         if (count($ids) !== count($creates)) {
             throw new \RuntimeException(count($ids) . ' of ' . count($creates) . ' orders were found after they were made');
         }
-        $this->links->setOrders($ids);
+        if (!$this->transaction->isPossible()) {
+            $this->links->setOrders($ids);
+        }
         $byOrder = $this->byOrder($creates, $ids);
         $this->writer->insertProducts(array_map([$this->rows, 'products'], $byOrder));
         $this->writer->insertTotals(array_map([$this->rows, 'totals'], $byOrder));
@@ -110,7 +125,14 @@ final class OrderCreator
         return $ids;
     }
 
-    private function moveStock(array $creates, array $ids)
+    /** Tell whether an order has its status from the first moment on: where nobody can see it half-made. */
+    private function isBorn(Operation $create): bool
+    {
+        return $this->transaction->isPossible() && $this->statuses->mayBeBorn($create->mail);
+    }
+
+    /** Return ref => what its order holds of the stock then. */
+    private function takeStock(array $creates, array $ids): array
     {
         $taking = array_filter($creates, function ($create) {
             return $create->stock === 'follow_shop' && $this->stock->holds($this->rows->status($create));
@@ -120,7 +142,8 @@ final class OrderCreator
         foreach (array_keys($taking) as $ref) {
             $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
         }
-        $this->stock->move($moves);
+
+        return $this->stock->take($moves);
     }
 
     private function entries(array $creates, array $ids, array $links, array $written): array
@@ -133,7 +156,9 @@ final class OrderCreator
             $total = $this->rows->total($create);
             $comment = $this->tracking->of($written[$id]);
             $written[$id]->isAnnounced = $comment !== '';
-            $entries[] = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comment);
+            $entry = new HistoryEntry($id, '0', $this->rows->status($create), $mail, $total, $comment);
+            $entry->isBorn = $this->isBorn($create);
+            $entries[] = $entry;
         }
 
         return $entries;

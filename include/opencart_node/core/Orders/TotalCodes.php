@@ -14,6 +14,8 @@ final class TotalCodes
     private $platform;
     /** Code => extension. */
     private $extensions;
+    /** Code => whether the shop has its model, and that redeems nothing. */
+    private $harmless = [];
 
     public function __construct(Database $db, Platform $platform)
     {
@@ -30,9 +32,18 @@ final class TotalCodes
     public function kept(string $code, string $title): string
     {
         $isCoupon = $code === 'coupon' && strpos($title, '(') !== false;
-        $isThere = in_array($code, self::HARMLESS, true) && $this->platform->totalFile($code, $this->extension($code));
 
-        return $isThere && !$isCoupon ? $code : 'handling';
+        return !$isCoupon && $this->isHarmless($code) ? $code : 'handling';
+    }
+
+    private function isHarmless(string $code): bool
+    {
+        if (!isset($this->harmless[$code])) {
+            $this->harmless[$code] = in_array($code, self::HARMLESS, true)
+                && (bool)$this->platform->totalFile($code, $this->extension($code));
+        }
+
+        return $this->harmless[$code];
     }
 
     /** Return the extension in which the model of a total line is. */

@@ -92,6 +92,34 @@ final class OrderLinks
             stock_policy = VALUES(stock_policy), mail_event = VALUES(mail_event), date_modified = VALUES(date_modified)');
     }
 
+    /**
+     * Say that creates are complete.
+     *
+     * Of a reference that was not reserved another row is an error: a lock that did not hold must not lead to two orders.
+     *
+     * @param Operation[] $creates
+     * @param array       $ids      ref => order id
+     * @param array       $taken    ref => what its order holds of the stock, as JSON
+     * @param string[]    $reserved references that have a row
+     */
+    public function complete(array $creates, array $ids, array $taken, array $reserved)
+    {
+        $fresh = $kept = [];
+        foreach ($creates as $create) {
+            $row = $this->row($create, self::COMPLETE, $ids[$create->ref])
+                + ['floor_id' => 0, 'stock_taken' => $taken[$create->ref] ?? ''];
+            if (in_array($create->ref, $reserved, true)) {
+                $kept[] = $row;
+            } else {
+                $fresh[] = $row;
+            }
+        }
+        $this->db->insert('order_upload_order', $fresh);
+        $this->db->insert('order_upload_order', $kept, 'INSERT', 'ON DUPLICATE KEY UPDATE order_id = VALUES(order_id),
+            owner = VALUES(owner), store_id = VALUES(store_id), state = VALUES(state), stock_policy = VALUES(stock_policy),
+            stock_taken = VALUES(stock_taken), pending = NULL, date_modified = VALUES(date_modified)');
+    }
+
     /** Link an order that the shop made itself; its stock is held if its status says so. */
     public function link(Operation $update, int $orderId, string $taken): bool
     {

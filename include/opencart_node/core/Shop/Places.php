@@ -15,9 +15,17 @@ final class Places
     private $db;
     private $columns;
     private $shop;
-    private $countries;
-    private $byId;
+    /** Code => row of a country, null where the shop has none. */
+    private $countries = [];
+    /** Country id => code. */
+    private $codes;
+    /** Country id => zone id => row with zone_id, code and, where the table has it, name. */
     private $zones = [];
+    /** Country id => folded code, country id => folded name => zone id. */
+    private $byCode = [];
+    private $byName = [];
+    /** Zone id => name, of tables that have names apart. */
+    private $names = [];
 
     public function __construct(Database $db, Columns $columns, ShopData $shop)
     {
@@ -29,33 +37,39 @@ final class Places
     /** Return country_id, name, code and address_format of an ISO 3166-1 alpha-2 code, or null. */
     public function country(string $code)
     {
-        $this->readCountries();
+        $code = strtoupper($code);
+        if (!array_key_exists($code, $this->countries)) {
+            $row = $this->db->row($this->countryQuery(), [$code]);
+            // to the column an I with an accent is an I
+            $isThere = $row && strtoupper($row['code']) === $code;
+            $this->countries[$code] = $isThere ? ['name' => Text::shown($row['name'])] + $row : null;
+        }
 
-        return $this->countries[strtoupper($code)] ?? null;
+        return $this->countries[$code];
     }
 
     /** Return the code of a country id, or ''. */
     public function countryCode($countryId): string
     {
-        $this->readCountries();
+        if ($this->codes === null) {
+            $rows = $this->db->rows('SELECT country_id, iso_code_2 FROM {country}');
+            $this->codes = array_map('strtoupper', array_column($rows, 'iso_code_2', 'country_id'));
+        }
 
-        return $this->byId[(int)$countryId] ?? '';
+        return $this->codes[(int)$countryId] ?? '';
     }
 
     /** Return zone_id and name of a zone by its code, else by its name; id 0 where the country has no zones; or null. */
     public function zone(int $countryId, string $text)
     {
         $zones = $this->zones($countryId);
-        $folded = Text::folded($text);
-        foreach (['code', 'name'] as $by) {
-            foreach ($zones as $zone) {
-                if (Text::folded($zone[$by]) === $folded) {
-                    return $zone;
-                }
-            }
+        if (!$zones) {
+            return ['zone_id' => 0, 'name' => $text];
         }
+        $folded = Text::folded($text);
+        $zoneId = $this->byCode[$countryId][$folded] ?? $this->zonesByName($countryId)[$folded] ?? null;
 
-        return $zones ? null : ['zone_id' => 0, 'name' => $text, 'code' => ''];
+        return $zoneId === null ? null : ['zone_id' => $zoneId, 'name' => $this->zoneName($countryId, $zoneId)];
     }
 
     /** Return the code of a zone, or ''. */
@@ -67,36 +81,54 @@ final class Places
     private function zones(int $countryId): array
     {
         if (!isset($this->zones[$countryId])) {
-            $this->zones[$countryId] = [];
-            foreach ($this->db->rows($this->zoneQuery(), [$countryId]) as $row) {
-                $row['name'] = Text::shown($row['name']);
-                $this->zones[$countryId] += [(int)$row['zone_id'] => $row];
+            $this->zones[$countryId] = $this->byCode[$countryId] = [];
+            $name = $this->columns->has('zone', 'name') ? ', name' : '';
+            $sql = "SELECT zone_id, code$name FROM {zone} WHERE country_id = ? ORDER BY status DESC, zone_id";
+            foreach ($this->db->rows($sql, [$countryId]) as $row) {
+                $this->zones[$countryId][(int)$row['zone_id']] = $row;
+                $this->byCode[$countryId] += [Text::folded($row['code']) => (int)$row['zone_id']];
             }
         }
 
         return $this->zones[$countryId];
     }
 
-    private function zoneQuery(): string
+    /** Return folded name => zone id; only a text that is no code needs them. */
+    private function zonesByName(int $countryId): array
     {
-        if ($this->columns->has('zone', 'name')) {
-            return 'SELECT zone_id, code, name FROM {zone} WHERE country_id = ? ORDER BY status DESC, zone_id';
+        if (!isset($this->byName[$countryId])) {
+            $this->byName[$countryId] = [];
+            $this->readNames(array_keys($this->zones[$countryId]));
+            foreach (array_keys($this->zones[$countryId]) as $zoneId) {
+                $this->byName[$countryId] += [Text::folded($this->zoneName($countryId, $zoneId)) => $zoneId];
+            }
         }
 
-        return 'SELECT z.zone_id, z.code, d.name FROM {zone} z JOIN {zone_description} d ON d.zone_id = z.zone_id
-            WHERE z.country_id = ? ORDER BY z.status DESC, z.zone_id, ' . $this->ownLanguageFirst();
+        return $this->byName[$countryId];
     }
 
-    private function readCountries()
+    private function zoneName(int $countryId, int $zoneId): string
     {
-        if ($this->countries !== null) {
+        $zone = $this->zones[$countryId][$zoneId];
+        if (!isset($zone['name']) && !isset($this->names[$zoneId])) {
+            $this->readNames([$zoneId]);
+        }
+
+        return Text::shown($zone['name'] ?? $this->names[$zoneId]);
+    }
+
+    /** Read the names of zones where they stand in a table of descriptions by language. */
+    private function readNames(array $zoneIds)
+    {
+        if ($this->columns->has('zone', 'name')) {
             return;
         }
-        $this->countries = [];
-        foreach ($this->db->rows($this->countryQuery()) as $row) {
-            $row['name'] = Text::shown($row['name']);
-            $this->countries += [strtoupper((string)$row['code']) => $row];
-            $this->byId[(int)$row['country_id']] = strtoupper((string)$row['code']);
+        $this->names += array_fill_keys($zoneIds, '');
+        $sql = 'SELECT d.zone_id, d.name FROM {zone_description} d WHERE d.zone_id IN (?) ORDER BY ' . $this->ownLanguageFirst();
+        foreach ($this->db->rows($sql, [$zoneIds]) as $row) {
+            if ($this->names[(int)$row['zone_id']] === '') {
+                $this->names[(int)$row['zone_id']] = $row['name'];
+            }
         }
     }
 
@@ -109,7 +141,7 @@ final class Places
         $order = $name === 'c.name' ? '' : ', ' . $this->ownLanguageFirst();
 
         return "SELECT c.country_id, c.iso_code_2 AS code, $name AS name, $format AS address_format FROM {country} c$join
-            ORDER BY c.status DESC, c.country_id$order";
+            WHERE c.iso_code_2 = ? ORDER BY c.status DESC, c.country_id$order LIMIT 1";
     }
 
     private function ownLanguageFirst(): string

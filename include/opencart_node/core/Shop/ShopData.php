@@ -96,7 +96,9 @@ final class ShopData
     /** Return a time of the protocol as the shop writes it. */
     public function localTime(string $utc): string
     {
-        return (new \DateTimeImmutable($utc))->setTimezone($this->timeZone())->format('Y-m-d H:i:s');
+        return $this->once("time $utc", function () use ($utc) {
+            return (new \DateTimeImmutable($utc))->setTimezone($this->timeZone())->format('Y-m-d H:i:s');
+        });
     }
 
     /** Return a time of the shop in UTC, or '' for none. */

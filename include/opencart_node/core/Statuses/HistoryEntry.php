@@ -14,6 +14,8 @@ final class HistoryEntry
     public $total;
     /** The shop's model has more to do than status and history: coupons, affiliates, subscriptions. */
     public $needsModel = false;
+    /** The order has the status already: it was made with it. */
+    public $isBorn = false;
 
     public function __construct(int $orderId, string $from, string $to, string $mail, string $total, string $comment = '')
     {

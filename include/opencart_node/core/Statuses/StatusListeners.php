@@ -14,6 +14,7 @@ final class StatusListeners
     private $db;
     private $platform;
     private $rows;
+    private $hasOthers;
 
     public function __construct(Database $db, Platform $platform)
     {
@@ -44,6 +45,11 @@ final class StatusListeners
 
     /** Tell whether somebody beside OpenCart and this module wants to see each change go through the shop's model. */
     public function hasOthers(): bool
+    {
+        return $this->hasOthers ?? ($this->hasOthers = $this->lookForOthers());
+    }
+
+    private function lookForOthers(): bool
     {
         foreach ($this->rows() as $row) {
             $isKnown = in_array($this->path($row['action']), self::OWN, true) || strpos($row['action'], 'order_upload') !== false;

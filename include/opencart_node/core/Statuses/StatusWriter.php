@@ -56,6 +56,12 @@ final class StatusWriter
         $this->writeTogether($together);
     }
 
+    /** Tell whether an order may be made with its status: nobody has to see how it gets it. */
+    public function mayBeBorn(string $mail): bool
+    {
+        return $mail === 'never' && !$this->listeners->hasOthers();
+    }
+
     /** Mark the changes that only the shop's model can make whole. */
     public function markRisky(array $changes)
     {
@@ -120,7 +126,9 @@ final class StatusWriter
         $now = date('Y-m-d H:i:s');
         $byStatus = [];
         foreach ($changes as $change) {
-            $byStatus[$change->to][] = $change->orderId;
+            if (!$change->isBorn) {
+                $byStatus[$change->to][] = $change->orderId;
+            }
         }
         foreach ($byStatus as $status => $ids) {
             $this->db->run('UPDATE {order} SET order_status_id = ?, date_modified = ? WHERE order_id IN (?)',

@@ -76,25 +76,39 @@ final class StockKeeper
     }
 
     /**
-     * Move pieces, so that each order holds what it shall hold.
+     * Move pieces, so that each order holds what it shall hold, and keep that with its link.
      *
      * @param array $moves ref => ['from' => pieces, 'to' => pieces]
      */
     public function move(array $moves)
     {
+        $taken = $this->take($moves);
+        if ($this->columns->isTransactional()) {
+            $this->links->setEach('stock_taken', $taken);
+        }
+    }
+
+    /**
+     * Move pieces; where a transaction holds it together, it is left to the caller to keep what is taken.
+     *
+     * @param array $moves ref => ['from' => pieces, 'to' => pieces]
+     * @return array ref => what its order holds then, as its link keeps it
+     */
+    public function take(array $moves): array
+    {
         $moves = array_filter($moves, function ($move) {
             return $move['from'] != $move['to'];
         });
-        if (!$moves) {
-            return;
+        if ($moves) {
+            if ($this->columns->isTransactional()) {
+                $this->movePieces($moves, 0);
+            } else {
+                $this->moveTraceably($moves);
+            }
+            $this->platform->service('cache')->delete('product');
         }
-        if ($this->columns->isTransactional()) {
-            $this->movePieces($moves, 0);
-            $this->links->setEach('stock_taken', $this->taken($moves));
-        } else {
-            $this->moveTraceably($moves);
-        }
-        $this->platform->service('cache')->delete('product');
+
+        return $this->taken($moves);
     }
 
     /**
