@@ -17,12 +17,10 @@ import json
 import os
 import sys
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,30 +28,11 @@ from typing import Any
 from requests import Session
 
 from benchmarks.native_shop import NativeApi, NativeError
+from benchmarks.shop_orders import new_orders, shipped_update
 from benchmarks.shop_sql import ShopSql
 from order_upload.domain.comparison import compared_values
-from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Answer, Operation, OperationAnswer, ShopOrder
-from order_upload.domain.outcome import Action
-from order_upload.domain.parts import (
-    Buyer,
-    Content,
-    OrderLine,
-    OrderParts,
-    Part,
-    PaymentMethod,
-    PostalAddress,
-    ShippingMethod,
-    TotalRow,
-    Tracking,
-    bytes_hash,
-    encoded_parts,
-)
 from order_upload.domain.policies import (
-    MailPolicy,
-    MissingProduct,
-    Policy,
-    StockPolicy,
     UpdateMode,
 )
 from order_upload.errors import OrderUploadError
@@ -64,10 +43,6 @@ SETTINGS = ("OPENCART_URL", "OPENCART_API_USER", "OPENCART_API_KEY")
 BATCH = 100
 NATIVE_SHARE = 10
 """The own API is so slow that a tenth of the orders tells as much."""
-
-POLICY = Policy(
-    mail=MailPolicy.NEVER, stock=StockPolicy.FOLLOW_SHOP, missing_product=MissingProduct.AS_SOLD
-)
 
 
 @dataclass
@@ -187,14 +162,14 @@ def _cost_of_orders(bench: Bench, sql: ShopSql | None) -> dict[str, float]:
     """
     figures: dict[str, float] = {}
     before = sql.module_size() if sql else (0, 0)
-    creates = list(_creates(bench))
+    creates = list(new_orders(bench.products, bench.orders))
     begun = shop_cpu_seconds()
     _send(bench, creates, 1)
     figures["cpu_ms_of_100_creates"] = (shop_cpu_seconds() - begun) * 1e5 / len(creates)
     after = sql.module_size() if sql else (0, 0)
     figures["rows_an_order"] = (after[0] - before[0]) / len(creates)
     figures["bytes_an_order"] = (after[1] - before[1]) / len(creates)
-    updates = [_update(order) for order in _found(bench, [create.ref for create in creates])]
+    updates = [shipped_update(order) for order in _found(bench, [create.ref for create in creates])]
     begun = shop_cpu_seconds()
     _send(bench, updates, 1)
     figures["cpu_ms_of_100_updates"] = (shop_cpu_seconds() - begun) * 1e5 / len(updates)
@@ -213,13 +188,13 @@ def _find_bytes(bench: Bench, refs: Sequence[str]) -> float:
 
 
 def shop_cpu_seconds() -> float:
-    """Return the CPU time of all processes of a shop on this machine, user and system."""
+    """Return the CPU time of all processes of a shop here, of those too that have ended."""
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
             name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
             if name.startswith(SHOP_PROCESSES):
-                ticks += sum(int(figure) for figure in rest.split()[11:13])
+                ticks += sum(int(figure) for figure in rest.split()[11:15])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -227,11 +202,11 @@ def _round(bench: Bench) -> None:
     """Measure the module on one and on four connections, then the shop's own API."""
     for connections in (1, 4):
         name = "1 connection" if connections == 1 else f"{connections} connections"
-        creates = list(_creates(bench))
+        creates = list(new_orders(bench.products, bench.orders))
         send_creates = partial(_send, bench, creates, connections)
         bench.measure(f"module create, {name}", len(creates), send_creates)
         bench.made = _found(bench, [operation.ref for operation in creates])
-        updates = [_update(order) for order in bench.made]
+        updates = [shipped_update(order) for order in bench.made]
         send_updates = partial(_send, bench, updates, connections)
         bench.measure(f"module update, {name}", len(updates), send_updates)
     native, count = NativeApi(bench.settings, _ids(bench)), max(10, bench.orders // NATIVE_SHARE)
@@ -292,75 +267,6 @@ def _ids(bench: Bench) -> list[str]:
             f"the catalogue lacks one of {', '.join(bench.products)}; set OPENCART_PRODUCTS"
         )
     return sorted(ids)
-
-
-def _creates(bench: Bench) -> Iterator[Operation]:
-    run = uuid.uuid4().hex[:12]
-    order = _order(bench.products)
-    for number in range(bench.orders):
-        ref = f"bench-{run}:{number}"
-        yield Operation(
-            ref=ref,
-            action=Action.CREATE,
-            parts=order,
-            policy=POLICY,
-            event_id=fingerprint(ref),
-            owner="bench",
-            said=_said(order),
-            source_time=datetime.now(UTC),
-        )
-
-
-def _said(parts: OrderParts) -> dict[Part, str]:
-    return {part: bytes_hash(value) for part, value in encoded_parts(parts).items()}
-
-
-def _order(products: Sequence[str]) -> OrderParts:
-    address = PostalAddress(
-        firstname="Ada",
-        lastname="Rossi",
-        address_1="Via Roma 1",
-        city="Anzio",
-        postcode="00042",
-        zone="RM",
-        country="IT",
-    )
-    lines = tuple(
-        OrderLine(sku=sku, name=sku, quantity="1", price="10.00", total="10.00") for sku in products
-    )
-    totals = (
-        TotalRow(code="sub_total", title="Sub-Total", value="20.00"),
-        TotalRow(code="shipping", title="Shipping", value="5.00"),
-        TotalRow(code="tax", title="Tax", value="3.00"),
-        TotalRow(code="total", title="Total", value="28.00"),
-    )
-    return OrderParts(
-        status="1",
-        customer=Buyer(firstname="Ada", lastname="Rossi", email="ada@example.com"),
-        billing=address,
-        shipping=address,
-        payment_method=PaymentMethod(name="Amazon Pay"),
-        shipping_method=ShippingMethod(name="Standard"),
-        content=Content(lines=lines, totals=totals, total="28.00", currency="EUR"),
-        date="2026-11-20T12:00:00Z",
-    )
-
-
-def _update(order: ShopOrder) -> Operation:
-    tracking = Tracking(number=f"BRT{order.order_id}", courier="BRT")
-    shipped = OrderParts(status="3", tracking=tracking)
-    return Operation(
-        ref=order.ref,
-        action=Action.UPDATE,
-        parts=shipped,
-        policy=POLICY,
-        event_id=fingerprint(order.ref, "shipped"),
-        owner="bench",
-        said=_said(shipped),
-        source_time=datetime.now(UTC),
-        order_id=order.order_id,
-        expect=order.hashes_of(shipped.present()),
-    )
 
 
 if __name__ == "__main__":

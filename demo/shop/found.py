@@ -73,7 +73,7 @@ def _order(
         "status_at": order["status_at"],
         "total": parts.get("content", {}).get("total", ""),
         "currency": parts.get("content", {}).get("currency", ""),
-        "email_hash": _email_hash(email),
+        "email_hash": _email_hash(email) if link is None else "",
         "customer_id": customer_of(tables, order["order_id"]),
         **_parts(tables, order["order_id"], parts, values),
         "stock_taken": bool(order["taken"]),

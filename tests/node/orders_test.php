@@ -108,7 +108,9 @@ function a_state(array $changed = []): OrderState
 /** The hash of every part of an order. */
 function hashes(OrderState $state): array
 {
-    return (new PartHashes(new CustomFields(new Database(new FakeShopDatabase(['/./' => []]), 'oc_'))))->all($state);
+    $db = new Database(new FakeShopDatabase(['/./' => []]), 'oc_');
+
+    return (new PartHashes(new CustomFields($db), new Columns($db)))->all($state);
 }
 
 function test_a_part_has_another_hash_when_one_of_its_columns_holds_something_else()

@@ -391,7 +391,7 @@ final class Composition
 
     private function hashes(): PartHashes
     {
-        return $this->hashes ?? ($this->hashes = new PartHashes($this->customFields()));
+        return $this->hashes ?? ($this->hashes = new PartHashes($this->customFields(), $this->columns()));
     }
 
     private function readBack(): ReadBack

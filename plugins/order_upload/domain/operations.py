@@ -57,7 +57,7 @@ class ShopOrder:
     Attributes:
         owner: the connector that created it; "" for the shop's own orders.
         status_at: when the present status was set, by whomever.
-        email_hash: SHA-256 of the lower-cased e-mail address, for the first link of an own order.
+        email_hash: SHA-256 of the lower-cased e-mail address of an order that was never linked.
         customer_id: the account that the order belongs to; "" for a guest's.
         parts: as they stand now.
         hashes: of the parts as they stand now, opaque; ``expect`` of an operation sends them back.

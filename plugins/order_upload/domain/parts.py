@@ -233,7 +233,7 @@ def part_hash(value: PartValue) -> str:
 
 def bytes_hash(encoded: bytes) -> str:
     """Return the hash of one value of :func:`encoded_parts`."""
-    digest = hashlib.blake2b(encoded, digest_size=9).digest()
+    digest = hashlib.blake2b(encoded, digest_size=6).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")
 
 

@@ -56,7 +56,7 @@ final class OrderUpdater
         $this->stock->move($moves);
         $this->writeHistory($updates);
         $this->readBack->keep($operations, $written);
-        $this->links->finish(array_values($operations));
+        $this->journal->closeAll($updates);
     }
 
     private function writeContent(array $updates)

@@ -64,7 +64,7 @@ final class Preparation
     private function together(array $operations): array
     {
         $links = $this->deleted->noted($this->links->read(array_column($operations, 'ref')));
-        $written = $this->written->read($this->whole($links));
+        $written = $this->written->read($this->complete($operations, $links));
         $this->products->prepare($operations);
         $this->buyers->prepare($operations);
         $results = [];
@@ -72,7 +72,7 @@ final class Preparation
             try {
                 $link = $links[$operation->ref] ?? [];
                 $this->checkLink($operation, $link);
-                if ($link && $this->isDone($operation, $link, $written)) {
+                if ($operation->isCreate() && $link && $this->isDone($operation, $link, $written)) {
                     $results[$place] = OperationResult::done('unchanged', $link['order_id']);
                 } else {
                     $this->prepare($operation);
@@ -106,12 +106,13 @@ final class Preparation
         return $order !== null && $order->hasEvent($operation->event_id);
     }
 
-    /** Return the ids of the orders of these links that are complete. */
-    private function whole(array $links): array
+    /** Return the ids of the orders that creates find complete; updates read theirs later, held. */
+    private function complete(array $operations, array $links): array
     {
         $ids = [];
-        foreach ($links as $link) {
-            if ($link['state'] === OrderLinks::COMPLETE) {
+        foreach ($operations as $operation) {
+            $link = $links[$operation->ref] ?? null;
+            if ($operation->isCreate() && $link && $link['state'] === OrderLinks::COMPLETE) {
                 $ids[] = (int)$link['order_id'];
             }
         }

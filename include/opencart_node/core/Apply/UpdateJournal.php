@@ -44,6 +44,18 @@ final class UpdateJournal
         return json_decode($link['pending'] ?? '', true);
     }
 
+    /**
+     * Say that updates are whole.
+     *
+     * @param OrderUpdate[] $updates ref => update
+     */
+    public function closeAll(array $updates)
+    {
+        if (!$this->transaction->isPossible()) {
+            $this->links->clear('pending', array_map('strval', array_keys($updates)));
+        }
+    }
+
     /** Say that an update is whole. */
     public function close(string $ref)
     {

@@ -3,6 +3,8 @@ namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Orders\OrderState;
+use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
 
@@ -87,8 +89,13 @@ final class UpdateWriter implements OperationWriter
      */
     private function orderIds(array $operations, array $links, array &$results): array
     {
-        $asked = array_filter(array_column($operations, 'order_id'), 'strlen');
-        $refsOf = $this->links->refsOf(array_map('intval', array_values($asked)));
+        $asked = [];
+        foreach ($operations as $operation) {
+            if ($operation->order_id !== '' && !isset($links[$operation->ref])) {
+                $asked[] = (int)$operation->order_id;
+            }
+        }
+        $refsOf = $this->links->refsOf($asked);
         $ids = [];
         foreach ($operations as $place => $operation) {
             try {
@@ -118,14 +125,26 @@ final class UpdateWriter implements OperationWriter
         foreach ($ids as $place => $id) {
             try {
                 $operation = $operations[$place];
-                $this->checks->check($operation, $states[$id] ?? null);
-                $updates[$operation->ref] = $this->rows->prepare($operation, $states[$id]);
+                if ($this->isDone($operation, $states[$id] ?? null)) {
+                    $answer = isset($this->begun[$operation->ref]) ? 'updated' : 'unchanged';
+                    $results[$place] = OperationResult::done($answer, $id);
+                } else {
+                    $this->checks->check($operation, $states[$id] ?? null);
+                    $updates[$operation->ref] = $this->rows->prepare($operation, $states[$id]);
+                }
             } catch (OperationRefused $refusal) {
                 $results[$place] = OperationResult::refused($refusal);
             }
         }
 
         return $updates;
+    }
+
+    /** Tell whether an earlier request wrote this very event. */
+    private function isDone(Operation $operation, ?OrderState $state): bool
+    {
+        return $state !== null && $state->link && $state->link['ref'] === $operation->ref
+            && $state->written->hasEvent($operation->event_id);
     }
 
     /** Keep that a mail goes out for an update, before it can; one that was announced before may have gone out. */

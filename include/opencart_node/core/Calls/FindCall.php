@@ -98,7 +98,7 @@ final class FindCall
             'status_at' => $this->shop->utcTime($state->history['since'] ?? $state->row['date_added']),
             'total' => $this->values->total($state),
             'currency' => (string)$state->row['currency_code'],
-            'email_hash' => $email === '' ? '' : hash('sha256', $email),
+            'email_hash' => $link || $email === '' ? '' : hash('sha256', $email),
             'customer_id' => $state->row['customer_id'] ? (string)$state->row['customer_id'] : '',
             'parts' => $this->parts($state, $wanted),
             'events' => $state->written->events(),

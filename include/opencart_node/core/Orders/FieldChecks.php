@@ -52,17 +52,29 @@ final class FieldChecks
 
     private function checkWords(Operation $operation)
     {
-        $known = ['status' => $this->shop->statuses(), 'content.currency' => $this->shop->currencies(),
-            'customer.language' => $this->shop->languages()];
-        foreach ($known as $path => $words) {
+        foreach (['status', 'content.currency', 'customer.language'] as $path) {
+            if (!$operation->has($path)) {
+                continue;
+            }
+            $words = $this->words($path);
             $name = substr(strrchr(".$path", '.'), 1);
             $word = $operation->field($path);
-            if ($operation->has($path) && !isset($words[$word]) && !($word === '' && $operation->isCreate())) {
+            if (!isset($words[$word]) && !($word === '' && $operation->isCreate())) {
                 $shown = substr(preg_replace('/[^A-Za-z0-9_\-]/', '?', $word), 0, 20);
                 $message = "$path '$shown' is not one of " . implode(', ', array_slice(array_keys($words), 0, 40));
                 throw OperationRefused::rejected("unknown_$name", $message, 'add it to the shop, or map it to one it has', "$name $shown");
             }
         }
+    }
+
+    /** Return the words that a field may have, as keys. */
+    private function words(string $path): array
+    {
+        if ($path === 'status') {
+            return $this->shop->statuses();
+        }
+
+        return $path === 'content.currency' ? $this->shop->currencies() : $this->shop->languages();
     }
 
     private function checkPlaces(Operation $operation)

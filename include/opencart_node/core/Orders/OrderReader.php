@@ -35,10 +35,19 @@ final class OrderReader
         return $states;
     }
 
-    /** Return order id => OrderState with the order's own rows, and no more: to see what stands after it was written. */
-    public function rows(array $orderIds, array $parts): array
+    /**
+     * Return order id => OrderState with the order's own rows, and no more: to see what stands after it was written.
+     *
+     * @param string[] $parts   what is looked at
+     * @param string[] $columns of oc_order
+     */
+    public function rows(array $orderIds, array $parts, array $columns): array
     {
-        $states = $this->states($orderIds);
+        $states = [];
+        $sql = 'SELECT order_id, `' . implode('`, `', $columns) . '` FROM {order} WHERE order_id IN (?)';
+        foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
+            $states[(int)$row['order_id']] = new OrderState($row);
+        }
         $this->readContent($states, $parts);
 
         return $states;

@@ -51,7 +51,9 @@ final class OrderRows
             $row += $this->place($operation, $address, $prefix, $now);
         }
         $row += $this->methods($operation, $now) + $this->words($operation, $now);
-        $row += $this->customFields->columnsOf($operation, $now);
+        if (!$now || $operation->writes('fiscal')) {
+            $row += $this->customFields->columnsOf($operation, $now);
+        }
         if ($operation->has('content.total')) {
             $currency = $this->amounts->currency($operation, $now);
             $row['total'] = $this->amounts->column($operation->field('content.total'), $currency);

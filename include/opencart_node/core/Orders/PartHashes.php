@@ -1,6 +1,7 @@
 <?php
 namespace OrderUpload\Node\Orders;
 
+use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Values\Text;
@@ -16,13 +17,23 @@ final class PartHashes
     const OPTION = ['product_option_id', 'product_option_value_id', 'name', 'value'];
     const TOTAL = ['code', 'title', 'value'];
 
+    /** Part => columns of oc_order that it is made of; what is not there on a generation is left out. */
+    const MADE_OF = [
+        'fiscal' => ['custom_field', 'payment_custom_field'],
+        'payment_method' => ['payment_method', 'payment_code'],
+        'shipping_method' => ['shipping_method', 'shipping_code'],
+        'content' => ['total', 'currency_code', 'currency_value'],
+    ];
+
     private $customFields;
+    private $shopColumns;
     /** Part => columns of oc_order that are all of it. */
     private $columns;
 
-    public function __construct(CustomFields $customFields)
+    public function __construct(CustomFields $customFields, Columns $shopColumns)
     {
         $this->customFields = $customFields;
+        $this->shopColumns = $shopColumns;
         $this->columns = ['status' => ['order_status_id'], 'comment' => ['comment'], 'date' => ['date_added'],
             'customer' => array_merge(Fields::CUSTOMER, ['language_id'])];
         foreach (Fields::ADDRESSES as $part => $prefix) {
@@ -41,6 +52,19 @@ final class PartHashes
         }
 
         return $hashes;
+    }
+
+    /** Return the columns of oc_order that the hashes of these parts are made of. */
+    public function columns(array $parts): array
+    {
+        $columns = ['order_id'];
+        foreach ($parts as $part) {
+            $columns = array_merge($columns, $this->columns[$part] ?? self::MADE_OF[$part] ?? []);
+        }
+
+        return array_values(array_filter($columns, function ($column) {
+            return $this->shopColumns->has('order', $column);
+        }));
     }
 
     /** Return the hashes of all parts. */

@@ -60,6 +60,8 @@ final class ReadBack
             $parts += array_flip($operation->remembered());
         }
 
-        return $this->orders->rows(array_keys($operations), array_keys($parts));
+        $parts = array_keys($parts);
+
+        return $this->orders->rows(array_keys($operations), $parts, $this->hashes->columns($parts));
     }
 }

@@ -165,11 +165,12 @@ final class OrderLinks
             array_merge(array_values($values), [$ref]));
     }
 
-    /** Say that these operations are done. */
-    public function finish(array $operations)
+    /** Empty one column of many links. */
+    public function clear(string $column, array $refs)
     {
-        $this->db->run('UPDATE {order_upload_order} SET state = ?, pending = NULL, date_modified = ? WHERE ref IN (?)',
-            [self::COMPLETE, date('Y-m-d H:i:s'), array_values(array_column($operations, 'ref'))]);
+        if ($refs) {
+            $this->db->run("UPDATE {order_upload_order} SET $column = NULL WHERE ref IN (?)", [$refs]);
+        }
     }
 
     /** Forget a reference. */

@@ -32,7 +32,10 @@ final class WrittenOrders
         foreach ($orders as $orderId => $order) {
             $rows[] = $order->row((int)$orderId);
         }
-        $this->db->insert('order_upload_written', $rows, 'REPLACE');
+        $columns = array_map(function ($column) {
+            return "$column = VALUES($column)";
+        }, array_keys($rows ? reset($rows) : []));
+        $this->db->insert('order_upload_written', $rows, 'INSERT', 'ON DUPLICATE KEY UPDATE ' . implode(', ', $columns));
     }
 
     /** Forget orders. */

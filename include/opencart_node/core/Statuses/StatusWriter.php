@@ -66,12 +66,7 @@ final class StatusWriter
     public function markRisky(array $changes)
     {
         $ids = array_column($changes, 'orderId');
-        $risky = [];
-        foreach ($this->questions() as $sql) {
-            foreach ($ids ? $this->db->rows($sql, [$ids, TotalCodes::HARMLESS]) : [] as $row) {
-                $risky[(int)$row['order_id']] = true;
-            }
-        }
+        $risky = $ids ? array_column($this->db->rows(...$this->question($ids)), null, 'order_id') : [];
         foreach ($changes as $change) {
             $change->needsModel = isset($risky[$change->orderId]);
         }
@@ -94,20 +89,23 @@ final class StatusWriter
         }
     }
 
-    private function questions(): array
+    /** Return statement and values that give the risky ones among these orders. */
+    private function question(array $ids): array
     {
-        $questions = [
+        $parts = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN (?)
                 OR (code = 'coupon' AND title LIKE '%(%'))",
         ];
+        $values = [$ids, $ids, TotalCodes::HARMLESS];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
             if ($this->columns->hasTable($table)) {
-                $questions[] = "SELECT order_id FROM {{$table}} WHERE order_id IN (?)";
+                $parts[] = "SELECT order_id FROM {{$table}} WHERE order_id IN (?)";
+                $values[] = $ids;
             }
         }
 
-        return $questions;
+        return [implode(' UNION ', $parts), $values];
     }
 
     private function writeThroughModel(array $changes)

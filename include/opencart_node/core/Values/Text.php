@@ -75,9 +75,9 @@ final class Text
         return $kind . ' in ' . basename($error->getFile()) . ' on line ' . $error->getLine();
     }
 
-    /** Return a hash of 11 letters, digits, - and _: enough to tell two texts of one thing apart. */
+    /** Return a hash of 8 letters, digits, - and _: enough to tell two texts of one thing apart. */
     public static function shortHash(string $text): string
     {
-        return strtr(substr(base64_encode(hash('sha256', $text, true)), 0, 11), '+/', '-_');
+        return strtr(substr(base64_encode(hash('sha256', $text, true)), 0, 8), '+/', '-_');
     }
 }
