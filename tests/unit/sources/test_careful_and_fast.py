@@ -220,3 +220,8 @@ def test_a_text_that_comes_by_two_elements_is_that_of_the_second():
     row = "<Warehouse_Key>A</Warehouse_Key><Warehouse><Key>B</Key></Warehouse>"
     (line,) = only_order(xml(xml_order(row=row))).lines
     assert line.warehouse_key == "B"
+
+
+def test_marks_of_exclamation_and_question_in_texts_are_no_markup():
+    order = only_order(xml(xml_order(general="<Market>What?! <![CDATA[<b>]]>?></Market>")))
+    assert order.origin.market == "What?! <b>?>"

@@ -130,6 +130,15 @@ class XmlCutter:
             yield records[begin : begin + MOST_RECORDS]
 
 
+def _holds_other_markup(block: bytes) -> bool:
+    """Return whether there is any comment, CDATA or instruction: ``<!`` or ``<?``.
+
+    Tags begin everywhere in a block, ``!`` and ``?`` are rare: so those are what is looked for.
+    """
+    before = [*block.split(b"!")[:-1], *block.split(b"?")[:-1]]
+    return any(piece.endswith(b"<") for piece in before)
+
+
 def _has_other_attributes(block: bytes, root: etree._Element) -> bool:
     """Return whether any document has attributes besides the names of its parameters.
 
@@ -167,7 +176,7 @@ class XmlRecordReader:
     def _elements(self, records: list[Record]) -> tuple[list[etree._Element], bool]:
         """Return the element of each record, and whether any may have unknown attributes."""
         block = b"".join([record.data for record in records])
-        if b"<!" in block or b"<?" in block:
+        if _holds_other_markup(block):
             return [self._element(record) for record in records], True
         root = self._parse(_ROOT_BEGIN + block + _ROOT_END)
         if not len(root) == _count_documents(root) == len(records):
