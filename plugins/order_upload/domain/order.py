@@ -86,7 +86,7 @@ class Address(OrderPart, frozen=True):
         )
 
 
-class Customer(OrderPart, frozen=True, kw_only=True):
+class Customer(OrderPart, frozen=True):
     """Who pays: the billing address and the Italian fiscal identity."""
 
     code: str = ""
@@ -120,7 +120,7 @@ class Dimensions(OrderPart, frozen=True):
     height: Decimal | None = None
 
 
-class Line(OrderPart, frozen=True, kw_only=True):
+class Line(OrderPart, frozen=True):
     """One product sold.
 
     ``price`` and ``total`` include tax; ``discounts`` is a percentage or a chain of percentages.
@@ -128,12 +128,12 @@ class Line(OrderPart, frozen=True, kw_only=True):
     stage uses them.
     """
 
+    quantity: Decimal
     hub_id: str = ""
     code: str = ""
     barcode: str = ""
     mpn: str = ""
     description: str = ""
-    quantity: Decimal
     price_without_tax: Decimal | None = None
     price: Decimal | None = None
     discounts: str = ""
@@ -203,7 +203,7 @@ class Shipping(OrderPart, frozen=True):
         return bool(self.tracking_number) or self.shipped_at is not None
 
 
-class Order(OrderPart, frozen=True, kw_only=True):
+class Order(OrderPart, frozen=True):
     """One sales document of the hub.
 
     Attributes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from order_upload.chunks import chunks
-from order_upload.domain.filters import Drop, OrderFilter, missing_fields, prepare
+from order_upload.domain.filters import Drop, OrderFilter, fields_needed, missing_fields, prepare
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, only_own_pass
@@ -18,7 +19,10 @@ from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import DROPPED, ORDERS, PASSED, SUMMARY, Stage
-from order_upload.staging.records import PassedOrder
+from order_upload.staging.records import PassedOrder, decoder_of_attributes
+
+ALWAYS_READ = frozenset({"ref", "number", "origin", "passed_time"})
+"""Attributes of an order that are read whichever criteria there are."""
 
 CHUNK = 500
 """Orders asked of the ledger at once, for ``export_once``."""
@@ -61,7 +65,8 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
         creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
         has_origin_criterion=order_filter.origin_nodes is not None,
     )
-    for orders in chunks(run.read(ORDERS), CHUNK):
+    decode = decoder_of_attributes(attributes_read(order_filter))
+    for orders in chunks(run.read(ORDERS.read_as(decode)), CHUNK):
         if order_filter.export_once:
             exported.clear()
             exported |= run.ledger.sent.exported(run.connector, [order.ref for order in orders])
@@ -70,6 +75,12 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
             if drop is None and own_only:
                 drop = _not_own(order, snapshot)
             yield order, drop
+
+
+def attributes_read(order_filter: OrderFilter) -> frozenset[str]:
+    """Return the attributes of an order that a filter reads; most need no lines and no address."""
+    paths = chain.from_iterable(fields_needed(order_filter).values())
+    return ALWAYS_READ | {path.partition(".")[0] for path in paths}
 
 
 def _not_own(order: Order, snapshot: Snapshot) -> Drop | None:

@@ -4,13 +4,14 @@ A record is one line of JSON in UTF-8. Every record about an order begins with i
 :func:`beginning` finds the line of an order without decoding those before it.
 
 The narrow kinds (:class:`OrderHead`, :class:`StatusSource`, :class:`PlanHead`) are other views of
-the same lines: a stage decodes only the fields it reads.
+the same lines: a stage decodes only the fields it reads. What the filter reads, its criteria decide
+(:func:`decoder_of_attributes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
 
@@ -145,6 +146,23 @@ class RefusedLine(msgspec.Struct, frozen=True):
 def decoder(kind: type[Kind]) -> Callable[[bytes], Kind]:
     """Return the decoder of a kind; it raises ``msgspec.ValidationError``, a ``ValueError``."""
     return msgspec.json.Decoder(kind).decode
+
+
+def decoder_of_attributes(names: Collection[str]) -> Callable[[bytes], Order]:
+    """Return a decoder of orders that reads only these attributes, and passes over the rest.
+
+    What it returns is like an order, but has no others: whoever asks for one gets an
+    ``AttributeError``, not its default.
+    """
+    fields = [field for field in msgspec.structs.fields(Order) if field.name in names]
+    part = msgspec.defstruct(
+        "PartOfOrder",
+        [(field.name, field.type, field.default) for field in fields],
+        namespace={"shipping_address": Order.shipping_address},
+        frozen=True,
+        gc=False,
+    )
+    return decoder(cast("type[Order]", part))
 
 
 encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from hub_payloads import only_order, read, xml, xml_order
 from order_upload.domain.order import Order
+from order_upload.sources.bindcommerce import xml_records
 from order_upload.sources.bindcommerce.csv import CsvCutter, CsvRecordReader
 from order_upload.sources.bindcommerce.document import to_order
 from order_upload.sources.bindcommerce.fields import ORDER_FIELDS, ROW_FIELDS
@@ -198,3 +200,28 @@ def test_a_csv_export_is_read_as_the_careful_reader_does(payload):
     fast = read_payload(io.BytesIO(payload), READING)
     assert list(fast) == careful
     assert fast.fields_seen == set().union(*map(fields_of, documents))
+
+
+def test_documents_with_other_elements_than_there_are_plans_for_are_read_all_the_same(monkeypatch):
+    monkeypatch.setattr(xml_records, "_MOST_PLANS", 1)
+    orders = read(
+        xml(
+            xml_order(number="1"),
+            xml_order(number="2", general="<Market>IT</Market>", row="<MPN>7</MPN>"),
+            xml_order(number="3", rest="<Delivery><City>Anzio</City></Delivery>"),
+        )
+    )
+    assert [order.ref for order in orders] == [f"bindcommerce:{number}" for number in "123"]
+    assert (orders[1].origin.market, orders[1].lines[0].mpn) == ("IT", "7")
+    assert orders[2].delivery.city == "Anzio"
+
+
+def test_a_text_that_comes_by_two_elements_is_that_of_the_second():
+    row = "<Warehouse_Key>A</Warehouse_Key><Warehouse><Key>B</Key></Warehouse>"
+    (line,) = only_order(xml(xml_order(row=row))).lines
+    assert line.warehouse_key == "B"
+
+
+def test_marks_of_exclamation_and_question_in_texts_are_no_markup():
+    order = only_order(xml(xml_order(general="<Market>What?! <![CDATA[<b>]]>?></Market>")))
+    assert order.origin.market == "What?! <b>?>"

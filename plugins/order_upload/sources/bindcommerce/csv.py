@@ -35,14 +35,12 @@ from order_upload.sources.bindcommerce.csv_lines import (
 )
 from order_upload.sources.bindcommerce.document import (
     HubDocument,
-    Values,
-    build_line,
-    build_order,
     check_origin,
+    check_quantity,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
-from order_upload.sources.bindcommerce.plans import GroupPlan, TextsAt, texts_at
+from order_upload.sources.bindcommerce.plans import RecordPlan, texts_at
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
     MOST_RECORDS,
@@ -157,8 +155,10 @@ class CsvRecordReader:
     def __init__(self, header: CsvHeader, reading: HubReading) -> None:
         self._header = header
         self._reading = reading
-        self._order_cells, self._order_plan = _plan(header.order_groups, reading)
-        self._row_cells, self._row_plan = _plan(header.row_groups, reading)
+        order_fields = list(_fields(header.order_groups))
+        self._order_cells = texts_at([index for _, index in order_fields])
+        self._order_plan = RecordPlan(Order, order_fields, reading)
+        self._line_plan = RecordPlan(Line, _fields(header.row_groups), reading)
         self.fields_seen: set[str] = set()
 
     def read(self, records: list[Record]) -> Iterator[Order | RefusedOrder]:
@@ -184,26 +184,26 @@ class CsvRecordReader:
         return [line for line in reader if line]
 
     def _plain_order(self, lines: list[list[str]], record_hash: str) -> Order | None:
-        order_cells = self._order_cells(lines[0])
-        for line in lines[1:]:
-            if self._order_cells(line) != order_cells:
-                return None
-        values: Values = {}
-        try:
-            self._order_plan.fill(values, order_cells)
-            if "ref" not in values.get("", ()):
-                return None
-            check_origin(values.get("origin"))
-            rows = [self._row(line) for line in lines if self._header.has_row(line)]
-        except (UnreadableValueError, RefusedOrderError):
-            return None
-        self._see(rows)
+        if len(lines) > 1:
+            order_cells = self._order_cells(lines[0])
+            for line in lines[1:]:
+                if self._order_cells(line) != order_cells:
+                    return None
         extra: Pairs = ()
         if self._header.order_extra:
             extra = self._header.extra_of(lines)
-        return build_order(values, rows, extra, self._reading, record_hash)
+        try:
+            rows = tuple([self._row(line) for line in lines if self._header.has_row(line)])
+            order = self._order_plan.make(lines[0], rows, extra, record_hash)
+            check_origin(order.origin)
+        except (UnreadableValueError, RefusedOrderError):
+            return None
+        if not order.ref:
+            return None
+        self._see(rows)
+        return order
 
-    def _see(self, rows: list[Line]) -> None:
+    def _see(self, rows: tuple[Line, ...]) -> None:
         """Note the fields that an order carries: all known columns, and the lists that hold any."""
         header, seen = self._header, self.fields_seen
         if "ref" not in seen:  # columns that every header has stand for all of them
@@ -217,14 +217,15 @@ class CsvRecordReader:
 
     def _row(self, line: Cells) -> Line:
         header = self._header
-        values: Values = {}
-        self._row_plan.fill(values, self._row_cells(line))
-        if not header.has_lists:
-            return build_line(values)
-        categories = tuple([text for _, text in filled(line, header.categories)])
-        return build_line(
-            values, filled(line, header.params), categories, filled(line, header.row_extra)
-        )
+        params: Pairs = ()
+        categories: tuple[str, ...] = ()
+        extra: Pairs = ()
+        if header.has_lists:
+            params, extra = filled(line, header.params), filled(line, header.row_extra)
+            categories = tuple([text for _, text in filled(line, header.categories)])
+        row = self._line_plan.make(line, params, categories, extra)
+        check_quantity(row.quantity)
+        return row
 
     def _read_carefully(self, record: Record, lines: list[list[str]]) -> Order | RefusedOrder:
         document = self._document(record, lines)
@@ -258,13 +259,11 @@ class CsvRecordReader:
         return None
 
 
-def _plan(groups: dict[str, Columns], reading: HubReading) -> tuple[TextsAt, GroupPlan]:
-    """Return what takes the cells of these columns out of a line, and how they are read."""
-    fields, indexes = [], []
+def _fields(groups: dict[str, Columns]) -> Iterator[tuple[tuple[str, str], int]]:
+    """Yield group and name of each column, with its index."""
     for group, columns in groups.items():
-        fields += [(group, name) for name, _ in columns]
-        indexes += [index for _, index in columns]
-    return texts_at(indexes), GroupPlan(fields, reading)
+        for name, index in columns:
+            yield (group, name), index
 
 
 def _paths(groups: dict[str, Columns]) -> set[str]:

@@ -1,12 +1,13 @@
 """One document of the hub becomes one order, or says why it cannot. The end of every reader.
 
-The readers that go fast fill :class:`Values` by their own tables and call :func:`build_order`.
-What they cannot read comes here as a :class:`HubDocument`, and :func:`to_order` names the fault.
+The readers that go fast make orders by their own plans (``plans.py``). What they cannot read comes
+here as a :class:`HubDocument`, and :func:`to_order` names the fault.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -112,15 +113,15 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
         lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     except RefusedOrderError as refusal:
         return _refused(document, reading, refusal.reason)
-    return build_order(values, lines, document.extra, reading, document.record_hash)
+    return _build_order(values, lines, document.extra, reading, document.record_hash)
 
 
-def build_order(
+def _build_order(
     values: Values, lines: list[Line], extra: Pairs, reading: HubReading, record_hash: str
 ) -> Order:
     """Return the order of these values, which are complete and checked."""
     own = values.pop("", {})
-    own["ref"] = f"{reading.namespace}:{own['ref']}"
+    own["ref"] = reading.reference(own["ref"])
     customer = values.pop("customer", {})
     address = values.pop("customer.address", None)
     if address:
@@ -130,7 +131,7 @@ def build_order(
     return Order(**own, **values, lines=tuple(lines), extra=extra, record_hash=record_hash)
 
 
-def build_line(
+def _build_line(
     values: Values, params: Pairs = (), categories: tuple[str, ...] = (), extra: Pairs = ()
 ) -> Line:
     """Return the order line of these values, which are complete.
@@ -139,7 +140,7 @@ def build_line(
         RefusedOrderError: see :func:`check_quantity`.
     """
     own = values.get("lines", {})
-    check_quantity(own)
+    check_quantity(own.get("quantity"))
     dimensions = values.get("lines.dimensions")
     if dimensions:
         own["dimensions"] = dimensions
@@ -164,7 +165,7 @@ def check_origin(origin: Origin | None) -> None:
         )
 
 
-def check_quantity(values: dict[str, Any]) -> None:
+def check_quantity(quantity: Decimal | None) -> None:
     """Refuse what cannot be sold: nothing, or less.
 
     Zero is refused too: such a line would vanish from the shop's order or have no unit price, and a
@@ -173,7 +174,6 @@ def check_quantity(values: dict[str, Any]) -> None:
     Raises:
         RefusedOrderError: code ``no_quantity``, ``zero_quantity`` or ``negative_quantity``.
     """
-    quantity = values.get("quantity")
     if quantity is None:
         raise RefusedOrderError(Reason("no_quantity", f"Row/Qty: found nothing; {_ABOVE_0}"))
     if quantity <= 0:
@@ -213,7 +213,7 @@ def _number(document: HubDocument) -> str:
 def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
     try:
         values = _values(row.groups, field_table(ROW_FIELDS, reading))
-        return build_line(values, row.params, row.categories, row.extra)
+        return _build_line(values, row.params, row.categories, row.extra)
     except RefusedOrderError as refusal:
         raise RefusedOrderError(refusal.reason.at(f"line {index}")) from None
 
@@ -245,16 +245,12 @@ def _part_of(target: str, given: dict[str, Any]) -> OrderPart | dict[str, Any]:
 
 def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> RefusedOrder:
     general = document.groups.get(NUMBER[0], _NOTHING)
-    number = _number(document)
-    ref = ""
-    if number:
-        ref = f"{reading.namespace}:{number}"
     try:
         last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
     except UnreadableValueError:
         last_update = None
     return RefusedOrder(
-        ref=ref,
+        ref=reading.reference(_number(document)) or "",
         where=document.where,
         reason=reason,
         origin_node=(general.get("Node") or "").strip(),

@@ -1,139 +1,187 @@
 """How fields that always stand in the same order are read: decided once, used a million times.
 
-An export repeats itself: a group has the same elements in nearly every document, a CSV the same
-columns in every line. A :class:`GroupPlan` says for each part of the order at which index which of
-its attributes stands, in the order that the part's constructor takes them.
+An export repeats itself: its documents nearly always have the same elements, a CSV the same columns
+in every line. A :class:`RecordPlan` goes by their indexes, not by their names. It gives all texts
+of a kind to the reader of that kind at once, and hands each part of the order what its constructor
+takes, in that order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from order_upload.domain.order import OrderPart
-from order_upload.sources.bindcommerce.document import PART_TYPES, Values, field_table
+import msgspec
+
+from order_upload.domain.order import Customer, Line, Order, OrderPart
+from order_upload.sources.bindcommerce.document import PART_TYPES, field_table
 from order_upload.sources.bindcommerce.fields import ORDER_FIELDS, ROW_FIELDS
 from order_upload.sources.bindcommerce.values import HubReading, Reader
 
-_NOTHING = (None, "")
-"""What stands behind a group's texts: the defaults of the attributes that have no field here."""
-_INDEX = {None: -2, "": -1}
+Take = Callable[[Sequence[Any]], Sequence[Any]]
+Whole = TypeVar("Whole", bound=OrderPart)
 
-TextsAt = Callable[[Sequence[Any]], Sequence[Any]]
+_Attribute = tuple[str, str]
+"""Target and name of an attribute, as in a ``HubField``."""
+
+_ROOTS: Mapping[type[OrderPart], str] = {Order: "", Line: "lines"}
+_BESIDES: Mapping[type[OrderPart], tuple[str, ...]] = {
+    Order: ("lines", "extra", "record_hash"),
+    Line: ("params", "categories", "extra"),
+}
+"""The attributes whose values are given beside the texts."""
+_PARTS: Mapping[str, type[OrderPart]] = {**PART_TYPES, "customer": Customer}
+"""A part that holds another comes after it."""
 
 
 class _PartPlan(NamedTuple):
-    """Where the texts of one part of the order stand.
+    """How one part of the order is made.
 
     Attributes:
-        target: the part, as in :data:`~order_upload.sources.bindcommerce.document.Values`.
         make: its type.
-        take: gives the texts in the order of the type's attributes.
-        read: (index, reader, default) of the attributes that hold a number, a time and the like.
-        nothing: the attributes of a part that says nothing.
+        take: gives the values of its attributes, in their order.
+        nothing: those of a part that says nothing.
+        default: what stands for a part that says nothing.
     """
 
-    target: str
-    make: Callable[..., OrderPart]
-    take: TextsAt
-    read: tuple[tuple[int, Reader, str | None], ...]
-    nothing: list[Any]
+    make: type[OrderPart]
+    take: Take
+    nothing: tuple[Any, ...]
+    default: Any
 
 
-class _OwnPlan(NamedTuple):
-    """Where the attributes stand that an order, its customer or a line has beside its parts.
+class RecordPlan(Generic[Whole]):
+    """Makes an order, or a line of it, of texts whose fields are known by their indexes.
 
-    Attributes:
-        target: as in :data:`~order_upload.sources.bindcommerce.document.Values`.
-        texts: (index, attribute) of those whose value is the text.
-        read: (index, attribute, reader) of the others.
-    """
-
-    target: str
-    texts: tuple[tuple[int, str], ...]
-    read: tuple[tuple[int, str, Reader], ...]
-
-
-class GroupPlan:
-    """Reads the texts of one group, e.g. ``General``: the order, its origin and its status.
+    All values stand in one list: the defaults of the attributes that have no field, what is given
+    beside the texts, what is read of the texts, and each part once it is made. A part thus finds
+    what it is made of by its index in that list, whatever it is.
 
     Args:
-        fields: group and name of each field, in the order of their texts; all of them are known to
-            the schema.
+        whole: what is made.
+        fields: group and name of fields that the schema knows, with the index of their text; no two
+            of them fill the same attribute.
         reading: how this hub's texts are read.
     """
 
-    def __init__(self, fields: Iterable[tuple[str, str]], reading: HubReading) -> None:
-        table = field_table((*ORDER_FIELDS, *ROW_FIELDS), reading)
-        targets: dict[str, dict[str, tuple[int, Reader | None]]] = {}
-        for index, field in enumerate(fields):
-            target, attribute, reader = table[field]
-            read = None if reader is str.strip else reader
-            targets.setdefault(target, {})[attribute] = (index, read)
-        self._parts = [_part(target, targets[target]) for target in targets if target in PART_TYPES]
-        self._own = [
-            _own(target, targets[target]) for target in targets if target not in PART_TYPES
+    def __init__(
+        self,
+        whole: type[Whole],
+        fields: Iterable[tuple[tuple[str, str], int]],
+        reading: HubReading,
+    ) -> None:
+        root = _ROOTS[whole]
+        readers = _by_reader(fields, reading)
+        read = [attribute for columns in readers.values() for attribute, _ in columns]
+        given = [*[(root, name) for name in _BESIDES[whole]], *read]
+        parts = _parts_of(root, {target for target, _ in read})
+        made = [_as_attribute(target) for target in parts]
+        kinds: dict[str, type[OrderPart]] = {**parts, root: whole}
+        defaults = _defaults(kinds, {*given, *made})
+        places = {attribute: place for place, attribute in enumerate([*defaults, *given, *made])}
+        self._defaults = list(defaults.values())
+        self._readers = [
+            (reader, texts_at([index for _, index in columns]))
+            for reader, columns in readers.items()
         ]
+        self._parts = [_part_plan(target, kinds, places) for target in parts]
+        self._whole = whole
+        self._take = _take(root, whole, places)
 
-    def fill(self, values: Values, texts: Iterable[str]) -> None:
-        """Read a group's texts into the values of an order; what is empty is left out.
+    def make(self, texts: Sequence[str], *besides: Any) -> Whole:
+        """Return the order or line of these texts.
+
+        Args:
+            texts: in the order that the indexes go by.
+            besides: of an order its lines, its extra and the hash of its record; of a line its
+                params, its categories and its extra.
 
         Raises:
             UnreadableValueError: a text is not what its field holds.
         """
-        cells = [*map(str.strip, texts), *_NOTHING]
-        for target, make, take, to_read, nothing in self._parts:
-            given = list(take(cells))
-            for index, read, default in to_read:
-                text = given[index]
-                given[index] = read(text) if text else default
-            if given != nothing:
-                values[target] = make(*given)
-        for plan in self._own:
-            own = _own_values(plan, cells)
-            if own:
-                values[plan.target] = own
+        values = [*self._defaults, *besides]
+        for read, take_texts in self._readers:
+            values += map(read, take_texts(texts))
+        for make, take, nothing, default in self._parts:
+            given = take(values)
+            if given == nothing:
+                values.append(default)
+            else:
+                values.append(make(*given))
+        return self._whole(*self._take(values))
 
 
-def _own_values(plan: _OwnPlan, cells: Sequence[Any]) -> dict[str, Any]:
-    own: dict[str, Any] = {}
-    for index, attribute in plan.texts:
-        text = cells[index]
-        if text:
-            own[attribute] = text
-    for index, attribute, read in plan.read:
-        text = cells[index]
-        if text:
-            value = read(text)
-            if value is not None:
-                own[attribute] = value
-    return own
-
-
-def _own(target: str, fields: dict[str, tuple[int, Reader | None]]) -> _OwnPlan:
-    texts = [(index, name) for name, (index, read) in fields.items() if read is None]
-    to_read = [(index, name, read) for name, (index, read) in fields.items() if read is not None]
-    return _OwnPlan(target, tuple(texts), tuple(to_read))
-
-
-def _part(target: str, fields: dict[str, tuple[int, Reader | None]]) -> _PartPlan:
-    make = PART_TYPES[target]
-    indexes, to_read = [], []
-    for place, (name, nothing) in enumerate(
-        zip(make.__struct_fields__, make.__struct_defaults__, strict=True)
-    ):
-        index, read = fields.get(name, (_INDEX[nothing], None))
-        indexes.append(index)
-        if read:
-            to_read.append((place, read, nothing))
-    return _PartPlan(
-        target, make, itemgetter(*indexes), tuple(to_read), list(make.__struct_defaults__)
-    )
-
-
-def texts_at(indexes: Sequence[int]) -> TextsAt:
+def texts_at(indexes: Sequence[int]) -> Take:
     """Return what takes the texts with these indexes, in this order."""
     if len(indexes) > 1:
         return itemgetter(*indexes)
     return lambda texts: [texts[index] for index in indexes]
+
+
+def _by_reader(
+    fields: Iterable[tuple[tuple[str, str], int]], reading: HubReading
+) -> dict[Reader, list[tuple[_Attribute, int]]]:
+    """Return the attributes that each reader reads, with the indexes of their texts."""
+    table = field_table((*ORDER_FIELDS, *ROW_FIELDS), reading)
+    readers: dict[Reader, list[tuple[_Attribute, int]]] = {}
+    for field, index in fields:
+        target, attribute, reader = table[field]
+        if (target, attribute) == ("", "ref"):
+            reader = reading.reference
+        readers.setdefault(reader, []).append(((target, attribute), index))
+    return readers
+
+
+def _parts_of(root: str, targets: Iterable[str]) -> dict[str, type[OrderPart]]:
+    """Return the parts that these targets fill, or hold, with their types."""
+    return {
+        part: kind
+        for part, kind in _PARTS.items()
+        if part != root and any(f"{target}.".startswith(f"{part}.") for target in targets)
+    }
+
+
+def _as_attribute(target: str) -> _Attribute:
+    """Return the attribute that a part is, of what holds it."""
+    holder, _, name = target.rpartition(".")
+    return holder, name
+
+
+def _defaults(
+    kinds: Mapping[str, type[OrderPart]], given: Iterable[_Attribute]
+) -> dict[_Attribute, Any]:
+    """Return the defaults of all attributes that are not given; None where there is none."""
+    defaults = {
+        (target, name): default
+        for target, kind in kinds.items()
+        for name, default in defaults_of(kind).items()
+    }
+    for attribute in given:
+        del defaults[attribute]
+    return defaults
+
+
+def defaults_of(kind: type[OrderPart]) -> dict[str, Any]:
+    """Return the attributes of a part with their defaults, in their order."""
+    return {
+        field.name: None if field.required else field.default
+        for field in msgspec.structs.fields(kind)
+    }
+
+
+def _part_plan(
+    target: str, kinds: Mapping[str, type[OrderPart]], places: Mapping[_Attribute, int]
+) -> _PartPlan:
+    kind = kinds[target]
+    holder, name = _as_attribute(target)
+    return _PartPlan(
+        make=kind,
+        take=_take(target, kind, places),
+        nothing=tuple(defaults_of(kind).values()),
+        default=defaults_of(kinds[holder])[name],
+    )
+
+
+def _take(target: str, kind: type[OrderPart], places: Mapping[_Attribute, int]) -> Take:
+    return texts_at([places[target, name] for name in kind.__struct_fields__])

@@ -18,7 +18,10 @@ from order_upload.domain.outcome import Reason
 from order_upload.domain.shown_text import quoted_text
 
 Reader = Callable[[str], Any]
-"""Text as it came -> the value, None for blanks; raises :class:`UnreadableValueError`."""
+"""Text as it came -> the value; raises :class:`UnreadableValueError`.
+
+For blanks it gives what an attribute of its kind has that says nothing: None, "" where it is text.
+"""
 
 _DECIMAL = re.compile(
     r"[+-]?(?:[0-9]{1,18}(?:[.,][0-9]{0,18})?|[.,][0-9]{1,18})(?:[eE]-[0-9]{1,2})?", re.ASCII
@@ -80,6 +83,13 @@ class HubReading:
     namespace: str = "bindcommerce"
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
 
+    def reference(self, number: str) -> str | None:
+        """Return the order reference of the hub's number, None for blanks."""
+        text = number.strip()
+        if not text:
+            return None
+        return f"{self.namespace}:{text}"
+
 
 def shown(text: str) -> str:
     """Return a value for a message: in quotes when it is short and of figures, else its length.
@@ -113,8 +123,8 @@ def read_decimal(raw: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=8192)
-def read_email(raw: str) -> str | None:
-    r"""Return the e-mail address without outer blanks, None for blanks.
+def read_email(raw: str) -> str:
+    r"""Return the e-mail address without outer blanks, "" for blanks.
 
     Whatever the shop does with an address, it may put it into a mail's head: one with a control
     character could speak to the mail server (``\r\nDATA``). The form is what OpenCart's own forms
@@ -126,12 +136,13 @@ def read_email(raw: str) -> str | None:
     """
     text = raw.strip(" \t\n")
     if not text:
-        return None
+        return ""
     if not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
         raise UnreadableValueError("not_an_email", "an e-mail address such as name@example.com")
     return text
 
 
+@lru_cache(maxsize=64)
 def read_yes_or_no(raw: str) -> bool | None:
     """Return the truth of ``1``/``0`` and ``YES``/``NO``."""
     try:
@@ -141,11 +152,11 @@ def read_yes_or_no(raw: str) -> bool | None:
 
 
 @lru_cache(maxsize=1024)
-def read_currency(raw: str) -> str | None:
-    """Return the ISO 4217 code in capitals, None for blanks."""
+def read_currency(raw: str) -> str:
+    """Return the ISO 4217 code in capitals, "" for blanks."""
     code = raw.strip().upper()
     if not code:
-        return None
+        return ""
     if code not in _currencies():
         raise UnreadableValueError("not_a_currency", "an ISO 4217 code such as EUR")
     return code
@@ -169,6 +180,8 @@ def time_reader(timezone: ZoneInfo) -> Reader:
     read_hour = lru_cache(maxsize=8192)(partial(_read_hour, timezone))
 
     def read_time(raw: str) -> datetime | None:
+        if not raw:
+            return None
         if len(raw) == _PLAIN_TIME_LENGTH and raw[13] == raw[16] == ":":  # nearly all
             hour = read_hour(raw[:13])
             if hour is not None:

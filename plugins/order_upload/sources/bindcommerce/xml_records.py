@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, Generic
 
 from lxml import etree
 
@@ -21,10 +21,8 @@ from order_upload.domain.outcome import RefusedOrderError
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
-    Values,
-    build_line,
-    build_order,
     check_origin,
+    check_quantity,
     to_order,
 )
 from order_upload.sources.bindcommerce.fields import (
@@ -35,7 +33,7 @@ from order_upload.sources.bindcommerce.fields import (
     ROW,
     ROW_GROUPS,
 )
-from order_upload.sources.bindcommerce.plans import GroupPlan
+from order_upload.sources.bindcommerce.plans import RecordPlan, Whole
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
     MOST_RECORDS,
@@ -70,9 +68,13 @@ _any_attribute = etree.XPath(
 )
 _count_documents = etree.XPath("count(//Document)")
 _NESTED = frozenset({"ProductDimensions", "Warehouse", "Params", "ProductCategories"})
-_MOST_PLANS = 1_000
+_ROWS, _PARAMS, _CATEGORIES = "Rows", f"{ROW}/Params", f"{ROW}/ProductCategories"
+_MOST_PLANS = 200
 
-Tags = tuple[str, ...]
+_Groups = list[tuple[str, int]]
+"""Paths of the groups of a document, or of a row, and how many fields each has."""
+_Signature = tuple[tuple[tuple[str, int], ...], tuple[str, ...]]
+"""The groups, and the tags of all fields."""
 
 
 class XmlCutter:
@@ -128,6 +130,15 @@ class XmlCutter:
             yield records[begin : begin + MOST_RECORDS]
 
 
+def _holds_other_markup(block: bytes) -> bool:
+    """Return whether there is any comment, CDATA or instruction: ``<!`` or ``<?``.
+
+    Tags begin everywhere in a block, ``!`` and ``?`` are rare: so those are what is looked for.
+    """
+    before = [*block.split(b"!")[:-1], *block.split(b"?")[:-1]]
+    return any(piece.endswith(b"<") for piece in before)
+
+
 def _has_other_attributes(block: bytes, root: etree._Element) -> bool:
     """Return whether any document has attributes besides the names of its parameters.
 
@@ -165,7 +176,7 @@ class XmlRecordReader:
     def _elements(self, records: list[Record]) -> tuple[list[etree._Element], bool]:
         """Return the element of each record, and whether any may have unknown attributes."""
         block = b"".join([record.data for record in records])
-        if b"<!" in block or b"<?" in block:
+        if _holds_other_markup(block):
             return [self._element(record) for record in records], True
         root = self._parse(_ROOT_BEGIN + block + _ROOT_END)
         if not len(root) == _count_documents(root) == len(records):
@@ -205,46 +216,83 @@ class _NotPlainError(Exception):
     """A document needs the careful reader."""
 
 
-class _Plans(dict[Tags, GroupPlan | None]):
-    """The plans of one group by the tags of its elements; None where those are not plain."""
+class _Plans(Generic[Whole]):
+    """The plans of documents, or of rows, by the elements that those have.
 
-    def __init__(self, group: str, names: frozenset[str], plan: _DocumentPlan) -> None:
-        super().__init__()
-        self._group = group
+    Args:
+        whole: what the plans make.
+        names: path of each group that may be there -> the names that it may hold.
+        reading: how this hub's texts are read.
+        fields_seen: is given the attribute paths of the fields that are met.
+    """
+
+    def __init__(
+        self,
+        whole: type[Whole],
+        names: Mapping[str, frozenset[str]],
+        reading: HubReading,
+        fields_seen: set[str],
+    ) -> None:
+        self._whole = whole
         self._names = names
-        self._plan = plan
+        self._reading = reading
+        self._fields_seen = fields_seen
+        self._plans: dict[_Signature, RecordPlan[Whole]] = {}
 
-    def __missing__(self, tags: Tags) -> GroupPlan | None:
-        """Make the plan for tags that are met for the first time."""
-        plan = None
-        if self._names.issuperset(tags) and len(set(tags)) == len(tags):
-            plan = self._plan.make(self._group, tags)
-        if len(self) < _MOST_PLANS:
-            self[tags] = plan
+    def make(self, groups: _Groups, fields: list[etree._Element], *besides: Any) -> Whole:
+        """Return the order or line of these fields.
+
+        Raises:
+            _NotPlainError: the schema does not know all of them, or one comes twice.
+            UnreadableValueError: a text is not what its field holds.
+        """
+        if any(map(len, fields)):
+            raise _NotPlainError
+        signature = tuple(groups), tuple([field.tag for field in fields])
+        plan = self._plans.get(signature)
+        if plan is None:
+            plan = self._new_plan(signature)
+        return plan.make([field.text or "" for field in fields], *besides)
+
+    def _new_plan(self, signature: _Signature) -> RecordPlan[Whole]:
+        """Make the plan for elements that are met for the first time.
+
+        Raises:
+            _NotPlainError: they are not plain, or there are plans enough.
+        """
+        groups, tags = signature
+        paths = [path for path, _ in groups]
+        fields = list(
+            zip((path for path, count in groups for _ in range(count)), tags, strict=True)
+        )
+        is_known = self._names.keys() >= set(paths) and all(
+            tag in self._names[path] for path, tag in fields
+        )
+        attributes = {ATTRIBUTE_PATHS.get(field) for field in fields}
+        is_once = len(set(paths)) == len(paths) and len(attributes) == len(fields)
+        if not (is_known and is_once) or len(self._plans) == _MOST_PLANS:
+            raise _NotPlainError
+        self._fields_seen.update(ATTRIBUTE_PATHS[field] for field in fields)
+        indexed = [(field, index) for index, field in enumerate(fields)]
+        plan = RecordPlan(self._whole, indexed, self._reading)
+        self._plans[signature] = plan
         return plan
 
 
 class _DocumentPlan:
-    """Reads plain documents by the plans of their groups.
+    """Reads plain documents by the plans of their elements.
 
     Attributes:
         fields_seen: attribute paths of the fields met so far.
     """
 
     def __init__(self, reading: HubReading) -> None:
-        self._reading = reading
-        self._groups = {
-            group: _Plans(group, names, self)
-            for group, names in {**ORDER_GROUPS, **ROW_GROUPS}.items()
-        }
-        self._groups[ROW] = _Plans(ROW, ROW_GROUPS[ROW] | _NESTED, self)
         self.fields_seen: set[str] = set()
-
-    def make(self, group: str, tags: Tags) -> GroupPlan:
-        """Return the plan of a group with these elements."""
-        fields = [(group, tag) for tag in tags if (group, tag) in ATTRIBUTE_PATHS]
-        self.fields_seen.update(ATTRIBUTE_PATHS[field] for field in fields)
-        return GroupPlan(fields, self._reading)
+        nothing: frozenset[str] = frozenset()
+        of_order = {**ORDER_GROUPS, _ROWS: nothing}
+        of_line = {**ROW_GROUPS, _PARAMS: nothing, _CATEGORIES: nothing}
+        self._orders = _Plans(Order, of_order, reading, self.fields_seen)
+        self._lines = _Plans(Line, of_line, reading, self.fields_seen)
 
     def read(self, document: etree._Element, record_hash: str) -> Order | None:
         """Return the order of a plain document; None when it needs the careful reader."""
@@ -254,71 +302,44 @@ class _DocumentPlan:
             return None
 
     def _order(self, document: etree._Element, record_hash: str) -> Order:
-        values: Values = {}
-        lines: list[Line] = []
-        seen = set()
+        groups: _Groups = []
+        fields: list[etree._Element] = []
+        lines: tuple[Line, ...] = ()
         for group in document:
-            tag = group.tag
-            if tag in seen:
-                raise _NotPlainError
-            seen.add(tag)
-            if tag == "Rows":
-                lines = [self._line(row) for row in group]
-            elif tag in ORDER_GROUPS:
-                self._fill(values, tag, group)
-            else:
-                raise _NotPlainError
-        if "ref" not in values.get("", ()):
+            tag, children = group.tag, list(group)
+            if tag == _ROWS:
+                lines = tuple([self._line(row) for row in children])
+                children = []
+            groups.append((tag, len(children)))
+            fields += children
+        order = self._orders.make(groups, fields, lines, (), record_hash)
+        if not order.ref:
             raise _NotPlainError
-        check_origin(values.get("origin"))
-        return build_order(values, lines, (), self._reading, record_hash)
-
-    def _fill(self, values: Values, path: str, group: etree._Element) -> None:
-        fields = list(group)
-        if any(map(len, fields)):
-            raise _NotPlainError
-        plan = self._groups[path][tuple([field.tag for field in fields])]
-        if plan is None:
-            raise _NotPlainError
-        plan.fill(values, [field.text or "" for field in fields])
+        check_origin(order.origin)
+        return order
 
     def _line(self, row: etree._Element) -> Line:
-        fields = list(row)
-        tags = tuple([field.tag for field in fields])
-        plain, nested = fields, []
-        if not _NESTED.isdisjoint(tags):
-            plain = [field for field in fields if field.tag not in _NESTED]
-            nested = [field for field in fields if field.tag in _NESTED]
-        if row.tag != ROW or any(map(len, plain)):
+        if row.tag != ROW:
             raise _NotPlainError
-        plan = self._groups[ROW][tags]
-        if plan is None:
-            raise _NotPlainError
-        values: Values = {}
-        plan.fill(values, [field.text or "" for field in plain])
+        fields = [field for field in row if field.tag not in _NESTED]
+        groups = [(ROW, len(fields))]
         params: Pairs = ()
         categories: tuple[str, ...] = ()
-        for field in nested:
-            if field.tag == "Params":
-                params = read_params(field)
-            elif field.tag == "ProductCategories":
-                categories = read_categories(field)
-            else:
-                self._fill_nested(values, f"{ROW}/{field.tag}", field)
+        for nested in row.iterchildren(*_NESTED):
+            path, children = f"{ROW}/{nested.tag}", list(nested)
+            if path == _PARAMS:
+                params, children = read_params(nested), []
+            elif path == _CATEGORIES:
+                categories, children = read_categories(nested), []
+            groups.append((path, len(children)))
+            fields += children
+        line = self._lines.make(groups, fields, params, categories, ())
+        check_quantity(line.quantity)
         self._see_lists(params, categories)
-        return build_line(values, params, categories)
+        return line
 
     def _see_lists(self, params: Pairs, categories: tuple[str, ...]) -> None:
         if params:
             self.fields_seen.add(PARAMS)
         if categories:
             self.fields_seen.add(CATEGORIES)
-
-    def _fill_nested(self, values: Values, path: str, group: etree._Element) -> None:
-        nested: Values = {}
-        self._fill(nested, path, group)
-        for target, given in nested.items():
-            if target in values:
-                values[target].update(given)
-            else:
-                values[target] = given
