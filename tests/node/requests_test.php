@@ -8,6 +8,7 @@ use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\Operation;
+use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Shop\ErrorLog;
 use OrderUpload\Node\Shop\ModuleEvents;
 
@@ -111,7 +112,15 @@ function test_an_operation_comes_whole_out_of_the_journal()
     foreach (array_keys(get_object_vars($operation)) as $number => $name) {
         $operation->$name = is_array($operation->$name) ? ["a$number"] : "a$number";
     }
-    same(get_object_vars($operation), get_object_vars(Operation::restored(json_decode(json_encode($operation), true))));
+    same(get_object_vars($operation), get_object_vars(Operation::restored(json_decode(json_encode($operation->values()), true))));
+}
+
+function test_an_operation_comes_out_of_the_journal_without_what_was_empty()
+{
+    $operation = (new OperationReader(['0']))->read(an_update());
+    $values = json_decode(json_encode($operation->values()), true);
+    same(false, isset($values['said']));
+    same([[], ''], [Operation::restored($values)->said, Operation::restored($values)->order_id]);
 }
 
 function test_an_update_says_where_its_status_leads()

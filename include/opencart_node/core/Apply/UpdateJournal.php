@@ -26,7 +26,7 @@ final class UpdateJournal
         $entries = [];
         foreach ($this->transaction->isPossible() ? [] : $updates as $ref => $update) {
             if ($update->isChange() && !$update->state->isRedo) {
-                $entries[$ref] = json_encode(['operation' => get_object_vars($update->operation), 'changes' => $update->changes,
+                $entries[$ref] = json_encode(['operation' => $update->operation->values(), 'changes' => $update->changes,
                     'from' => $update->state->status(), 'floor' => (int)($update->state->history['order_history_id'] ?? 0)]);
             }
         }

@@ -35,8 +35,16 @@ final class Operation
     /** Part => hash, read back after it was written; null until ReadBack did. */
     public $hashes;
 
+    /** Return what an operation holds, property => value, without what is empty. */
+    public function values(): array
+    {
+        return array_filter(get_object_vars($this), function ($value) {
+            return $value !== '' && $value !== [] && $value !== null;
+        });
+    }
+
     /**
-     * Return an operation that get_object_vars() took apart.
+     * Return an operation that values() took apart.
      *
      * @param array $values property => value
      */
@@ -45,22 +53,22 @@ final class Operation
         $operation = new self();
         $operation->ref = $values['ref'];
         $operation->action = $values['action'];
-        $operation->order_id = $values['order_id'];
-        $operation->expect = $values['expect'];
-        $operation->said = $values['said'];
+        $operation->order_id = $values['order_id'] ?? '';
+        $operation->expect = $values['expect'] ?? [];
+        $operation->said = $values['said'] ?? [];
         $operation->event_id = $values['event_id'];
-        $operation->source_time = $values['source_time'];
-        $operation->owner = $values['owner'];
+        $operation->source_time = $values['source_time'] ?? '';
+        $operation->owner = $values['owner'] ?? '';
         $operation->store_id = $values['store_id'];
         $operation->mail = $values['mail'];
         $operation->stock = $values['stock'];
         $operation->missing_product = $values['missing_product'];
         $operation->customer = $values['customer'];
-        $operation->parts = $values['parts'];
-        $operation->fields = $values['fields'];
-        $operation->lists = $values['lists'];
-        $operation->lines = $values['lines'];
-        $operation->hashes = $values['hashes'];
+        $operation->parts = $values['parts'] ?? [];
+        $operation->fields = $values['fields'] ?? [];
+        $operation->lists = $values['lists'] ?? [];
+        $operation->lines = $values['lines'] ?? null;
+        $operation->hashes = $values['hashes'] ?? null;
 
         return $operation;
     }
