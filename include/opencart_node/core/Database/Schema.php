@@ -6,6 +6,9 @@ final class Schema
 {
     const TABLES = ['order', 'written', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
 
+    /** Tables of modules before this one: of an order's fields, parts, events and parcels a row each. */
+    const OLD_TABLES = ['part', 'event', 'parcel'];
+
     private $db;
 
     public function __construct(Database $db)
@@ -25,11 +28,20 @@ final class Schema
         }
     }
 
-    /** Make the tables if one of them is not there; one cheap question otherwise. */
+    /** Make the tables if one of them is not there, or an older module left its own; one cheap question otherwise. */
     public function ensure()
     {
-        $name = str_replace('_', '\_', $this->db->table('order_upload_')) . '%';
-        if (count($this->db->rows('SHOW TABLES LIKE ?', [$name])) < count(self::TABLES)) {
+        $prefix = $this->db->table('order_upload_');
+        $found = [];
+        foreach ($this->db->rows('SHOW TABLES LIKE ?', [str_replace('_', '\_', $prefix) . '%']) as $row) {
+            $found[] = substr(reset($row), strlen($prefix));
+        }
+        $old = array_intersect(self::OLD_TABLES, $found);
+        if ($old) {
+            // before there was one row an order, its table had another form
+            $this->dropTables(array_merge(['written'], $old));
+        }
+        if ($old || array_diff(self::TABLES, $found)) {
             $this->install();
         }
     }
@@ -37,7 +49,12 @@ final class Schema
     /** Drop the tables: everything the module remembers is lost. */
     public function drop()
     {
-        foreach (self::TABLES as $name) {
+        $this->dropTables(array_merge(self::TABLES, self::OLD_TABLES));
+    }
+
+    private function dropTables(array $names)
+    {
+        foreach ($names as $name) {
             $this->db->run('DROP TABLE IF EXISTS {order_upload_' . $name . '}');
         }
     }
