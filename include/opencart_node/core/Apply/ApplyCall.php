@@ -15,6 +15,9 @@ use OrderUpload\Node\Shop\InstallationAddress;
 /** What apply does: each operation answered on its own, in the order sent (docs/node-protocol.md, section 8). */
 final class ApplyCall
 {
+    /** Lines of orders in one round. */
+    const MOST_LINES = 1000;
+
     private $address;
     private $reader;
     private $links;
@@ -47,10 +50,14 @@ final class ApplyCall
     public function answer(CallBody $body): array
     {
         $this->refuseElsewhere();
-        $rounds = $this->rounds($this->read($this->operations($body->fields['operations'] ?? null)));
+        $rows = $this->operations($body->fields['operations'] ?? null);
+        unset($body->fields['operations']); // each is read once, and a request may be as large as memory allows
+        $rounds = $this->rounds($this->read($rows));
+        unset($rows);
         try {
-            foreach ($rounds as $round) {
-                $this->runRound($round);
+            foreach (array_keys($rounds) as $number) {
+                $this->runRound($rounds[$number]);
+                unset($rounds[$number]);
             }
         } finally {
             $this->links->release();
@@ -102,12 +109,17 @@ final class ApplyCall
         return $operations;
     }
 
-    /** Return lists of operations to write one after the other, each with any reference and any order once. */
+    /**
+     * Return lists of operations to write one after the other, each with any reference and any order once.
+     *
+     * Rows are made of all lines of a round at once, so that a round has no more lines than memory takes.
+     */
     private function rounds(array $operations): array
     {
         $canHoldMany = $this->links->canHoldMany();
         $rounds = [];
         $seen = [];
+        $lines = [];
         foreach ($operations as $place => $operation) {
             $keys = ['r' . $operation->ref, $operation->order_id === '' ? '' : 'o' . $operation->order_id];
             $number = 0;
@@ -115,6 +127,11 @@ final class ApplyCall
                 $number = max($number, $seen[$key] ?? 0);
             }
             $number = $canHoldMany ? $number : count($rounds);
+            $count = count($operation->rows('content.lines'));
+            while (isset($rounds[$number]) && $lines[$number] + $count > self::MOST_LINES) {
+                $number++;
+            }
+            $lines[$number] = ($lines[$number] ?? 0) + $count;
             foreach (array_filter($keys) as $key) {
                 $seen[$key] = $number + 1;
             }

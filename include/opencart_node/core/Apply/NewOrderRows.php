@@ -42,6 +42,12 @@ final class NewOrderRows
             'products' => $this->rows->products($create, []), 'totals' => $this->rows->totals($create, [])];
     }
 
+    /** Forget the rows that were made. */
+    public function clear()
+    {
+        $this->made = [];
+    }
+
     /**
      * Return the row of oc_order.
      *

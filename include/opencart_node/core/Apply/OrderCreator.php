@@ -101,6 +101,7 @@ final class OrderCreator
         $this->statuses->write($this->entries($creates, $ids, $links, $written));
         $this->readBack->keep($this->byOrder($creates, $ids), $written);
         $this->links->complete($creates, $ids, $taken, $reserved);
+        $this->rows->clear();
 
         return $ids;
     }

@@ -18,6 +18,9 @@ use OrderUpload\Node\Values\Text;
 /** What find gives (docs/node-protocol.md, section 7). */
 final class FindCall
 {
+    /** Orders that are read together: all their lines are in memory then. */
+    const AT_ONCE = 50;
+
     private $links;
     private $deleted;
     private $orders;
@@ -68,14 +71,17 @@ final class FindCall
         $ids = array_map('intval', array_filter($ids, function ($id) {
             return preg_match('/^[1-9]\d{0,9}$/D', $id);
         }));
-        $linked = array_filter(array_column($links, 'order_id'));
-        $states = $this->orders->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
+        $linked = array_map('intval', array_filter(array_column($links, 'order_id')));
         $orders = [];
-        foreach ($states as $state) {
-            $orders[] = $this->order($state, $wanted);
+        $there = [];
+        foreach (array_chunk(array_values(array_unique(array_merge($ids, $linked))), self::AT_ONCE) as $chunk) {
+            foreach ($this->orders->read($chunk) as $orderId => $state) {
+                $there[$orderId] = true;
+                $orders[] = $this->order($state, $wanted);
+            }
         }
         foreach ($links as $link) {
-            if (!isset($states[(int)$link['order_id']])) {
+            if (!isset($there[(int)$link['order_id']])) {
                 $orders[] = $this->missing($link);
             }
         }
