@@ -11,6 +11,7 @@ use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
 use OrderUpload\Node\Values\Text;
@@ -25,6 +26,7 @@ final class FindCall
     private $values;
     private $stock;
     private $shop;
+    private $access;
 
     public function __construct(
         OrderLinks $links,
@@ -33,7 +35,8 @@ final class FindCall
         PartHashes $hashes,
         PartValues $values,
         StockKeeper $stock,
-        ShopData $shop
+        ShopData $shop,
+        Access $access
     ) {
         $this->links = $links;
         $this->deleted = $deleted;
@@ -42,6 +45,7 @@ final class FindCall
         $this->values = $values;
         $this->stock = $stock;
         $this->shop = $shop;
+        $this->access = $access;
     }
 
     /** @throws CallRefused 400, 413 */
@@ -72,10 +76,12 @@ final class FindCall
         $states = $this->orders->read(array_values(array_unique(array_merge($ids, array_map('intval', $linked)))));
         $orders = [];
         foreach ($states as $state) {
-            $orders[] = $this->order($state, $wanted);
+            if ($this->access->reaches((string)$state->row['store_id'], (bool)$state->link)) {
+                $orders[] = $this->order($state, $wanted);
+            }
         }
         foreach ($links as $link) {
-            if (!isset($states[(int)$link['order_id']])) {
+            if (!isset($states[(int)$link['order_id']]) && $this->access->hasStore((string)$link['store_id'])) {
                 $orders[] = $this->missing($link);
             }
         }
