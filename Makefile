@@ -29,13 +29,13 @@ doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop M
 	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside, on all processors
-	@$(RUN) -m pytest -m "not live" --numprocesses auto --dist loadgroup $(ARGS)
+	@$(RUN) -m pytest -m "not live" --numprocesses auto $(ARGS)
 
 test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract on its PHP; needs PHP and MariaDB, no shop. KILLS=all
 	@command -v php >/dev/null || { echo "make test-node: there is no PHP; on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server" >&2; exit 1; }
 	@find include/opencart_node tests/node -name '*.php' -print0 | xargs -0 -n1 php -d display_errors=stderr -l >/dev/null
 	@php tests/node/run.php $(ARGS)
-	@$(if $(ARGS),true,$(RUN) -m pytest tests/contract tests/live -m php --numprocesses auto --dist loadgroup)
+	@$(if $(ARGS),true,$(RUN) -m pytest tests/contract tests/live -m php --numprocesses auto)
 
 live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; OPENCART_DB, OPENCART_MAIL_LOG
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \

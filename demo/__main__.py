@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from demo.hub.hub import TOKEN, DemoHub, running_hub
+from demo.shop.access import Access
 from demo.shop.shop import DemoShop, running_shop
 
 
@@ -27,7 +28,13 @@ def main(arguments: Sequence[str]) -> None:
 
 def _running(options: argparse.Namespace) -> AbstractContextManager[DemoShop | DemoHub]:
     if options.what == "shop":
-        return running_shop(options.data, port=options.port, user=options.user, key=options.key)
+        return running_shop(
+            options.data,
+            port=options.port,
+            user=options.user,
+            key=options.key,
+            access=Access(finds_others=not options.linked_only),
+        )
     return running_hub(options.data, port=options.port, token=options.token, once=options.once)
 
 
@@ -39,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     shop.add_argument("--user", default="order_upload", help="name of the API user")
     shop.add_argument(
         "--key", default="", help="its key; by default the one the shop drew when it was made"
+    )
+    shop.add_argument(
+        "--linked-only",
+        action="store_true",
+        help="its API user finds no order of the shop's own, as a real shop begins",
     )
     hub = kinds.add_parser("hub", help="the demo hub")
     hub.add_argument(

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,7 @@ API_ID = "1"
 TIMEOUT_S = 60
 
 Rows = list[dict[str, Any]]
+Form = Mapping[str, str | Sequence[str]]
 
 
 def missing() -> list[str]:
@@ -87,7 +88,7 @@ class PhpShop:
         self.database_url = database.url(f"shop_{generation}")
         self.rows("UPDATE {store} SET url = %s", f"{self.base_url}second/")
         self.press("install")
-        self.press("save", {"status": "1", "users[]": API_ID})
+        self.choose("all", finds_others=True)
         self._tables = self._copied()
 
     def people(self) -> PhpShop:
@@ -106,7 +107,33 @@ class PhpShop:
         """Let an order that was deleted be created again, on the module's page."""
         self.press("again", {"ref": ref})
 
-    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
+    def choose(self, *stores: str, finds_others: bool) -> None:
+        """Let the API user call, on the module's page.
+
+        Args:
+            stores: ids of those that it may use, or ``all``.
+            finds_others: whether it finds the shop's own orders too.
+        """
+        form = {"status": "1", "users[]": API_ID, f"stores[{API_ID}][]": stores}
+        if finds_others:
+            form["finds_others[]"] = API_ID
+        self.press("save", form)
+
+    def page(self) -> dict[str, Any]:
+        """Return the values that the module's page shows."""
+        route = MODULE[self.generation[0]] + "index"
+        answer = requests.get(
+            f"{self.base_url}admin/index.php", {"route": route}, timeout=TIMEOUT_S
+        )
+        shown: dict[str, Any] = answer.json()
+        return shown
+
+    def disown(self, order_id: str) -> None:
+        """Make an order one of the shop's own, which no reference leads to."""
+        for table in ("order_upload_order", "order_upload_written"):
+            self.rows(f"DELETE FROM {{{table}}} WHERE order_id = %s", order_id)
+
+    def press(self, button: str, form: Form | None = None, **query: str) -> None:
         """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
         route = {"route": MODULE[self.generation[0]] + button, **query}
         self._post(f"admin/index.php?{urlencode(route)}", form or {})
@@ -182,7 +209,7 @@ class PhpShop:
     def _names(self) -> list[str]:
         return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
 
-    def _post(self, path: str, form: dict[str, str]) -> None:
+    def _post(self, path: str, form: Form) -> None:
         answer = requests.post(
             self.base_url + path, data=form, allow_redirects=False, timeout=TIMEOUT_S
         )

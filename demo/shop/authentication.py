@@ -111,11 +111,12 @@ def authenticate(
     _use_once(sent["nonce"], database)
 
 
-def read_body(body: bytes, stores: Collection[str]) -> dict[str, Any]:
-    """Return the body's fields.
+def read_body(body: bytes, stores: Collection[str], allowed: Collection[str]) -> dict[str, Any]:
+    """Return the body's fields; ``allowed`` are the stores that the API user may use.
 
     Raises:
-        CallRefusedError: 400 or 404: no JSON object, another protocol, an unknown store.
+        CallRefusedError: 400, 403 or 404: no JSON object, another protocol, an unknown store, or
+            one that the user may not use.
     """
     try:
         value = json.loads(body)
@@ -125,12 +126,16 @@ def read_body(body: bytes, stores: Collection[str]) -> dict[str, Any]:
         raise CallRefusedError(400, "bad_request", "the body is not a JSON object")
     if value.pop("protocol", None) != PROTOCOL:
         raise CallRefusedError(400, "unknown_protocol", f"protocol: {PROTOCOL} is wanted")
-    if value.pop("store_id", None) not in stores:
+    store_id = value.pop("store_id", None)
+    if store_id not in stores:
         raise CallRefusedError(
             404, "unknown_store", f"store_id: one of {', '.join(stores)} is wanted"
         )
     if not isinstance(value.pop("language", None), str):
         raise CallRefusedError(400, "bad_request", "language: text is wanted")
+    if store_id not in allowed:
+        message = f"this API user may not use store {store_id}"
+        raise CallRefusedError(403, "store_not_allowed", message)
     return value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from demo.shop.access import Access
 from demo.shop.authentication import LARGEST_BODY
 from demo.shop.data import (
     COMPLETE,
@@ -29,11 +30,18 @@ VERSIONS = {"3.0": "3.0.5.1", "4.1": "4.1.0.4"}
 
 
 def shop_info(
-    *, generation: str, installation: str, url: str, copied_from: str, maintenance: bool
+    *,
+    access: Access,
+    generation: str,
+    installation: str,
+    url: str,
+    copied_from: str,
+    maintenance: bool,
 ) -> dict[str, Any]:
     """Return the answer to ``info``.
 
     Args:
+        access: what the API user may do.
         generation: ``4.1`` or ``3.0``.
         installation: the UUID that was drawn when the shop was made.
         url: where the shop answers.
@@ -47,6 +55,7 @@ def shop_info(
         "installation": installation,
         "url": copied_from or url,
         "stores": [{"id": store, "name": "Demo Shop", "url": url} for store in STORES],
+        "access": {"stores": list(access.stores), "finds_others": access.finds_others},
         "clock": now_text(),
         "timezone": "Europe/Rome",
         "maintenance": maintenance,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from demo.shop.access import Access
 from demo.shop.checks import check_parts, match_products
 from demo.shop.customers import set_customer
 from demo.shop.data import DEFAULT_STATUS
@@ -47,13 +48,17 @@ class Orders:
         with self._database.transaction() as tables:
             return find_orders(tables, refs, order_ids, values)
 
-    def answer(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Do one operation and return its answer; whatever is wrong with it stays with it."""
+    def answer(self, row: dict[str, Any], access: Access) -> dict[str, Any]:
+        """Do one operation, as far as it may be, and return its answer.
+
+        Whatever is wrong with it stays with it.
+        """
         ref = row["ref"]
         try:
             operation = read_operation(row)
+            access.check_store(operation.store_id)
             with self._alone(ref):
-                return self._do(operation)
+                return self._do(operation, access)
         except OperationRefusedError as refused:
             return _refusal(ref, refused.answer, refused.order_id, refused.reason)
         except Exception as error:  # noqa: BLE001 - one failing order never fails the batch
@@ -80,13 +85,13 @@ class Orders:
             with self._lock:
                 self._at_work.discard(ref)
 
-    def _do(self, operation: ParsedOperation) -> dict[str, Any]:
+    def _do(self, operation: ParsedOperation, access: Access) -> dict[str, Any]:
         with self._database.transaction() as tables:
             query = "SELECT * FROM links WHERE ref = ?"
             link = tables.execute(query, (operation.ref,)).fetchone()
             query = "SELECT 1 FROM events WHERE ref = ? AND event_id = ?"
             event = tables.execute(query, (operation.ref, operation.event_id)).fetchone()
-        _check_link(operation, link)
+        _check_link(operation, link, access)
         if event:
             return self._done(operation, "unchanged", link["order_id"])
         check_parts(operation)
@@ -94,7 +99,7 @@ class Orders:
             raise _stock_uncertain(operation)
         if operation.action == "create":
             return self._create(operation, link)
-        return self._update(operation, link)
+        return self._update(operation, link, access)
 
     def _create(self, operation: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
         if link and link["state"] == "complete":
@@ -115,9 +120,12 @@ class Orders:
         self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
         return self._done(operation, "created", order_id)
 
-    def _update(self, operation: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
+    def _update(
+        self, operation: ParsedOperation, link: sqlite3.Row | None, access: Access
+    ) -> dict[str, Any]:
         with self._database.transaction() as tables:
             order = _order_to_update(tables, operation, link)
+            _check_order(operation, order, link, access)
             order_id, parts = order["order_id"], parts_of(order)
             _check_expect(operation, parts, order_id)
             _check_right(tables, operation, order_id, link)
@@ -158,11 +166,12 @@ def lines_in_catalogue(tables: sqlite3.Connection, parts: Parts) -> list[tuple[s
     return [line for line in lines if line[0] in known]
 
 
-def _check_link(operation: ParsedOperation, link: sqlite3.Row | None) -> None:
+def _check_link(operation: ParsedOperation, link: sqlite3.Row | None, access: Access) -> None:
     """Refuse a reference of another store, and one whose order a person deleted."""
     if link is None:
         return
     if link["store_id"] != operation.store_id:
+        access.check_store(link["store_id"])
         message = f"store {link['store_id']} of this installation has it"
         raise conflict("other_store", message, link["order_id"])
     if link["state"] == "deleted":
@@ -240,6 +249,16 @@ def _order_to_update(
         message = f"the shop has no order {order_id or 'of this reference'}"
         raise rejected("order_not_found", message)
     return order
+
+
+def _check_order(
+    operation: ParsedOperation, order: sqlite3.Row, link: sqlite3.Row | None, access: Access
+) -> None:
+    """Refuse an order that the API user may not write, and one of another store."""
+    access.check_order(order["store_id"], is_linked=link is not None)
+    if order["store_id"] != operation.store_id:
+        message = f"store {order['store_id']} of this installation has it"
+        raise conflict("other_store", message, order["order_id"])
 
 
 def _check_expect(operation: ParsedOperation, parts: Parts, order_id: int) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from demo.serving import address_of, serving
+from demo.shop.access import Access, unlink
 from demo.shop.authentication import (
     LARGEST_BODY,
     PROTOCOL,
@@ -45,6 +46,7 @@ from demo.shop.orders import Orders, lines_in_catalogue
 from demo.shop.parts import PARTS, canonical_json, merged
 from demo.shop.server import ShopServer
 
+ALL = Access()
 ROUTES = {"3.0": "api/order_upload/node", "4.1": "extension/order_upload/api/node"}
 
 
@@ -62,6 +64,7 @@ class DemoShop:
         products: put into the catalogue beside what is there.
         faults: how it fails, in advance; ``shop.faults.plan(...)`` adds more.
         addresses: IP list of the API user.
+        access: what that user may do.
 
     Attributes:
         copied_from: the address of the shop that this one is a copy of; nobody has said yet that it
@@ -79,11 +82,13 @@ class DemoShop:
         faults: Sequence[PlannedFault] = (),
         addresses: Sequence[str] = ("127.0.0.1", "::1"),
         maintenance: bool = False,
+        access: Access = ALL,
     ) -> None:
         self.database = Database(folder / "shop.db", products)
         self.faults = Faults(tuple(faults))
         self.user, self.key = user, key or self.database.setting("key")
         self.generation, self.maintenance = generation, maintenance
+        self.access = access
         self.base_url = ""
         self.copied_from = ""
         self._addresses = addresses
@@ -125,7 +130,10 @@ class DemoShop:
             raise CallRefusedError(
                 404, "unknown_call", f"call: one of {', '.join(calls)} is wanted"
             )
-        return {"protocol": PROTOCOL, **calls[name](read_body(request.body, STORES))}
+        return {
+            "protocol": PROTOCOL,
+            **calls[name](read_body(request.body, STORES, self.access.stores)),
+        }
 
     def orders(self) -> list[dict[str, Any]]:
         """Return every order there is, the half-made included, in the order they were made."""
@@ -214,6 +222,15 @@ class DemoShop:
                 tables.execute(f"DELETE FROM {table} WHERE order_id = ?", (order_id,))
             tables.execute("UPDATE links SET state = 'deleted' WHERE order_id = ?", (order_id,))
 
+    def disown(self, order_id: str) -> None:
+        """Make an order one of the shop's own, which no reference leads to."""
+        with self.database.transaction() as tables:
+            unlink(tables, order_id)
+
+    def choose(self, *stores: str, finds_others: bool) -> None:
+        """Say what the API user may do, as a person does on the module's page."""
+        self.access = Access(stores, finds_others)
+
     def let_again(self, ref: str) -> None:
         """Let a deleted order be created again, as the button on the module's page does."""
         with self.database.transaction() as tables:
@@ -223,6 +240,7 @@ class DemoShop:
     def _info(self, body: dict[str, Any]) -> dict[str, Any]:
         _check(body, set(), 0, 0)
         return shop_info(
+            access=self.access,
             generation=self.generation,
             installation=self.database.setting("installation"),
             url=self.base_url,
@@ -244,7 +262,7 @@ class DemoShop:
         with self.database.transaction() as tables:
             return {
                 "products": products_of(tables, products),
-                "customers": customers_of(tables, emails),
+                "customers": customers_of(tables, emails) if self.access.finds_others else [],
                 "countries": countries_of(countries),
                 "methods": methods,
             }
@@ -254,7 +272,8 @@ class DemoShop:
         _check(body, {"refs", "order_ids", "values"}, len(refs) + len(order_ids), LARGEST_FIND)
         if not set(values) <= set(PARTS):
             raise CallRefusedError(400, "bad_request", f"values: allowed: {', '.join(PARTS)}")
-        return {"orders": self._orders.find(refs, order_ids, values)}
+        orders = self._orders.find(refs, order_ids, values)
+        return {"orders": [order for order in orders if self.access.shows(order)]}
 
     def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
         if self.copied_from:
@@ -267,7 +286,7 @@ class DemoShop:
                 400, "bad_request", "operations: a list of objects, each with a ref, is wanted"
             )
         _check(body, {"operations"}, len(operations), LARGEST_APPLY)
-        answers = [self._orders.answer(operation) for operation in operations]
+        answers = [self._orders.answer(operation, self.access) for operation in operations]
         self.faults.hang_up(Fault.HANG_UP_AFTER)
         if self.faults.strikes(Fault.SHORT_ANSWER):
             answers.pop()

@@ -12,9 +12,6 @@ import pytest
 from demo.airflow.database_stamp import is_current
 from demo.hub.sample_orders import ORDERS
 
-# one process: what these tests look at is made once and takes ten seconds
-pytestmark = pytest.mark.xdist_group("demo")
-
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ("first", "again", "without its ledger", "as a second connector")
 ARGUMENTS = ([], [], ["--ledger", "fresh"], ["--connector", "second"])

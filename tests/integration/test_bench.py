@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-# one process: what these tests look at is made once and takes ten seconds
-pytestmark = pytest.mark.xdist_group("bench")
-
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = [
     "extract_xml",

@@ -135,6 +135,34 @@ def test_a_store_that_the_shop_lacks_is_an_error(found):
     assert found(store_id="3")["store"].severity is Severity.ERROR
 
 
+def test_a_store_that_the_api_user_may_not_use_is_an_error_that_names_the_setting(shop, tmp_path):
+    shop.choose("0", finds_others=True)
+    client = a_client(shop, store_id="1")
+    (look,) = examine(a_setup(tmp_path, client, shop.base_url, store_id="1"))
+    texts = ("store_not_allowed" in look.found, "'Who may call'" in look.remedy)
+    assert (look.severity, *texts) == (Severity.ERROR, True, True)
+
+
+@pytest.mark.parametrize(
+    ("hub_nodes", "finds_others", "severity"),
+    [
+        ({"12"}, False, Severity.WARNING),
+        ({"12"}, True, Severity.GOOD),
+        (set(), False, Severity.GOOD),
+    ],
+)
+def test_own_orders_that_the_api_user_does_not_find_are_a_warning(
+    found, shop, hub_nodes, finds_others, severity
+):
+    shop.choose("0", finds_others=finds_others)
+    assert found(hub_nodes=frozenset(hub_nodes))["access"].severity is severity
+
+
+def test_the_warning_of_own_orders_names_the_setting(found, shop):
+    shop.choose("0", finds_others=False)
+    assert "Also finds" in found(hub_nodes=frozenset({"12"}))["access"].remedy
+
+
 def test_a_shop_without_the_module_is_a_warning(tmp_path):
     with running_stock_shop("4.1") as shop:
         calls = NativeCalls(Session(), shop.base_url, USER, KEY, timeout=5)

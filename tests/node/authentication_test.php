@@ -9,6 +9,7 @@ use OrderUpload\Node\Shop\Settings;
 
 const KEY = 'secret-key-of-thirty-two-letters';
 const INSTALLATION = '0f6f3a52-1c34-4d35-9f5e-2a1b7c9d8e10';
+const CHOSEN = '{"2":{"stores":["0"],"finds_others":false}}';
 const QUERY = 'call=find&route=extension%2Forder_upload%2Fapi%2Fnode';
 
 /** A request signed with this key; $changed are headers or REMOTE_ADDR. */
@@ -26,7 +27,7 @@ function a_request(array $changed = [], string $body = '{"protocol":1}', string 
 }
 
 /** The authentication of a shop with one user, whose key and list are these; $nonces is how many rows a nonce's insert touches. */
-function an_authentication(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1', string $chosen = '["2"]', string $key = KEY): Authentication
+function an_authentication(array $ips = ['192.0.2.7'], int $nonces = 1, string $status = '1', string $chosen = CHOSEN, string $key = KEY): Authentication
 {
     $db = new Database(new FakeShopDatabase([
         '/FROM `oc_api` WHERE username = \'order_upload\'/' => [['api_id' => '2', 'username' => 'order_upload', 'key' => $key]],
@@ -53,7 +54,7 @@ function test_the_signature_of_the_protocols_page_comes_out()
 
 function test_a_signed_request_comes_in()
 {
-    same('order_upload', an_authentication()->authenticate(a_request()));
+    same('order_upload', an_authentication()->authenticate(a_request())->name);
 }
 
 function test_a_changed_body_stays_outside()
@@ -104,7 +105,7 @@ function test_what_one_user_signed_is_good_for_no_other()
 
 function test_a_user_that_nobody_chose_stays_outside()
 {
-    foreach (['[]', '["3"]'] as $chosen) {
+    foreach (['[]', '{"3":{"stores":"all"}}', '["2"]', '{"2":"all"}', 'null', '"2"'] as $chosen) {
         refused('bad_signature', function () use ($chosen) {
             an_authentication(['192.0.2.7'], 1, '1', $chosen)->authenticate(a_request());
         });
@@ -115,7 +116,7 @@ function test_a_short_key_stays_outside()
 {
     refused('weak_key', function () {
         $key = substr(KEY, 1);
-        an_authentication(['192.0.2.7'], 1, '1', '["2"]', $key)->authenticate(a_request([], '{"protocol":1}', QUERY, $key));
+        an_authentication(['192.0.2.7'], 1, '1', CHOSEN, $key)->authenticate(a_request([], '{"protocol":1}', QUERY, $key));
     });
 }
 
@@ -142,7 +143,7 @@ function test_an_address_that_is_not_in_the_list_is_named()
 
 function test_an_address_in_another_spelling_is_the_same_address()
 {
-    same('order_upload', an_authentication(['2001:db8:0:0::1'])->authenticate(a_request(['REMOTE_ADDR' => '2001:db8::1'])));
+    same('order_upload', an_authentication(['2001:db8:0:0::1'])->authenticate(a_request(['REMOTE_ADDR' => '2001:db8::1']))->name);
 }
 
 function test_a_nonce_seen_before_stays_outside()
@@ -224,10 +225,10 @@ function test_a_key_is_changed_by_a_second_user_of_the_same_name()
             '/FROM `oc_api` WHERE username = /' => [['api_id' => '2', 'username' => 'order_upload', 'key' => KEY],
                 ['api_id' => '3', 'username' => 'order_upload', 'key' => $new]],
             '/FROM `oc_api_ip`/' => [['ip' => '192.0.2.7']],
-            '/FROM `oc_setting`/' => [['key' => Settings::API_USERS, 'value' => '["2","3"]', 'serialized' => '1']],
+            '/FROM `oc_setting`/' => [['key' => Settings::API_USERS, 'value' => '{"2":{"stores":[]},"3":{"stores":[]}}', 'serialized' => '1']],
             '/FROM `oc_order_upload_fact`/' => [['value' => INSTALLATION]],
             '/`oc_order_upload_nonce`/' => [],
         ], 1), 'oc_');
-        same('order_upload', (new Authentication($db, new Settings($db)))->authenticate(a_request([], '{"protocol":1}', QUERY, $key)));
+        same('order_upload', (new Authentication($db, new Settings($db)))->authenticate(a_request([], '{"protocol":1}', QUERY, $key))->name);
     }
 }

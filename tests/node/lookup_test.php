@@ -6,13 +6,14 @@ use OrderUpload\Node\Catalogue\LookupProducts;
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\CallBody;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Shop\ShopData;
 
 const NOTHING = ['products' => [], 'countries' => [], 'emails' => [], 'methods' => false];
 
 /** The answer of a shop to a lookup; $answers are what its database says. */
-function looked_up(array $fields, array $answers = []): array
+function looked_up(array $fields, array $answers = [], bool $findsOthers = true): array
 {
     $column = ['t' => 'oc_product', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci'];
     $db = new Database(new FakeShopDatabase($answers + [
@@ -22,7 +23,7 @@ function looked_up(array $fields, array $answers = []): array
     ]), 'oc_');
     $columns = new Columns($db);
     $products = new LookupProducts($db, $columns, new LookupOptions($db));
-    $call = new LookupCall($db, new ShopData($db, new Settings($db)), $products, new LookupPlaces($db, $columns));
+    $call = new LookupCall($db, new ShopData($db, new Settings($db)), $products, new LookupPlaces($db, $columns), new Access(['0'], $findsOthers));
 
     return $call->answer(new CallBody(0, 'it-it', $fields));
 }
@@ -81,4 +82,10 @@ function test_a_customer_comes_without_name_and_address()
     $found = looked_up(['emails' => [' ada@example.COM']] + NOTHING, ['/FROM `oc_customer`/' => [$row]]);
     same(['customer_id', 'email_hash', 'store_id', 'customer_group_id', 'enabled'], array_keys($found['customers'][0]));
     same(hash('sha256', 'ada@example.com'), $found['customers'][0]['email_hash']);
+}
+
+function test_who_finds_linked_orders_only_learns_of_no_account()
+{
+    $found = looked_up(['emails' => ['ada@example.com']] + NOTHING, [], false);
+    same([], $found['customers']);
 }

@@ -2,7 +2,9 @@
 namespace OrderUpload\Node;
 
 use OrderUpload\Node\Admin\AdminPage;
+use OrderUpload\Node\Admin\ApiUsers;
 use OrderUpload\Node\Admin\Findings;
+use OrderUpload\Node\Apply\AccessChecks;
 use OrderUpload\Node\Apply\ApplyCall;
 use OrderUpload\Node\Apply\Batch;
 use OrderUpload\Node\Apply\CreateWriter;
@@ -56,6 +58,7 @@ use OrderUpload\Node\Request\CallLog;
 use OrderUpload\Node\Request\RefusedCalls;
 use OrderUpload\Node\Request\RequestHandler;
 use OrderUpload\Node\Request\Response;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\ErrorLog;
 use OrderUpload\Node\Shop\InstallationAddress;
 use OrderUpload\Node\Shop\ModuleEvents;
@@ -122,17 +125,17 @@ final class Composition
             new CallLog($this->database(), $this->refusedCalls()),
             $this->errors(),
             [
-                'info' => function ($body) {
-                    return $this->infoCall()->answer($body);
+                'info' => function ($body, $access) {
+                    return $this->infoCall($access)->answer($body);
                 },
-                'lookup' => function ($body) {
-                    return $this->lookupCall()->answer($body);
+                'lookup' => function ($body, $access) {
+                    return $this->lookupCall($access)->answer($body);
                 },
-                'find' => function ($body) {
-                    return $this->findCall()->answer($body);
+                'find' => function ($body, $access) {
+                    return $this->findCall($access)->answer($body);
                 },
-                'apply' => function ($body) {
-                    return $this->applyCall()->answer($body);
+                'apply' => function ($body, $access) {
+                    return $this->applyCall($access)->answer($body);
                 },
             ]
         );
@@ -153,7 +156,15 @@ final class Composition
     /** Gives and keeps what the settings page shows. */
     public function adminPage(): AdminPage
     {
-        return new AdminPage($this->database(), $this->settings(), $this->schema(), $this->events(), $this->refusedCalls());
+        return new AdminPage(
+            $this->database(),
+            $this->settings(),
+            $this->shop(),
+            new ApiUsers($this->database(), $this->settings()),
+            $this->schema(),
+            $this->events(),
+            $this->refusedCalls()
+        );
     }
 
     /**
@@ -207,7 +218,7 @@ final class Composition
         return new RefusedCalls($this->database());
     }
 
-    private function infoCall(): InfoCall
+    private function infoCall(Access $access): InfoCall
     {
         $diagnosis = new Diagnosis($this->database(), $this->schema(), $this->events(), $this->address());
 
@@ -217,19 +228,20 @@ final class Composition
             $this->columns(),
             $this->shop(),
             $this->listeners(),
-            $diagnosis
+            $diagnosis,
+            $access
         );
     }
 
-    private function lookupCall(): LookupCall
+    private function lookupCall(Access $access): LookupCall
     {
         $products = new LookupProducts($this->database(), $this->columns(), new LookupOptions($this->database()));
         $places = new LookupPlaces($this->database(), $this->columns());
 
-        return new LookupCall($this->database(), $this->shop(), $products, $places);
+        return new LookupCall($this->database(), $this->shop(), $products, $places, $access);
     }
 
-    private function findCall(): FindCall
+    private function findCall(Access $access): FindCall
     {
         $values = new PartValues($this->shop(), $this->places(), $this->customFields());
 
@@ -240,28 +252,32 @@ final class Composition
             $this->hashes(),
             $values,
             $this->stock(),
-            $this->shop()
+            $this->shop(),
+            $access
         );
     }
 
-    private function applyCall(): ApplyCall
+    private function applyCall(Access $access): ApplyCall
     {
         $stores = array_map('strval', array_keys($this->shop()->stores($this->platform()->url())));
+        $checks = new AccessChecks($access);
 
         return new ApplyCall(
             $this->address(),
             new OperationReader($stores),
+            $checks,
             $this->links(),
-            $this->preparation(),
-            new Batch($this->createWriter(), $this->updateWriter(), $this->transaction(), $this->errors()),
+            $this->preparation($checks),
+            new Batch($this->createWriter(), $this->updateWriter($checks), $this->transaction(), $this->errors()),
             $this->readBack(),
             $this->errors()
         );
     }
 
-    private function preparation(): Preparation
+    private function preparation(AccessChecks $access): Preparation
     {
         return new Preparation(
+            $access,
             $this->links(),
             $this->deletedOrders(),
             $this->written(),
@@ -304,7 +320,7 @@ final class Composition
         );
     }
 
-    private function updateWriter(): UpdateWriter
+    private function updateWriter(AccessChecks $access): UpdateWriter
     {
         $journal = new UpdateJournal($this->links(), $this->transaction());
         $updater = $this->updater($journal);
@@ -314,7 +330,7 @@ final class Composition
             $this->links(),
             $this->orders(),
             new InterruptedUpdates($journal, $this->stock(), $this->orders(), $rows, $updater),
-            new UpdateChecks($this->hashes()),
+            new UpdateChecks($this->hashes(), $access),
             $rows,
             $updater,
             $this->transaction()

@@ -72,7 +72,6 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         ConfigError: the Connection is missing or wrong.
     """
     hook = OpenCartHook(conn_id)
-    hook.hub_nodes()  # refuses a Connection that does not name them
     return ShopSetup(
         conn_id=conn_id,
         base_url=hook.base_url(),
@@ -81,6 +80,7 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         timezone=hook.timezone(),
         shop=hook.shop(),
         ledger=ledger_from_connection(),
+        hub_nodes=hook.hub_nodes(),
         connectors=_connectors_into(conn_id, read_variables()),
         pool=pool,
         has_moved=has_moved,

@@ -30,6 +30,7 @@ class ShopSetup:
 
     Attributes:
         conn_id: the shop's Connection; the four after it are what it says.
+        hub_nodes: what the hub calls this shop; empty where the hub does not read it.
         connectors: those that upload into this shop.
         pool: whether the shop's pool exists; None where nobody can say.
         has_moved: the user says that the shop has a new address; the ledger takes it over.
@@ -42,6 +43,7 @@ class ShopSetup:
     timezone: str
     shop: Shop
     ledger: Ledger
+    hub_nodes: frozenset[str] = frozenset()
     connectors: Sequence[Connector] = ()
     pool: bool | None = None
     has_moved: bool = False
@@ -75,6 +77,7 @@ def _of_shop(
     yield shop_checks.clock(info, before, after)
     yield shop_checks.time_zone(info, setup.timezone)
     yield shop_checks.store(info, setup.store_id)
+    yield from shop_checks.access(info, setup.hub_nodes)
     yield shop_checks.language(info, setup.language)
     for check in shop_checks.CHECKS:
         finding = check(info)

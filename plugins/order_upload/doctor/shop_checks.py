@@ -6,10 +6,11 @@ Each check is a pure function that returns what it found, or None where there is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from order_upload.doctor.findings import Finding, advice, error, good, warning
+from order_upload.domain.reason_table import FIND_OTHERS
 from order_upload.domain.shop import ShopInfo
 from order_upload.shops.module.signing import CLOCK_WINDOW_S
 
@@ -81,6 +82,29 @@ def store(info: ShopInfo, store_id: str) -> Finding:
         found = f"{store_id} in the Connection; allowed: {stores}, which the shop has"
         return error("store", found, "correct extra.store_id")
     return good("store", f"{store_id} of {stores}")
+
+
+def access(info: ShopInfo, hub_nodes: Collection[str]) -> Iterator[Finding]:
+    """Say what the API user may do, and whether that is too little: own orders may come.
+
+    Args:
+        info: what the shop said.
+        hub_nodes: what the hub calls this shop; empty where the hub does not read it.
+    """
+    if info.access is None:
+        return
+    stores = f"the API user may use store {', '.join(info.access.stores)}"
+    if info.access.finds_others:
+        yield good("access", f"{stores}; it finds the shop's own orders too")
+    elif not hub_nodes:
+        yield good("access", f"{stores}; it finds linked orders only")
+    else:
+        yield warning(
+            "access",
+            f"{stores}; it finds linked orders only, and the hub reads this shop (hub_node): "
+            "the shop's own orders will be blocked when they come",
+            f"{FIND_OTHERS}, or keep own orders out with the connector's filter",
+        )
 
 
 def language(info: ShopInfo, code: str) -> Finding:

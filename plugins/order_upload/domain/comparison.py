@@ -21,14 +21,21 @@ from order_upload.domain.prepared_order import PreparedOrder
 from order_upload.domain.totals import money
 
 
-def matched_own_order(prepared: PreparedOrder, shop_order: ShopOrder | None) -> ShopOrder:
+def matched_own_order(
+    prepared: PreparedOrder, shop_order: ShopOrder | None, *, finds_linked_only: bool
+) -> ShopOrder:
     """Return the shop's own order that this is, once a second match says so.
 
     Order ids start again after a reinstall, so the number alone proves nothing.
+
+    Args:
+        prepared: the order.
+        shop_order: what the shop has of it, None when it has or shows nothing.
+        finds_linked_only: the shop shows us no orders that no reference leads to.
     """
     order = prepared.normalized.order
     if shop_order is None:
-        raise plan_reasons.own_order_missing()
+        raise plan_reasons.own_order_missing(is_hidden=finds_linked_only)
     if shop_order.ref not in ("", order.ref):
         raise plan_reasons.linked_to_other()
     same_email = shop_order.email_hash and shop_order.email_hash == email_hash(

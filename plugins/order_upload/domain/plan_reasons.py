@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
+from order_upload.domain.reason_table import FIND_OTHERS
 from order_upload.domain.shown_text import quoted_text, shown_text
 
 
@@ -135,9 +136,24 @@ def deleted_in_shop(order_id: str) -> RefusedOrderError:
     )
 
 
-def own_order_missing() -> RefusedOrderError:
-    """The hub says this shop sold it, and the shop knows nothing of it."""
-    return _blocked("own_order_missing", "this shop sold it, but has no order of that number")
+def own_order_missing(*, is_hidden: bool) -> RefusedOrderError:
+    """The hub says this shop sold it, and the shop knows nothing of it, or shows none of its own.
+
+    Args:
+        is_hidden: our API user finds linked orders only.
+    """
+    if not is_hidden:
+        return _blocked("own_order_missing", "this shop sold it, but has no order of that number")
+    return RefusedOrderError(
+        Reason(
+            "own_order_missing",
+            "this shop sold it, and shows us no order of that number: our API user finds linked "
+            "orders only",
+            FIND_OTHERS,
+            "own orders, which the API user does not find",
+        ),
+        Outcome.BLOCKED,
+    )
 
 
 def linked_to_other() -> RefusedOrderError:

@@ -101,7 +101,10 @@ class Planner:
         if shop_order is not None and shop_order.state is OrderState.DELETED:
             raise plan_reasons.deleted_in_shop(shop_order.order_id)
         if prepared.is_own:
-            return self._updated(planned, prepared, matched_own_order(prepared, shop_order))
+            own = matched_own_order(
+                prepared, shop_order, finds_linked_only=self._info.finds_linked_only
+            )
+            return self._updated(planned, prepared, own)
         if shop_order is None and parent is not None and parent.state is not OrderState.DELETED:
             raise plan_reasons.parent_in_shop(parent.ref)
         if shop_order is not None and shop_order.store_id != self._rules.store_id:

@@ -65,6 +65,10 @@ CORRECT_IT = (
     "correct the order in the hub, or in the export that it comes from; the next run reads it again"
 )
 NEXT_RUN = "nothing: the next run plans it again"
+FIND_OTHERS = (
+    "on the module's page in the shop's admin, under 'Who may call', tick 'Also finds the shop's "
+    "own orders' for the API user"
+)
 CHECK_NODE = "check the Connection's hub_node, and that the shop was not installed anew"
 UPDATE_ONE = "update the module Order Upload in the shop, or this package"
 
@@ -147,8 +151,9 @@ PLANNING = _rows(
      "with the connector's filter", (Exit.SHOP, Exit.FILTER)),
     ("unclaimed_node", "An OpenCart node sold it that no shop Connection claims.",
      "set hub_node in the Connection of that shop", (Exit.CONNECTION, Exit.FILTER)),
-    ("own_order_missing", "This shop sold it, but has no order of that number.",
-     CHECK_NODE, (Exit.CONNECTION, Exit.FILTER)),
+    ("own_order_missing",
+     "This shop sold it, but has no order of that number, or shows the API user none of its own.",
+     CHECK_NODE, (Exit.CONNECTION, Exit.SHOP, Exit.FILTER)),
     ("own_order_unseen", "The shop cannot show its order of that number.",
      "install the module Order Upload in the shop, or say in the Connection's extra that the hub's "
      'numbers are this shop\'s orders: "trust_numbers": true', (Exit.MODULE, Exit.CONNECTION)),
@@ -200,6 +205,11 @@ ANSWERS = _rows(
      "map the order's status, so that both are written together", (Exit.STATUS_ROW, Exit.MODULE)),
     ("order_not_found", "The shop has no order of that number.", CHECK_NODE,
      (Exit.CONNECTION, Exit.FILTER)),
+    ("linked_orders_only", "It is the shop's own order, and the API user finds linked orders only.",
+     FIND_OTHERS, (Exit.SHOP, Exit.FILTER)),
+    ("store_not_allowed", "The API user may not use the order's store.",
+     "on the module's page in the shop's admin, under 'Who may call', tick the store for the API "
+     "user, or correct store_id", (Exit.SHOP, Exit.CONNECTION)),
     ("other_order", "The reference is another order of the shop.",
      "check that only one hub namespace feeds this shop", (Exit.CONNECTION, Exit.FILTER)),
     ("changed", "Somebody changed the order since it was planned.", NEXT_RUN, _LATER),

@@ -66,6 +66,19 @@ class ShopDiagnosis:
     problems: tuple[ShopProblem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ShopAccess:
+    """What the shop lets our API user do, as a person chose it on the module's page.
+
+    Attributes:
+        stores: in which stores it reads and writes orders.
+        finds_others: whether it finds the shop's own orders too, which no reference leads to.
+    """
+
+    stores: tuple[str, ...]
+    finds_others: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopInfo:
     """What ``info`` gives: who the shop is and what it has.
@@ -76,6 +89,7 @@ class ShopInfo:
         stock_statuses: ids of statuses in which stock is taken (processing and complete lists
             together).
         clock: the shop's time when it answered.
+        access: what our API user may do; None where the shop knows no such limits.
         minimal_only: the shop's transport writes status and tracking of orders that are there, and
             nothing else.
     """
@@ -92,9 +106,15 @@ class ShopInfo:
     languages: tuple[str, ...]
     largest_batch: int
     clock: datetime
+    access: ShopAccess | None = None
     maintenance: bool = False
     minimal_only: bool = False
     diagnosis: ShopDiagnosis = field(default_factory=ShopDiagnosis)
+
+    @property
+    def finds_linked_only(self) -> bool:
+        """Whether the shop shows us no orders of its own, unless a reference leads to them."""
+        return self.access is not None and not self.access.finds_others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 <?php
 namespace OrderUpload\TestShop;
 
-/** Loads what a controller asks for by name: the order model, and nothing else. */
+/** Loads what a controller asks for by name: the order model, a page as the values that it shows, and nothing else. */
 final class Loader
 {
     private $registry;
@@ -19,6 +19,17 @@ final class Loader
         $name = 'model/checkout/order' . (version_compare(VERSION, '4.1', '<') ? '/' : '.');
         $model = new WatchedModel($this->registry->get('event'), new Orders($this->registry), $name);
         $this->registry->set('model_checkout_order', $model);
+    }
+
+    /** What stands around every page. */
+    public function controller(string $route): string
+    {
+        return '';
+    }
+
+    public function view(string $route, array $values): string
+    {
+        return json_encode($values);
     }
 }
 
@@ -45,7 +56,8 @@ final class Front
         $this->registry->set('event', new Events($this->registry));
         $this->registry->set('load', new Loader($this->registry));
         $services = ['cache' => Cache::class, 'request' => Request::class, 'response' => Response::class,
-            'session' => Session::class, 'user' => User::class, 'url' => Url::class, 'language' => Language::class];
+            'session' => Session::class, 'user' => User::class, 'url' => Url::class, 'language' => Language::class,
+            'document' => Document::class];
         foreach ($services as $name => $class) {
             $this->registry->set($name, new $class());
         }

@@ -166,6 +166,14 @@ final class Url
     }
 }
 
+/** The head of a page. */
+final class Document
+{
+    public function setTitle(string $title)
+    {
+    }
+}
+
 /** The language of texts. */
 final class Language
 {

@@ -19,6 +19,7 @@ from order_upload.domain.plan import PlannedOrder, StockMove
 from order_upload.domain.planner import Planner
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy, UpdateMode
 from order_upload.domain.prepared_order import PlanRules
+from order_upload.domain.shop import ShopAccess, ShopInfo
 from order_upload.domain.statuses import (
     NormalizedOrder,
     NormalizedStatus,
@@ -36,14 +37,17 @@ STATUSES = StatusMap(
 
 
 def plan_of(
-    normalized: NormalizedOrder | None = None, found: ShopOrder | None = None, **rules: Any
+    normalized: NormalizedOrder | None = None,
+    found: ShopOrder | None = None,
+    info: ShopInfo | None = None,
+    **rules: Any,
 ) -> PlannedOrder:
     known = {
         "connector": "connector",
         "hub_nodes": frozenset({"7"}),
         "claimed_nodes": frozenset({"7"}),
     }
-    planner = Planner(a_shop(), PlanRules(**{**known, "status_map": STATUSES, **rules}))
+    planner = Planner(info or a_shop(), PlanRules(**{**known, "status_map": STATUSES, **rules}))
     return planner.plan(planner.prepare(normalized or a_normalized()), found)
 
 
@@ -191,6 +195,14 @@ def own(**known: Any) -> NormalizedOrder:
 def test_an_own_order_is_never_created():
     planned = plan_of(own())
     assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "own_order_missing")
+
+
+@pytest.mark.parametrize(("finds_others", "is_named"), [(False, True), (True, False)])
+def test_an_own_order_that_the_shop_does_not_show_names_the_setting(finds_others, is_named):
+    access = ShopAccess(("0",), finds_others=finds_others)
+    reason = plan_of(own(), info=a_shop(access=access)).reason
+    texts = ("linked orders only" in reason.message, "Also finds" in reason.remedy)
+    assert (reason.code, *texts) == ("own_order_missing", is_named, is_named)
 
 
 def test_an_own_order_is_linked_when_its_e_mail_address_is_the_same():

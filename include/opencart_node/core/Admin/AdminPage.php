@@ -6,6 +6,7 @@ use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Request\RefusedCalls;
 use OrderUpload\Node\Shop\ModuleEvents;
 use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
 /** What the settings page shows and does: state, API users, last calls; texts are raw, and the template escapes them. */
@@ -15,14 +16,25 @@ final class AdminPage
 
     private $db;
     private $settings;
+    private $shop;
+    private $users;
     private $schema;
     private $events;
     private $refused;
 
-    public function __construct(Database $db, Settings $settings, Schema $schema, ModuleEvents $events, RefusedCalls $refused)
-    {
+    public function __construct(
+        Database $db,
+        Settings $settings,
+        ShopData $shop,
+        ApiUsers $users,
+        Schema $schema,
+        ModuleEvents $events,
+        RefusedCalls $refused
+    ) {
         $this->db = $db;
         $this->settings = $settings;
+        $this->shop = $shop;
+        $this->users = $users;
         $this->schema = $schema;
         $this->events = $events;
         $this->refused = $refused;
@@ -31,6 +43,8 @@ final class AdminPage
     /** Return the page's values; $url is the shop's own address. */
     public function values(string $url): array
     {
+        $stores = $this->shop->stores($url);
+
         return [
             'is_on' => $this->settings->isOn(),
             'module_version' => Settings::MODULE_VERSION,
@@ -43,27 +57,11 @@ final class AdminPage
             'proxy_headers' => Settings::PROXY_HEADERS,
             'proxies' => $this->settings->get(Settings::PROXIES),
             'drops_data' => (bool)$this->settings->get(Settings::DROP_DATA),
+            'stores' => array_map(function ($id) use ($stores) {
+                return ['id' => (string)$id, 'name' => $stores[$id]['name']];
+            }, array_keys($stores)),
+            'users' => $this->users->all(array_keys($stores)),
         ];
-    }
-
-    /** Return the API users with their addresses, and whether each is chosen to call. */
-    public function users(): array
-    {
-        $chosen = $this->settings->apiUsers();
-        $ips = [];
-        foreach ($this->db->rows('SELECT api_id, ip FROM {api_ip} ORDER BY api_ip_id') as $row) {
-            $ips[$row['api_id']][] = Text::shown($row['ip']);
-        }
-
-        return array_map(function ($row) use ($chosen, $ips) {
-            return [
-                'api_id' => (string)$row['api_id'],
-                'username' => Text::shown($row['username']),
-                'is_enabled' => (bool)$row['status'],
-                'is_chosen' => in_array((string)$row['api_id'], $chosen, true),
-                'ips' => implode(', ', $ips[$row['api_id']] ?? []),
-            ];
-        }, $this->db->rows('SELECT api_id, username, status FROM {api} ORDER BY username'));
     }
 
     /** Return the newest calls, the newest first, then those that were let in under no name, counted by the hour. */
@@ -129,11 +127,12 @@ final class AdminPage
     /**
      * Keep what a person set on the page; everything else of the module's settings stays.
      *
-     * @param array $post as OpenCart's request gives it
+     * @param array  $post as OpenCart's request gives it
+     * @param string $url  the shop's own address
      */
-    public function save(array $post)
+    public function save(array $post, string $url)
     {
-        $users = array_values(array_filter((array)($post['users'] ?? []), 'ctype_digit'));
+        $users = $this->users->chosen($post, array_keys($this->shop->stores($url)));
         $header = (string)($post['proxy_header'] ?? '');
         $this->keep(Settings::STATUS, empty($post['status']) ? '0' : '1');
         $this->keep(Settings::API_USERS, $users);

@@ -81,13 +81,20 @@ final class Findings
         if ($this->db->value($sql) === '0') {
             $findings[] = self::finding('no_user', 'danger');
         }
-        $chosen = array_map('intval', $this->settings->apiUsers());
+        $access = $this->settings->apiUsers();
+        $chosen = array_keys($access);
         if (!$chosen) {
             $findings[] = self::finding('nobody_chosen', 'danger');
         }
         $sql = 'SELECT username FROM {api} WHERE status = 1 AND LENGTH(`key`) < ? AND api_id IN (?)';
         foreach ($this->db->rows($sql, [Authentication::SHORTEST_KEY, $chosen]) as $row) {
             $findings[] = self::finding('weak_key', 'danger', Text::shown($row['username']));
+        }
+        $storeless = array_keys(array_filter($access, function ($one) {
+            return $one->hasNoStore();
+        }));
+        foreach ($this->db->rows('SELECT username FROM {api} WHERE status = 1 AND api_id IN (?)', [$storeless]) as $row) {
+            $findings[] = self::finding('no_store', 'danger', Text::shown($row['username']));
         }
         $sql = "SELECT DISTINCT address FROM {order_upload_refused} WHERE code = 'ip_not_allowed' AND at > ?
             AND address NOT IN (SELECT ip FROM {api_ip}) LIMIT 5";

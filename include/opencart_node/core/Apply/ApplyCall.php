@@ -20,6 +20,7 @@ final class ApplyCall
 
     private $address;
     private $reader;
+    private $access;
     private $links;
     private $preparation;
     private $batch;
@@ -31,6 +32,7 @@ final class ApplyCall
     public function __construct(
         InstallationAddress $address,
         OperationReader $reader,
+        AccessChecks $access,
         OrderLinks $links,
         Preparation $preparation,
         Batch $batch,
@@ -39,6 +41,7 @@ final class ApplyCall
     ) {
         $this->address = $address;
         $this->reader = $reader;
+        $this->access = $access;
         $this->links = $links;
         $this->preparation = $preparation;
         $this->batch = $batch;
@@ -92,13 +95,15 @@ final class ApplyCall
         return $rows;
     }
 
-    /** Return place => Operation of those that are well-formed. */
+    /** Return place => Operation of those that are well-formed, and of a store that the caller may use. */
     private function read(array $rows): array
     {
         $operations = [];
         foreach ($rows as $place => $row) {
             try {
-                $operations[$place] = $this->reader->read($row);
+                $operation = $this->reader->read($row);
+                $this->access->checkStore($operation->store_id);
+                $operations[$place] = $operation;
             } catch (OperationRefused $refusal) {
                 $this->refuse($place, $row['ref'], $refusal);
             } catch (\Throwable $error) {

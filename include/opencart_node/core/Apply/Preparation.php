@@ -14,6 +14,7 @@ use OrderUpload\Node\Shop\ErrorLog;
 /** Makes operations ready to be written: checked, their lines matched with the catalogue, their buyers looked for. */
 final class Preparation
 {
+    private $access;
     private $links;
     private $deleted;
     private $written;
@@ -23,6 +24,7 @@ final class Preparation
     private $errors;
 
     public function __construct(
+        AccessChecks $access,
         OrderLinks $links,
         DeletedOrders $deleted,
         WrittenOrders $written,
@@ -31,6 +33,7 @@ final class Preparation
         FieldChecks $checks,
         ErrorLog $errors
     ) {
+        $this->access = $access;
         $this->links = $links;
         $this->deleted = $deleted;
         $this->written = $written;
@@ -90,6 +93,7 @@ final class Preparation
     private function checkLink(Operation $operation, array $link)
     {
         if ($link && (string)$link['store_id'] !== $operation->store_id) {
+            $this->access->checkStore((string)$link['store_id']);
             $message = "store {$link['store_id']} of this installation has it";
             throw OperationRefused::conflict('other_store', $message, $link['order_id']);
         }

@@ -12,10 +12,12 @@ use OrderUpload\Node\Values\Text;
 final class UpdateChecks
 {
     private $hashes;
+    private $access;
 
-    public function __construct(PartHashes $hashes)
+    public function __construct(PartHashes $hashes, AccessChecks $access)
     {
         $this->hashes = $hashes;
+        $this->access = $access;
     }
 
     /**
@@ -53,6 +55,7 @@ final class UpdateChecks
             $which = $update->order_id === '' ? 'of this reference' : $update->order_id;
             throw OperationRefused::rejected('order_not_found', "the shop has no order $which");
         }
+        $this->access->checkOrder((string)$state->row['store_id'], (bool)$state->link);
         $id = (string)$state->id();
         if ((string)$state->row['store_id'] !== $update->store_id) {
             throw OperationRefused::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);

@@ -11,6 +11,7 @@ use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
 use OrderUpload\Node\Values\Text;
@@ -28,6 +29,7 @@ final class FindCall
     private $values;
     private $stock;
     private $shop;
+    private $access;
 
     public function __construct(
         OrderLinks $links,
@@ -36,7 +38,8 @@ final class FindCall
         PartHashes $hashes,
         PartValues $values,
         StockKeeper $stock,
-        ShopData $shop
+        ShopData $shop,
+        Access $access
     ) {
         $this->links = $links;
         $this->deleted = $deleted;
@@ -45,6 +48,7 @@ final class FindCall
         $this->values = $values;
         $this->stock = $stock;
         $this->shop = $shop;
+        $this->access = $access;
     }
 
     /** @throws CallRefused 400, 413 */
@@ -77,11 +81,13 @@ final class FindCall
         foreach (array_chunk(array_values(array_unique(array_merge($ids, $linked))), self::AT_ONCE) as $chunk) {
             foreach ($this->orders->read($chunk) as $orderId => $state) {
                 $there[$orderId] = true;
-                $orders[] = $this->order($state, $wanted);
+                if ($this->access->reaches((string)$state->row['store_id'], (bool)$state->link)) {
+                    $orders[] = $this->order($state, $wanted);
+                }
             }
         }
         foreach ($links as $link) {
-            if (!isset($there[(int)$link['order_id']])) {
+            if (!isset($there[(int)$link['order_id']]) && $this->access->hasStore((string)$link['store_id'])) {
                 $orders[] = $this->missing($link);
             }
         }

@@ -6,6 +6,7 @@ use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Statuses\StatusListeners;
@@ -19,6 +20,7 @@ final class InfoCall
     private $shop;
     private $listeners;
     private $diagnosis;
+    private $access;
 
     public function __construct(
         Platform $platform,
@@ -26,7 +28,8 @@ final class InfoCall
         Columns $columns,
         ShopData $shop,
         StatusListeners $listeners,
-        Diagnosis $diagnosis
+        Diagnosis $diagnosis,
+        Access $access
     ) {
         $this->platform = $platform;
         $this->settings = $settings;
@@ -34,6 +37,7 @@ final class InfoCall
         $this->shop = $shop;
         $this->listeners = $listeners;
         $this->diagnosis = $diagnosis;
+        $this->access = $access;
     }
 
     public function answer(CallBody $body): array
@@ -57,6 +61,10 @@ final class InfoCall
             'installation' => $this->settings->installation(),
             'url' => $this->settings->url($url),
             'stores' => $stores,
+            'access' => [
+                'stores' => $this->access->among(array_column($stores, 'id')),
+                'finds_others' => $this->access->findsOthers(),
+            ],
             'clock' => gmdate('Y-m-d\TH:i:s\Z'),
             'timezone' => $this->shop->timeZone()->getName(),
         ];

@@ -7,6 +7,7 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
 use OrderUpload\Node\Protocol\Limits;
+use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Text;
 
@@ -21,13 +22,20 @@ final class LookupCall
     private $shop;
     private $products;
     private $places;
+    private $access;
 
-    public function __construct(Database $db, ShopData $shop, LookupProducts $products, LookupPlaces $places)
-    {
+    public function __construct(
+        Database $db,
+        ShopData $shop,
+        LookupProducts $products,
+        LookupPlaces $places,
+        Access $access
+    ) {
         $this->db = $db;
         $this->shop = $shop;
         $this->products = $products;
         $this->places = $places;
+        $this->access = $access;
     }
 
     /** @throws CallRefused 400 or 413 */
@@ -54,10 +62,10 @@ final class LookupCall
         ];
     }
 
-    /** Return the accounts of these addresses: no name and no address comes back. */
+    /** Return the accounts of these addresses: no name and no address comes back, and none to who finds linked orders only. */
     private function customers(array $emails): array
     {
-        if (!$emails) {
+        if (!$emails || !$this->access->findsOthers()) {
             return [];
         }
         $sql = 'SELECT customer_id, customer_group_id, store_id, status, email FROM {customer} WHERE email IN (?) ORDER BY customer_id';

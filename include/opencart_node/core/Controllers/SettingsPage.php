@@ -43,7 +43,6 @@ trait SettingsPage
         $this->document->setTitle($texts['heading_title']);
         $page = $module->adminPage();
         $data = $texts + $page->values($this->catalogUrl()) + $this->links() + $this->notices() + [
-            'users' => $page->users(),
             'calls' => $page->calls(),
             'doubts' => $module->uncertainStock()->all(),
             'deletions' => $module->deletedOrders()->all(),
@@ -61,7 +60,7 @@ trait SettingsPage
     public function save()
     {
         $this->change('text_success', function () {
-            $this->module()->adminPage()->save($this->request->post);
+            $this->module()->adminPage()->save($this->request->post, $this->catalogUrl());
         });
     }
 

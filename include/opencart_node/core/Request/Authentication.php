@@ -24,11 +24,11 @@ final class Authentication
     }
 
     /**
-     * Check size, installation, signature, key, clock, address and nonce, in this order, and return the API user's name.
+     * Check size, installation, signature, key, clock, address and nonce, in this order, and return who calls.
      *
      * @throws CallRefused 401, 403 or 413; one text for every wrong signature, so that nobody can guess users
      */
-    public function authenticate(SignedRequest $request): string
+    public function authenticate(SignedRequest $request): Caller
     {
         if ($request->isTooLarge()) {
             throw new CallRefused(413, 'body_too_large', 'the body may have ' . Limits::LARGEST_BODY . ' bytes');
@@ -46,7 +46,7 @@ final class Authentication
         }
         $this->useOnce($request->header('X-Order-Upload-Nonce'));
 
-        return Text::shown($user['username']);
+        return new Caller(Text::shown($user['username']), $this->settings->apiUsers()[$user['api_id']]);
     }
 
     /** Return the API user whose key made this signature; names are not unique in OpenCart. */
@@ -93,7 +93,7 @@ final class Authentication
             $users = $this->db->rows($sql, [Text::stored($name)]);
         }
         $users = array_filter($users, function ($user) use ($chosen, $name) {
-            return Text::shown($user['username']) === $name && in_array((string)$user['api_id'], $chosen, true);
+            return Text::shown($user['username']) === $name && isset($chosen[$user['api_id']]);
         });
         $users[] = ['api_id' => '0', 'username' => '', 'key' => bin2hex(random_bytes(32))];
 

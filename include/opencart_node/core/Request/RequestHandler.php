@@ -30,7 +30,7 @@ final class RequestHandler
     private $errors;
     private $calls;
 
-    /** @param callable[] $calls name of a call => function that gives the answer to a CallBody */
+    /** @param callable[] $calls name of a call => function that gives the answer to a CallBody within an Access */
     public function __construct(
         Platform $platform,
         Schema $schema,
@@ -86,7 +86,8 @@ final class RequestHandler
         $request = SignedRequest::current($header, (string)$this->settings->get(Settings::PROXIES));
         $served->address = $request->address;
         $served->name = substr(preg_replace('/[^a-z]/', '', $request->parameter('call')), 0, 16);
-        $served->user = $this->authentication->authenticate($request);
+        $caller = $this->authentication->authenticate($request);
+        $served->user = $caller->name;
         $stores = array_map('strval', array_keys($this->shop->stores($this->platform->url())));
         $body = CallBody::read($request->body, $stores);
         if (!isset(self::FIELDS[$served->name])) {
@@ -94,8 +95,11 @@ final class RequestHandler
             throw new CallRefused(404, 'unknown_call', $message);
         }
         $body->refuseUnknown(self::FIELDS[$served->name]);
+        if (!$caller->access->hasStore((string)$body->storeId)) {
+            throw new CallRefused(403, 'store_not_allowed', "this API user may not use store {$body->storeId}");
+        }
 
-        return $this->calls[$served->name]($body);
+        return $this->calls[$served->name]($body, $caller->access);
     }
 
     private function log(ServedCall $served)

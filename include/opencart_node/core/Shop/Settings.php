@@ -14,7 +14,7 @@ final class Settings
     const MODULE_VERSION = '1.0.0';
     const CODE = 'module_order_upload';
     const STATUS = 'module_order_upload_status';
-    /** List of api_id that may come in; nobody else may. */
+    /** api_id => what that user may do, as Access keeps it; nobody else may come in. */
     const API_USERS = 'module_order_upload_api_users';
     /** Header that tells the caller's address, e.g. CF-Connecting-IP; '' for none. */
     const PROXY_HEADER = 'module_order_upload_proxy_header';
@@ -41,10 +41,10 @@ final class Settings
         return $all[$key] ?? '';
     }
 
-    /** Return the ids of the API users that were chosen to call, as text. */
+    /** Return api_id => Access of the API users that were chosen to call; what has another form chooses nobody. */
     public function apiUsers(): array
     {
-        return array_map('strval', (array)($this->get(self::API_USERS) ?: []));
+        return array_map([Access::class, 'kept'], array_filter((array)$this->get(self::API_USERS), 'is_array'));
     }
 
     /** Tell whether the module is switched on; it is until somebody switches it off. */

@@ -33,6 +33,7 @@ from order_upload.domain.outcome import Action, Reason
 from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.shop import (
     OrderTable,
+    ShopAccess,
     ShopDiagnosis,
     ShopInfo,
     ShopProblem,
@@ -78,6 +79,11 @@ class _Store(AnswerRow):
     id: Filled
 
 
+class _Access(AnswerRow):
+    stores: tuple[str, ...]
+    finds_others: bool
+
+
 class _Status(AnswerRow):
     id: Filled
     names: dict[str, str]
@@ -107,6 +113,7 @@ class _Info(AnswerRow):
     opencart_version: str
     php_version: str
     stores: tuple[_Store, ...]
+    access: _Access
     statuses: tuple[_Status, ...]
     processing_statuses: tuple[str, ...]
     complete_statuses: tuple[str, ...]
@@ -202,6 +209,7 @@ def read_info(body: bytes) -> ShopInfo:
         languages=tuple(language.code for language in info.languages),
         largest_batch=info.largest_batch,
         clock=info.clock,
+        access=ShopAccess(info.access.stores, info.access.finds_others),
         maintenance=info.maintenance,
         diagnosis=_diagnosis(info),
     )

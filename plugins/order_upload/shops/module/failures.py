@@ -39,6 +39,8 @@ REMEDIES = {
     "ip_not_allowed": "add that address to the IP list of the shop's API user",
     "disabled": "enable the module Order Upload in the shop's admin",
     "unknown_store": "correct extra.store_id of the Connection: info lists the stores",
+    "store_not_allowed": "on the module's page in the shop's admin, under 'Who may call', tick the "
+    "store for the API user, or correct extra.store_id of the Connection",
     "unknown_call": "update the module Order Upload in the shop",
     "unknown_protocol": "update the module Order Upload in the shop, or this package",
     "body_too_large": "send fewer orders in one request",
