@@ -108,12 +108,12 @@ class Orders:
             _reserve(tables, operation, link)
         self._faults.hang_up(Fault.HANG_UP_RESERVED, operation.ref)
         with self._database.transaction() as tables:
-            order_id = _half_make(tables, operation)
+            order_id, note = _half_make(tables, operation)
         self._faults.hang_up(Fault.HANG_UP_HALF_MADE, operation.ref)
         with self._database.transaction() as tables:
             _complete(tables, operation, order_id, lines)
         self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
-        return self._done(operation, "created", order_id)
+        return {**self._done(operation, "created", order_id), "reason": note}
 
     def _update(self, operation: ParsedOperation, link: sqlite3.Row | None) -> dict[str, Any]:
         with self._database.transaction() as tables:
@@ -195,15 +195,17 @@ def _reserve(
     )
 
 
-def _half_make(tables: sqlite3.Connection, operation: ParsedOperation) -> int:
+def _half_make(
+    tables: sqlite3.Connection, operation: ParsedOperation
+) -> tuple[int, dict[str, str] | None]:
+    """Make an order without its status; return its id, and why it is a guest's if that is told."""
     parts = {part: value for part, value in operation.parts.items() if part != "status"}
     query = "INSERT INTO orders (store_id, status, status_at, parts) VALUES (?, '0', ?, ?)"
     values = (operation.store_id, now_text(), canonical_json(merged({}, parts)))
     order_id = int(tables.execute(f"{query} RETURNING order_id", values).fetchone()["order_id"])
     tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, operation.ref))
     email = operation.parts.get("customer", {}).get("email", "")
-    set_customer(tables, order_id, email, operation.customer)
-    return order_id
+    return order_id, set_customer(tables, order_id, email, operation.customer)
 
 
 def _complete(

@@ -27,6 +27,7 @@ use OrderUpload\Node\Catalogue\ProductMatch;
 use OrderUpload\Node\Catalogue\ProductOptions;
 use OrderUpload\Node\Customers\Accounts;
 use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Customers\EarlierOrders;
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
@@ -274,7 +275,7 @@ final class Composition
 
     private function createWriter(): CreateWriter
     {
-        return new CreateWriter($this->links(), $this->creator(), $this->transaction());
+        return new CreateWriter($this->links(), $this->creator(), $this->buyers(), $this->transaction());
     }
 
     private function creator(): OrderCreator
@@ -464,7 +465,8 @@ final class Composition
                 $this->customFields(),
                 new AccountMarks($this->database())
             );
-            $this->buyers = new Buyers($accounts, $this->shop(), $this->transaction());
+            $orders = new EarlierOrders($this->database(), $this->platform());
+            $this->buyers = new Buyers($accounts, $orders, $this->shop(), $this->transaction());
         }
 
         return $this->buyers;
