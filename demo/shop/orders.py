@@ -19,6 +19,7 @@ from demo.shop.data import DEFAULT_STATUS
 from demo.shop.database import Database, now_text
 from demo.shop.effects import Change, enter_status, give_back, send_mail, take
 from demo.shop.faults import Fault, Faults
+from demo.shop.forgotten import forget_accounts, forget_order, orders_of
 from demo.shop.found import find_orders, hashes_of, parts_of, select_in
 from demo.shop.operations import (
     OperationRefusedError,
@@ -64,6 +65,22 @@ class Orders:
                 "group": "",
             }
             return _refusal(ref, "rejected", "", reason)
+
+    def forget(self, email: str, refs: Sequence[str], order_ids: Sequence[str]) -> dict[str, int]:
+        """Forget one buyer and return how much that was."""
+        counts = {"orders": 0, "accounts": 0, "busy": 0}
+        with self._database.transaction() as tables:
+            links = orders_of(tables, email, refs, order_ids)
+            counts["accounts"] = forget_accounts(tables, email, links)
+        for link in links:
+            try:
+                with self._alone(link["ref"]), self._database.transaction() as tables:
+                    forget_order(tables, link)
+            except OperationRefusedError:
+                counts["busy"] += 1
+            else:
+                counts["orders"] += 1
+        return counts
 
     @contextmanager
     def _alone(self, ref: str) -> Iterator[None]:

@@ -120,6 +120,7 @@ class DemoShop:
             "lookup": self._lookup,
             "find": self._find,
             "apply": self._apply,
+            "forget": self._forget,
         }
         if name not in calls:
             raise CallRefusedError(
@@ -256,9 +257,20 @@ class DemoShop:
             raise CallRefusedError(400, "bad_request", f"values: allowed: {', '.join(PARTS)}")
         return {"orders": self._orders.find(refs, order_ids, values)}
 
-    def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _forget(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_copy()
+        if not isinstance(body.get("email"), str):
+            raise CallRefusedError(400, "bad_request", "email: text is wanted")
+        refs, order_ids = (_texts(body, name) for name in ("refs", "order_ids"))
+        _check(body, {"email", "refs", "order_ids"}, len(refs) + len(order_ids), LARGEST_FIND)
+        return {"forgotten": self._orders.forget(body["email"], refs, order_ids)}
+
+    def _refuse_copy(self) -> None:
         if self.copied_from:
             raise CallRefusedError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
+
+    def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_copy()
         operations = body.get("operations")
         if not isinstance(operations, list) or not all(
             _has_ref(operation) for operation in operations

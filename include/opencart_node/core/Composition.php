@@ -18,6 +18,7 @@ use OrderUpload\Node\Apply\UpdateRows;
 use OrderUpload\Node\Apply\UpdateWriter;
 use OrderUpload\Node\Calls\Diagnosis;
 use OrderUpload\Node\Calls\FindCall;
+use OrderUpload\Node\Calls\ForgetCall;
 use OrderUpload\Node\Calls\InfoCall;
 use OrderUpload\Node\Calls\LookupCall;
 use OrderUpload\Node\Catalogue\LookupOptions;
@@ -48,6 +49,7 @@ use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Records\AccountMarks;
+use OrderUpload\Node\Records\BuyerTraces;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\TrackingText;
@@ -135,6 +137,9 @@ final class Composition
                 'apply' => function ($body) {
                     return $this->applyCall()->answer($body);
                 },
+                'forget' => function ($body) {
+                    return (new ForgetCall($this->address(), $this->buyerTraces()))->answer($body);
+                },
             ]
         );
     }
@@ -181,6 +186,19 @@ final class Composition
     public function uncertainStock(): UncertainStock
     {
         return new UncertainStock($this->database(), $this->stock(), $this->links());
+    }
+
+    /** Forgets what the module keeps of one buyer. */
+    public function buyerTraces(): BuyerTraces
+    {
+        return new BuyerTraces(
+            $this->database(),
+            $this->columns(),
+            $this->links(),
+            $this->deletedOrders(),
+            $this->written(),
+            new AccountMarks($this->database())
+        );
     }
 
     public function deletedOrders(): DeletedOrders

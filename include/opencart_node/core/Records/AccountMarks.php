@@ -84,4 +84,20 @@ final class AccountMarks
                 [$hash, (int)$id]);
         }
     }
+
+    /**
+     * Forget marks and return how many there were.
+     *
+     * @param string[] $emails      folded addresses
+     * @param int[]    $customerIds
+     */
+    public function forget(array $emails, array $customerIds): int
+    {
+        $hashes = array_map(function ($email) {
+            return hash('sha256', $email);
+        }, array_values($emails));
+
+        return $this->db->run('DELETE FROM {order_upload_account} WHERE email_hash IN (?) OR customer_id IN (?)',
+            [$hashes, array_values($customerIds)]);
+    }
 }

@@ -69,6 +69,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
             'mend' => $this->link(self::ROUTE . '.mend'),
             'settle' => $this->link(self::ROUTE . '.settle'),
             'again' => $this->link(self::ROUTE . '.again'),
+            'forget' => $this->link(self::ROUTE . '.forget'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api.form', '&api_id='),

@@ -42,6 +42,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
             'mend' => $this->link(self::ROUTE . '/mend'),
             'settle' => $this->link(self::ROUTE . '/settle'),
             'again' => $this->link(self::ROUTE . '/again'),
+            'forget' => $this->link(self::ROUTE . '/forget'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api/edit', '&api_id='),
