@@ -106,10 +106,10 @@ class PhpShop:
         """Let an order that was deleted be created again, on the module's page."""
         self.press("again", {"ref": ref})
 
-    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> None:
-        """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
+    def press(self, button: str, form: dict[str, str] | None = None, **query: str) -> str:
+        """Press a button of the module's page in the admin, e.g. ``settle``; return the answer."""
         route = {"route": MODULE[self.generation[0]] + button, **query}
-        self._post(f"admin/index.php?{urlencode(route)}", form or {})
+        return self._post(f"admin/index.php?{urlencode(route)}", form or {})
 
     def mails_to(self, email: str) -> int:
         """Return how many mails went out to the buyer of an address."""
@@ -182,11 +182,12 @@ class PhpShop:
     def _names(self) -> list[str]:
         return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
 
-    def _post(self, path: str, form: dict[str, str]) -> None:
+    def _post(self, path: str, form: dict[str, str]) -> str:
         answer = requests.post(
             self.base_url + path, data=form, allow_redirects=False, timeout=TIMEOUT_S
         )
         assert answer.status_code in (200, 302), f"{path}: HTTP {answer.status_code}\n{self.log()}"
+        return answer.text
 
 
 @dataclass(frozen=True)

@@ -124,21 +124,22 @@ trait SettingsPage
     /** Return what an action before this page left to say. */
     abstract protected function notices(): array;
 
-    /** Say that something was done, or that it may not be. */
-    abstract protected function answer(bool $isDone, string $text);
+    /** Say that something was done, or that it may not be; $isChanged says that the page shows something else by now. */
+    abstract protected function answer(bool $isDone, string $text, bool $isChanged);
 
     /**
      * Do what a person asked for, and say so.
      *
      * @param string   $done name of the text that says so
-     * @param callable $work gets the page's texts, and may return another text
+     * @param callable $work gets the page's texts, and may return another text, where the page stays as it is
      */
     private function change(string $done, callable $work)
     {
         $texts = $this->texts();
         $mayDo = $this->request->server['REQUEST_METHOD'] === 'POST' && $this->mayModify();
         $said = $mayDo ? $work($texts) : null;
-        $this->answer($mayDo, $mayDo ? $said ?? $texts[$done] ?? $texts['text_success'] : $texts['error_permission']);
+        $text = $mayDo ? $said ?? $texts[$done] ?? $texts['text_success'] : $texts['error_permission'];
+        $this->answer($mayDo, $text, $said === null);
     }
 
     private function breadcrumbs(array $texts): array

@@ -82,9 +82,10 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         return [];
     }
 
-    protected function answer(bool $isDone, string $text): void
+    /** A page that is loaded again does not show the text any more. */
+    protected function answer(bool $isDone, string $text, bool $isChanged): void
     {
-        $json = $isDone ? ['success' => $text, 'redirect' => $this->link(self::ROUTE)] : ['error' => $text];
+        $json = [$isDone ? 'success' : 'error' => $text] + ($isDone && $isChanged ? ['redirect' => $this->link(self::ROUTE)] : []);
         $this->response->addHeader('Content-Type: application/json');
         $this->response->setOutput(json_encode($json));
     }

@@ -62,7 +62,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         return $notices;
     }
 
-    protected function answer(bool $isDone, string $text)
+    protected function answer(bool $isDone, string $text, bool $isChanged)
     {
         $this->session->data[$isDone ? 'success' : 'error'] = $text;
         $this->response->redirect($this->link(self::ROUTE));
