@@ -133,10 +133,10 @@ class PhpShop:
         for table in ("order_upload_order", "order_upload_written"):
             self.rows(f"DELETE FROM {{{table}}} WHERE order_id = %s", order_id)
 
-    def press(self, button: str, form: Form | None = None, **query: str) -> None:
-        """Press a button of the module's page in the admin, e.g. ``settle`` or ``again``."""
+    def press(self, button: str, form: Form | None = None, **query: str) -> str:
+        """Press a button of the module's page in the admin, e.g. ``settle``; return the answer."""
         route = {"route": MODULE[self.generation[0]] + button, **query}
-        self._post(f"admin/index.php?{urlencode(route)}", form or {})
+        return self._post(f"admin/index.php?{urlencode(route)}", form or {})
 
     def mails_to(self, email: str) -> int:
         """Return how many mails went out to the buyer of an address."""
@@ -209,11 +209,12 @@ class PhpShop:
     def _names(self) -> list[str]:
         return [next(iter(row.values())) for row in self.rows("SHOW TABLES")]
 
-    def _post(self, path: str, form: Form) -> None:
+    def _post(self, path: str, form: Form) -> str:
         answer = requests.post(
             self.base_url + path, data=form, allow_redirects=False, timeout=TIMEOUT_S
         )
         assert answer.status_code in (200, 302), f"{path}: HTTP {answer.status_code}\n{self.log()}"
+        return answer.text
 
 
 @dataclass(frozen=True)

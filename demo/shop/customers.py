@@ -1,18 +1,21 @@
 """Accounts of the demo shop's customers: whose a new order is (docs/node-protocol.md, section 9).
 
-As in OpenCart, an account is known by its e-mail address alone, whatever its capitals. A small
-shop: one group, one store, nobody waits for approval.
+As in OpenCart, an account is known by its e-mail address alone, whatever its capitals, and anybody
+may have registered it: an order goes only to one that the module made, or whose owner bought in the
+shop before. A small shop: one group, one store, nobody waits for approval.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from demo.shop.data import OWN_ORDERS
+from demo.shop.data import COMPLETE, OWN_ORDERS
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 GROUP = "1"
@@ -22,7 +25,17 @@ CREATE TABLE IF NOT EXISTS customers (
     enabled INTEGER NOT NULL DEFAULT 1);
 CREATE TABLE IF NOT EXISTS order_customers (
     order_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS made_customers (
+    customer_id INTEGER PRIMARY KEY, email_hash TEXT NOT NULL);
 """
+NOT_PROVEN = {
+    "code": "account_not_proven",
+    "message": "an account has the buyer's address, and nothing shows that it is the buyer's: "
+    "the order is a guest's",
+    "remedy": "nothing, or give the order to the account, if you know that it is the buyer's",
+    "group": "accounts that nothing shows to be the buyer's",
+}
+"""Beside ``created``: why the order is a guest's although its address has an account."""
 
 
 def fill_customers(tables: sqlite3.Connection) -> None:
@@ -44,7 +57,7 @@ def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict
     return [
         {
             "customer_id": str(row["customer_id"]),
-            "email_hash": hashlib.sha256(row["email"].encode()).hexdigest(),
+            "email_hash": email_hash(row["email"]),
             "store_id": "0",
             "customer_group_id": GROUP,
             "enabled": bool(row["enabled"]),
@@ -53,21 +66,62 @@ def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict
     ]
 
 
-def set_customer(tables: sqlite3.Connection, order_id: int, email: str, policy: str) -> None:
+def set_customer(
+    tables: sqlite3.Connection, order_id: int, email: str, policy: str
+) -> dict[str, str] | None:
     """Give a new order to the account of its e-mail address, or leave it a guest's.
 
     With the policy ``create`` the account is made where there is none.
+
+    Returns:
+        Why the order is a guest's although its address has an account, or None.
     """
     address = _folded(email)
     if policy == "guest" or not address:
-        return
+        return None
     if policy == "create" and EMAIL.fullmatch(address):
-        tables.execute("INSERT OR IGNORE INTO customers (email) VALUES (?)", (address,))
-    tables.execute(
-        "INSERT OR REPLACE INTO order_customers "
-        "SELECT ?, customer_id FROM customers WHERE email = ? AND enabled",
-        (order_id, address),
+        _make(tables, address)
+    query = "SELECT customer_id FROM customers WHERE email = ? AND enabled"
+    account = tables.execute(query, (address,)).fetchone()
+    if account is None:
+        return None
+    if not _is_the_buyers(tables, account["customer_id"], address):
+        return NOT_PROVEN
+    query = "INSERT OR REPLACE INTO order_customers VALUES (?, ?)"
+    tables.execute(query, (order_id, account["customer_id"]))
+    return None
+
+
+def _make(tables: sqlite3.Connection, address: str) -> None:
+    """Make an account and mark it as made by the module, unless the address has one."""
+    made = tables.execute(
+        "INSERT OR IGNORE INTO customers (email) VALUES (?) RETURNING customer_id", (address,)
+    ).fetchone()
+    if made:
+        tables.execute(
+            "INSERT INTO made_customers VALUES (?, ?)", (made["customer_id"], email_hash(address))
+        )
+
+
+def _is_the_buyers(tables: sqlite3.Connection, customer_id: int, address: str) -> bool:
+    """Tell whether the module made an account, or its owner's order in the shop was completed."""
+    query = "SELECT 1 FROM made_customers WHERE customer_id = ? AND email_hash = ?"
+    if tables.execute(query, (customer_id, email_hash(address))).fetchone():
+        return True
+    marks = ", ".join("?" * len(COMPLETE))
+    orders = tables.execute(
+        "SELECT o.parts FROM orders o JOIN order_customers c ON c.order_id = o.order_id "
+        "LEFT JOIN links l ON l.order_id = o.order_id WHERE c.customer_id = ? "
+        f"AND COALESCE(l.owner, '') = '' AND o.status IN ({marks})",
+        (customer_id, *COMPLETE),
     )
+    return any(_shows(json.loads(row["parts"]), address) for row in orders)
+
+
+def _shows(parts: Mapping[str, Any], address: str) -> bool:
+    """Tell whether an order was bought under an address, and not for nothing."""
+    costs = Decimal(parts.get("content", {}).get("total") or 0) > 0
+    return costs and _folded(parts.get("customer", {}).get("email", "")) == address
 
 
 def customer_of(tables: sqlite3.Connection, order_id: int) -> str:
@@ -76,6 +130,12 @@ def customer_of(tables: sqlite3.Connection, order_id: int) -> str:
         "SELECT customer_id FROM order_customers WHERE order_id = ?", (order_id,)
     ).fetchone()
     return str(row["customer_id"]) if row else ""
+
+
+def email_hash(email: str) -> str:
+    """Return the SHA-256 of a folded address, "" for none."""
+    address = _folded(email)
+    return hashlib.sha256(address.encode()).hexdigest() if address else ""
 
 
 def _folded(email: str) -> str:

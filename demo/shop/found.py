@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from demo.shop.customers import customer_of
+from demo.shop.customers import customer_of, email_hash
 from demo.shop.parts import PARTS, Parts, as_kept, part_hash
 
 EVENT = ("source_time", "event_id", "owner")
@@ -65,7 +64,7 @@ def _order(
     values: Sequence[str],
 ) -> dict[str, Any]:
     parts = parts_of(order)
-    email = parts.get("customer", {}).get("email", "").strip().lower()
+    email = parts.get("customer", {}).get("email", "")
     return {
         "order_id": str(order["order_id"]),
         **_link(order, link),
@@ -73,7 +72,7 @@ def _order(
         "status_at": order["status_at"],
         "total": parts.get("content", {}).get("total", ""),
         "currency": parts.get("content", {}).get("currency", ""),
-        "email_hash": _email_hash(email) if link is None else "",
+        "email_hash": email_hash(email) if link is None else "",
         "customer_id": customer_of(tables, order["order_id"]),
         **_parts(tables, order["order_id"], parts, values),
         "stock_taken": bool(order["taken"]),
@@ -90,10 +89,6 @@ def _link(order: sqlite3.Row, link: sqlite3.Row | None) -> dict[str, str]:
         "state": link["state"],
         "owner": link["owner"],
     }
-
-
-def _email_hash(email: str) -> str:
-    return hashlib.sha256(email.encode()).hexdigest() if email else ""
 
 
 def _parts(

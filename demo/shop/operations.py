@@ -95,6 +95,17 @@ class ParsedOperation:
         return tuple(part for part in PARTS if part in self.parts or part in self.said)
 
 
+def stock_uncertain(operation: ParsedOperation) -> OperationRefusedError:
+    """Return the refusal of an order of which nobody knows whether its stock moved."""
+    names = ", ".join(line["sku"] for line in operation.lines)
+    return rejected(
+        "stock_uncertain",
+        f"the database server stopped while the stock of this order was moving: {names}",
+        remedy="compare the stock of these",
+        group=f"stock {names}",
+    )
+
+
 def read_operation(row: Mapping[str, Any]) -> ParsedOperation:
     """Return one operation of ``apply``.
 

@@ -20,6 +20,7 @@ from demo.shop.data import DEFAULT_STATUS
 from demo.shop.database import Database, now_text
 from demo.shop.effects import Change, enter_status, give_back, send_mail, take
 from demo.shop.faults import Fault, Faults
+from demo.shop.forgotten import forget_accounts, forget_order, orders_of
 from demo.shop.found import find_orders, hashes_of, parts_of, select_in
 from demo.shop.operations import (
     OperationRefusedError,
@@ -27,6 +28,7 @@ from demo.shop.operations import (
     conflict,
     read_operation,
     rejected,
+    stock_uncertain,
 )
 from demo.shop.parts import OPEN_PARTS, PARTS, Parts, canonical_json, merged
 
@@ -70,6 +72,22 @@ class Orders:
             }
             return _refusal(ref, "rejected", "", reason)
 
+    def forget(self, email: str, refs: Sequence[str], order_ids: Sequence[str]) -> dict[str, int]:
+        """Forget one buyer and return how much that was."""
+        counts = {"orders": 0, "accounts": 0, "busy": 0}
+        with self._database.transaction() as tables:
+            links = orders_of(tables, email, refs, order_ids)
+            counts["accounts"] = forget_accounts(tables, email, links)
+        for link in links:
+            try:
+                with self._alone(link["ref"]), self._database.transaction() as tables:
+                    forget_order(tables, link)
+            except OperationRefusedError:
+                counts["busy"] += 1
+            else:
+                counts["orders"] += 1
+        return counts
+
     @contextmanager
     def _alone(self, ref: str) -> Iterator[None]:
         """Hold a reference for one request; it is let go when the request ends, however it ends."""
@@ -96,7 +114,7 @@ class Orders:
             return self._done(operation, "unchanged", link["order_id"])
         check_parts(operation)
         if self._faults.strikes(Fault.STOCK_UNCERTAIN, ref=operation.ref):
-            raise _stock_uncertain(operation)
+            raise stock_uncertain(operation)
         if operation.action == "create":
             return self._create(operation, link)
         return self._update(operation, link, access)
@@ -113,12 +131,12 @@ class Orders:
             _reserve(tables, operation, link)
         self._faults.hang_up(Fault.HANG_UP_RESERVED, operation.ref)
         with self._database.transaction() as tables:
-            order_id = _half_make(tables, operation)
+            order_id, note = _half_make(tables, operation)
         self._faults.hang_up(Fault.HANG_UP_HALF_MADE, operation.ref)
         with self._database.transaction() as tables:
             _complete(tables, operation, order_id, lines)
         self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)
-        return self._done(operation, "created", order_id)
+        return {**self._done(operation, "created", order_id), "reason": note}
 
     def _update(
         self, operation: ParsedOperation, link: sqlite3.Row | None, access: Access
@@ -182,16 +200,6 @@ def _check_link(operation: ParsedOperation, link: sqlite3.Row | None, access: Ac
         )
 
 
-def _stock_uncertain(operation: ParsedOperation) -> OperationRefusedError:
-    names = ", ".join(line["sku"] for line in operation.lines)
-    return rejected(
-        "stock_uncertain",
-        f"the database server stopped while the stock of this order was moving: {names}",
-        remedy="compare the stock of these",
-        group=f"stock {names}",
-    )
-
-
 def _reserve(
     tables: sqlite3.Connection, operation: ParsedOperation, link: sqlite3.Row | None
 ) -> None:
@@ -204,15 +212,17 @@ def _reserve(
     )
 
 
-def _half_make(tables: sqlite3.Connection, operation: ParsedOperation) -> int:
+def _half_make(
+    tables: sqlite3.Connection, operation: ParsedOperation
+) -> tuple[int, dict[str, str] | None]:
+    """Make an order without its status; return its id, and why it is a guest's if that is told."""
     parts = {part: value for part, value in operation.parts.items() if part != "status"}
     query = "INSERT INTO orders (store_id, status, status_at, parts) VALUES (?, '0', ?, ?)"
     values = (operation.store_id, now_text(), canonical_json(merged({}, parts)))
     order_id = int(tables.execute(f"{query} RETURNING order_id", values).fetchone()["order_id"])
     tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, operation.ref))
     email = operation.parts.get("customer", {}).get("email", "")
-    set_customer(tables, order_id, email, operation.customer)
-    return order_id
+    return order_id, set_customer(tables, order_id, email, operation.customer)
 
 
 def _complete(

@@ -29,6 +29,7 @@ from demo.shop.authentication import (
     authenticate,
     read_body,
 )
+from demo.shop.bodies import check, has_ref, texts
 from demo.shop.customers import customers_of
 from demo.shop.data import (
     CATALOGUE,
@@ -41,7 +42,6 @@ from demo.shop.faults import Fault, Faults, HangUpError, PlannedFault
 from demo.shop.found import parts_of
 from demo.shop.info import LARGEST_APPLY, LARGEST_FIND, OTHER_ADDRESS, shop_info
 from demo.shop.lookup import METHODS, countries_of, products_of
-from demo.shop.operations import REF
 from demo.shop.orders import Orders, lines_in_catalogue
 from demo.shop.parts import PARTS, canonical_json, merged
 from demo.shop.server import ShopServer
@@ -125,6 +125,7 @@ class DemoShop:
             "lookup": self._lookup,
             "find": self._find,
             "apply": self._apply,
+            "forget": self._forget,
         }
         if name not in calls:
             raise CallRefusedError(
@@ -238,7 +239,7 @@ class DemoShop:
             tables.execute("DELETE FROM links WHERE ref = ? AND state = 'deleted'", (ref,))
 
     def _info(self, body: dict[str, Any]) -> dict[str, Any]:
-        _check(body, set(), 0, 0)
+        check(body, set(), 0, 0)
         return shop_info(
             access=self.access,
             generation=self.generation,
@@ -250,12 +251,12 @@ class DemoShop:
 
     def _lookup(self, body: dict[str, Any]) -> dict[str, Any]:
         products, countries, emails = (
-            _texts(body, name) for name in ("products", "countries", "emails")
+            texts(body, name) for name in ("products", "countries", "emails")
         )
         if not isinstance(body.get("methods"), bool):
             raise CallRefusedError(400, "bad_request", "methods: true or false is wanted")
         known = {"products", "countries", "emails", "methods"}
-        _check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
+        check(body, known, len(products) + len(countries) + len(emails), LARGEST_FIND)
         methods: dict[str, list[str]] = {name: [] for name in METHODS}
         if body["methods"]:
             methods = METHODS
@@ -268,24 +269,37 @@ class DemoShop:
             }
 
     def _find(self, body: dict[str, Any]) -> dict[str, Any]:
-        refs, order_ids, values = (_texts(body, name) for name in ("refs", "order_ids", "values"))
-        _check(body, {"refs", "order_ids", "values"}, len(refs) + len(order_ids), LARGEST_FIND)
+        refs, order_ids, values = (texts(body, name) for name in ("refs", "order_ids", "values"))
+        check(body, {"refs", "order_ids", "values"}, len(refs) + len(order_ids), LARGEST_FIND)
         if not set(values) <= set(PARTS):
             raise CallRefusedError(400, "bad_request", f"values: allowed: {', '.join(PARTS)}")
         orders = self._orders.find(refs, order_ids, values)
         return {"orders": [order for order in orders if self.access.shows(order)]}
 
-    def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _forget(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_copy()
+        if not isinstance(body.get("email"), str):
+            raise CallRefusedError(400, "bad_request", "email: text is wanted")
+        if len(self.access.stores) < len(STORES):
+            raise CallRefusedError(403, "store_not_allowed", "forget reaches every store")
+        refs, order_ids = (texts(body, name) for name in ("refs", "order_ids"))
+        check(body, {"email", "refs", "order_ids"}, len(refs) + len(order_ids), LARGEST_FIND)
+        return {"forgotten": self._orders.forget(body["email"], refs, order_ids)}
+
+    def _refuse_copy(self) -> None:
         if self.copied_from:
             raise CallRefusedError(403, OTHER_ADDRESS["code"], OTHER_ADDRESS["message"])
+
+    def _apply(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._refuse_copy()
         operations = body.get("operations")
         if not isinstance(operations, list) or not all(
-            _has_ref(operation) for operation in operations
+            has_ref(operation) for operation in operations
         ):
             raise CallRefusedError(
                 400, "bad_request", "operations: a list of objects, each with a ref, is wanted"
             )
-        _check(body, {"operations"}, len(operations), LARGEST_APPLY)
+        check(body, {"operations"}, len(operations), LARGEST_APPLY)
         answers = [self._orders.answer(operation, self.access) for operation in operations]
         self.faults.hang_up(Fault.HANG_UP_AFTER)
         if self.faults.strikes(Fault.SHORT_ANSWER):
@@ -315,30 +329,6 @@ def _row(tables: sqlite3.Connection, order_id: str) -> sqlite3.Row:
     if row is None:
         raise LookupError(order_id)
     return row
-
-
-def _has_ref(operation: Any) -> bool:
-    return (
-        isinstance(operation, dict)
-        and isinstance(operation.get("ref"), str)
-        and bool(REF.fullmatch(operation["ref"]))
-    )
-
-
-def _texts(body: dict[str, Any], name: str) -> list[str]:
-    texts = body.get(name)
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise CallRefusedError(400, "bad_request", f"{name}: a list of texts is wanted")
-    return texts
-
-
-def _check(body: dict[str, Any], known: set[str], size: int, largest: int) -> None:
-    if set(body) - known:
-        raise CallRefusedError(
-            400, "bad_request", f"unknown keys: {', '.join(sorted(set(body) - known))}"
-        )
-    if size > largest:
-        raise CallRefusedError(413, "batch_too_large", f"{size} at once, {largest} are allowed")
 
 
 __all__ = ["DemoShop", "Fault", "HangUpError", "PlannedFault", "running_shop"]

@@ -42,6 +42,9 @@ QUESTIONS = {
     "pieces of options": "SELECT product_option_value_id AS id, quantity "
     "FROM {product_option_value} ORDER BY id",
     "accounts": "SELECT email, status, ip, firstname FROM {customer} ORDER BY email, customer_id",
+    "marks of accounts": "SELECT c.email, m.date_added = c.date_added AS is_whole "
+    "FROM {order_upload_account} m LEFT JOIN {customer} c ON c.customer_id = m.customer_id "
+    "ORDER BY c.email",
     "addresses": "SELECT c.email, a.address_1, a.city FROM {address} a "
     "LEFT JOIN {customer} c ON c.customer_id = a.customer_id ORDER BY c.email, a.address_id",
 }

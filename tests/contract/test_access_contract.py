@@ -239,3 +239,9 @@ def test_accounts_are_told_to_who_finds_others_only(shop, people, ref, finds_oth
     people.choose("0", finds_others=finds_others)
     asked = {"products": [], "countries": [], "emails": [email], "methods": False}
     assert len(shop.call("lookup", **asked)["customers"]) == accounts
+
+
+def test_who_has_not_all_stores_forgets_nobody(shop, people):
+    people.choose("0", finds_others=True)
+    answer = shop.call("forget", email="ada@example.com", refs=[], order_ids=[])
+    assert answer["error"]["code"] == "store_not_allowed"

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from msgspec.structs import replace
 
+from contract.shop_customers import COMPLETE, PENDING, buy, give, register
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import Buyer, OrderParts
 from order_upload.domain.policies import CustomerPolicy, MissingProduct, Policy
@@ -50,6 +51,56 @@ def test_an_order_is_linked_to_the_account_of_its_address_whatever_the_capitals(
     made = bought(client, buying(CustomerPolicy.CREATE, ref, f"{ref[9:]}@example.com"))
     capitals = buying(CustomerPolicy.LINK, f"{ref}-2", f"{ref[9:].upper()}@Example.COM ")
     assert bought(client, capitals) == made
+
+
+@pytest.mark.parametrize("customer", [CustomerPolicy.LINK, CustomerPolicy.CREATE])
+def test_an_account_that_anybody_may_have_registered_gets_no_order(any_shop, ref, customer):
+    sent = buying(customer, ref)
+    register(any_shop.access, sent.parts.customer.email)
+    client = any_shop.new_client()
+    (answer,) = client.apply([sent])
+    assert (answer.answer, answer.reason.code) == (Answer.CREATED, "account_not_proven")
+    assert client.find([ref])[0].customer_id == ""
+    assert len(client.lookup(emails=[sent.parts.customer.email]).customers) == 1
+
+
+def whose_account(any_shop, ref, **bought):
+    """Let somebody register and buy in the shop; return that account and that of a new order."""
+    sent = buying(CustomerPolicy.LINK, ref)
+    email = sent.parts.customer.email
+    account = register(any_shop.access, email)
+    order = {"email": email, "status": COMPLETE, **bought}
+    buy(any_shop.access, account, **order)
+    return account, bought_by(any_shop, sent)
+
+
+def bought_by(any_shop, sent):
+    return bought(any_shop.new_client(), sent)[0]
+
+
+def test_an_account_whose_owner_bought_in_the_shop_gets_the_orders_of_its_address(any_shop, ref):
+    account, given = whose_account(any_shop, ref)
+    assert given == account
+
+
+@pytest.mark.parametrize(
+    "bought",
+    [{"status": PENDING}, {"email": "another@example.com"}, {"total": "0.00"}],
+    ids=["nobody-paid", "another-address", "for-nothing"],
+)
+def test_an_order_that_anybody_could_place_says_nothing_of_an_account(any_shop, ref, bought):
+    assert whose_account(any_shop, ref, **bought)[1] == ""
+
+
+def test_orders_that_came_through_the_module_say_nothing_of_an_account(any_shop, ref):
+    """One that a person in the shop gave to an account is no order of its owner."""
+    sent = buying(CustomerPolicy.GUEST, ref)
+    email = sent.parts.customer.email
+    account, client = register(any_shop.access, email), any_shop.new_client()
+    client.apply([sent])
+    (order,) = client.find([ref])
+    give(any_shop.access, order.order_id, account)
+    assert bought_by(any_shop, buying(CustomerPolicy.LINK, f"{ref}-2", email)) == ""
 
 
 def test_a_guest_order_leaves_an_account_alone(client, ref):

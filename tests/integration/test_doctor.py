@@ -131,6 +131,21 @@ def test_a_status_that_maps_nowhere_is_named_with_the_setting_to_change(found):
     assert (finding.severity, "Shipped" in finding.remedy) == (Severity.WARNING, True)
 
 
+@pytest.mark.parametrize(
+    ("customer", "creates", "is_told"),
+    [
+        ("guest", "allowed", False),
+        ("link", "allowed", True),
+        ("create", "allowed", True),
+        ("link", "never", False),
+    ],
+)
+def test_the_doctor_says_what_orders_in_accounts_open(found, customer, creates, is_told):
+    findings = found(connectors=[a_connector(customer=customer, creates=creates)])
+    told = findings.get("accounts (to_shop)")
+    assert (told is not None and told.severity is Severity.ADVICE) == is_told
+
+
 def test_a_store_that_the_shop_lacks_is_an_error(found):
     assert found(store_id="3")["store"].severity is Severity.ERROR
 
@@ -201,7 +216,7 @@ def test_the_shops_clock_is_compared_with_ours(seconds, severity):
         (
             "indexes",
             diagnosed(tables=(OrderTable("order_history", "MyISAM", False),)),
-            "none by order in order_history",
+            "missing in order_history",
         ),
         ("write_rights", diagnosed(missing_rights=("INSERT order",)), "refuses INSERT order"),
         ("maintenance", a_shop(maintenance=True), "maintenance mode"),

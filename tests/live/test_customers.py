@@ -8,6 +8,7 @@ opened where OPENCART_ADMIN_URL, OPENCART_ADMIN_USER and OPENCART_ADMIN_PASSWORD
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import uuid
@@ -196,6 +197,107 @@ def unmark(tables, email):
     tables.run(
         "UPDATE {order_upload_account} SET customer_id = NULL WHERE email_hash = %s", email_hash
     )
+
+
+def test_an_account_that_a_dead_request_began_takes_orders_that_are_only_linked(
+    client, tables, email
+):
+    buys(client, email)
+    unmark(tables, email)
+    order = buys(client, email, CustomerPolicy.LINK)[1]
+    assert order.customer_id == str(account(tables, email)["customer_id"])
+
+
+def unmade(tables, email):
+    """Leave an account as if a person had registered it."""
+    email_hash = hashlib.sha256(email.encode()).hexdigest()
+    tables.run("DELETE FROM {order_upload_account} WHERE email_hash = %s", email_hash)
+
+
+def bought(client, tables, address, **changed):
+    """Leave an order of the account's owner as the shop's checkout leaves one, paid and sent."""
+    order = buys(client, address, CustomerPolicy.GUEST)[1]
+    for table in ("order", "written"):
+        tables.run(f"DELETE FROM {{order_upload_{table}}} WHERE order_id = %s", order.order_id)
+    row = {
+        "customer_id": account(tables, address)["customer_id"],
+        "order_status_id": min(json.loads(tables.setting("config_complete_status"))),
+        "ip": "203.0.113.7",
+        "user_agent": "Mozilla/5.0",
+        **changed,
+    }
+    names = ", ".join(f"{name} = %s" for name in row)
+    tables.run(f"UPDATE {{order}} SET {names} WHERE order_id = %s", *row.values(), order.order_id)
+
+
+@pytest.mark.parametrize("customer", [CustomerPolicy.LINK, CustomerPolicy.CREATE])
+def test_an_account_that_a_person_registered_gets_no_order_and_stays_alone(
+    client, tables, email, customer
+):
+    buys(client, email)
+    unmade(tables, email)
+    answer, order = buys(client, email, customer)
+    assert (answer.answer, answer.reason.code) == (Answer.CREATED, "account_not_proven")
+    assert (order.customer_id, bool(account(tables, email))) == ("", True)
+
+
+def test_an_account_whose_owner_bought_in_the_shop_gets_the_orders_of_its_address(
+    client, tables, email
+):
+    buys(client, email)
+    unmade(tables, email)
+    bought(client, tables, email)
+    answer, order = buys(client, email, CustomerPolicy.LINK)
+    assert (order.customer_id, answer.reason) == (
+        str(account(tables, email)["customer_id"]),
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"order_status_id": 1},
+        {"total": 0},
+        {"email": "another@example.com"},
+        {"ip": ""},
+        {"user_agent": "OrderUpload/1 (hub:1)"},
+    ],
+    ids=["unpaid", "free", "another-address", "no-browser", "ours-without-a-link"],
+)
+def test_an_order_that_its_owner_need_not_have_bought_shows_nothing(client, tables, email, changed):
+    buys(client, email)
+    unmade(tables, email)
+    bought(client, tables, email, **changed)
+    assert buys(client, email, CustomerPolicy.LINK)[1].customer_id == ""
+
+
+def test_an_account_with_another_address_by_now_is_no_longer_that_of_its_first_one(
+    client, tables, email
+):
+    """Whoever owns an account may write any address into it: nobody asks whether it is his."""
+    buys(client, email)
+    tables.run("UPDATE {customer} SET email = %s WHERE email = %s", f"other.{email}", email)
+    assert buys(client, f"other.{email}", CustomerPolicy.LINK)[1].customer_id == ""
+
+
+def test_an_account_that_has_the_number_of_one_that_we_made_is_not_ours(client, tables, email):
+    buys(client, email)
+    tables.run("UPDATE {customer} SET date_added = '2026-01-01' WHERE email = %s", email)
+    assert buys(client, email, CustomerPolicy.LINK)[1].customer_id == ""
+
+
+def test_an_account_stays_known_when_its_owner_chooses_a_password(client, tables, email):
+    buys(client, email)
+    tables.run("UPDATE {customer} SET password = 'his own' WHERE email = %s", email)
+    assert buys(client, email, CustomerPolicy.LINK)[1].customer_id != ""
+
+
+def test_the_shop_says_whether_an_index_leads_to_the_orders_of_an_account(client, tables):
+    assert {table.name for table in client.info().diagnosis.tables if table.indexed} >= {"order"}
+    tables.run("ALTER TABLE {order} DROP INDEX order_upload_customer_id")
+    assert "order" in {t.name for t in client.info().diagnosis.tables if not t.indexed}
+    tables.run("ALTER TABLE {order} ADD INDEX order_upload_customer_id (customer_id)")
 
 
 def test_a_text_that_the_account_cannot_hold_is_refused(client, tables, email):

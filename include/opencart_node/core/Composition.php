@@ -20,6 +20,7 @@ use OrderUpload\Node\Apply\UpdateRows;
 use OrderUpload\Node\Apply\UpdateWriter;
 use OrderUpload\Node\Calls\Diagnosis;
 use OrderUpload\Node\Calls\FindCall;
+use OrderUpload\Node\Calls\ForgetCall;
 use OrderUpload\Node\Calls\InfoCall;
 use OrderUpload\Node\Calls\LookupCall;
 use OrderUpload\Node\Catalogue\LookupOptions;
@@ -29,6 +30,7 @@ use OrderUpload\Node\Catalogue\ProductMatch;
 use OrderUpload\Node\Catalogue\ProductOptions;
 use OrderUpload\Node\Customers\Accounts;
 use OrderUpload\Node\Customers\Buyers;
+use OrderUpload\Node\Customers\EarlierOrders;
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
@@ -49,6 +51,7 @@ use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
 use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Records\AccountMarks;
+use OrderUpload\Node\Records\BuyerTraces;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\TrackingText;
@@ -137,6 +140,9 @@ final class Composition
                 'apply' => function ($body, $access) {
                     return $this->applyCall($access)->answer($body);
                 },
+                'forget' => function ($body, $access) {
+                    return (new ForgetCall($this->address(), $this->buyerTraces(), $access))->answer($body);
+                },
             ]
         );
     }
@@ -191,6 +197,19 @@ final class Composition
     public function uncertainStock(): UncertainStock
     {
         return new UncertainStock($this->database(), $this->stock(), $this->links());
+    }
+
+    /** Forgets what the module keeps of one buyer. */
+    public function buyerTraces(): BuyerTraces
+    {
+        return new BuyerTraces(
+            $this->database(),
+            $this->columns(),
+            $this->links(),
+            $this->deletedOrders(),
+            $this->written(),
+            new AccountMarks($this->database())
+        );
     }
 
     public function deletedOrders(): DeletedOrders
@@ -290,7 +309,7 @@ final class Composition
 
     private function createWriter(): CreateWriter
     {
-        return new CreateWriter($this->links(), $this->creator(), $this->transaction());
+        return new CreateWriter($this->links(), $this->creator(), $this->buyers(), $this->transaction());
     }
 
     private function creator(): OrderCreator
@@ -481,7 +500,8 @@ final class Composition
                 $this->customFields(),
                 new AccountMarks($this->database())
             );
-            $this->buyers = new Buyers($accounts, $this->shop(), $this->transaction());
+            $orders = new EarlierOrders($this->database(), $this->platform());
+            $this->buyers = new Buyers($accounts, $orders, $this->shop(), $this->transaction());
         }
 
         return $this->buyers;

@@ -8,7 +8,7 @@ from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
 from order_upload.domain.outcome import Reason
-from order_upload.domain.policies import CreateMode, MailPolicy, UpdateMode
+from order_upload.domain.policies import CreateMode, CustomerPolicy, MailPolicy, UpdateMode
 from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
@@ -67,6 +67,21 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
             check,
             f"mail is {configuration.mail}, and the shop's own mails are switched off",
             "Extensions > Events: enable the order mails, or set mail to never",
+        )
+
+
+def accounts(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
+    """Say what the configuration opens that lets orders go to accounts."""
+    configuration = connector.configuration
+    creates = configuration.creates is CreateMode.ALLOWED and not info.minimal_only
+    if creates and configuration.customer is not CustomerPolicy.GUEST:
+        yield advice(
+            f"accounts ({connector.name})",
+            f"customer is {configuration.customer}, and OpenCart confirms no address: whoever"
+            " bought something in the shop under a buyer's address sees that buyer's orders"
+            " afterwards; an account that only registered the address gets none",
+            "set customer to guest, unless the buyers give their own address and shall see their"
+            " orders",
         )
 
 

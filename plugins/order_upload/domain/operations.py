@@ -94,6 +94,21 @@ class ShopOrder:
         return written is not None and written.hash != self.hashes.get(part)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What a shop forgot of one buyer: counts only.
+
+    Attributes:
+        orders: references of which nothing of the buyer is left with the module.
+        accounts: accounts that the module had made and knows no longer.
+        busy: references that another request was writing: they have to be asked for again.
+    """
+
+    orders: int
+    accounts: int
+    busy: int
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One order to create or to update, answered on its own.
 

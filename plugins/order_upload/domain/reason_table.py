@@ -216,6 +216,11 @@ ANSWERS = _rows(
     ("already_there", "The shop has an order of this reference by now.", NEXT_RUN, _LATER),
     ("half_made", "A create of this reference has not finished.", NEXT_RUN, _LATER),
     ("in_progress", "Another request writes this reference right now.", NEXT_RUN, _LATER),
+    ("account_not_proven",
+     "The order was created, and is a guest's: nothing shows that the account with the buyer's "
+     "address is the buyer's.",
+     "nothing, or give the order to the account in the shop's admin, if you know that it is the "
+     "buyer's", (Exit.BY_ITSELF, Exit.SHOP, Exit.POLICY)),
     ("shop_error", "The shop failed on this order.", "look into the shop's error log",
      (Exit.SEND_AGAIN, Exit.SHOP)),
     ("bad_operation", "The shop does not take the form of the operation.", UPDATE_ONE, _REPORT_IT),

@@ -164,7 +164,7 @@ final class ApplyCall
                 $this->refuse($place, $operations[$place]->ref, $result->refusal);
             } else {
                 $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $result->answer,
-                    'order_id' => $result->orderId, 'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => null];
+                    'order_id' => $result->orderId, 'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => $result->note];
             }
         }
         $this->links->release();

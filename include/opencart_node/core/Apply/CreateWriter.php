@@ -1,6 +1,7 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
+use OrderUpload\Node\Customers\Buyers;
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
@@ -10,12 +11,14 @@ final class CreateWriter implements OperationWriter
 {
     private $links;
     private $creator;
+    private $buyers;
     private $transaction;
 
-    public function __construct(OrderLinks $links, OrderCreator $creator, Transaction $transaction)
+    public function __construct(OrderLinks $links, OrderCreator $creator, Buyers $buyers, Transaction $transaction)
     {
         $this->links = $links;
         $this->creator = $creator;
+        $this->buyers = $buyers;
         $this->transaction = $transaction;
     }
 
@@ -37,7 +40,7 @@ final class CreateWriter implements OperationWriter
             $begun = array_intersect_key($links, array_flip(array_column($sound, 'ref')));
             $ids = $this->creator->run($sound, $begun, $announced);
             foreach ($sound as $place => $create) {
-                $results[$place] = OperationResult::done('created', $ids[$create->ref]);
+                $results[$place] = OperationResult::done('created', $ids[$create->ref], $this->buyers->note($create));
             }
         }
 

@@ -11,13 +11,16 @@ final class OperationResult
     public $orderId = '';
     /** Why it was refused, or null. */
     public $refusal;
+    /** What was left undone of an operation that was done, and why: code, message, remedy and group; or null. */
+    public $note;
 
     /** @param string|int $orderId */
-    public static function done(string $answer, $orderId): self
+    public static function done(string $answer, $orderId, ?array $note = null): self
     {
         $result = new self();
         $result->answer = $answer;
         $result->orderId = (string)$orderId;
+        $result->note = $note;
 
         return $result;
     }

@@ -42,7 +42,7 @@ final class Diagnosis
 
         return array_map(function ($name) use ($sql) {
             return ['name' => $name, 'engine' => $this->db->value($sql, [$this->db->table($name)]),
-                'indexed' => $this->schema->hasIndex($name)];
+                'indexed' => $this->schema->isIndexed($name)];
         }, self::TABLES);
     }
 

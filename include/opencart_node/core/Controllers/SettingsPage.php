@@ -1,9 +1,11 @@
 <?php
 namespace OrderUpload\Node\Controllers;
 
+use OrderUpload\Node\Calls\ForgetCall;
 use OrderUpload\Node\Composition;
 use OrderUpload\Node\Pages\PageTexts;
 use OrderUpload\Node\Shop\Settings;
+use OrderUpload\Node\Values\Text;
 
 /** The module's settings page in the admin, its installation and removal, in a controller of the shop. */
 trait SettingsPage
@@ -90,6 +92,19 @@ trait SettingsPage
         });
     }
 
+    /** Forget what the module keeps of a buyer: of an address, or of orders by reference or number. */
+    public function forget()
+    {
+        $this->change('text_success', function (array $texts) {
+            $email = Text::shown((string)($this->request->post['email'] ?? ''));
+            $orders = preg_split('/[\s,;]+/', Text::shown((string)($this->request->post['orders'] ?? '')), -1, PREG_SPLIT_NO_EMPTY);
+            $numbers = preg_grep('/^\d+$/D', $orders);
+            $counts = $this->module()->buyerTraces()->forget($email, array_values(array_diff($orders, $numbers)), ForgetCall::ids($numbers));
+
+            return vsprintf($texts['text_forgotten'], $counts) . ($counts['busy'] ? ' ' . $texts['text_forget_again'] : '');
+        });
+    }
+
     abstract protected function mayInstall(): bool;
 
     abstract protected function mayUninstall(): bool;
@@ -108,17 +123,22 @@ trait SettingsPage
     /** Return what an action before this page left to say. */
     abstract protected function notices(): array;
 
-    /** Say that something was done, or that it may not be. */
-    abstract protected function answer(bool $isDone, string $text);
+    /** Say that something was done, or that it may not be; $isChanged says that the page shows something else by now. */
+    abstract protected function answer(bool $isDone, string $text, bool $isChanged);
 
+    /**
+     * Do what a person asked for, and say so.
+     *
+     * @param string   $done name of the text that says so
+     * @param callable $work gets the page's texts, and may return another text, where the page stays as it is
+     */
     private function change(string $done, callable $work)
     {
         $texts = $this->texts();
         $mayDo = $this->request->server['REQUEST_METHOD'] === 'POST' && $this->mayModify();
-        if ($mayDo) {
-            $work();
-        }
-        $this->answer($mayDo, $mayDo ? $texts[$done] ?? $texts['text_success'] : $texts['error_permission']);
+        $said = $mayDo ? $work($texts) : null;
+        $text = $mayDo ? $said ?? $texts[$done] ?? $texts['text_success'] : $texts['error_permission'];
+        $this->answer($mayDo, $text, $said === null);
     }
 
     private function breadcrumbs(array $texts): array

@@ -49,24 +49,27 @@ final class Accounts
     /**
      * Return rows of accounts with these folded addresses, the oldest first.
      *
-     * waits says that a person has to approve one, isBegun that a dead request of ours has left it without all its rows.
+     * waits says that a person has to approve one, isOurs that we made it, isBegun that a dead request of ours has left it
+     * without all its rows.
      */
     public function read(array $emails): array
     {
         // a function around the column keeps MySQL from its index: 4.1 has one
         $column = $this->columns->isCaseless('customer', 'email') ? 'c.email' : 'LOWER(c.email)';
 
-        $rows = $this->db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.password, c.status = 0 AND EXISTS
+        $rows = $this->db->rows("SELECT c.customer_id, c.customer_group_id, c.email, c.status, c.password, c.date_added, c.status = 0 AND EXISTS
             (SELECT 1 FROM {customer_approval} a WHERE a.customer_id = c.customer_id AND a.type = 'customer') AS waits
             FROM {customer} c WHERE $column IN (?) ORDER BY c.customer_id", [$this->db->askable(array_map([Text::class, 'stored'], $emails))]);
-        $passwords = [];
+        $accounts = [];
         foreach ($rows as $row) {
-            $passwords[(int)$row['customer_id']] = [self::email($row), $row['password']];
+            $accounts[(int)$row['customer_id']] = [self::email($row), $row['password'], $row['date_added']];
         }
-        $begun = $this->marks->begun($passwords);
+        $ours = $this->marks->of($accounts);
 
-        return array_map(function ($row) use ($begun) {
-            return ['isBegun' => isset($begun[(int)$row['customer_id']])] + array_diff_key($row, ['password' => 1]);
+        return array_map(function ($row) use ($ours) {
+            $mark = $ours[(int)$row['customer_id']] ?? '';
+
+            return ['isOurs' => $mark !== '', 'isBegun' => $mark === AccountMarks::BEGUN] + array_diff_key($row, ['password' => 1]);
         }, $rows);
     }
 

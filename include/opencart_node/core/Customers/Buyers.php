@@ -12,20 +12,31 @@ use OrderUpload\Node\Values\Text;
  *
  * The shop knows an account by its e-mail address alone, in all stores of the installation and whatever its capitals.
  * Where old rows share an address, the shop lets in the first enabled one. Guests cost no statement.
+ *
+ * OpenCart confirms no address, so that an account of the buyer's address may be anybody's: an order goes only to one that we
+ * made, or whose owner bought in the shop before.
  */
 final class Buyers
 {
     const NOBODY = ['open' => null, 'waiting' => null, 'begun' => null, 'isThere' => false];
+    const NOT_PROVEN = [
+        'code' => 'account_not_proven',
+        'message' => "an account has the buyer's address, and nothing shows that it is the buyer's: the order is a guest's",
+        'remedy' => "nothing, or give the order to the account in the shop's admin, if you know that it is the buyer's",
+        'group' => "accounts that nothing shows to be the buyer's",
+    ];
 
     private $accounts;
+    private $orders;
     private $shop;
     private $transaction;
     /** Folded address => open: row of an enabled account; waiting: of one that a person has to approve; begun; isThere. */
     private $accountsOf = [];
 
-    public function __construct(Accounts $accounts, ShopData $shop, Transaction $transaction)
+    public function __construct(Accounts $accounts, EarlierOrders $orders, ShopData $shop, Transaction $transaction)
     {
         $this->accounts = $accounts;
+        $this->orders = $orders;
         $this->shop = $shop;
         $this->transaction = $transaction;
     }
@@ -82,12 +93,28 @@ final class Buyers
     /** Return the columns of oc_order that say whose a new order is: account and customer group. */
     public function columns(Operation $create): array
     {
-        $accounts = $this->accountsOf[$this->email($create)] ?? self::NOBODY;
-        $account = $accounts['open'] ?? ($create->customer === 'create' ? $accounts['waiting'] : null);
+        $account = $this->account($create);
+        $account = $account && $account['isKnown'] ? $account : null;
         $group = $this->shop->setting('config_customer_group_id', (int)$create->store_id);
 
         return ['customer_id' => (int)($account['customer_id'] ?? 0),
             'customer_group_id' => (int)($account['customer_group_id'] ?? $group)];
+    }
+
+    /** Return why a new order is a guest's although its address has an account: code, message, remedy and group; or null. */
+    public function note(Operation $create): ?array
+    {
+        $account = $this->account($create);
+
+        return $account && !$account['isKnown'] ? self::NOT_PROVEN : null;
+    }
+
+    /** Return the account of a create's address that takes orders, or null. */
+    private function account(Operation $create): ?array
+    {
+        $accounts = $this->accountsOf[$this->email($create)] ?? self::NOBODY;
+
+        return $accounts['open'] ?? ($create->customer === 'create' ? $accounts['waiting'] : null);
     }
 
     /** Return folded address => the first create that needs an account of it. */
@@ -135,7 +162,8 @@ final class Buyers
     private function keep(array $rows)
     {
         foreach ($rows as $email => $row) {
-            $this->accountsOf[$email] = [$row['status'] ? 'open' : 'waiting' => $row, 'isThere' => true] + self::NOBODY;
+            $kind = $row['status'] ? 'open' : 'waiting';
+            $this->accountsOf[$email] = [$kind => ['isKnown' => true] + $row, 'isThere' => true] + self::NOBODY;
         }
     }
 
@@ -144,16 +172,32 @@ final class Buyers
         foreach ($emails as $email) {
             $this->accountsOf[$email] = self::NOBODY;
         }
-        foreach ($this->accounts->read($emails) as $row) {
+        foreach ($this->known($this->accounts->read($emails)) as $row) {
             $email = Text::folded(Text::shown($row['email']));
             if (isset($this->accountsOf[$email])) {
                 $kind = $row['status'] ? 'open' : 'waiting';
-                $isOurs = $row['status'] || $row['waits'];
-                $this->accountsOf[$email][$kind] = $this->accountsOf[$email][$kind] ?? ($isOurs ? $row : null);
+                $isMeant = $row['status'] || $row['waits'];
+                $this->accountsOf[$email][$kind] = $this->accountsOf[$email][$kind] ?? ($isMeant ? $row : null);
                 $this->accountsOf[$email]['begun'] = $row['isBegun'] ? $row : $this->accountsOf[$email]['begun'];
                 $this->accountsOf[$email]['isThere'] = true;
             }
         }
+    }
+
+    /** Return accounts with isKnown: something shows that they are their address's. */
+    private function known(array $rows): array
+    {
+        $strangers = [];
+        foreach ($rows as $row) {
+            if (!$row['isOurs']) {
+                $strangers[(int)$row['customer_id']] = Text::folded(Text::shown($row['email']));
+            }
+        }
+        $owners = $this->orders->ofOwners($strangers);
+
+        return array_map(function ($row) use ($owners) {
+            return ['isKnown' => $row['isOurs'] || isset($owners[(int)$row['customer_id']])] + $row;
+        }, $rows);
     }
 
     /** Return the folded address of a create that asks for an account, else ''. */

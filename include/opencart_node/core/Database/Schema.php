@@ -1,10 +1,12 @@
 <?php
 namespace OrderUpload\Node\Database;
 
-/** The module's own tables, and the two indexes that OpenCart's order tables lack. */
+/** The module's own tables, and the indexes that OpenCart's order tables lack. */
 final class Schema
 {
     const TABLES = ['order', 'written', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
+    /** Table of the shop => column that an index has to begin with: of one order, and of one account's orders. */
+    const INDEXES = ['order_history' => 'order_id', 'order_option' => 'order_id', 'order' => 'customer_id'];
 
     /** Tables of modules before this one: of an order's fields, parts, events and parcels a row each. */
     const OLD_TABLES = ['part', 'event', 'parcel'];
@@ -23,8 +25,9 @@ final class Schema
             $this->db->run('CREATE TABLE IF NOT EXISTS {order_upload_' . $name . '} (' . $columns . ') ENGINE=InnoDB
                 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin');
         }
-        foreach (['order_history', 'order_option'] as $table) {
-            $this->addIndex($table);
+        foreach ($this->missingIndexes() as $table) {
+            $column = self::INDEXES[$table];
+            $this->db->run('ALTER TABLE {' . $table . "} ADD INDEX order_upload_$column ($column)");
         }
     }
 
@@ -59,25 +62,23 @@ final class Schema
         }
     }
 
-    /** Tell which of the two indexes are missing: names of tables. */
+    /** Tell which of the indexes are missing: names of tables. */
     public function missingIndexes(): array
     {
-        return array_values(array_filter(['order_history', 'order_option'], function ($table) {
-            return !$this->hasIndex($table);
+        return array_values(array_filter(array_keys(self::INDEXES), function ($table) {
+            return !$this->hasIndex($table, self::INDEXES[$table]);
         }));
     }
 
-    private function addIndex(string $table)
+    /** Tell whether an index leads to what is asked of a table: the rows of one order, in oc_order those of one account. */
+    public function isIndexed(string $table): bool
     {
-        if (!$this->hasIndex($table)) {
-            $this->db->run('ALTER TABLE {' . $table . '} ADD INDEX order_upload_order_id (order_id)');
-        }
+        return $this->hasIndex($table, self::INDEXES[$table] ?? 'order_id');
     }
 
-    /** Tell whether an index leads to the rows of one order. */
-    public function hasIndex(string $table): bool
+    private function hasIndex(string $table, string $column): bool
     {
-        return (bool)$this->db->rows("SHOW INDEX FROM {" . $table . "} WHERE Column_name = 'order_id' AND Seq_in_index = 1");
+        return (bool)$this->db->rows('SHOW INDEX FROM {' . $table . '} WHERE Column_name = ? AND Seq_in_index = 1', [$column]);
     }
 
     private function definitions(): array
@@ -105,7 +106,8 @@ final class Schema
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, ms INT NOT NULL, PRIMARY KEY (call_id)",
             'refused' => 'at DATETIME NOT NULL, address VARCHAR(45) NOT NULL, status SMALLINT NOT NULL,
                 code VARCHAR(32) NOT NULL, size INT NOT NULL, PRIMARY KEY (at, address, status, code)',
-            'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, PRIMARY KEY (email_hash, password_hash)",
+            'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, date_added DATETIME NULL,
+                PRIMARY KEY (email_hash, password_hash), KEY customer_id (customer_id)",
             'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
             'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
         ];

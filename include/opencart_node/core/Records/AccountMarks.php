@@ -6,11 +6,16 @@ use OrderUpload\Node\Database\Database;
 /**
  * Marks of the accounts that the module makes: begun before the first row of one is written, whole when all its rows are there.
  *
- * A buyer can write most columns of an account of his own, so the mark stands in a table of ours. It knows an account by its
- * address and its password as the shop keeps it, both hashed: nobody else can have that password.
+ * A buyer can write most columns of an account of his own, so the mark stands in a table of ours. A begun one is known by its
+ * address and its password as the shop keeps it, both hashed: nobody else can have that password. A whole one is known by
+ * its number, its address and the time it was made, as its owner chooses another password, and an old database may give the
+ * number of a deleted account to a new one.
  */
 final class AccountMarks
 {
+    const BEGUN = 'begun';
+    const WHOLE = 'whole';
+
     private $db;
 
     public function __construct(Database $db)
@@ -35,33 +40,36 @@ final class AccountMarks
     }
 
     /**
-     * Return those of these accounts that a dead request began, as keys.
+     * Return customer id => BEGUN or WHOLE of those of these accounts that we made.
      *
-     * @param array $passwords customer id => [folded address, password as the shop keeps it]
+     * @param array $accounts customer id => [folded address, password as the shop keeps it, time it was made]
      */
-    public function begun(array $passwords): array
+    public function of(array $accounts): array
     {
-        $ids = [];
-        foreach ($passwords as $id => list($email, $password)) {
-            $ids[hash('sha256', $email) . hash('sha256', $password)] = $id;
+        $hashes = array_map(function ($account) {
+            return hash('sha256', $account[0]);
+        }, $accounts);
+        $marks = [];
+        $sql = 'SELECT * FROM {order_upload_account} WHERE email_hash IN (?)';
+        foreach ($hashes ? $this->db->rows($sql, [array_values($hashes)]) : [] as $row) {
+            $marks[$row['email_hash']][] = $row;
         }
-        $hashes = array_map(function ($key) {
-            return substr($key, 0, 64);
-        }, array_keys($ids));
-        $begun = [];
-        $sql = 'SELECT email_hash, password_hash FROM {order_upload_account} WHERE customer_id IS NULL AND email_hash IN (?)';
-        foreach ($hashes ? $this->db->rows($sql, [$hashes]) : [] as $row) {
-            $id = $ids[$row['email_hash'] . $row['password_hash']] ?? 0;
-            if ($id) {
-                $begun[$id] = true;
+        $ours = [];
+        foreach ($accounts as $id => list(, $password, $time)) {
+            foreach ($marks[$hashes[$id]] ?? [] as $mark) {
+                if ($mark['customer_id'] === null ? $mark['password_hash'] === hash('sha256', $password)
+                    : (int)$mark['customer_id'] === $id && $mark['date_added'] === $time) {
+                    $ours[$id] = $mark['customer_id'] === null ? self::BEGUN : self::WHOLE;
+                }
             }
         }
 
-        return $begun;
+        return $ours;
     }
 
     /**
-     * Mark accounts as whole, and forget what other requests have begun for their addresses.
+     * Mark accounts as whole, and forget what else was marked for their addresses: by other requests, or of accounts that
+     * are gone.
      *
      * @param string[] $emails customer id => folded address
      */
@@ -69,9 +77,27 @@ final class AccountMarks
     {
         foreach ($emails as $id => $email) {
             $hash = hash('sha256', $email);
-            $this->db->run('UPDATE {order_upload_account} a JOIN {customer} c ON c.customer_id = ? SET a.customer_id = c.customer_id
+            $this->db->run('UPDATE {order_upload_account} a JOIN {customer} c ON c.customer_id = ?
+                SET a.customer_id = c.customer_id, a.date_added = c.date_added
                 WHERE a.email_hash = ? AND a.password_hash = CONVERT(SHA2(c.password, 256) USING ascii) COLLATE ascii_bin', [(int)$id, $hash]);
-            $this->db->run('DELETE FROM {order_upload_account} WHERE email_hash = ? AND customer_id IS NULL', [$hash]);
+            $this->db->run('DELETE FROM {order_upload_account} WHERE email_hash = ? AND (customer_id IS NULL OR customer_id <> ?)',
+                [$hash, (int)$id]);
         }
+    }
+
+    /**
+     * Forget marks and return how many there were.
+     *
+     * @param string[] $emails      folded addresses
+     * @param int[]    $customerIds
+     */
+    public function forget(array $emails, array $customerIds): int
+    {
+        $hashes = array_map(function ($email) {
+            return hash('sha256', $email);
+        }, array_values($emails));
+
+        return $this->db->run('DELETE FROM {order_upload_account} WHERE email_hash IN (?) OR customer_id IN (?)',
+            [$hashes, array_values($customerIds)]);
     }
 }

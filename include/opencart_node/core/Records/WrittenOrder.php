@@ -15,6 +15,8 @@ final class WrittenOrder
 {
     /** Place of an event's source time, name and owner in the row's JSON. */
     const EVENT = ['source_time', 'event_id', 'owner'];
+    /** In a hash's place, of a part whose buyer was forgotten: no part ever has it, so that it counts as changed by people. */
+    const FORGOTTEN = 'forgotten';
 
     /** Part that OpenCart has no place for => its field => text. */
     public $texts = [
@@ -89,6 +91,27 @@ final class WrittenOrder
         $place = count($this->events) - 1;
         foreach ($hashes as $part => $hash) {
             $this->parts[$part] = [$hash, $operation->said[$part] ?? '', $place];
+        }
+        $this->forgetEvents();
+    }
+
+    /**
+     * Forget the buyer: the texts, the names of events, which are hashes of what they brought, and the hashes of all parts
+     * but the status.
+     *
+     * The times of the events stay, so that no older message moves the status. With no mark in the place of the hashes, the
+     * next complete update would take a part for one that was never written, and bring the buyer back.
+     */
+    public function forget()
+    {
+        $this->texts['origin']['number'] = '';
+        $this->texts['tracking'] = array_fill_keys(array_keys($this->texts['tracking']), '');
+        $this->isAnnounced = false;
+        $this->events = array_map(function ($event) {
+            return [$event[0], '', $event[2]];
+        }, $this->events ?: [['', '', '']]);
+        foreach (array_diff(Parts::names(), ['status']) as $part) {
+            $this->parts[$part] = [self::FORGOTTEN, '', count($this->events) - 1];
         }
         $this->forgetEvents();
     }

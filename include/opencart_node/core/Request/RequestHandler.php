@@ -18,6 +18,7 @@ final class RequestHandler
         'lookup' => ['products', 'countries', 'emails', 'methods'],
         'find' => ['refs', 'order_ids', 'values'],
         'apply' => ['operations'],
+        'forget' => ['email', 'refs', 'order_ids'],
     ];
 
     private $platform;
@@ -62,7 +63,7 @@ final class RequestHandler
         try {
             $this->schema->ensure();
             $answer = $this->answer($served);
-            $served->size = count($answer['answers'] ?? $answer['orders'] ?? []);
+            $served->size = $answer['forgotten']['orders'] ?? count($answer['answers'] ?? $answer['orders'] ?? []);
             $this->response->send(200, $answer);
         } catch (CallRefused $refusal) {
             $served->status = $refusal->status;

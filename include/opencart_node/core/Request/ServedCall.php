@@ -8,7 +8,7 @@ final class ServedCall
     public $user = '';
     /** Address of the caller. */
     public $address = '';
-    /** info, lookup, find, apply, or what was sent in their place. */
+    /** info, lookup, find, apply, forget, or what was sent in their place. */
     public $name = '';
     /** HTTP status. */
     public $status = 200;

@@ -23,6 +23,7 @@ from pydantic import (
 
 from order_upload.domain.operations import (
     Answer,
+    Forgotten,
     Operation,
     OperationAnswer,
     OrderState,
@@ -187,10 +188,21 @@ class _Answers(AnswerRow):
     answers: tuple[_Answer, ...]
 
 
+class _Counts(AnswerRow):
+    orders: Annotated[int, Field(ge=0)]
+    accounts: Annotated[int, Field(ge=0)]
+    busy: Annotated[int, Field(ge=0)]
+
+
+class _Forgotten(AnswerRow):
+    forgotten: _Counts
+
+
 M = TypeVar("M", bound=AnswerRow)
 _INFO = TypeAdapter(_Info)
 _FOUND = TypeAdapter(_Found)
 _ANSWERS = TypeAdapter(_Answers)
+_FORGOTTEN = TypeAdapter(_Forgotten)
 
 
 def read_info(body: bytes) -> ShopInfo:
@@ -243,6 +255,11 @@ def read_answers(body: bytes, operations: Sequence[Operation]) -> list[Operation
     return [
         _operation_answer(row, operation) for row, operation in zip(rows, operations, strict=True)
     ]
+
+
+def read_forgotten(body: bytes) -> Forgotten:
+    """Return how much ``forget`` erased."""
+    return Forgotten(**dict(read_answer(_FORGOTTEN, body).forgotten))
 
 
 def read_answer(adapter: TypeAdapter[M], body: bytes) -> M:

@@ -1,7 +1,8 @@
 """The shop behind its node module: protocol version 1 of docs/node-protocol.md.
 
-``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds; ``apply`` is
-sent once. The API key only signs. The session comes from the hook; only ``http_client`` sends.
+``info``, ``lookup`` and ``find`` change nothing and are asked again for a few seconds, and so is
+``forget``, which does no harm twice; ``apply`` is sent once. The API key only signs. The session
+comes from the hook; only ``http_client`` sends.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.operations import Forgotten, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.domain.times import format_time
@@ -23,7 +24,12 @@ from order_upload.errors import ShopUnavailableError
 from order_upload.http_client import JsonAnswer, post_json, retries
 from order_upload.shops.base import LARGEST_APPLY, LARGEST_FIND
 from order_upload.shops.client import ShopClient
-from order_upload.shops.module.answers import read_answers, read_found, read_info
+from order_upload.shops.module.answers import (
+    read_answers,
+    read_forgotten,
+    read_found,
+    read_info,
+)
 from order_upload.shops.module.failures import (
     APPLY,
     PROTOCOL,
@@ -120,6 +126,25 @@ class ModuleShop(ShopClient):
         body = {"operations": [_on_the_wire(operation) for operation in operations]}
         answer = self._ask(APPLY, body)
         return self._checked(APPLY, lambda: read_answers(answer, operations))
+
+    def forget(
+        self, email: str = "", refs: Sequence[str] = (), order_ids: Sequence[str] = ()
+    ) -> Forgotten:
+        """Erase what the module keeps of one buyer, and return how much that was.
+
+        OpenCart's own rows are the merchant's to erase.
+
+        Args:
+            email: address of the buyer: of all orders that have it in the shop.
+            refs: references of that buyer's orders, up to 500 together with ``order_ids``.
+            order_ids: the shop's own ids of them; needed where the merchant has made the orders
+                anonymous, so that the shop no longer knows the address.
+        """
+        _check_size(len(refs) + len(order_ids), LARGEST_FIND, "forget")
+        self._know_route()
+        body = {"email": email, "refs": list(refs), "order_ids": list(order_ids)}
+        answer = self._patiently(lambda: self._ask("forget", body))
+        return self._checked("forget", lambda: read_forgotten(answer))
 
     def _know_route(self) -> None:
         if not self._route:

@@ -69,6 +69,7 @@ class OrderUpload extends \Opencart\System\Engine\Controller
             'mend' => $this->link(self::ROUTE . '.mend'),
             'settle' => $this->link(self::ROUTE . '.settle'),
             'again' => $this->link(self::ROUTE . '.again'),
+            'forget' => $this->link(self::ROUTE . '.forget'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api.form', '&api_id='),
@@ -81,9 +82,10 @@ class OrderUpload extends \Opencart\System\Engine\Controller
         return [];
     }
 
-    protected function answer(bool $isDone, string $text): void
+    /** A page that is loaded again does not show the text any more. */
+    protected function answer(bool $isDone, string $text, bool $isChanged): void
     {
-        $json = $isDone ? ['success' => $text, 'redirect' => $this->link(self::ROUTE)] : ['error' => $text];
+        $json = [$isDone ? 'success' : 'error' => $text] + ($isDone && $isChanged ? ['redirect' => $this->link(self::ROUTE)] : []);
         $this->response->addHeader('Content-Type: application/json');
         $this->response->setOutput(json_encode($json));
     }

@@ -42,6 +42,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
             'mend' => $this->link(self::ROUTE . '/mend'),
             'settle' => $this->link(self::ROUTE . '/settle'),
             'again' => $this->link(self::ROUTE . '/again'),
+            'forget' => $this->link(self::ROUTE . '/forget'),
             'back' => $this->link('marketplace/extension', '&type=module'),
             'users_link' => $this->link('user/api'),
             'user_link' => $this->link('user/api/edit', '&api_id='),
@@ -61,7 +62,7 @@ class ControllerExtensionModuleOrderUpload extends Controller
         return $notices;
     }
 
-    protected function answer(bool $isDone, string $text)
+    protected function answer(bool $isDone, string $text, bool $isChanged)
     {
         $this->session->data[$isDone ? 'success' : 'error'] = $text;
         $this->response->redirect($this->link(self::ROUTE));
