@@ -35,8 +35,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "billing": ADDRESS,
     "shipping": ADDRESS,
     "payment_method": ("name", "code"),
-    "shipping_method": ("name",),
-    "origin": ("node", "technology", "number"),
+    "shipping_method": ("name", "pickup_point"),
+    "origin": ("node", "technology", "number", "seller_note"),
 }
 """Part -> its fields, each a text."""
 
@@ -73,6 +73,9 @@ PARTS = (
     "origin",
 )
 """Every part; of each there is a hash, also where the order has nothing of it."""
+
+SEVERAL_LINES = ("comment", "origin.seller_note")
+"""Paths of the texts that may have line breaks."""
 
 OPEN_PARTS = ("status", "tracking")
 """Parts that every connector may write; the others belong to the one that created the order."""
