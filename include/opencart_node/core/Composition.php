@@ -147,7 +147,13 @@ final class Composition
     /** Gives what stands about one order on its page in the admin and on the buyer's. */
     public function orderPanel(): OrderPanel
     {
-        return new OrderPanel($this->database(), $this->written(), $this->tracking());
+        return new OrderPanel(
+            $this->database(),
+            $this->written(),
+            $this->tracking(),
+            $this->customFields(),
+            $this->shop()
+        );
     }
 
     /** Gives and keeps what the settings page shows. */
