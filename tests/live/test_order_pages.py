@@ -140,3 +140,44 @@ def test_a_corrected_tracking_number_is_the_only_parcel_and_has_its_history(
 def test_the_buyers_page_names_the_corrected_number_once(client, order, buyer):
     tell_another_number(client, order)
     assert buyer.order_page(order.order_id).count("RIGHT-2") == 1
+
+
+@pytest.fixture
+def sold(client):
+    """A maker of orders with a number of their platform; returns their ids."""
+
+    def make(number, count=1):
+        refs = [f"pages:{uuid.uuid4().hex}" for _ in range(count)]
+        parts = order_of(origin=Provenance(node="Amazon IT", number=number))
+        policy = Policy(missing_product=MissingProduct.AS_SOLD)
+        client.apply([a_create(ref, policy=policy, parts=parts) for ref in refs])
+        return [found.order_id for found in client.find(refs)]
+
+    return make
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("end", ["", "-A", "/B & C", ":D"])
+def test_the_list_of_orders_finds_the_number_of_the_platform(admin, order, sold, end):
+    number = f"{order.order_id}-{uuid.uuid4().hex}{end}"
+    assert admin.orders_found(number) == []
+    ids = sold(number, 2)
+    assert sorted(admin.orders_found(number)) == sorted(ids)
+
+
+@pytest.mark.live
+def test_the_list_of_orders_finds_a_reference(admin, order):
+    assert admin.orders_found(order.ref) == [order.order_id]
+
+
+@pytest.mark.live
+def test_an_id_in_the_list_finds_its_order_before_one_that_a_platform_calls_so(admin, order, sold):
+    assert admin.orders_found(order.order_id) == [order.order_id]
+    assert admin.orders_found(order.order_id) + sold(order.order_id) == admin.orders_found(
+        order.order_id
+    )
+
+
+@pytest.mark.live
+def test_the_list_of_orders_without_a_search_is_as_ever(admin, order):
+    assert admin.orders_found("")[0] == order.order_id

@@ -42,6 +42,7 @@ use OrderUpload\Node\Orders\PartValues;
 use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Pages\OrderPanel;
+use OrderUpload\Node\Pages\OrderSearch;
 use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
@@ -154,6 +155,12 @@ final class Composition
             $this->customFields(),
             $this->shop()
         );
+    }
+
+    /** Finds orders for the admin's list of them. */
+    public function orderSearch(): OrderSearch
+    {
+        return new OrderSearch($this->database(), $this->links());
     }
 
     /** Gives and keeps what the settings page shows. */

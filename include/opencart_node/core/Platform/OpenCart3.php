@@ -58,9 +58,9 @@ final class OpenCart3 extends Platform
         return "extension/order_upload/event/$name";
     }
 
-    public function tabAction(): string
+    public function adminAction(string $name): string
     {
-        return 'extension/module/order_upload/panel';
+        return "extension/module/order_upload/$name";
     }
 
     /** The short route works in maintenance mode too; the other one is that of 4.x, which saves the caller a guess. */

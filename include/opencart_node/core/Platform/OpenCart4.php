@@ -63,9 +63,9 @@ final class OpenCart4 extends Platform
         return "extension/order_upload/event/order.$name";
     }
 
-    public function tabAction(): string
+    public function adminAction(string $name): string
     {
-        return 'extension/order_upload/event/order.panel';
+        return "extension/order_upload/event/order.$name";
     }
 
     public function routeEvents(): array

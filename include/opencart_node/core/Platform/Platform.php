@@ -46,8 +46,8 @@ abstract class Platform
     /** Return the action of one of the module's events in the catalog. */
     abstract public function eventAction(string $name): string;
 
-    /** Return the action of the module's tab on an order's page in the admin. */
-    abstract public function tabAction(): string;
+    /** Return the action of one of the module's events in the admin. */
+    abstract public function adminAction(string $name): string;
 
     /** Return code => trigger and action of the events that answer requests in a controller's place. */
     abstract public function routeEvents(): array;
