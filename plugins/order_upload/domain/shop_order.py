@@ -35,6 +35,8 @@ from order_upload.domain.totals import OrderTotals, money
 Attributes = Mapping[str, Sequence[str]]
 """What the shop calls an attribute -> its names in the hub's lines, e.g. ``Colore``, ``Color``."""
 
+_BRACKETS = str.maketrans("()", "[]")
+
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -197,14 +199,25 @@ def _options(line: Line, attributes: Attributes) -> Iterator[LineOption]:
 
 
 def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:
-    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6)."""
-    yield TotalRow(code="sub_total", title="Sub-Total", value=money(totals.goods_without_tax))
-    yield TotalRow(code="shipping", title="Shipping", value=money(totals.shipping_without_tax))
+    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6).
+
+    Those without a title get the shop's, in the language of the order.
+    """
+    yield TotalRow(code="sub_total", value=money(totals.goods_without_tax))
+    yield TotalRow(code="shipping", value=money(totals.shipping_without_tax))
     if totals.coupon:
-        title = f"Coupon ({one_line(order.amounts.coupon_code)})"
+        title = _coupon_title(order.amounts.coupon_code)
         yield TotalRow(code="coupon", title=title, value=money(-totals.coupon))
     if totals.discount:
         yield TotalRow(code="credit", title="Discount", value=money(-totals.discount))
     if totals.tax:
-        yield TotalRow(code="tax", title="Tax", value=money(totals.tax))
-    yield TotalRow(code="total", title="Total", value=money(totals.total))
+        yield TotalRow(code="tax", value=money(totals.tax))
+    yield TotalRow(code="total", value=money(totals.total))
+
+
+def _coupon_title(code: str) -> str:
+    """Return OpenCart's title without its parentheses.
+
+    OpenCart would redeem a code that stands in parentheses from its own books.
+    """
+    return f"Coupon {one_line(code).translate(_BRACKETS)}".rstrip()

@@ -85,3 +85,18 @@ def test_letters_of_every_alphabet_stay():
     billing = parts_with(customer=Customer(address=address)).billing
 
     assert (billing.lastname, billing.city) == ("Søn «d'Arcy»", "日本\u00a0橋")
+
+
+def test_the_shop_names_the_sums_and_a_coupon_has_no_parentheses():
+    amounts = Amounts(
+        total=Decimal(8), currency="EUR", coupon_code="SUN(10)\n", coupon_discount=Decimal(2)
+    )
+
+    totals = parts_with(amounts=amounts).content.totals
+
+    assert [(row.code, row.title) for row in totals] == [
+        ("sub_total", ""),
+        ("shipping", ""),
+        ("coupon", "Coupon SUN[10]"),
+        ("total", ""),
+    ]

@@ -26,6 +26,13 @@ final class OpenCart3 extends Platform
         return is_file($file) ? $file : null;
     }
 
+    public function totalPhrase(string $code, string $extension, string $language): string
+    {
+        $texts = new \Language($language);
+
+        return (string)($texts->load("extension/total/$code")["text_$code"] ?? '');
+    }
+
     public function hasExtensionFolders(): bool
     {
         return false;

@@ -28,6 +28,9 @@ abstract class Platform
     /** Return where the model that redeems a total line is, or null: each code of an order needs one. */
     abstract public function totalFile(string $code, string $extension);
 
+    /** Return what the shop's language files call a total line, escaped for HTML, or ''. */
+    abstract public function totalPhrase(string $code, string $extension, string $language): string;
+
     /** Tell whether the shop's list of extensions says in which of them the model of a total line is. */
     abstract public function hasExtensionFolders(): bool;
 

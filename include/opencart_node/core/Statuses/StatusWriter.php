@@ -93,7 +93,7 @@ final class StatusWriter
         $questions = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN (?)
-                OR (code = 'coupon' AND title LIKE '%(%'))",
+                OR (code = 'coupon' AND title LIKE '%)%'))",
         ];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
             if ($this->columns->hasTable($table)) {
