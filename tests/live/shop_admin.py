@@ -121,6 +121,10 @@ class ShopAdmin:
         assert int(count) == len(ids) or int(count) > len(ids) >= FULL_PAGE, "the count differs"
         return ids
 
+    def orders_page(self, typed: str) -> str:
+        """Return the page of the list of orders, opened with this in its field Order ID."""
+        return self._get("sale/order", filter_order_id=typed)
+
     def settings_page(self) -> str:
         """Return the module's settings page."""
         return self._get(

@@ -100,6 +100,17 @@ def test_what_opencart_has_no_place_for_comes_back_as_it_was_sent(order):
     assert {part: getattr(order.parts, part) for part in PARTS} == PARTS
 
 
+def test_an_emoji_in_a_note_is_kept_or_refused(client):
+    ref = f"pages:{uuid.uuid4().hex}"
+    parts = order_of(origin=Provenance(node="Amazon IT", seller_note="gift \N{WRAPPED PRESENT}"))
+    policy = Policy(missing_product=MissingProduct.AS_SOLD)
+    answer = client.apply([a_create(ref, policy=policy, parts=parts)])[0]
+    if answer.answer is Answer.REJECTED:
+        assert answer.reason.code == "unstorable_character"
+    else:
+        assert client.find([ref])[0].parts.origin == parts.origin
+
+
 def test_the_sellers_note_stands_in_no_table_of_the_shop(client, tables, order):
     tell_another_number(client, order)
     rows = [row for table in tables.everything().values() for row in table]
@@ -163,6 +174,12 @@ def test_the_list_of_orders_finds_the_number_of_the_platform(admin, order, sold,
     assert admin.orders_found(number) == []
     ids = sold(number, 2)
     assert sorted(admin.orders_found(number)) == sorted(ids)
+
+
+@pytest.mark.live
+def test_the_list_of_orders_says_what_was_typed(admin):
+    page = admin.orders_page('402-"<b>77')
+    assert 'name="filter_order_id" value="402-&quot;&lt;b&gt;77"' in page
 
 
 @pytest.mark.live

@@ -28,6 +28,14 @@ trait OrderList
         }
     }
 
+    /** Before the page of the list is drawn, on 4.x: what was typed stands in its field again, not the number made of it. */
+    public function typedBefore(&$route, &$data)
+    {
+        if (isset($data['filter_order_id'])) {
+            $data['filter_order_id'] = $this->typed(); // OpenCart's request has escaped it
+        }
+    }
+
     /**
      * Return the arguments that find each of the orders that are named, and empty the output where no id was typed.
      *
@@ -36,7 +44,7 @@ trait OrderList
     private function searches(array $args, &$output, $nothing): array
     {
         $filter = $args[0] ?? [];
-        $typed = trim(Text::shown((string)($this->request->get['filter_order_id'] ?? '')));
+        $typed = trim(Text::shown($this->typed()));
         $isMeant = $typed !== '' && isset($filter['filter_order_id']) && empty($filter['order_upload_search'])
             && (int)$filter['filter_order_id'] === (int)$typed;
         if (!$isMeant) {
@@ -56,5 +64,12 @@ trait OrderList
         return array_map(function ($id) use ($filter) {
             return ['filter_order_id' => $id, 'order_upload_search' => true, 'start' => 0, 'limit' => 1] + $filter;
         }, array_diff($ids, $isId ? [(int)$typed] : []));
+    }
+
+    private function typed(): string
+    {
+        $typed = $this->request->get['filter_order_id'] ?? '';
+
+        return is_string($typed) ? $typed : '';
     }
 }

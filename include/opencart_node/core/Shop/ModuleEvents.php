@@ -114,10 +114,12 @@ final class ModuleEvents
         $model = 'admin/model/sale/order?'; // order/ on 3.0 and 4.0, order. on 4.1
         $list = $this->platform->adminAction('listAfter');
         $count = $this->platform->adminAction('countAfter');
+        $typed = $this->platform->adminAction('typedBefore');
 
         return [
             'order_upload_list' => $this->event("{$model}getOrders/after", $list, self::LAST, self::OF_SEARCH),
             'order_upload_count' => $this->event("{$model}getTotalOrders/after", $count, self::LAST, self::OF_SEARCH),
+            'order_upload_typed' => $this->event('admin/view/sale/order/before', $typed, self::LAST, self::OF_SEARCH),
         ];
     }
 
