@@ -58,11 +58,16 @@ ORDER: Mapping[str, Any] = {
     "billing": ADDRESS,
     "shipping": {**ADDRESS, "firstname": "Bo"},
     "payment_method": {"name": "Amazon Pay", "code": "amazon"},
-    "shipping_method": {"name": "Std IT Dom_1"},
+    "shipping_method": {"name": "Std IT Dom_1", "pickup_point": 'IT-4711 Bar "Sport" & Co'},
     "content": CONTENT,
     "comment": "Ring twice",
     "date": "2026-11-20T12:00:00Z",
-    "origin": {"node": "Amazon IT", "technology": "Marketplace", "number": "404-1"},
+    "origin": {
+        "node": "Amazon IT",
+        "technology": "Marketplace",
+        "number": "404-1",
+        "seller_note": "<b>Pays late</b>\nask first",
+    },
 }
 """An order with something in each of the twelve parts."""
 

@@ -223,7 +223,7 @@ def _amounts(random: Random, platform: Platform, rows: list[MadeRow]) -> Values:
     coupon = Decimal(random.choice(("0.00",) * 9 + ("5.00",)))
     coupon_code = comment = ""
     if coupon:
-        coupon_code, comment = "BENVENUTO", "Suonare due volte,\ngrazie"
+        coupon_code, comment = "BENVENUTO", "Cliente abituale,\nconfezione regalo"
     return {
         "TotalWithoutTax": str(net_goods),
         "VatAmount": str(goods - net_goods),

@@ -34,7 +34,7 @@ ORDERS: tuple[Sale, ...] = (
             "Payments/PaymentName": "Contrassegno",
             "Payments/PaymentCode": "cod",
             "Payments/PaymentCOD": "YES",
-            "Amounts/InternalComment": "Suonare «Peretti», 2° piano",
+            "Amounts/InternalComment": "Confezione regalo: biglietto «Auguri», 2 copie",
         },
     ),
     Sale(

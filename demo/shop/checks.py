@@ -19,7 +19,7 @@ from demo.shop.data import (
     ZONES,
 )
 from demo.shop.operations import ParsedOperation, rejected
-from demo.shop.parts import FIELDS, Parts
+from demo.shop.parts import FIELDS, SEVERAL_LINES, Parts
 
 MONEY = re.compile(r"-?\d{1,11}\.\d{2}(\d{0,1}[1-9])?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -74,12 +74,12 @@ def _check_characters(parts: Parts) -> None:
     """Check that texts have no control characters, and that an e-mail address is one."""
     for path, text in _every_text("", parts):
         one_line = text
-        if path == "comment":
+        if path in SEVERAL_LINES:
             one_line = text.replace("\r\n", " ").replace("\n", " ")
         if CONTROL.search(one_line):
             raise rejected(
                 "control_character",
-                f"{path}: found a control character; allowed: none, line breaks in the comment",
+                f"{path}: found a control character; allowed: line breaks in comments and notes",
             )
     email = parts.get("customer", {}).get("email", "")
     if email and not EMAIL.fullmatch(email.strip(" ")):

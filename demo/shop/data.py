@@ -90,6 +90,8 @@ LENGTHS = {
     "payment_method.name": 128,
     "payment_method.code": 128,
     "shipping_method.name": 128,
+    "shipping_method.pickup_point": 255,
+    "origin.seller_note": 4000,
     "tracking.number": 128,
     "tracking.courier": 64,
     "tracking.link": 512,

@@ -35,8 +35,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "billing": ADDRESS,
     "shipping": ADDRESS,
     "payment_method": ("name", "code"),
-    "shipping_method": ("name",),
-    "origin": ("node", "technology", "number"),
+    "shipping_method": ("name", "pickup_point"),
+    "origin": ("node", "technology", "number", "seller_note"),
 }
 """Part -> its fields, each a text."""
 
@@ -57,6 +57,8 @@ NOT_KEPT = ("barcode", "mpn", "vat_rate")
 
 OPTION = ("attribute", "name", "value")
 TOTAL = ("code", "title", "value")
+TITLES = {"sub_total": "Sub-Total", "shipping": "Shipping", "tax": "Tax", "total": "Total"}
+"""What the shop calls a row of the totals that came without a title."""
 
 PARTS = (
     "status",
@@ -73,6 +75,9 @@ PARTS = (
     "origin",
 )
 """Every part; of each there is a hash, also where the order has nothing of it."""
+
+SEVERAL_LINES = ("comment", "origin.seller_note")
+"""Paths of the texts that may have line breaks."""
 
 OPEN_PARTS = ("status", "tracking")
 """Parts that every connector may write; the others belong to the one that created the order."""
@@ -94,7 +99,7 @@ def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
 
 
 def as_kept(part: str, value: Any) -> Any:
-    """Return the value of a part without what OpenCart's tables have no place for."""
+    """Return the value of a part as OpenCart's tables have it: not all fields, all titles."""
     if part != "content":
         return value
     lines = []
@@ -103,7 +108,12 @@ def as_kept(part: str, value: Any) -> Any:
         if "options" in line:
             kept["options"] = [_without_attribute(option) for option in line["options"]]
         lines.append(kept)
-    return {**value, "lines": lines}
+    totals = [{**row, "title": _title(row)} for row in value["totals"]]
+    return {**value, "lines": lines, "totals": totals}
+
+
+def _title(row: Mapping[str, str]) -> str:
+    return row.get("title") or TITLES.get(row.get("code", ""), "")
 
 
 def _without_attribute(option: Mapping[str, str]) -> dict[str, str]:

@@ -246,3 +246,27 @@ def test_the_order_of_the_keys_of_a_line_is_no_change(shop, found):
         "unchanged",
         {"content": hashes_of(found)["content"]},
     )
+
+
+def titles_of(shop, ref, *rows, **order):
+    """Create an order with these rows of totals and return their codes and titles as they stand."""
+    total = {"code": "total", "value": "25.00"}
+    content = {**CONTENT, "totals": [*rows, total]}
+    assert refusal(shop, create(ref, order={"content": content, **order})) == ("created", None)
+    kept = values_of(shop.find(ref)[0])["content"]["totals"]
+    return [(row["code"], row["title"]) for row in kept]
+
+
+def test_a_row_of_totals_without_a_title_gets_the_shops(shop, ref):
+    rows = ({"code": "sub_total", "value": "20.00"}, {"code": "shipping", "value": "5.00"})
+    assert titles_of(shop, ref, *rows) == [
+        ("sub_total", "Sub-Total"),
+        ("shipping", "Shipping"),
+        ("total", "Total"),
+    ]
+
+
+def test_a_coupon_stands_as_one(shop, ref):
+    goods = {"code": "sub_total", "title": "Goods", "value": "30.00"}
+    coupon = {"code": "coupon", "title": "Coupon SUMMER", "value": "-5.00"}
+    assert titles_of(shop, ref, goods, coupon)[1] == ("coupon", "Coupon SUMMER")

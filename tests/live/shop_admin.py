@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from requests import Response, Session
 
 TIMEOUT_S = 60
+FULL_PAGE = 10
+"""Rows of a list that goes on, at least."""
 
 Form = Mapping[str, str] | Sequence[tuple[str, str]]
 
@@ -110,6 +112,18 @@ class ShopAdmin:
         """Return an order's page."""
         route = "sale/order/info" if self._is_3 else "sale/order.info"
         return self._get(route, order_id=order_id)
+
+    def orders_found(self, typed: str) -> list[str]:
+        """Return the ids in the list of orders when this stands in its field Order ID."""
+        page = self._get("sale/order" if self._is_3 else "sale/order.list", filter_order_id=typed)
+        ids = re.findall(r'name="selected\[\]" value="(\d+)"', page)
+        (count,) = re.findall(r"of (\d+) \(", page)
+        assert int(count) == len(ids) or int(count) > len(ids) >= FULL_PAGE, "the count differs"
+        return ids
+
+    def orders_page(self, typed: str) -> str:
+        """Return the page of the list of orders, opened with this in its field Order ID."""
+        return self._get("sale/order", filter_order_id=typed)
 
     def settings_page(self) -> str:
         """Return the module's settings page."""

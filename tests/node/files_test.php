@@ -1,4 +1,8 @@
 <?php
+use OrderUpload\Node\Protocol\Fields;
+use OrderUpload\Node\Protocol\Parts;
+use OrderUpload\Node\Records\WrittenOrder;
+
 /** What holds for every file of the module. */
 
 const MODULE = __DIR__ . '/../../include/opencart_node/';
@@ -50,6 +54,13 @@ function test_every_finding_has_its_text_and_its_remedy()
     }
 }
 
+function test_every_part_and_every_fact_of_the_orders_page_has_its_title()
+{
+    $facts = array_merge(WrittenOrder::TEXTS['origin'], WrittenOrder::TEXTS['shipping_method'], Fields::CUSTOM);
+    $wanted = array_merge(preg_replace('/^/', 'part_', Parts::names()), preg_replace('/^/', 'field_', array_keys($facts)));
+    same([], array_values(array_diff($wanted, array_keys(texts_of('en-gb')))));
+}
+
 function test_every_text_of_a_template_is_there()
 {
     $shops = ['button_save', 'button_back', 'column_left'];
@@ -62,7 +73,7 @@ function test_every_text_of_a_template_is_there()
 function test_templates_escape_what_comes_from_outside()
 {
     foreach (array_merge(files_of('opencart3', '.twig'), files_of('opencart4', '.twig')) as $file) {
-        preg_match_all('/\{\{ ((?:order|parcel|field|call|user|row|doubt|finding)[.\[][^}]*?) \}\}/', file_get_contents($file), $found);
+        preg_match_all('/\{\{ ((?:(?:order|parcel|field|call|user|row|doubt|finding)[.\[]|fact\b)[^}]*?) \}\}/', file_get_contents($file), $found);
         $open = array_filter($found[1], function ($value) {
             return substr($value, -2) !== '|e' && !in_array($value, ['user.api_id', 'finding.level', 'finding.action', 'row[0]'], true);
         });

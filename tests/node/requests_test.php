@@ -97,7 +97,7 @@ function test_a_caller_hears_the_number_of_a_database_error_and_no_value()
 
 function test_every_event_of_the_shops_order_model_comes_to_the_module()
 {
-    foreach ([OpenCart3::class => [11, 'addOrderHistory'], OpenCart4::class => [9, 'addHistory']] as $class => list($number, $method)) {
+    foreach ([OpenCart3::class => [14, 'addOrderHistory'], OpenCart4::class => [12, 'addHistory']] as $class => list($number, $method)) {
         $shop = new FakeShopDatabase(['/^SHOW COLUMNS/' => [], '/^(DELETE|INSERT)/' => [], '/^SELECT/' => []]);
         $events = new ModuleEvents(new Database($shop, 'oc_'), new $class(new FakeRegistry([])));
         $events->register();

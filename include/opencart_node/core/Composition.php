@@ -46,6 +46,7 @@ use OrderUpload\Node\Orders\PartValues;
 use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Pages\OrderPanel;
+use OrderUpload\Node\Pages\OrderSearch;
 use OrderUpload\Node\Platform\OpenCart3;
 use OrderUpload\Node\Platform\OpenCart4;
 use OrderUpload\Node\Platform\Platform;
@@ -156,7 +157,19 @@ final class Composition
     /** Gives what stands about one order on its page in the admin and on the buyer's. */
     public function orderPanel(): OrderPanel
     {
-        return new OrderPanel($this->database(), $this->written(), $this->tracking());
+        return new OrderPanel(
+            $this->database(),
+            $this->written(),
+            $this->tracking(),
+            $this->customFields(),
+            $this->shop()
+        );
+    }
+
+    /** Finds orders for the admin's list of them. */
+    public function orderSearch(): OrderSearch
+    {
+        return new OrderSearch($this->database(), $this->links());
     }
 
     /** Gives and keeps what the settings page shows. */

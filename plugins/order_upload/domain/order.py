@@ -156,9 +156,11 @@ class Line(OrderPart, frozen=True):
 
 
 class Amounts(OrderPart, frozen=True):
-    """The order's sums.
+    """The order's sums, and what was noted beside them.
 
     ``total_without_tax`` is of the goods only; ``total`` is what the buyer paid, with shipping.
+    ``customer_note`` is what the buyer wrote. ``internal_comment`` and ``seller_note`` are for the
+    seller's people: no buyer may see them.
     """
 
     total_without_tax: Decimal | None = None
@@ -171,6 +173,7 @@ class Amounts(OrderPart, frozen=True):
     coupon_code: str = ""
     coupon_discount: Decimal | None = None
     discount_to_cart: Decimal | None = None
+    customer_note: str = ""
     internal_comment: str = ""
     seller_note: str = ""
 
@@ -187,9 +190,13 @@ class Commission(OrderPart, frozen=True):
 
 
 class Shipping(OrderPart, frozen=True):
-    """How it travels. Before it ships, ``carrier`` is the service asked for, not a courier."""
+    """How it travels. Before it ships, ``carrier`` is the service asked for, not a courier.
+
+    ``pickup_point`` is the code and the name of the shop or locker where the buyer fetches it.
+    """
 
     carrier: str = ""
+    pickup_point: str = ""
     tracking_number: str = ""
     transported_weight: Decimal | None = None
     shipped_at: datetime | None = None

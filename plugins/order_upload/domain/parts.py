@@ -96,9 +96,13 @@ class PaymentMethod(_PartValue, frozen=True, kw_only=True):
 
 
 class ShippingMethod(_PartValue, frozen=True, kw_only=True):
-    """The service that the buyer chose, not the courier."""
+    """The service that the buyer chose, not the courier, and where the buyer fetches the parcel.
+
+    ``pickup_point`` is the code and the name of a shop or a locker.
+    """
 
     name: str = ""
+    pickup_point: str = ""
 
 
 class LineOption(_PartValue, frozen=True, kw_only=True):
@@ -156,11 +160,15 @@ class Content(_PartValue, frozen=True, kw_only=True):
 
 
 class Provenance(_PartValue, frozen=True, kw_only=True):
-    """Where it was sold, in the hub's words, and its number there."""
+    """Where it was sold, in the hub's words, its number there, and what the seller noted.
+
+    ``seller_note`` may have several lines. It is for the shop's people: no buyer ever sees it.
+    """
 
     node: str = ""
     technology: str = ""
     number: str = ""
+    seller_note: str = ""
 
 
 NOT_KEPT = frozenset({"barcode", "mpn", "vat_rate", "attribute"})

@@ -123,7 +123,8 @@ class Planner:
         )
         if order.shipping.has_shipped and order.shipping.carrier:
             # The courier is the nearest thing to a service that an order has when it comes shipped.
-            parts = replace(parts, shipping_method=ShippingMethod(name=order.shipping.carrier))
+            service = parts.shipping_method or ShippingMethod()
+            parts = replace(parts, shipping_method=replace(service, name=order.shipping.carrier))
         operation = self._operation(prepared, Action.CREATE, parts, None)
         return self._to_send(planned, prepared, operation, None)
 

@@ -35,6 +35,8 @@ from order_upload.domain.totals import OrderTotals, money
 Attributes = Mapping[str, Sequence[str]]
 """What the shop calls an attribute -> its names in the hub's lines, e.g. ``Colore``, ``Color``."""
 
+_BRACKETS = str.maketrans("()", "[]")
+
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -46,12 +48,8 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
         attributes: names of the lines' parameters that are options in the shop.
     """
-    customer, origin = order.customer, order.origin
-    shipping_method = date = None
-    if order.shipping.carrier and not order.shipping.has_shipped:
-        # Once an order has shipped, the hub's carrier is the courier: the service that the buyer
-        # chose stays what it was.
-        shipping_method = ShippingMethod(name=one_line(order.shipping.carrier))
+    customer = order.customer
+    date = None
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
@@ -68,13 +66,11 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         billing=_filled(_postal(customer.address)),
         shipping=_filled(_postal(order.shipping_address)),
         payment_method=_filled(PaymentMethod(name=order.payment.name, code=order.payment.code)),
-        shipping_method=shipping_method,
+        shipping_method=_filled(_shipping_method(order)),
         content=_content(order, totals, attributes),
-        comment=several_lines(order.amounts.internal_comment) or None,
+        comment=several_lines(order.amounts.customer_note) or None,
         date=date,
-        origin=_filled(
-            Provenance(node=origin.node, technology=origin.technology, number=order.number)
-        ),
+        origin=_provenance(order),
     )
 
 
@@ -112,6 +108,28 @@ def _filled(value: S) -> S | None:
             if not text.isprintable():
                 value = replace(value, **{name: one_line(text)})
     return value if is_filled else None
+
+
+def _shipping_method(order: Order) -> ShippingMethod:
+    """Return the service that the buyer chose.
+
+    Once an order has shipped, the hub's carrier is the courier: the service stays what it was.
+    """
+    service = order.shipping.carrier
+    if order.shipping.has_shipped:
+        service = ""
+    return ShippingMethod(name=service, pickup_point=order.shipping.pickup_point)
+
+
+def _provenance(order: Order) -> Provenance | None:
+    """Return where the order was sold, with all that its seller noted, which keeps its lines."""
+    origin, amounts = order.origin, order.amounts
+    sold = _filled(Provenance(node=origin.node, technology=origin.technology, number=order.number))
+    notes = dict.fromkeys(map(several_lines, (amounts.seller_note, amounts.internal_comment)))
+    note = "\n".join(filter(None, notes))
+    if not note:
+        return sold
+    return replace(sold or Provenance(), seller_note=note)
 
 
 def _buyer(address: Address) -> Buyer:
@@ -181,14 +199,25 @@ def _options(line: Line, attributes: Attributes) -> Iterator[LineOption]:
 
 
 def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:
-    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6)."""
-    yield TotalRow(code="sub_total", title="Sub-Total", value=money(totals.goods_without_tax))
-    yield TotalRow(code="shipping", title="Shipping", value=money(totals.shipping_without_tax))
+    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6).
+
+    Those without a title get the shop's, in the language of the order.
+    """
+    yield TotalRow(code="sub_total", value=money(totals.goods_without_tax))
+    yield TotalRow(code="shipping", value=money(totals.shipping_without_tax))
     if totals.coupon:
-        title = f"Coupon ({one_line(order.amounts.coupon_code)})"
+        title = _coupon_title(order.amounts.coupon_code)
         yield TotalRow(code="coupon", title=title, value=money(-totals.coupon))
     if totals.discount:
         yield TotalRow(code="credit", title="Discount", value=money(-totals.discount))
     if totals.tax:
-        yield TotalRow(code="tax", title="Tax", value=money(totals.tax))
-    yield TotalRow(code="total", title="Total", value=money(totals.total))
+        yield TotalRow(code="tax", value=money(totals.tax))
+    yield TotalRow(code="total", value=money(totals.total))
+
+
+def _coupon_title(code: str) -> str:
+    """Return OpenCart's title without its parentheses.
+
+    OpenCart would redeem a code that stands in parentheses from its own books.
+    """
+    return f"Coupon {one_line(code).translate(_BRACKETS)}".rstrip()

@@ -102,6 +102,7 @@ final class Front
         $engine = VERSION[0] === '3' ? '' : 'Opencart\\System\\Engine\\';
         class_alias(Controller::class, $engine . 'Controller');
         class_alias(Action::class, $engine . 'Action');
+        class_alias(Language::class, 'Language'); // a library: 3.0 makes one for each language
     }
 
     private function arm()

@@ -14,7 +14,14 @@ from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import OrderState, ShopOrder, WrittenPart
 from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
-from order_upload.domain.parts import Change, OrderParts, Part, PostalAddress, part_hash
+from order_upload.domain.parts import (
+    Change,
+    OrderParts,
+    Part,
+    PostalAddress,
+    ShippingMethod,
+    part_hash,
+)
 from order_upload.domain.plan import PlannedOrder, StockMove
 from order_upload.domain.planner import Planner
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy, UpdateMode
@@ -100,6 +107,14 @@ def test_a_change_says_what_the_shop_has_now_and_what_it_will_have():
 def test_before_it_has_shipped_the_carrier_is_no_courier():
     planned = plan_of(found=a_shop_order())
     assert "tracking.courier" not in dict.fromkeys(change.field for change in planned.changes)
+
+
+def test_an_order_that_comes_shipped_keeps_its_pick_up_point():
+    shipping = Shipping(carrier="BRT", tracking_number="BRT1", pickup_point="IT-1 Bar Sport")
+    planned = plan_of(a_normalized(an_order(shipping=shipping)))
+    assert planned.operation.parts.shipping_method == ShippingMethod(
+        name="BRT", pickup_point="IT-1 Bar Sport"
+    )
 
 
 def test_a_complete_update_names_each_field_that_differs():

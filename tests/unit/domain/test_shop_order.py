@@ -8,6 +8,7 @@ import pytest
 
 from builders import an_order
 from order_upload.domain.order import Address, Amounts, Customer, Line, Shipping
+from order_upload.domain.parts import ShippingMethod
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.totals import totals_of
 
@@ -28,9 +29,31 @@ def test_an_address_stands_on_one_line(control):
 
 
 def test_a_comment_keeps_its_line_breaks_and_nothing_else():
-    amounts = Amounts(total=Decimal(10), currency="EUR", internal_comment="ring\r\ntwice\x07 ")
+    amounts = Amounts(total=Decimal(10), currency="EUR", customer_note="ring\r\ntwice\x07 ")
 
     assert parts_with(amounts=amounts).comment == "ring\ntwice"
+
+
+def notes(**known):
+    """Return the comment and the seller's note of an order with these notes."""
+    parts = parts_with(amounts=Amounts(total=Decimal(10), currency="EUR", **known))
+    return parts.comment, parts.origin.seller_note
+
+
+def test_what_the_sellers_people_noted_is_no_comment_of_the_buyer():
+    assert notes(seller_note="pays\r\nlate", internal_comment="gift") == (None, "pays\nlate\ngift")
+
+
+def test_a_note_that_stands_in_both_fields_is_kept_once():
+    assert notes(seller_note="gift", internal_comment="gift") == (None, "gift")
+
+
+def test_a_pick_up_point_stays_when_the_order_has_shipped():
+    shipping = Shipping(carrier="BRT", tracking_number="1Z", pickup_point="IT-1 Bar\nSport")
+
+    assert parts_with(shipping=shipping).shipping_method == ShippingMethod(
+        pickup_point="IT-1 Bar Sport"
+    )
 
 
 def test_a_line_and_its_options_stand_on_one_line():
@@ -62,3 +85,18 @@ def test_letters_of_every_alphabet_stay():
     billing = parts_with(customer=Customer(address=address)).billing
 
     assert (billing.lastname, billing.city) == ("Søn «d'Arcy»", "日本\u00a0橋")
+
+
+def test_the_shop_names_the_sums_and_a_coupon_has_no_parentheses():
+    amounts = Amounts(
+        total=Decimal(8), currency="EUR", coupon_code="SUN(10)\n", coupon_discount=Decimal(2)
+    )
+
+    totals = parts_with(amounts=amounts).content.totals
+
+    assert [(row.code, row.title) for row in totals] == [
+        ("sub_total", ""),
+        ("shipping", ""),
+        ("coupon", "Coupon SUN[10]"),
+        ("total", ""),
+    ]

@@ -18,7 +18,7 @@ final class OrderUpdate
     public $totals;
     /** @var WrittenOrder what is kept of the order, with the texts of the operation */
     public $written;
-    /** What changes beside the columns: status, lines, totals, tracking, number (of the tracking), origin. */
+    /** What changes beside the columns: status, lines, totals, number (of the tracking), parts with texts in the module's row. */
     public $changes = [];
 
     public function __construct(Operation $operation, OrderState $state)
@@ -40,7 +40,7 @@ final class OrderUpdate
         return $this->row || $this->changes;
     }
 
-    /** @param string $what status, lines, totals, tracking, number or origin */
+    /** @param string $what status, lines, totals, number or a part, as $changes has it */
     public function changes(string $what): bool
     {
         return in_array($what, $this->changes, true);

@@ -19,7 +19,7 @@ trait OrderTab
         }
         if ($order) {
             $texts = PageTexts::of((string)$this->language->get('code'));
-            $content = $this->load->view(self::TAB, $texts + ['order' => $order]);
+            $content = $this->load->view(self::TAB, $texts + ['order' => $order, 'texts' => $texts]);
             $data['tabs'][] = ['code' => 'order-upload', 'title' => $texts['tab_order'], 'content' => $content];
         }
     }

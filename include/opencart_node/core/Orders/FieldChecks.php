@@ -6,6 +6,7 @@ use OrderUpload\Node\Protocol\Fields;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\WrittenOrder;
 use OrderUpload\Node\Shop\Places;
 use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Values\Money;
@@ -168,16 +169,17 @@ final class FieldChecks
         }
     }
 
-    /** A text is checked as the shop will keep it: & takes the five characters of &amp;. */
+    /** A text is checked as the shop will keep it: & takes the five characters of &amp;, but not in the module's own row. */
     private function checkText(string $path, string $text, int $most, bool $isBytes)
     {
-        $stored = Text::stored($text);
+        $isOwn = WrittenOrder::holds($path);
+        $stored = $isOwn ? $text : Text::stored($text);
         $length = $isBytes ? strlen($stored) : Text::length($stored);
         if ($most && $length > $most) {
             $message = "$path: $length " . ($isBytes ? 'bytes' : 'characters') . " as the shop keeps it, its column takes $most";
             throw OperationRefused::rejected('too_long', $message, 'shorten it in the hub or with a transformation', "too long: $path");
         }
-        if (Text::isSupplementary($text) && !$this->takesSupplementary()) {
+        if (Text::isSupplementary($text) && !($isOwn ? $this->columns->takesSupplementary([]) : $this->takesSupplementary())) {
             $message = "$path: a character above U+FFFF, e.g. an emoji; the shop's database connection cannot hold it";
             $remedy = 'remove it in the hub or with a transformation';
             throw OperationRefused::rejected('unstorable_character', $message, $remedy, "unstorable character: $path");

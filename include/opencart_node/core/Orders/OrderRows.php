@@ -90,9 +90,10 @@ final class OrderRows
         $currency = $this->amounts->currency($operation, $now);
         $rows = [];
         foreach ($operation->rows('content.totals') as $number => $total) {
-            $code = $this->codes->kept($total['code'] ?? '', $total['title'] ?? '');
+            $title = $total['title'] ?? $this->codes->title($total['code'] ?? '', $this->language($operation, $now));
+            $code = $this->codes->kept($total['code'] ?? '', $title);
             $rows[] = [
-                'extension' => $this->codes->extension($code), 'code' => $code, 'title' => Text::stored($total['title'] ?? ''),
+                'extension' => $this->codes->extension($code), 'code' => $code, 'title' => Text::stored($title),
                 'value' => $this->amounts->column($total['value'], $currency), 'sort_order' => $number + 1,
             ];
         }
@@ -154,6 +155,13 @@ final class OrderRows
         }
 
         return $row;
+    }
+
+    /** Return the code of the language that the order is in, or will be. */
+    private function language(Operation $operation, array $now): string
+    {
+        return $operation->field('customer.language') ?: $this->shop->languageCode($now['language_id'] ?? '')
+            ?: $this->shop->language((int)$operation->store_id);
     }
 
     private function words(Operation $operation, array $now): array

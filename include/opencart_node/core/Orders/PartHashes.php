@@ -124,7 +124,7 @@ final class PartHashes
             case 'payment_method':
                 return $state->method('payment');
             case 'shipping_method':
-                return [$state->method('shipping')['name']];
+                return [$state->method('shipping')['name'], $state->written->texts[$part]['pickup_point']];
             default:
                 return [self::ofLines($state->lines), self::ofTotals($state->totals), $state->row['total'],
                     $state->row['currency_code'], $state->row['currency_value']];

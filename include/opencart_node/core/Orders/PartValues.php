@@ -61,7 +61,7 @@ final class PartValues
             case 'payment_method':
                 return array_map([Text::class, 'shown'], $state->method('payment'));
             case 'shipping_method':
-                return ['name' => Text::shown($state->method('shipping')['name'])];
+                return ['name' => Text::shown($state->method('shipping')['name'])] + $state->written->texts[$part];
             case 'comment':
                 return Text::shown($state->row['comment']);
             case 'date':

@@ -2,10 +2,13 @@
 namespace OrderUpload\Node\Pages;
 
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Orders\CustomFields;
 use OrderUpload\Node\Records\TrackingText;
 use OrderUpload\Node\Records\WrittenOrder;
 use OrderUpload\Node\Records\WrittenOrders;
+use OrderUpload\Node\Shop\ShopData;
 use OrderUpload\Node\Stock\StockKeeper;
+use OrderUpload\Node\Values\Text;
 
 /** What the module knows of one order, for its page in the admin and for the buyer's page; texts are raw. */
 final class OrderPanel
@@ -13,15 +16,29 @@ final class OrderPanel
     private $db;
     private $written;
     private $tracking;
+    private $customFields;
+    private $shop;
 
-    public function __construct(Database $db, WrittenOrders $written, TrackingText $tracking)
-    {
+    public function __construct(
+        Database $db,
+        WrittenOrders $written,
+        TrackingText $tracking,
+        CustomFields $customFields,
+        ShopData $shop
+    ) {
         $this->db = $db;
         $this->written = $written;
         $this->tracking = $tracking;
+        $this->customFields = $customFields;
+        $this->shop = $shop;
     }
 
-    /** Return reference, owner, state, stock, parcels and what was written, or [] for an order that was never linked. */
+    /**
+     * Return what the shop's people see of an order, or [] for one that was never linked.
+     *
+     * Beside reference, owner, state, stock, parcels and what was written these are its facts: name of a field => text, of
+     * those that say something. The seller's note is among them, so nothing of this is for the buyer.
+     */
     public function order(int $orderId): array
     {
         $order = $this->db->row('SELECT ref, owner, state, stock_policy, stock_taken FROM {order_upload_order}
@@ -36,7 +53,7 @@ final class OrderPanel
             'owner' => $order['owner'],
             'state' => $order['state'],
             'has_stock' => StockKeeper::pieces($order) !== [],
-            'origin' => implode(', ', array_filter($written->texts['origin'], 'strlen')),
+            'facts' => array_filter($this->facts($orderId, $written), 'strlen'),
             'parcels' => $this->parcelsOf($written),
             'written' => $this->parts($written),
         ];
@@ -46,6 +63,17 @@ final class OrderPanel
     public function parcels(int $orderId): array
     {
         return $this->parcelsOf($this->kept($orderId));
+    }
+
+    /** Return what OpenCart's own pages lack: where it was sold, where it is fetched, fiscal data, the note. */
+    private function facts(int $orderId, WrittenOrder $written): array
+    {
+        $row = $this->db->row('SELECT custom_field, payment_custom_field FROM {order} WHERE order_id = ?', [$orderId]);
+        $fiscal = array_map([Text::class, 'shown'], $this->customFields->read($row));
+        $origin = $written->texts['origin'];
+        $note = ['seller_note' => $origin['seller_note']];
+
+        return array_diff_key($origin, $note) + $written->texts['shipping_method'] + $fiscal + $note;
     }
 
     private function kept(int $orderId): WrittenOrder
@@ -68,7 +96,9 @@ final class OrderPanel
     {
         $rows = [];
         foreach ($written->parts() as $part) {
-            $rows[] = ['part' => $part] + $written->eventOf($part);
+            $event = $written->eventOf($part);
+            $time = $event['source_time'] === '' ? '' : $this->shop->localTime($event['source_time']);
+            $rows[] = ['part' => $part, 'source_time' => $time] + $event;
         }
 
         return $rows;

@@ -26,6 +26,13 @@ final class OpenCart3 extends Platform
         return is_file($file) ? $file : null;
     }
 
+    public function totalPhrase(string $code, string $extension, string $language): string
+    {
+        $texts = new \Language($language);
+
+        return (string)($texts->load("extension/total/$code")["text_$code"] ?? '');
+    }
+
     public function hasExtensionFolders(): bool
     {
         return false;
@@ -58,9 +65,9 @@ final class OpenCart3 extends Platform
         return "extension/order_upload/event/$name";
     }
 
-    public function tabAction(): string
+    public function adminAction(string $name): string
     {
-        return 'extension/module/order_upload/panel';
+        return "extension/module/order_upload/$name";
     }
 
     /** The short route works in maintenance mode too; the other one is that of 4.x, which saves the caller a guess. */

@@ -32,6 +32,15 @@ final class OpenCart4 extends Platform
         return is_file($file) ? $file : null;
     }
 
+    public function totalPhrase(string $code, string $extension, string $language): string
+    {
+        // what it loads stays among the texts of the page: under a name that nobody else asks for
+        $prefix = "order_upload_$language";
+        $texts = $this->service('language')->load("extension/$extension/total/$code", $prefix, $language);
+
+        return (string)($texts["{$prefix}_text_$code"] ?? '');
+    }
+
     public function hasExtensionFolders(): bool
     {
         return true;
@@ -63,9 +72,9 @@ final class OpenCart4 extends Platform
         return "extension/order_upload/event/order.$name";
     }
 
-    public function tabAction(): string
+    public function adminAction(string $name): string
     {
-        return 'extension/order_upload/event/order.panel';
+        return "extension/order_upload/event/order.$name";
     }
 
     public function routeEvents(): array

@@ -28,6 +28,9 @@ abstract class Platform
     /** Return where the model that redeems a total line is, or null: each code of an order needs one. */
     abstract public function totalFile(string $code, string $extension);
 
+    /** Return what the shop's language files call a total line, escaped for HTML, or ''. */
+    abstract public function totalPhrase(string $code, string $extension, string $language): string;
+
     /** Tell whether the shop's list of extensions says in which of them the model of a total line is. */
     abstract public function hasExtensionFolders(): bool;
 
@@ -46,8 +49,8 @@ abstract class Platform
     /** Return the action of one of the module's events in the catalog. */
     abstract public function eventAction(string $name): string;
 
-    /** Return the action of the module's tab on an order's page in the admin. */
-    abstract public function tabAction(): string;
+    /** Return the action of one of the module's events in the admin. */
+    abstract public function adminAction(string $name): string;
 
     /** Return code => trigger and action of the events that answer requests in a controller's place. */
     abstract public function routeEvents(): array;

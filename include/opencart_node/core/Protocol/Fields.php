@@ -6,7 +6,7 @@ use OrderUpload\Node\Database\Columns;
 /**
  * Where each field of the protocol stands in oc_order (docs/node-protocol.md, section 6).
  *
- * Origin and tracking have no column of OpenCart's: they stand in the module's own row of the order.
+ * Origin, tracking and pick-up point have no column of OpenCart's: they stand in the module's own row of the order.
  */
 final class Fields
 {
@@ -18,6 +18,8 @@ final class Fields
         'einvoice_dest_code' => ['sdi', 'sdi code', 'codice sdi', 'codice destinatario', 'codice univoco'],
         'pec' => ['pec', 'e-mail pec', 'email pec', 'indirizzo pec'],
     ];
+    /** Characters of the seller's note: as many as fit a TEXT whatever they are, and as people read. */
+    const LONGEST_NOTE = 4000;
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
     const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
     /** Return field => column of oc_order, for the fields that are one text column. */
@@ -50,7 +52,8 @@ final class Fields
             $length = $columns->length('order', $column);
             $lengths[$path] = min($length ?: 128, 128);
         }
-        $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512];
+        $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
+            'shipping_method.pickup_point' => 255, 'origin.seller_note' => self::LONGEST_NOTE];
         $lengths += ['billing.country' => 2, 'shipping.country' => 2];
 
         return $lengths;

@@ -224,9 +224,9 @@ final class OperationReader
             $path = $before . $this->names([$name]);
             throw OperationRefused::rejected('bad_field', "$path: text is wanted");
         }
-        if (Text::hasControl($row[$name], $before . $name === 'comment')) {
+        if (Text::hasControl($row[$name], in_array($before . $name, Parts::SEVERAL_LINES, true))) {
             $path = $before . $this->names([$name]);
-            $message = "$path: found a control character; allowed: none, line breaks in the comment";
+            $message = "$path: found a control character; allowed: line breaks in comments and notes";
             throw OperationRefused::rejected('control_character', $message, 'remove it in the hub or with a transformation');
         }
 

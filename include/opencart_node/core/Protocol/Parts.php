@@ -18,9 +18,9 @@ final class Parts
         'billing' => self::ADDRESS,
         'shipping' => self::ADDRESS,
         'payment_method' => ['name', 'code'],
-        'shipping_method' => ['name'],
+        'shipping_method' => ['name', 'pickup_point'],
         'content' => ['lines', 'totals', 'total', 'currency'],
-        'origin' => ['node', 'technology', 'number'],
+        'origin' => ['node', 'technology', 'number', 'seller_note'],
     ];
     /** Fields that are lists of objects. */
     const LISTS = [
@@ -28,6 +28,8 @@ final class Parts
             'options'],
         'content.totals' => ['code', 'title', 'value'],
     ];
+    /** Paths of the texts that may have line breaks. */
+    const SEVERAL_LINES = ['comment', 'origin.seller_note'];
     /** Every connector may write these; the others belong to the one that created the order. */
     const OPEN = ['status', 'tracking'];
 

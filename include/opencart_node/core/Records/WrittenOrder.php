@@ -9,7 +9,7 @@ use OrderUpload\Node\Protocol\Parts;
  *
  * Of each part a hash of what the shop's rows held right after it was written, the caller's hash of what the hub had said,
  * and which event brought it; none of these gives back a text. Texts stand here only where OpenCart has no place for them:
- * the origin and the tracking of the order.
+ * the tracking, the pick-up point, and the origin with the seller's note, which is for the shop's people alone.
  */
 final class WrittenOrder
 {
@@ -18,11 +18,14 @@ final class WrittenOrder
     /** In a hash's place, of a part whose buyer was forgotten: no part ever has it, so that it counts as changed by people. */
     const FORGOTTEN = 'forgotten';
 
-    /** Part that OpenCart has no place for => its field => text. */
-    public $texts = [
-        'origin' => ['node' => '', 'technology' => '', 'number' => ''],
+    /** Part => its field that OpenCart has no place for => text. */
+    const TEXTS = [
+        'origin' => ['node' => '', 'technology' => '', 'number' => '', 'seller_note' => ''],
         'tracking' => ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => ''],
+        'shipping_method' => ['pickup_point' => ''],
     ];
+
+    public $texts = self::TEXTS;
     /** Whether the order's history names this tracking number. */
     public $isAnnounced = false;
     /** Events that brought what stands, the last one that came at the end: lists as EVENT says. */
@@ -45,6 +48,14 @@ final class WrittenOrder
         $order->parts = $kept['parts'];
 
         return $order;
+    }
+
+    /** Tell whether a field stands here, raw, and not in a row of OpenCart's. */
+    public static function holds(string $path): bool
+    {
+        list($part, $name) = explode('.', "$path.");
+
+        return isset(self::TEXTS[$part][$name]);
     }
 
     /** Return the row to write. */

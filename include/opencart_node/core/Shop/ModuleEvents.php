@@ -14,6 +14,7 @@ final class ModuleEvents
     const OF_STOCK = 'Order Upload: a change of status gives back and takes only what the order has and lacks.';
     const OF_PARCELS = 'Order Upload: parcels on the customer\'s order page.';
     const OF_TAB = 'Order Upload: reference, parcels and what was written on the order\'s page in the admin.';
+    const OF_SEARCH = 'Order Upload: the list of orders finds the number that an order has on its platform, and its reference.';
 
     private $db;
     private $platform;
@@ -67,7 +68,7 @@ final class ModuleEvents
     /** Return code => trigger, action, sort_order and description. */
     private function wanted(): array
     {
-        return $this->ofOrderModel() + $this->ofRoutes() + $this->ofPages();
+        return $this->ofOrderModel() + $this->ofRoutes() + $this->ofPages() + $this->ofList();
     }
 
     private function ofOrderModel(): array
@@ -99,12 +100,26 @@ final class ModuleEvents
         $page = 'catalog/view/account/order_info';
         $before = $this->platform->eventAction('pageBefore');
         $after = $this->platform->eventAction('pageAfter');
-        $tab = $this->platform->tabAction();
+        $tab = $this->platform->adminAction('panel');
 
         return [
             'order_upload_page_before' => $this->event("$page/before", $before, self::LAST, self::OF_PARCELS),
             'order_upload_page_after' => $this->event("$page/after", $after, self::LAST, self::OF_PARCELS),
             'order_upload_panel' => $this->event('admin/view/sale/order_info/before', $tab, self::LAST, self::OF_TAB),
+        ];
+    }
+
+    private function ofList(): array
+    {
+        $model = 'admin/model/sale/order?'; // order/ on 3.0 and 4.0, order. on 4.1
+        $list = $this->platform->adminAction('listAfter');
+        $count = $this->platform->adminAction('countAfter');
+        $typed = $this->platform->adminAction('typedBefore');
+
+        return [
+            'order_upload_list' => $this->event("{$model}getOrders/after", $list, self::LAST, self::OF_SEARCH),
+            'order_upload_count' => $this->event("{$model}getTotalOrders/after", $count, self::LAST, self::OF_SEARCH),
+            'order_upload_typed' => $this->event('admin/view/sale/order/before', $typed, self::LAST, self::OF_SEARCH),
         ];
     }
 

@@ -95,7 +95,7 @@ final class StatusWriter
         $parts = [
             'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN (?)
-                OR (code = 'coupon' AND title LIKE '%(%'))",
+                OR (code = 'coupon' AND title LIKE '%)%'))",
         ];
         $values = [$ids, $ids, TotalCodes::HARMLESS];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {

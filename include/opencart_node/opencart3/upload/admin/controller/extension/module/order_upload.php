@@ -1,9 +1,10 @@
 <?php
 require_once DIR_SYSTEM . 'library/order_upload/autoload.php';
 
-/** The module in the admin of OpenCart 3.0: its page, and its tab on an order's page. */
+/** The module in the admin of OpenCart 3.0: its page, its tab on an order's page, its search in their list. */
 class ControllerExtensionModuleOrderUpload extends Controller
 {
+    use OrderUpload\Node\Controllers\OrderList;
     use OrderUpload\Node\Controllers\OrderTab;
     use OrderUpload\Node\Controllers\SettingsPage;
 
