@@ -23,6 +23,7 @@ from order_upload.domain.parts import (
     bytes_hash,
     encoded_parts,
 )
+from order_upload.domain.planner import EVENT_LENGTH
 from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
 
 POLICY = Policy(
@@ -41,7 +42,7 @@ def new_orders(products: Sequence[str], count: int) -> Iterator[Operation]:
             action=Action.CREATE,
             parts=order,
             policy=POLICY,
-            event_id=fingerprint(ref),
+            event_id=fingerprint(ref)[:EVENT_LENGTH],
             owner="bench",
             said=_said(order),
             source_time=datetime.now(UTC).replace(microsecond=0),
@@ -92,7 +93,7 @@ def shipped_update(order: ShopOrder) -> Operation:
         action=Action.UPDATE,
         parts=shipped,
         policy=POLICY,
-        event_id=fingerprint(order.ref, "shipped"),
+        event_id=fingerprint(order.ref, "shipped")[:EVENT_LENGTH],
         owner="bench",
         said=_said(shipped),
         source_time=datetime.now(UTC).replace(microsecond=0),

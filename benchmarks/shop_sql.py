@@ -90,16 +90,15 @@ class ShopSql:
                 cursor.execute(took, (row["quantity"] * count, row["product_id"]))
         self._connection.commit()
 
-    def module_size(self) -> tuple[int, int]:
-        """Return how many rows the module's own tables have, and how many bytes with indexes."""
+    def module_size(self) -> tuple[int, int, int]:
+        """Return how many orders the module knows, in how many rows and bytes, with indexes."""
         with self._connection.cursor() as cursor:
-            cursor.execute("SHOW TABLES LIKE %s", (f"{self._prefix}order\\_upload\\_%",))
-            tables = [str(next(iter(row.values()))) for row in cursor.fetchall()]
-            rows = 0
+            tables = [f"{self._prefix}order_upload_{name}" for name in ("order", "written")]
+            counts: list[int] = []
             for table in tables:
                 cursor.execute(f"ANALYZE TABLE `{table}`")
                 cursor.execute(f"SELECT COUNT(*) AS count FROM `{table}`")
-                rows += cursor.fetchall()[0]["count"]
+                counts.append(cursor.fetchall()[0]["count"])
             cursor.execute(
                 "SELECT SUM(data_length + index_length) AS size FROM information_schema.tables "
                 "WHERE table_schema = DATABASE() AND table_name IN %s",
@@ -107,7 +106,7 @@ class ShopSql:
             )
             size = int(cursor.fetchall()[0]["size"])
         self._connection.commit()
-        return rows, size
+        return counts[0], sum(counts), size
 
     def add_status(self, order_id: str, status: str) -> None:
         """Write a status with a history row, and commit."""

@@ -57,6 +57,9 @@ from order_upload.domain.totals import check_totals
 LARGEST_ORDER_BYTES = 2 * 1024 * 1024
 """Of one order's parts; a request to the shop holds 4 MB."""
 
+EVENT_LENGTH = 16
+"""Of an event's name, in hex digits; the shop keeps it with each order."""
+
 
 class Planner:
     """Makes the plan of each order for one shop and one set of rules."""
@@ -253,7 +256,7 @@ class Planner:
             action=action,
             parts=parts,
             policy=policy,
-            event_id=fingerprint(order.ref, order.updated_at, hub_hashes, seen),
+            event_id=fingerprint(order.ref, order.updated_at, hub_hashes, seen)[:EVENT_LENGTH],
             owner=self._rules.connector,
             order_id=order_id,
             expect=expected_hashes,

@@ -15,6 +15,11 @@ final class WrittenOrder
 {
     /** Place of an event's source time, name and owner in the row's JSON. */
     const EVENT = ['source_time', 'event_id', 'owner'];
+    /** What a part is called in the row's JSON: an order has twelve of them, a shop a million orders. */
+    const CODES = ['status' => 's', 'tracking' => 't', 'customer' => 'c', 'fiscal' => 'f', 'billing' => 'b', 'shipping' => 'h',
+        'payment_method' => 'p', 'shipping_method' => 'm', 'content' => 'l', 'comment' => 'n', 'date' => 'd', 'origin' => 'o'];
+    /** A row takes this from its first day on: one that grows with each event would leave pages half empty. */
+    const ROOM = 512;
     /** In a hash's place, of a part whose buyer was forgotten: no part ever has it, so that it counts as changed by people. */
     const FORGOTTEN = 'forgotten';
 
@@ -43,9 +48,13 @@ final class WrittenOrder
             }
         }
         $order->isAnnounced = (bool)($row['announced'] ?? false);
-        $kept = json_decode((string)($row['parts'] ?? ''), true) ?: ['events' => [], 'parts' => []];
-        $order->events = $kept['events'];
-        $order->parts = $kept['parts'];
+        $kept = json_decode((string)($row['parts'] ?? ''), true) ?: ['e' => []];
+        $order->events = $kept['e'];
+        foreach (self::CODES as $part => $code) {
+            if (isset($kept[$code])) {
+                $order->parts[$part] = $kept[$code];
+            }
+        }
 
         return $order;
     }
@@ -68,8 +77,12 @@ final class WrittenOrder
             }
         }
 
-        return $row + ['announced' => (int)$this->isAnnounced,
-            'parts' => json_encode(['events' => $this->events, 'parts' => (object)$this->parts])];
+        $kept = ['e' => $this->events];
+        foreach ($this->parts as $part => $values) {
+            $kept[self::CODES[$part]] = $values;
+        }
+
+        return $row + ['announced' => (int)$this->isAnnounced, 'parts' => str_pad(json_encode($kept), self::ROOM)];
     }
 
     /** Take over the texts that an operation brings for what OpenCart has no place for. */
