@@ -378,7 +378,8 @@ final class Composition
             $this->tracking(),
             $this->stock(),
             $this->statuses(),
-            $this->readBack()
+            $this->readBack(),
+            $this->transaction()
         );
     }
 

@@ -96,11 +96,18 @@ final class OrderCreator
             $reserved = array_map('strval', array_keys($creates));
         }
         $ids = $this->insert($creates);
-        $taken = $this->takeStock($creates, $ids);
+        $moves = $this->stockMoves($creates, $ids);
+        if (!$this->transaction->isPossible()) {
+            $this->stock->take($moves);
+        }
         $written = $this->written($creates, $ids);
         $this->statuses->write($this->entries($creates, $ids, $links, $written));
         $this->readBack->keep($this->byOrder($creates, $ids), $written);
-        $this->links->complete($creates, $ids, $taken, $reserved);
+        $this->links->complete($creates, $ids, $this->stock->taken($moves), $reserved);
+        if ($this->transaction->isPossible()) {
+            $this->stock->take($moves); // its rows are locked to the end, and others wait for them
+        }
+        $this->statuses->count();
         $this->rows->clear();
 
         return $ids;
@@ -132,8 +139,8 @@ final class OrderCreator
         return $this->transaction->isPossible() && $this->statuses->mayBeBorn($create->mail);
     }
 
-    /** Return ref => what its order holds of the stock then. */
-    private function takeStock(array $creates, array $ids): array
+    /** Return ref => what its order held of the stock, which is nothing, and what it shall hold. */
+    private function stockMoves(array $creates, array $ids): array
     {
         $taking = array_filter($creates, function ($create) {
             return $create->stock === 'follow_shop' && $this->stock->holds($this->rows->status($create));
@@ -144,7 +151,7 @@ final class OrderCreator
             $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
         }
 
-        return $this->stock->take($moves);
+        return $moves;
     }
 
     private function entries(array $creates, array $ids, array $links, array $written): array

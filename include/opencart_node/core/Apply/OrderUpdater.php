@@ -1,6 +1,7 @@
 <?php
 namespace OrderUpload\Node\Apply;
 
+use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\OrderWriter;
 use OrderUpload\Node\Orders\ReadBack;
 use OrderUpload\Node\Records\OrderLinks;
@@ -19,6 +20,7 @@ final class OrderUpdater
     private $stock;
     private $statuses;
     private $readBack;
+    private $transaction;
 
     public function __construct(
         OrderLinks $links,
@@ -27,7 +29,8 @@ final class OrderUpdater
         TrackingText $tracking,
         StockKeeper $stock,
         StatusWriter $statuses,
-        ReadBack $readBack
+        ReadBack $readBack,
+        Transaction $transaction
     ) {
         $this->links = $links;
         $this->journal = $journal;
@@ -36,6 +39,7 @@ final class OrderUpdater
         $this->stock = $stock;
         $this->statuses = $statuses;
         $this->readBack = $readBack;
+        $this->transaction = $transaction;
     }
 
     /**
@@ -53,9 +57,15 @@ final class OrderUpdater
             $operations[$update->orderId()] = $update->operation;
             $written[$update->orderId()] = $update->written;
         }
-        $this->stock->move($moves);
+        if (!$this->transaction->isPossible()) {
+            $this->stock->move($moves);
+        }
         $this->writeHistory($updates);
         $this->readBack->keep($operations, $written);
+        if ($this->transaction->isPossible()) {
+            $this->stock->move($moves); // its rows are locked to the end, and others wait for them
+        }
+        $this->statuses->count();
         $this->journal->closeAll($updates);
     }
 

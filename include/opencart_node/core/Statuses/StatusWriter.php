@@ -22,6 +22,8 @@ final class StatusWriter
     private $listeners;
     private $gate;
     private $statistics;
+    /** @var HistoryEntry[] */
+    private $uncounted = [];
 
     public function __construct(
         Database $db,
@@ -39,7 +41,11 @@ final class StatusWriter
         $this->statistics = $statistics;
     }
 
-    /** @param HistoryEntry[] $changes stock is not moved by them */
+    /**
+     * Write changes; stock is not moved by them, and the shop's statistics are left to count().
+     *
+     * @param HistoryEntry[] $changes
+     */
     public function write(array $changes)
     {
         $this->holdBack($changes);
@@ -136,6 +142,13 @@ final class StatusWriter
             return ['order_id' => $change->orderId, 'order_status_id' => (int)$change->to, 'notify' => 0,
                 'comment' => $change->comment, 'date_added' => $now];
         }, $changes));
-        $this->statistics->count($changes);
+        $this->uncounted = array_merge($this->uncounted, $changes);
+    }
+
+    /** Let the statistics count what was written; their rows are every order's, so it comes last in a transaction. */
+    public function count()
+    {
+        $this->statistics->count($this->uncounted);
+        $this->uncounted = [];
     }
 }

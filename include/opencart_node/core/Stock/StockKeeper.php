@@ -82,23 +82,21 @@ final class StockKeeper
      */
     public function move(array $moves)
     {
-        $taken = $this->take($moves);
+        $moves = $this->real($moves);
         if ($this->columns->isTransactional()) {
-            $this->links->setEach('stock_taken', $taken);
+            $this->links->setEach('stock_taken', $this->taken($moves));
         }
+        $this->take($moves);
     }
 
     /**
      * Move pieces; where a transaction holds it together, it is left to the caller to keep what is taken.
      *
      * @param array $moves ref => ['from' => pieces, 'to' => pieces]
-     * @return array ref => what its order holds then, as its link keeps it
      */
-    public function take(array $moves): array
+    public function take(array $moves)
     {
-        $moves = array_filter($moves, function ($move) {
-            return $move['from'] != $move['to'];
-        });
+        $moves = $this->real($moves);
         if ($moves) {
             if ($this->columns->isTransactional()) {
                 $this->movePieces($moves, 0);
@@ -107,8 +105,6 @@ final class StockKeeper
             }
             $this->platform->service('cache')->delete('product');
         }
-
-        return $this->taken($moves);
     }
 
     /**
@@ -189,8 +185,16 @@ final class StockKeeper
         }
     }
 
+    /** Return the moves in which something moves. */
+    private function real(array $moves): array
+    {
+        return array_filter($moves, function ($move) {
+            return $move['from'] != $move['to'];
+        });
+    }
+
     /** Return ref => what its order holds after these moves, as its link keeps it. */
-    private function taken(array $moves): array
+    public function taken(array $moves): array
     {
         return array_map(function ($move) {
             return $this->json($move['to']);
