@@ -68,6 +68,16 @@ final class UpdateChecks
         $this->checkAge($update, $state);
     }
 
+    /** Tell whether a time comes before another; two of one form, in UTC, are compared as they stand. */
+    private static function isBefore(string $time, string $other): bool
+    {
+        if (strlen($time) === strlen($other) && substr($time, -1) === 'Z' && substr($other, -1) === 'Z') {
+            return strcmp($time, $other) < 0;
+        }
+
+        return strtotime($time) < strtotime($other);
+    }
+
     private function checkOwner(Operation $update, OrderState $state)
     {
         $owner = $state->link['owner'] ?? '';
@@ -82,7 +92,7 @@ final class UpdateChecks
     {
         $since = $state->written->eventOf('status')['source_time'];
         if ($update->has('status') && $update->source_time !== '' && $since !== ''
-            && strtotime($update->source_time) < strtotime($since)) {
+            && self::isBefore($update->source_time, $since)) {
             $message = 'the status was set by a later message of the source';
             throw OperationRefused::conflict('stale', $message, (string)$state->id());
         }

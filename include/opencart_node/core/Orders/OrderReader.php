@@ -44,7 +44,7 @@ final class OrderReader
     public function rows(array $orderIds, array $parts, array $columns): array
     {
         $states = [];
-        $sql = 'SELECT order_id, `' . implode('`, `', $columns) . '` FROM {order} WHERE order_id IN (?)';
+        $sql = 'SELECT ' . implode(', ', array_merge(['order_id'], $columns)) . ' FROM {order} WHERE order_id IN (?)';
         foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
             $states[(int)$row['order_id']] = new OrderState($row);
         }

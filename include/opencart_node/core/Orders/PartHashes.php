@@ -57,7 +57,7 @@ final class PartHashes
     /** Return the columns of oc_order that the hashes of these parts are made of. */
     public function columns(array $parts): array
     {
-        $columns = ['order_id'];
+        $columns = [];
         foreach ($parts as $part) {
             $columns = array_merge($columns, $this->columns[$part] ?? self::MADE_OF[$part] ?? []);
         }

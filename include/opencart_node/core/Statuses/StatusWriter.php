@@ -111,7 +111,7 @@ final class StatusWriter
             }
         }
 
-        return [implode(' UNION ', $parts), $values];
+        return [implode(' UNION ALL ', $parts), $values];
     }
 
     private function writeThroughModel(array $changes)
