@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -32,11 +32,14 @@ POLICY = Policy(
 
 
 def new_orders(products: Sequence[str], count: int) -> Iterator[Operation]:
-    """Yield as many creates of two lines each, as the planner makes them."""
-    run = uuid.uuid4().hex[:12]
+    """Yield as many creates of two lines each, as the planner makes them.
+
+    Their references grow, as the hub's numbers of orders do.
+    """
+    first = time.time_ns() // 1000
     order = _order(products)
     for number in range(count):
-        ref = f"bench-{run}:{number}"
+        ref = f"bench:{first + number}"
         yield Operation(
             ref=ref,
             action=Action.CREATE,
