@@ -101,13 +101,13 @@ final class OrderCreator
             $this->stock->take($moves);
         }
         $written = $this->written($creates, $ids);
-        $this->statuses->write($this->entries($creates, $ids, $links, $written));
+        $changes = $this->statuses->write($this->entries($creates, $ids, $links, $written));
         $this->readBack->keep($this->byOrder($creates, $ids), $written);
         $this->links->complete($creates, $ids, $this->stock->taken($moves), $reserved);
         if ($this->transaction->isPossible()) {
             $this->stock->take($moves); // its rows are locked to the end, and others wait for them
         }
-        $this->statuses->count();
+        $this->statuses->count($changes);
         $this->rows->clear();
 
         return $ids;

@@ -60,12 +60,12 @@ final class OrderUpdater
         if (!$this->transaction->isPossible()) {
             $this->stock->move($moves);
         }
-        $this->writeHistory($updates);
+        $changes = $this->writeHistory($updates);
         $this->readBack->keep($operations, $written);
         if ($this->transaction->isPossible()) {
             $this->stock->move($moves); // its rows are locked to the end, and others wait for them
         }
-        $this->statuses->count();
+        $this->statuses->count($changes);
         $this->journal->closeAll($updates);
     }
 
@@ -108,11 +108,11 @@ final class OrderUpdater
     }
 
     /**
-     * Write the rows of the histories: of each change of status, and of each tracking number.
+     * Write the rows of the histories, of each change of status and of each tracking number, and return what is to be counted.
      *
      * A number that takes the place of another stands there too, whatever becomes of the status: the wrong one was told.
      */
-    private function writeHistory(array $updates)
+    private function writeHistory(array $updates): array
     {
         $entries = [];
         foreach ($updates as $update) {
@@ -127,7 +127,8 @@ final class OrderUpdater
             }
         }
         $this->statuses->markRisky($entries);
-        $this->statuses->write($entries);
+
+        return $this->statuses->write($entries);
     }
 
     private function entry(OrderUpdate $update, string $comment): HistoryEntry

@@ -22,8 +22,6 @@ final class StatusWriter
     private $listeners;
     private $gate;
     private $statistics;
-    /** @var HistoryEntry[] */
-    private $uncounted = [];
 
     public function __construct(
         Database $db,
@@ -42,11 +40,12 @@ final class StatusWriter
     }
 
     /**
-     * Write changes; stock is not moved by them, and the shop's statistics are left to count().
+     * Write changes and return those that are left to count(); stock is not moved by them.
      *
      * @param HistoryEntry[] $changes
+     * @return HistoryEntry[]
      */
-    public function write(array $changes)
+    public function write(array $changes): array
     {
         $this->holdBack($changes);
         $isWatched = $this->listeners->hasOthers();
@@ -60,6 +59,8 @@ final class StatusWriter
         }
         $this->writeThroughModel($apart);
         $this->writeTogether($together);
+
+        return $together;
     }
 
     /** Tell whether an order may be made with its status: nobody has to see how it gets it. */
@@ -142,13 +143,15 @@ final class StatusWriter
             return ['order_id' => $change->orderId, 'order_status_id' => (int)$change->to, 'notify' => 0,
                 'comment' => $change->comment, 'date_added' => $now];
         }, $changes));
-        $this->uncounted = array_merge($this->uncounted, $changes);
     }
 
-    /** Let the statistics count what was written; their rows are every order's, so it comes last in a transaction. */
-    public function count()
+    /**
+     * Let the shop's statistics count what was written; their rows are every order's, so it comes last in a transaction.
+     *
+     * @param HistoryEntry[] $changes what write() returned
+     */
+    public function count(array $changes)
     {
-        $this->statistics->count($this->uncounted);
-        $this->uncounted = [];
+        $this->statistics->count($changes);
     }
 }
