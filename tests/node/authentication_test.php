@@ -91,7 +91,7 @@ function test_a_refusal_of_another_shops_request_says_which_this_is()
     try {
         an_authentication()->authenticate(a_request(['HTTP_X_ORDER_UPLOAD_INSTALLATION' => '']));
     } catch (CallRefused $refusal) {
-        return same(['installation' => INSTALLATION], $refusal->facts);
+        return same([['installation' => INSTALLATION], true], [$refusal->facts, $refusal->isQuestion]);
     }
     throw new Exception('was not refused');
 }

@@ -12,6 +12,8 @@ final class CallRefused extends \Exception
     public $retryAfter;
     /** What the answer says beside its error, e.g. installation. */
     public $facts = [];
+    /** A caller asked what it has to know for its next call: nobody needs to hear of it. */
+    public $isQuestion = false;
 
     public function __construct(int $status, string $word, string $message, ?int $retryAfter = null)
     {
@@ -21,11 +23,16 @@ final class CallRefused extends \Exception
         $this->retryAfter = $retryAfter;
     }
 
-    /** The request was signed for another installation than this one. */
-    public static function otherInstallation(string $installation): self
+    /**
+     * The request was signed for another installation than this one.
+     *
+     * @param string $sent which it was signed for; '' asks which this is
+     */
+    public static function otherInstallation(string $installation, string $sent): self
     {
         $refusal = new self(401, 'other_installation', 'the request is signed for another installation');
         $refusal->facts = ['installation' => $installation];
+        $refusal->isQuestion = $sent === '';
 
         return $refusal;
     }

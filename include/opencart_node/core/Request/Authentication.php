@@ -34,8 +34,9 @@ final class Authentication
             throw new CallRefused(413, 'body_too_large', 'the body may have ' . Limits::LARGEST_BODY . ' bytes');
         }
         $installation = $this->settings->installation();
-        if (!hash_equals($installation, $request->header('X-Order-Upload-Installation'))) {
-            throw CallRefused::otherInstallation($installation);
+        $sent = $request->header('X-Order-Upload-Installation');
+        if (!hash_equals($installation, $sent)) {
+            throw CallRefused::otherInstallation($installation, $sent);
         }
         $user = $this->signer($request);
         $this->checkKey(Text::shown($user['key']));

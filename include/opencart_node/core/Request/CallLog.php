@@ -20,6 +20,9 @@ final class CallLog
     /** Keep one call, and now and then forget the oldest; a call of nobody known is only counted. */
     public function keep(ServedCall $call)
     {
+        if ($call->isQuestion) {
+            return;
+        }
         if ($call->user === '') {
             return $this->refused->count($call->address, $call->status, $call->errorCode);
         }

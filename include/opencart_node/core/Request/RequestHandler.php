@@ -68,6 +68,7 @@ final class RequestHandler
         } catch (CallRefused $refusal) {
             $served->status = $refusal->status;
             $served->errorCode = $refusal->word;
+            $served->isQuestion = $refusal->isQuestion;
             $message = $refusal->getMessage();
             $this->response->sendError($refusal->status, $refusal->word, $message, $refusal->retryAfter, $refusal->facts);
         } catch (\Throwable $error) {

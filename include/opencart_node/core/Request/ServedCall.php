@@ -14,6 +14,8 @@ final class ServedCall
     public $status = 200;
     /** Word of the error, or ''. */
     public $errorCode = '';
+    /** It only asked which installation this is. */
+    public $isQuestion = false;
     /** How many orders or operations were answered. */
     public $size = 0;
     /** Seconds since 1970, as microtime() gives them. */
