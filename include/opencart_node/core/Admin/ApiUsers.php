@@ -59,7 +59,10 @@ final class ApiUsers
     public function chosen(array $post, array $storeIds): array
     {
         $users = [];
-        foreach (array_filter((array)($post['users'] ?? []), 'ctype_digit') as $id) {
+        foreach (array_filter((array)($post['users'] ?? []), 'is_string') as $id) {
+            if (!ctype_digit($id)) {
+                continue;
+            }
             $ticked = (array)(((array)($post['stores'] ?? []))[$id] ?? []);
             $hasAll = in_array(Access::ALL_STORES, $ticked, true);
             $stores = $hasAll ? null : array_values(array_intersect(array_map('strval', $storeIds), $ticked));
