@@ -209,6 +209,23 @@ def test_what_is_only_said_is_remembered_with_the_hash_it_has_then(shop, ref):
     assert written_of(shop.find(ref)[0], "shipping")["hash"] == hashes_of(found)["shipping"]
 
 
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("fiscal", {"vat_code": "1234567890"}, {"vat_code": "01234567890"}),
+        ("fiscal", {"einvoice_dest_code": "10E2"}, {"einvoice_dest_code": "1000"}),
+        ("payment_method", {"name": "01"}, {"name": "1"}),
+        ("shipping_method", {"name": "01"}, {"name": "1"}),
+        ("comment", "[1]", "[ 1 ]"),
+    ],
+)
+def test_texts_that_are_one_number_are_two_texts(shop, ref, part, before, after):
+    shop.apply(create(ref, order={**ORDER, part: before}))
+    found = shop.find(ref)[0]
+    answer = shop.apply(update(found, {part: after}))[0]["answer"]
+    assert (answer, values_of(shop.find(ref)[0])[part]) == ("updated", after)
+
+
 def test_another_connector_writes_status_and_tracking(shop, found):
     order = {"status": "3", "tracking": {"number": "BRT2"}}
     assert refusal(shop, update(found, order, owner="other")) == ("updated", None)
