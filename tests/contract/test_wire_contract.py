@@ -226,6 +226,13 @@ def test_texts_that_are_one_number_are_two_texts(shop, ref, part, before, after)
     assert (answer, values_of(shop.find(ref)[0])[part]) == ("updated", after)
 
 
+def test_a_batch_of_long_texts_is_written_together(shop, ref):
+    """More than one statement takes; a PHP shop logs a batch that failed and was tried apart."""
+    order = {"comment": "x" * 9_000, "content": CONTENT}
+    answers = shop.apply(*(create(f"{ref}-{number}", order=order) for number in range(60)))
+    assert [answer["answer"] for answer in answers] == ["created"] * 60
+
+
 def test_another_connector_writes_status_and_tracking(shop, found):
     order = {"status": "3", "tracking": {"number": "BRT2"}}
     assert refusal(shop, update(found, order, owner="other")) == ("updated", None)
