@@ -10,6 +10,7 @@ import pytest
 from raw_shop import (
     CONTENT,
     ORDER,
+    RawShop,
     create,
     hashes_of,
     kept_by_opencart,
@@ -224,6 +225,15 @@ def test_texts_that_are_one_number_are_two_texts(shop, ref, part, before, after)
     found = shop.find(ref)[0]
     answer = shop.apply(update(found, {part: after}))[0]["answer"]
     assert (answer, values_of(shop.find(ref)[0])[part]) == ("updated", after)
+
+
+@pytest.mark.parametrize("nothing", ["", "[]", "{}"])
+def test_no_fiscal_data_is_the_same_however_the_shop_keeps_it(php_shop, ref, nothing):
+    shop = RawShop(php_shop.base_url, php_shop.user, php_shop.key)
+    shop.apply(create(ref, order={"content": CONTENT}))
+    php_shop.rows("UPDATE {order} SET custom_field = %s", nothing)
+    sent = update(shop.find(ref)[0], {"fiscal": {"vat_code": ""}})
+    assert shop.apply(sent)[0]["answer"] == "unchanged"
 
 
 def test_a_batch_of_long_texts_is_written_together(shop, ref):

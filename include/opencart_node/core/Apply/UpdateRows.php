@@ -97,7 +97,7 @@ final class UpdateRows
         }
         $values = in_array($column, self::JSON, true) ? json_decode($text, true) : null;
 
-        return is_array($values) && self::sorted($values) === self::sorted(json_decode($now, true));
+        return is_array($values) && self::sorted($values) === self::sorted(json_decode($now, true) ?? []);
     }
 
     /** Return what JSON says with its keys in one order; texts stay texts: 01 is another code than 1. */
