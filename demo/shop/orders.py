@@ -109,7 +109,10 @@ class Orders:
             link = tables.execute(query, (operation.ref,)).fetchone()
             query = "SELECT 1 FROM events WHERE ref = ? AND event_id = ?"
             event = tables.execute(query, (operation.ref, operation.event_id)).fetchone()
-        _check_link(operation, link, access)
+            order = _order_row(tables, link["order_id"]) if link else None
+        for row in filter(None, (link, order)):  # a person may have moved the order
+            access.check_store(row["store_id"])
+        _check_link(operation, link)
         if event:
             return self._done(operation, "unchanged", link["order_id"])
         check_parts(operation)
@@ -143,7 +146,7 @@ class Orders:
     ) -> dict[str, Any]:
         with self._database.transaction() as tables:
             order = _order_to_update(tables, operation, link)
-            _check_order(operation, order, link, access)
+            _check_order(tables, operation, order, access)
             order_id, parts = order["order_id"], parts_of(order)
             _check_expect(operation, parts, order_id)
             _check_right(tables, operation, order_id, link)
@@ -184,12 +187,11 @@ def lines_in_catalogue(tables: sqlite3.Connection, parts: Parts) -> list[tuple[s
     return [line for line in lines if line[0] in known]
 
 
-def _check_link(operation: ParsedOperation, link: sqlite3.Row | None, access: Access) -> None:
+def _check_link(operation: ParsedOperation, link: sqlite3.Row | None) -> None:
     """Refuse a reference of another store, and one whose order a person deleted."""
     if link is None:
         return
     if link["store_id"] != operation.store_id:
-        access.check_store(link["store_id"])
         message = f"store {link['store_id']} of this installation has it"
         raise conflict("other_store", message, link["order_id"])
     if link["state"] == "deleted":
@@ -249,11 +251,6 @@ def _order_to_update(
     order_id = operation.order_id
     if link:
         order_id = str(link["order_id"])
-    query = "SELECT * FROM links WHERE order_id = ? AND ref <> ?"
-    other = tables.execute(query, (order_id, operation.ref)).fetchone()
-    if other:
-        message = "the order belongs to another reference"
-        raise conflict("linked_to_other", message, other["order_id"])
     order: sqlite3.Row | None = _order_row(tables, order_id)
     if order is None:
         message = f"the shop has no order {order_id or 'of this reference'}"
@@ -262,10 +259,15 @@ def _order_to_update(
 
 
 def _check_order(
-    operation: ParsedOperation, order: sqlite3.Row, link: sqlite3.Row | None, access: Access
+    tables: sqlite3.Connection, operation: ParsedOperation, order: sqlite3.Row, access: Access
 ) -> None:
-    """Refuse an order that the API user may not write, and one of another store."""
+    """Refuse an order that the API user may not write, of another reference or of another store."""
+    query = "SELECT ref FROM links WHERE order_id = ?"
+    link = tables.execute(query, (order["order_id"],)).fetchone()
     access.check_order(order["store_id"], is_linked=link is not None)
+    if link and link["ref"] != operation.ref:
+        message = "the order belongs to another reference"
+        raise conflict("linked_to_other", message, order["order_id"])
     if order["store_id"] != operation.store_id:
         message = f"store {order['store_id']} of this installation has it"
         raise conflict("other_store", message, order["order_id"])

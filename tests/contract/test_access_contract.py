@@ -221,6 +221,24 @@ def test_an_own_order_of_a_store_that_the_user_may_not_use_is_not_linked(
     assert refusal(shop, first_link(of_second, ref, {"status": "3"})) == NOT_ITS_STORE
 
 
+def test_an_order_of_a_store_that_the_user_may_not_use_is_not_told_to_have_a_reference(
+    shop, people, of_second, ref
+):
+    people.choose("0", finds_others=True)
+    assert refusal(shop, first_link(of_second, ref, {"status": "3"})) == NOT_ITS_STORE
+
+
+@pytest.mark.parametrize("change", [{}, {"event_id": "another"}], ids=["same", "another"])
+def test_an_order_that_people_moved_to_another_store_is_not_named(php_shop, ref, change):
+    shop = RawShop(php_shop.base_url, php_shop.user, php_shop.key)
+    sent = create(ref)
+    order_id = shop.apply(sent)[0]["order_id"]
+    php_shop.rows("UPDATE {order} SET store_id = 1 WHERE order_id = %s", order_id)
+    php_shop.choose("0", finds_others=True)
+    (answer,) = shop.apply({**sent, **change})
+    assert (answer["answer"], answer["order_id"], answer["hashes"]) == ("rejected", "", {})
+
+
 def test_an_order_of_another_store_that_the_user_may_use_stays_a_conflict(
     shop, people, of_second, ref
 ):

@@ -10,6 +10,7 @@ from php_shop import API_ID
 from raw_shop import RawShop
 
 SETTING = "module_order_upload_api_users"
+NETWORKS = "\n".join(f"173.245.{number}.0/24" for number in range(60))
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ def access(php_shop):
 def keep(shop, value):
     """Put a value into the shop's settings, as no page of this version does."""
     shop.rows("UPDATE {setting} SET value = %s WHERE `key` = %s", value, SETTING)
+
+
+def uninstall(shop):
+    """Uninstall the module as 3.0 does, which takes its settings away first."""
+    shop.press("uninstall")
+    shop.rows("DELETE FROM {setting} WHERE code = 'module_order_upload'")
 
 
 def findings(shop):
@@ -87,3 +94,34 @@ def test_a_user_with_half_a_setting_may_use_no_store(php_shop, access):
     shop = RawShop(php_shop.base_url, php_shop.user, php_shop.key)
     assert access() == (True, False, [], True)
     assert shop.call("info")["error"]["code"] == "store_not_allowed"
+
+
+@pytest.fixture
+def old_shop(php_shops):
+    """The shop of 3.0: those of 4.x have no groups of users, whose rights go with the module."""
+    shop = php_shops.by_generation["3.0"]
+    shop.reset()
+    return shop
+
+
+@pytest.mark.php
+def test_settings_outlive_a_new_installation_however_long_they_are(old_shop):
+    form = {"status": "1", "users[]": API_ID, f"stores[{API_ID}][]": "0", "proxies": NETWORKS}
+    old_shop.press("save", form)
+    before = old_shop.page()
+    uninstall(old_shop)
+    old_shop.press("install")
+    after = old_shop.page()
+    assert (after["users"], after["proxies"]) == (before["users"], NETWORKS)
+
+
+@pytest.mark.php
+def test_nobody_is_let_in_again_who_was_shut_out_before_the_last_uninstallation(old_shop):
+    uninstall(old_shop)
+    old_shop.press("install")
+    old_shop.rows("DELETE FROM {setting} WHERE code = 'module_order_upload'")
+    uninstall(old_shop)
+    old_shop.press("install")
+    assert [user["is_chosen"] for user in old_shop.page()["users"]] == [False] * len(
+        old_shop.page()["users"]
+    )

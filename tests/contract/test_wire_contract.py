@@ -10,6 +10,7 @@ import pytest
 from raw_shop import (
     CONTENT,
     ORDER,
+    RawShop,
     create,
     hashes_of,
     kept_by_opencart,
@@ -207,6 +208,39 @@ def test_what_is_only_said_is_remembered_with_the_hash_it_has_then(shop, ref):
     found = shop.find(ref)[0]
     shop.apply(update(found, {}, said={"shipping": "hub-1"}))
     assert written_of(shop.find(ref)[0], "shipping")["hash"] == hashes_of(found)["shipping"]
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("fiscal", {"vat_code": "1234567890"}, {"vat_code": "01234567890"}),
+        ("fiscal", {"einvoice_dest_code": "10E2"}, {"einvoice_dest_code": "1000"}),
+        ("payment_method", {"name": "01"}, {"name": "1"}),
+        ("shipping_method", {"name": "01"}, {"name": "1"}),
+        ("comment", "[1]", "[ 1 ]"),
+    ],
+)
+def test_texts_that_are_one_number_are_two_texts(shop, ref, part, before, after):
+    shop.apply(create(ref, order={**ORDER, part: before}))
+    found = shop.find(ref)[0]
+    answer = shop.apply(update(found, {part: after}))[0]["answer"]
+    assert (answer, values_of(shop.find(ref)[0])[part]) == ("updated", after)
+
+
+@pytest.mark.parametrize("nothing", ["", "[]", "{}"])
+def test_no_fiscal_data_is_the_same_however_the_shop_keeps_it(php_shop, ref, nothing):
+    shop = RawShop(php_shop.base_url, php_shop.user, php_shop.key)
+    shop.apply(create(ref, order={"content": CONTENT}))
+    php_shop.rows("UPDATE {order} SET custom_field = %s", nothing)
+    sent = update(shop.find(ref)[0], {"fiscal": {"vat_code": ""}})
+    assert shop.apply(sent)[0]["answer"] == "unchanged"
+
+
+def test_a_batch_of_long_texts_is_written_together(shop, ref):
+    """More than one statement takes; a PHP shop logs a batch that failed and was tried apart."""
+    order = {"comment": "x" * 9_000, "content": CONTENT}
+    answers = shop.apply(*(create(f"{ref}-{number}", order=order) for number in range(60)))
+    assert [answer["answer"] for answer in answers] == ["created"] * 60
 
 
 def test_another_connector_writes_status_and_tracking(shop, found):

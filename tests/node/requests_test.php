@@ -123,6 +123,14 @@ function test_an_operation_comes_out_of_the_journal_without_what_was_empty()
     same([[], ''], [Operation::restored($values)->said, Operation::restored($values)->order_id]);
 }
 
+function test_an_order_without_lines_comes_out_of_the_journal_without_lines()
+{
+    $row = an_update(['order' => ['content' => content(['lines' => []])], 'expect' => ['content' => 'a']]);
+    $operation = (new OperationReader(['0']))->read($row);
+    $operation->lines = [];
+    same([], Operation::restored(json_decode(json_encode($operation->values()), true))->lines);
+}
+
 function test_an_update_says_where_its_status_leads()
 {
     $state = new OrderState(['order_id' => '7', 'order_status_id' => '2']);

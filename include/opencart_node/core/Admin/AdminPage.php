@@ -13,6 +13,8 @@ use OrderUpload\Node\Values\Text;
 final class AdminPage
 {
     const CALLS = 20;
+    /** Bytes that a TEXT takes. */
+    const LONGEST_SETTINGS = 65535;
 
     private $db;
     private $settings;
@@ -103,9 +105,11 @@ final class AdminPage
                 $settings[$key] = $config->get($key);
             }
         }
+        // those of an earlier time would let in whom a person has shut out since
+        $this->db->run("DELETE FROM {order_upload_fact} WHERE name = 'settings'");
         $text = json_encode($settings);
-        if ($settings && strlen($text) <= 512) {
-            $this->db->insert('order_upload_fact', [['name' => 'settings', 'value' => $text]], 'REPLACE');
+        if ($settings && strlen($text) <= self::LONGEST_SETTINGS) {
+            $this->db->insert('order_upload_fact', [['name' => 'settings', 'value' => $text]]);
         }
     }
 

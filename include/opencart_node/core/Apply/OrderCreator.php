@@ -67,8 +67,7 @@ final class OrderCreator
     public function check(Operation $create, array $link)
     {
         if ($link && $link['state'] === OrderLinks::COMPLETE) {
-            $message = 'the shop has an order of this reference: find it, then update it';
-            throw OperationRefused::conflict('already_there', $message, $link['order_id']);
+            throw self::alreadyThere($link);
         }
         if ($link) {
             $this->stock->settle($link);
@@ -82,15 +81,17 @@ final class OrderCreator
      * @param Operation[] $creates
      * @param array       $links     ref => row of a reservation that a dead request left
      * @param string[]    $announced references that this request reserved for the sake of their mails
+     * @throws OperationRefused already_there
      */
     public function run(array $creates, array $links, array $announced): array
     {
         $creates = array_column($creates, null, 'ref');
         $this->buyers->make($creates);
+        $reserved = array_merge(array_map('strval', array_keys($links)), $announced);
+        $this->refuseTaken($reserved);
         foreach ($links as $link) {
             $this->halfMade->remove($link);
         }
-        $reserved = array_merge(array_map('strval', array_keys($links)), $announced);
         if (!$this->transaction->isPossible()) {
             $this->links->reserve($creates);
             $reserved = array_map('strval', array_keys($creates));
@@ -111,6 +112,27 @@ final class OrderCreator
         $this->rows->clear();
 
         return $ids;
+    }
+
+    /**
+     * Hold reservations to the end of the transaction: their rows are there, so that no unique key decides between two
+     * requests of which one has lost its lock, e.g. in a cluster, where another server of the database knows it not.
+     *
+     * @param string[] $refs
+     * @throws OperationRefused already_there
+     */
+    private function refuseTaken(array $refs)
+    {
+        foreach ($this->links->completed($refs) as $link) {
+            throw self::alreadyThere($link);
+        }
+    }
+
+    private static function alreadyThere(array $link): OperationRefused
+    {
+        $message = 'the shop has an order of this reference: find it, then update it';
+
+        return OperationRefused::conflict('already_there', $message, $link['order_id']);
     }
 
     private function insert(array $creates): array

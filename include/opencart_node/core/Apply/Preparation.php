@@ -92,8 +92,11 @@ final class Preparation
 
     private function checkLink(Operation $operation, array $link)
     {
-        if ($link && (string)$link['store_id'] !== $operation->store_id) {
+        if ($link) {
             $this->access->checkStore((string)$link['store_id']);
+            $this->access->checkStore((string)($link['order_store_id'] ?? $link['store_id']));
+        }
+        if ($link && (string)$link['store_id'] !== $operation->store_id) {
             $message = "store {$link['store_id']} of this installation has it";
             throw OperationRefused::conflict('other_store', $message, $link['order_id']);
         }

@@ -23,11 +23,10 @@ final class UpdateChecks
     /**
      * Return the order that an update is about.
      *
-     * @param array $link   row of oc_order_upload_order, or empty
-     * @param array $refsOf order id => the reference that it is linked to
+     * @param array $link row of oc_order_upload_order, or empty
      * @throws OperationRefused
      */
-    public function orderId(Operation $update, array $link, array $refsOf): int
+    public function orderId(Operation $update, array $link): int
     {
         if ($link && $link['state'] !== OrderLinks::COMPLETE) {
             $message = 'a create of this reference has not finished: send the create again';
@@ -36,12 +35,8 @@ final class UpdateChecks
         if ($link && $update->order_id !== '' && $update->order_id !== (string)$link['order_id']) {
             throw OperationRefused::conflict('other_order', "this reference is order {$link['order_id']}", $link['order_id']);
         }
-        $orderId = (string)($link ? $link['order_id'] : $update->order_id);
-        if (($refsOf[$orderId] ?? $update->ref) !== $update->ref) {
-            throw OperationRefused::conflict('linked_to_other', 'the order belongs to another reference', $orderId);
-        }
 
-        return (int)$orderId;
+        return (int)($link ? $link['order_id'] : $update->order_id);
     }
 
     /**
@@ -57,6 +52,9 @@ final class UpdateChecks
         }
         $this->access->checkOrder((string)$state->row['store_id'], (bool)$state->link);
         $id = (string)$state->id();
+        if ($state->link && $state->link['ref'] !== $update->ref) {
+            throw OperationRefused::conflict('linked_to_other', 'the order belongs to another reference', $id);
+        }
         if ((string)$state->row['store_id'] !== $update->store_id) {
             throw OperationRefused::conflict('other_store', "store {$state->row['store_id']} of this installation has it", $id);
         }

@@ -12,6 +12,9 @@ use OrderUpload\Node\Stock\StockKeeper;
 /** Works out the rows that an update changes: those that would not be the same as what stands. */
 final class UpdateRows
 {
+    /** Columns of oc_order that hold JSON; both methods do on 4.x alone, and on 3.0 hold a name. */
+    const JSON = ['custom_field', 'payment_custom_field', 'payment_method', 'shipping_method'];
+
     private $links;
     private $rows;
     private $stock;
@@ -46,7 +49,7 @@ final class UpdateRows
     {
         $update = new OrderUpdate($operation, $state);
         foreach ($this->rows->order($operation, $state->row) as $column => $text) {
-            if (array_key_exists($column, $state->row) && !self::isSame((string)$text, (string)$state->row[$column])) {
+            if (array_key_exists($column, $state->row) && !self::isSame($column, (string)$text, (string)$state->row[$column])) {
                 $update->row[$column] = $text;
             }
         }
@@ -86,15 +89,26 @@ final class UpdateRows
         }
     }
 
-    /** Tell whether a column holds the same; of JSON what it says, whatever the order of its keys. */
-    private static function isSame(string $text, string $now): bool
+    /** Tell whether a column holds the same; of those that hold JSON what it says, whatever the order of its keys. */
+    private static function isSame(string $column, string $text, string $now): bool
     {
         if ($text === $now) {
             return true;
         }
-        $values = in_array($text[0] ?? '', ['{', '['], true) ? json_decode($text, true) : null;
+        $values = in_array($column, self::JSON, true) ? json_decode($text, true) : null;
 
-        return is_array($values) && $values == json_decode($now, true);
+        return is_array($values) && self::sorted($values) === self::sorted(json_decode($now, true) ?? []);
+    }
+
+    /** Return what JSON says with its keys in one order; texts stay texts: 01 is another code than 1. */
+    private static function sorted($value)
+    {
+        if (!is_array($value)) {
+            return $value;
+        }
+        ksort($value, SORT_STRING);
+
+        return array_map([self::class, 'sorted'], $value);
     }
 
     private function link(Operation $operation, OrderState $state)

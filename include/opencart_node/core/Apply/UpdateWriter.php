@@ -89,17 +89,10 @@ final class UpdateWriter implements OperationWriter
      */
     private function orderIds(array $operations, array $links, array &$results): array
     {
-        $asked = [];
-        foreach ($operations as $operation) {
-            if ($operation->order_id !== '' && !isset($links[$operation->ref])) {
-                $asked[] = (int)$operation->order_id;
-            }
-        }
-        $refsOf = $this->links->refsOf($asked);
         $ids = [];
         foreach ($operations as $place => $operation) {
             try {
-                $ids[$place] = $this->checks->orderId($operation, $links[$operation->ref] ?? [], $refsOf);
+                $ids[$place] = $this->checks->orderId($operation, $links[$operation->ref] ?? []);
             } catch (OperationRefused $refusal) {
                 $results[$place] = OperationResult::refused($refusal);
             }

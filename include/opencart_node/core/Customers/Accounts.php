@@ -132,12 +132,12 @@ final class Accounts
             $new[] = array_intersect_key($this->customer($create) + $this->drawn[$email], $columns);
             $passwords[$email] = $this->drawn[$email]['password'];
         }
-        $this->db->insert('customer', $new);
+        $first = $this->db->insert('customer', $new);
         $sql = 'SELECT customer_id, customer_group_id, email, status, password FROM {customer}
             WHERE customer_id >= ? AND password IN (?)';
         $rows = [];
         $made = [];
-        foreach ($this->db->rows($sql, [$this->db->lastId(), array_values($passwords)]) as $row) {
+        foreach ($this->db->rows($sql, [$first, array_values($passwords)]) as $row) {
             $email = self::email($row);
             if (($passwords[$email] ?? null) === $row['password']) {
                 $rows[$email] = array_diff_key($row, ['password' => 1]);

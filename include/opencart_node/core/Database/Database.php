@@ -55,25 +55,27 @@ final class Database
     }
 
     /**
-     * Insert rows, many in one statement; the columns are those of the first row.
+     * Insert rows, many in one statement, and return the id that the first of them drew; the columns are those of the first row.
      *
      * @param string $verb INSERT, INSERT IGNORE or REPLACE
      * @param string $end  what follows the rows, e.g. ON DUPLICATE KEY UPDATE ...
      */
-    public function insert(string $table, array $rows, string $verb = 'INSERT', string $end = '')
+    public function insert(string $table, array $rows, string $verb = 'INSERT', string $end = ''): int
     {
         if (!$rows) {
-            return;
+            return 0;
         }
         $columns = '`' . implode('`, `', array_keys(reset($rows))) . '`';
         $head = $this->filled($verb . ' INTO {' . $table . '} (' . $columns . ') VALUES ', []);
         $parts = [];
         $size = 0;
+        $first = null;
         foreach ($rows as $row) {
             // sized before it is escaped: what PDO escapes belongs to the next statement
             $bytes = 2 * strlen(implode('', $row)) + 6 * count($row);
             if ($parts && $size + $bytes > self::LARGEST_INSERT) {
                 $this->db->query($head . implode(', ', $parts) . ' ' . $end);
+                $first = $first ?? $this->lastId();
                 $parts = [];
                 $size = 0;
             }
@@ -81,6 +83,8 @@ final class Database
             $size += $bytes;
         }
         $this->db->query($head . implode(', ', $parts) . ' ' . $end);
+
+        return $first ?? $this->lastId();
     }
 
     /** Return the same texts, keys kept, in portions that fit into one statement each. */

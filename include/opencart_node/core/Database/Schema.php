@@ -110,7 +110,7 @@ final class Schema
             'account' => "email_hash $hash, password_hash $hash, customer_id INT NULL, date_added DATETIME NULL,
                 PRIMARY KEY (email_hash, password_hash), KEY customer_id (customer_id)",
             'move' => 'move_id INT NOT NULL AUTO_INCREMENT, done TINYINT NOT NULL, PRIMARY KEY (move_id)',
-            'fact' => 'name VARCHAR(32) NOT NULL, value VARCHAR(512) NOT NULL, PRIMARY KEY (name)',
+            'fact' => 'name VARCHAR(32) NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name)',
         ];
     }
 }

@@ -41,8 +41,8 @@ final class OrderWriter
         }
         $first = null;
         foreach (array_chunk($rows, 50, true) as $chunk) {
-            $this->db->insert('order', $this->aligned($chunk, array_keys($template)));
-            $first = $first ?? $this->db->lastId();
+            $drawn = $this->db->insert('order', $this->aligned($chunk, array_keys($template)));
+            $first = $first ?? $drawn;
         }
 
         return $this->idsAfter($first - 1, array_column($rows, 'user_agent'), array_keys($rows));

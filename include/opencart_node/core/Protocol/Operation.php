@@ -67,7 +67,7 @@ final class Operation
         $operation->parts = $values['parts'] ?? [];
         $operation->fields = $values['fields'] ?? [];
         $operation->lists = $values['lists'] ?? [];
-        $operation->lines = $values['lines'] ?? null;
+        $operation->lines = $values['lines'] ?? []; // it was matched, and an order may have none
         $operation->hashes = $values['hashes'] ?? null;
 
         return $operation;

@@ -38,18 +38,22 @@ final class DeletedOrders
      * Take note of those of these links whose order is gone: not every way to delete one tells the module.
      *
      * @param array $links ref => row of oc_order_upload_order
-     * @return array the links as they are now
+     * @return array the links as they are now; those of an order with order_store_id: a person may have moved it
      */
     public function noted(array $links): array
     {
         $ids = array_filter(array_map(function ($link) {
             return $link['state'] === OrderLinks::COMPLETE ? (int)$link['order_id'] : 0;
         }, $links));
-        $sql = 'SELECT order_id FROM {order} WHERE order_id IN (?)';
-        $kept = $ids ? array_column($this->db->rows($sql, [array_values($ids)]), 'order_id', 'order_id') : [];
-        foreach (array_diff_key(array_flip($ids), $kept) as $id => $ref) {
-            $this->note($id);
-            $links[$ref] = ['state' => self::DELETED, 'floor_id' => $id, 'order_id' => null] + $links[$ref];
+        $sql = 'SELECT order_id, store_id FROM {order} WHERE order_id IN (?)';
+        $stores = $ids ? array_column($this->db->rows($sql, [array_values($ids)]), 'store_id', 'order_id') : [];
+        foreach ($ids as $ref => $id) {
+            if (isset($stores[$id])) {
+                $links[$ref]['order_store_id'] = $stores[$id];
+            } else {
+                $this->note($id);
+                $links[$ref] = ['state' => self::DELETED, 'floor_id' => $id, 'order_id' => null] + $links[$ref];
+            }
         }
 
         return $links;

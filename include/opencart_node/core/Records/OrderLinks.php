@@ -33,6 +33,16 @@ final class OrderLinks
         return $refs ? array_column($this->db->rows('SELECT * FROM {order_upload_order} WHERE ref IN (?)', [$refs]), null, 'ref') : [];
     }
 
+    /** Return the rows of those that are complete by now; all of them are held until the transaction ends. */
+    public function completed(array $refs): array
+    {
+        $rows = $refs ? $this->db->rows('SELECT * FROM {order_upload_order} WHERE ref IN (?) ORDER BY ref FOR UPDATE', [$refs]) : [];
+
+        return array_values(array_filter($rows, function ($row) {
+            return $row['state'] === self::COMPLETE;
+        }));
+    }
+
     /** Return order id => ref of these orders. */
     public function refsOf(array $orderIds): array
     {
