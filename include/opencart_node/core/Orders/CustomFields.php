@@ -12,7 +12,7 @@ use OrderUpload\Node\Values\Text;
  * Those of the account stand in oc_order.custom_field, those of the billing address in payment_custom_field.
  *
  * Fiscal data goes under the custom field whose name says so in any language, where the admin shows it; a shop without
- * one keeps it under the protocol's name, which OpenCart preserves and does not show.
+ * one keeps it under the protocol's name, which OpenCart does not show, and forgets when a person edits the order.
  */
 final class CustomFields
 {
