@@ -94,11 +94,22 @@ def _installing(folder: Path) -> list[str]:
         path_of("mariadb-install-db"),
         "--no-defaults",
         f"--datadir={folder / 'data'}",
+        f"--tmpdir={_own_tmp(folder)}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--innodb-log-file-size=16M",
         *_as_whom(),
     ]
+
+
+def _own_tmp(folder: Path) -> Path:
+    """Return where a server keeps its temporary tables.
+
+    Each one that starts takes away what it finds there: in a common folder those of the others.
+    """
+    own = folder / "tmp"
+    own.mkdir(exist_ok=True)
+    return own
 
 
 def _serving(folder: Path, server: MariaDb) -> list[str]:
@@ -107,6 +118,7 @@ def _serving(folder: Path, server: MariaDb) -> list[str]:
         path_of("mariadbd"),
         "--no-defaults",
         f"--datadir={folder / 'data'}",
+        f"--tmpdir={_own_tmp(folder)}",
         f"--socket={folder / 'socket'}",
         f"--pid-file={folder / 'pid'}",
         f"--init-file={_first_statements(folder, server)}",
