@@ -90,8 +90,8 @@ final class Findings
         foreach ($this->db->rows($sql, [Authentication::SHORTEST_KEY, $chosen]) as $row) {
             $findings[] = self::finding('weak_key', 'danger', Text::shown($row['username']));
         }
-        $storeless = array_keys(array_filter($access, function ($one) {
-            return $one->hasNoStore();
+        $storeless = array_keys(array_filter($access, function ($may) {
+            return $may->hasNoStore();
         }));
         foreach ($this->db->rows('SELECT username FROM {api} WHERE status = 1 AND api_id IN (?)', [$storeless]) as $row) {
             $findings[] = self::finding('no_store', 'danger', Text::shown($row['username']));

@@ -7,7 +7,6 @@ use OrderUpload\Node\Orders\PartHashes;
 use OrderUpload\Node\Orders\PartValues;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
-use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
@@ -54,13 +53,8 @@ final class FindCall
     /** @throws CallRefused 400, 413 */
     public function answer(CallBody $body): array
     {
-        $refs = array_values(array_unique($body->texts('refs')));
-        $ids = array_values(array_unique($body->texts('order_ids')));
-        if (count($refs) + count($ids) > Limits::LARGEST_FIND) {
-            $message = count($refs) + count($ids) . ' at once, ' . Limits::LARGEST_FIND . ' are allowed';
-            throw new CallRefused(413, 'batch_too_large', $message);
-        }
-
+        $refs = $body->refs();
+        $ids = $body->orderIds();
         $wanted = array_values(array_unique($body->texts('values')));
         if (array_diff($wanted, Parts::names())) {
             throw new CallRefused(400, 'bad_request', 'values: found no part of an order; allowed: ' . implode(', ', Parts::names()));
@@ -72,9 +66,6 @@ final class FindCall
     private function orders(array $refs, array $ids, array $wanted): array
     {
         $links = $this->deleted->noted($this->links->read($refs));
-        $ids = array_map('intval', array_filter($ids, function ($id) {
-            return preg_match('/^[1-9]\d{0,9}$/D', $id);
-        }));
         $linked = array_map('intval', array_filter(array_column($links, 'order_id')));
         $orders = [];
         $there = [];

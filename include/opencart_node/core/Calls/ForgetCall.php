@@ -3,7 +3,6 @@ namespace OrderUpload\Node\Calls;
 
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Protocol\CallRefused;
-use OrderUpload\Node\Protocol\Limits;
 use OrderUpload\Node\Records\BuyerTraces;
 use OrderUpload\Node\Shop\Access;
 use OrderUpload\Node\Shop\InstallationAddress;
@@ -35,24 +34,7 @@ final class ForgetCall
         if (!is_string($email)) {
             throw new CallRefused(400, 'bad_request', 'email: text is wanted');
         }
-        $refs = array_values(array_unique($body->texts('refs')));
-        $ids = array_values(array_unique($body->texts('order_ids')));
-        if (count($refs) + count($ids) > Limits::LARGEST_FIND) {
-            $message = count($refs) + count($ids) . ' at once, ' . Limits::LARGEST_FIND . ' are allowed';
-            throw new CallRefused(413, 'batch_too_large', $message);
-        }
 
-        return ['forgotten' => $this->traces->forget($email, $refs, self::ids($ids))];
-    }
-
-    /**
-     * Return those texts that can be an order's id, as numbers.
-     *
-     * @param string[] $texts
-     * @return int[]
-     */
-    public static function ids(array $texts): array
-    {
-        return array_map('intval', array_values(preg_grep('/^[1-9]\d{0,9}$/D', $texts)));
+        return ['forgotten' => $this->traces->forget($email, $body->refs(), $body->orderIds())];
     }
 }

@@ -1,9 +1,9 @@
 <?php
 namespace OrderUpload\Node\Controllers;
 
-use OrderUpload\Node\Calls\ForgetCall;
 use OrderUpload\Node\Composition;
 use OrderUpload\Node\Pages\PageTexts;
+use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Shop\Settings;
 use OrderUpload\Node\Values\Text;
 
@@ -99,7 +99,7 @@ trait SettingsPage
             $email = Text::shown((string)($this->request->post['email'] ?? ''));
             $orders = preg_split('/[\s,;]+/', Text::shown((string)($this->request->post['orders'] ?? '')), -1, PREG_SPLIT_NO_EMPTY);
             $numbers = preg_grep('/^\d+$/D', $orders);
-            $counts = $this->module()->buyerTraces()->forget($email, array_values(array_diff($orders, $numbers)), ForgetCall::ids($numbers));
+            $counts = $this->module()->buyerTraces()->forget($email, array_values(array_diff($orders, $numbers)), CallBody::ids($numbers));
 
             return vsprintf($texts['text_forgotten'], $counts) . ($counts['busy'] ? ' ' . $texts['text_forget_again'] : '');
         });

@@ -62,6 +62,51 @@ final class CallBody
     }
 
     /**
+     * Return the references that a call names, each once.
+     *
+     * @return string[]
+     * @throws CallRefused 400, 413 together with order_ids there are more than one call may name
+     */
+    public function refs(): array
+    {
+        $this->checkNamed();
+
+        return array_values(array_unique($this->texts('refs')));
+    }
+
+    /**
+     * Return the ids of orders that a call names, each once.
+     *
+     * @return int[]
+     * @throws CallRefused 400, 413 together with refs there are more than one call may name
+     */
+    public function orderIds(): array
+    {
+        $this->checkNamed();
+
+        return self::ids(array_unique($this->texts('order_ids')));
+    }
+
+    /**
+     * Return those texts that can be an order's id, as numbers.
+     *
+     * @param string[] $texts
+     * @return int[]
+     */
+    public static function ids(array $texts): array
+    {
+        return array_map('intval', array_values(preg_grep('/^[1-9]\d{0,9}$/D', $texts)));
+    }
+
+    private function checkNamed()
+    {
+        $count = count(array_unique($this->texts('refs'))) + count(array_unique($this->texts('order_ids')));
+        if ($count > Limits::LARGEST_FIND) {
+            throw new CallRefused(413, 'batch_too_large', "$count at once, " . Limits::LARGEST_FIND . ' are allowed');
+        }
+    }
+
+    /**
      * Return a field that is a list of texts, as it was sent.
      *
      * @throws CallRefused 400
