@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
+from order_upload.domain.scopes import Scope, scope_of, scopes_of
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.status_rows import (
     NormalizedStatus,
@@ -25,9 +26,6 @@ from order_upload.domain.texts import fold
 from order_upload.domain.unmapped_status import explain_unmapped
 from order_upload.faults import Fault, raise_if_any
 
-Scope = tuple[str, str]
-"""Where a row holds: ("node", "leroy merlin"), ("technology", ...) or ("any", "")."""
-
 Word = tuple[str, str]
 """What a row matches: ("id", "622"), ("code", ...), ("name", ...).
 
@@ -38,7 +36,7 @@ A row without platform keys, which names the shop's word for a normalized status
 Index = dict[tuple[Scope, Word], StatusRow]
 """The rows of one layer, by where they hold and what they match."""
 
-ANYWHERE = Origin()
+NO_ORIGIN = Origin()
 DISTINCT_STATUSES = 4096
 """Pairs of status and origin that are remembered: a million orders have a few hundred of them."""
 
@@ -97,7 +95,7 @@ class StatusMap:
         return match.row.shop_status or self.shop_status_of(match.normalized, match.origin)
 
     def shop_status_of(
-        self, status: NormalizedStatus, origin: Origin = ANYWHERE
+        self, status: NormalizedStatus, origin: Origin = NO_ORIGIN
     ) -> ShopStatusName | None:
         """Return the shop's word for a normalized status, None when nothing says it."""
         return self._name(status, origin)
@@ -121,7 +119,7 @@ class StatusMap:
 
     def _match(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
         words = words_of(status.id, status.code, status.name)
-        for scopes in _scopes(origin):
+        for scopes in scopes_of(origin):
             for layer in self._layers:
                 if row := _first(layer, scopes, words):
                     return StatusMatch(row, origin)
@@ -132,13 +130,13 @@ class StatusMap:
             return self._configured[status]
         word = ("status", status.value)
         for layer in self._layers:
-            for scopes in _scopes(origin):
+            for scopes in scopes_of(origin):
                 if row := _first(layer, scopes, (word,)):
                     return row.shop_status
         return None
 
     def _unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
-        scopes = set(itertools.chain(*_scopes(origin)))
+        scopes = set(itertools.chain(*scopes_of(origin)))
         rows: list[StatusRow] = []
         for layer in self._layers:
             rows += [row for (scope, _), row in layer.items() if scope in scopes]
@@ -157,17 +155,6 @@ class StatusMap:
             for status, shop in sorted(pairs, key=lambda pair: pair[0].rank, reverse=True):
                 if shop:
                     yield status, shop
-
-
-def _scopes(origin: Origin) -> tuple[tuple[Scope, ...], ...]:
-    """Return the scopes that hold for an origin, from narrow to wide; a node has one or two."""
-    nodes = [fold(text) for text in (origin.node_id, origin.node)]
-    technology = fold(origin.technology)
-    return (
-        tuple(("node", node) for node in nodes if node),
-        (("technology", technology),) if technology else (),
-        (("any", ""),),
-    )
 
 
 def _first(layer: Index, scopes: Iterable[Scope], words: Iterable[Word]) -> StatusRow | None:
@@ -195,18 +182,10 @@ def _index(rows: Iterable[StatusRow], faults: list[Fault]) -> Index:
         if row.shop_status:
             placed = replace(row, shop_status=row.shop_status.placed(row.where))
         for word in row.words or (("status", row.status.value),):
-            first = index.setdefault((_scope(row), word), placed)
+            first = index.setdefault((scope_of(row.node, row.technology), word), placed)
             if (first.status, first.shop_status) != (row.status, row.shop_status):
                 faults.append(_contradiction(first, row, word))
     return index
-
-
-def _scope(row: StatusRow) -> Scope:
-    if row.node:
-        return "node", fold(row.node)
-    if row.technology:
-        return "technology", fold(row.technology)
-    return "any", ""
 
 
 def _faults_of(row: StatusRow) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ import pytest
 
 from builders import NOON, an_order
 from order_upload.config import status_maps
+from order_upload.config.data_files import data_folder
 from order_upload.domain.filters import NodeRule, OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
 from order_upload.domain.outcome import Reason
@@ -201,7 +202,7 @@ def test_an_edited_filter_makes_every_order_be_read(settled):
 
 def test_an_edited_status_map_makes_every_order_be_read(settled, monkeypatch, tmp_path):
     folder = tmp_path / "maps"
-    shutil.copytree(status_maps._default_folder(), folder)
+    shutil.copytree(data_folder("status_maps", status_maps.FOLDER_VARIABLE), folder)
     (folder / "amazon_more.yaml").write_text(
         'technologies: ["X"]\nsources: {a: "https://a.example"}\n'
         'rows: [{name: "Sent", status: "shipped", source: "a"}]\n'
