@@ -15,6 +15,7 @@ from native_shops import KEY, USER, running_stock_shop
 from order_upload.config import Configuration, Connector
 from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
 from order_upload.doctor.findings import error, good
+from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
@@ -65,6 +66,17 @@ def found(shop, tmp_path):
 
 def of(findings, severity):
     return [finding.check for finding in findings if finding.severity is severity]
+
+
+def test_a_correspondence_that_cannot_be_used_is_found_before_a_run(found):
+    row = Correspondence(
+        kind=CorrespondenceKind.COURIER, words=("B",), to="nobody", where="the_variable[0]"
+    )
+    connector = a_connector().model_copy(update={"correspondence_rows": (row,)})
+
+    finding = found(connectors=[connector])["correspondences (to_shop)"]
+
+    assert finding.severity is Severity.WARNING
 
 
 def diagnosed(**known):

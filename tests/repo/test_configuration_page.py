@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from order_upload.config import Variables, check_variables, connector_names, parse_connector
 from order_upload.config.connector import Configuration
+from order_upload.config.correspondences import AnyRow
 from order_upload.config.named_parts import configuration_named, filter_named
 from order_upload.config.parsing import ConnectorEntry
 from order_upload.config.status_settings import StatusRowEntry
@@ -51,7 +52,9 @@ def test_every_filter_of_the_page_is_good(name):
     assert filter_named(name, VARIABLES)[1] == ()
 
 
-@pytest.mark.parametrize("form", [ConnectorEntry, Configuration, OrderFilter, StatusRowEntry])
+@pytest.mark.parametrize(
+    "form", [ConnectorEntry, Configuration, OrderFilter, StatusRowEntry, AnyRow]
+)
 def test_the_page_names_every_key(form):
     assert [
         key for key in sorted(keys_of(form)) if f"`{key}`" not in PAGE and f'"{key}":' not in PAGE

@@ -1,4 +1,4 @@
-"""The five Variables: read as text, and remembered as they last were when they were well formed.
+"""The six Variables: read as text, and remembered as they last were when they were well formed.
 
 Airflow's own reading of JSON gives the default for malformed text, without a word; so the texts are
 parsed by ``config/``.

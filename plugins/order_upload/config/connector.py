@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 from order_upload.config.schedules import checked_cron
 from order_upload.config.status_settings import ShopStatusSetting, UnmappedSetting
 from order_upload.domain.active_windows import ActiveWindow, is_active
+from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
     CreateMode,
@@ -94,6 +95,7 @@ class Connector(ConnectorTiming):
             every order.
         filter: None lets every order pass.
         status_rows: rows of Variable ``order_upload_status_maps``.
+        correspondence_rows: rows of Variable ``order_upload_correspondences``.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Connector(ConnectorTiming):
     filter_name: str | None = None
     filter: OrderFilter | None = None
     status_rows: tuple[StatusRow, ...] = ()
+    correspondence_rows: tuple[Correspondence, ...] = ()
 
     @classmethod
     def from_snapshot(cls, text: str) -> Connector:

@@ -23,7 +23,8 @@ def keys_at(schema: Schema, root: Any, path: JsonPath) -> list[str]:
 
     Args:
         schema: JSON schema of the whole.
-        root: the value of the whole; its ``type`` chooses between the alternatives of a source.
+        root: the value of the whole; its ``type`` chooses between the alternatives of a source,
+            its ``kind`` between those of a correspondence.
         path: keys and indexes that lead from ``root`` to the object.
     """
     keys: set[str] = set()
@@ -75,8 +76,9 @@ def _alternatives(whole: Schema, part: Schema, value: Any) -> Iterator[Schema]:
     if reference := part.get("$ref"):
         yield from _alternatives(whole, whole["$defs"][reference.rsplit("/", 1)[1]], value)
         return
-    tags = part.get("discriminator", {}).get("mapping", {})
-    tag = value.get("type") if isinstance(value, dict) else None
+    discriminator = part.get("discriminator", {})
+    tags = discriminator.get("mapping", {})
+    tag = value.get(discriminator.get("propertyName")) if isinstance(value, dict) else None
     if isinstance(tag, str) and tag in tags:
         yield from _alternatives(whole, {"$ref": tags[tag]}, value)
         return

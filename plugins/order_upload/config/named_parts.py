@@ -1,4 +1,4 @@
-"""What several connectors name: configurations, filters, transformations, rows of status maps.
+"""What several connectors share: configurations, filters, transformations, rows of maps.
 
 Each is read once for all connectors that name it, and remembered with the Variables.
 """
@@ -13,10 +13,12 @@ from pydantic import TypeAdapter
 
 from order_upload.candidates import did_you_mean
 from order_upload.config.connector import Configuration
+from order_upload.config.correspondences import variable_rows
 from order_upload.config.json_path import path_of
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
-from order_upload.config.variables import STATUS_MAPS, Variables
+from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS, Variables
+from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.status_map import row_faults
 from order_upload.domain.statuses import StatusRow
@@ -57,6 +59,15 @@ def status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
     if (STATUS_MAPS, "") not in remembered:
         remembered[STATUS_MAPS, ""] = _status_rows(variables)
     read: Read[tuple[StatusRow, ...]] = remembered[STATUS_MAPS, ""]
+    return read
+
+
+def correspondence_rows(variables: Variables) -> Read[tuple[Correspondence, ...]]:
+    """Return the rows of the correspondences' Variable, or what is wrong in any of them."""
+    remembered = variables.remembered
+    if (CORRESPONDENCES, "") not in remembered:
+        remembered[CORRESPONDENCES, ""] = variable_rows(variables.documents[CORRESPONDENCES])
+    read: Read[tuple[Correspondence, ...]] = remembered[CORRESPONDENCES, ""]
     return read
 
 

@@ -19,6 +19,7 @@ from order_upload.config.named_parts import (
     CONFIGURATIONS,
     FILTERS,
     configuration_named,
+    correspondence_rows,
     dangling,
     filter_named,
     name_faults,
@@ -84,6 +85,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     configuration = _collect(faults, _named("configuration", value, name, variables))
     order_filter = _collect(faults, _named("filter", value, name, variables))
     rows = _collect(faults, status_rows(variables))
+    correspondences = _collect(faults, correspondence_rows(variables))
     raise_if_any(faults)
     assert entry is not None  # noqa: S101 - where there is no entry, there are faults
     return Connector(
@@ -98,6 +100,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         filter_name=entry.filter,
         filter=order_filter,
         status_rows=rows or (),
+        correspondence_rows=correspondences or (),
     )
 
 

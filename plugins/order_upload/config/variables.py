@@ -1,4 +1,4 @@
-"""The five Variables as raw texts, read once: which are malformed, and what is in the others.
+"""The six Variables as raw texts, read once: which are malformed, and what is in the others.
 
 Airflow's own reading of JSON is not used: for malformed text it gives the default without a word.
 """
@@ -17,6 +17,7 @@ from order_upload.masking import MASK
 
 PREFIX = "order_upload_"
 STATUS_MAPS = "order_upload_status_maps"
+CORRESPONDENCES = "order_upload_correspondences"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Variables:
     filters: str | None = None
     transformations: str | None = None
     status_maps: str | None = None
+    correspondences: str | None = None
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -39,7 +41,9 @@ class Variables:
         documents = {
             PREFIX + name: read_document(PREFIX + name, text, dict) for name, text in texts.items()
         }
-        return {**documents, STATUS_MAPS: read_document(STATUS_MAPS, self.status_maps, list)}
+        lists = {STATUS_MAPS: self.status_maps, CORRESPONDENCES: self.correspondences}
+        documents |= {name: read_document(name, text, list) for name, text in lists.items()}
+        return documents
 
     @cached_property
     def remembered(self) -> dict[tuple[str, str], Any]:
@@ -52,8 +56,8 @@ class Document:
     """What stands in one Variable.
 
     Attributes:
-        value: an object, or a list for the status maps; empty when the Variable is absent or
-            malformed.
+        value: an object, or a list for status maps and correspondences; empty when the Variable is
+            absent or malformed.
         fault: why the Variable is malformed as a whole.
     """
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from order_upload.config import Connector
+from order_upload.config.correspondences import load_correspondences
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, good, warning
+from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import CreateMode, CustomerPolicy, MailPolicy, UpdateMode
 from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
+from order_upload.errors import ConfigError
 
 INSTALL_MODULE = "install the module Order Upload in the shop"
 
@@ -42,6 +45,18 @@ def statuses(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
         )
     if not unresolved:
         yield good(check, f"all {len(NormalizedStatus) - len(unnamed)} that have a word exist")
+
+
+def correspondences(connector: Connector) -> Iterator[Finding]:
+    """Say which correspondences contradict each other, or name a courier that is not there."""
+    check = f"correspondences ({connector.name})"
+    try:
+        Correspondences(connector.correspondence_rows, load_correspondences())
+    except ConfigError as error:
+        for line in str(error).splitlines():
+            yield warning(check, line, "correct it: the connector's runs fail with it")
+        return
+    yield good(check, "every row can be used")
 
 
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

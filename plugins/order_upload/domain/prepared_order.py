@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import Policy, UpdateMode
 from order_upload.domain.shop_order import parts_of
+from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.statuses import NormalizedOrder, StatusMap
 from order_upload.domain.totals import OrderTotals, totals_of
 
@@ -23,6 +23,7 @@ class PlanRules:
     """What the configuration, the Connection and the run say about plans.
 
     Attributes:
+        words: what the shop calls what orders name.
         hub_nodes: what the hub calls this shop.
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
@@ -34,7 +35,7 @@ class PlanRules:
     tracking_details: bool = True
     creates: bool = True
     policy: Policy = field(default_factory=Policy)
-    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: ShopWords = field(default_factory=ShopWords)
     hub_nodes: frozenset[str] = frozenset()
     claimed_nodes: frozenset[str] = frozenset()
     store_id: str = "0"
@@ -47,6 +48,7 @@ class PreparedOrder:
     """An order made ready to be planned; see :func:`prepare`.
 
     Attributes:
+        normalized: the order, in the shop's words.
         parts: what the shop should hold, without the status.
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
@@ -71,7 +73,7 @@ class PreparedOrder:
 
 def rules_hash(rules: PlanRules) -> str:
     """Return what a change of these rules changes: orders are compared anew then."""
-    attributes = [[name, list(names)] for name, names in rules.attributes.items()]
+    attributes = [[name, list(names)] for name, names in rules.words.attributes.items()]
     return fingerprint(
         rules.update, rules.tracking_details, rules.creates, attributes, rules.store_id
     )
@@ -86,9 +88,11 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
     """
-    order = normalized.order
+    order = rules.words.order(normalized.order)
+    if order is not normalized.order:
+        normalized = replace(normalized, order=order)
     totals = totals_of(order)
-    parts = parts_of(order, totals, rules.attributes)
+    parts = parts_of(order, totals, rules.words)
     shop_status = None
     if normalized.shop_status is not None:
         shop_status = [normalized.shop_status.name, normalized.shop_status.id]

@@ -7,18 +7,17 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from order_upload.domain.order import Address, Line, Order
+from order_upload.domain.order import Address, Line, Order, Origin
 from order_upload.domain.parts import (
     Buyer,
     Content,
     FiscalData,
-    LineOption,
     OrderLine,
     OrderParts,
     PaymentMethod,
@@ -28,25 +27,23 @@ from order_upload.domain.parts import (
     TotalRow,
     Tracking,
 )
+from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.texts import one_line, several_lines
 from order_upload.domain.times import format_time
 from order_upload.domain.totals import OrderTotals, money
-
-Attributes = Mapping[str, Sequence[str]]
-"""What the shop calls an attribute -> its names in the hub's lines, e.g. ``Colore``, ``Color``."""
 
 _BRACKETS = str.maketrans("()", "[]")
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> OrderParts:
+def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
     """Return every part of an order as the shop should have it, without its status.
 
     Args:
-        order: as the hub tells it.
+        order: as the hub tells it, in the shop's words.
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
-        attributes: names of the lines' parameters that are options in the shop.
+        words: which parameters of a line are options in the shop.
     """
     customer = order.customer
     date = None
@@ -67,7 +64,7 @@ def parts_of(order: Order, totals: OrderTotals, attributes: Attributes) -> Order
         shipping=_filled(_postal(order.shipping_address)),
         payment_method=_filled(PaymentMethod(name=order.payment.name, code=order.payment.code)),
         shipping_method=_filled(_shipping_method(order)),
-        content=_content(order, totals, attributes),
+        content=_content(order, totals, words),
         comment=several_lines(order.amounts.customer_note) or None,
         date=date,
         origin=_provenance(order),
@@ -155,16 +152,16 @@ def _postal(address: Address) -> PostalAddress:
     )
 
 
-def _content(order: Order, totals: OrderTotals, attributes: Attributes) -> Content:
+def _content(order: Order, totals: OrderTotals, words: ShopWords) -> Content:
     return Content(
-        lines=tuple([_line(line, attributes) for line in order.lines]),
+        lines=tuple([_line(line, order.origin, words) for line in order.lines]),
         totals=tuple(_total_rows(order, totals)),
         total=money(totals.total),
         currency=order.amounts.currency,
     )
 
 
-def _line(line: Line, attributes: Attributes) -> OrderLine:
+def _line(line: Line, origin: Origin, words: ShopWords) -> OrderLine:
     total = line.total_discounted
     if total is None:
         total = line.total
@@ -178,24 +175,8 @@ def _line(line: Line, attributes: Attributes) -> OrderLine:
         price=money(line.price),
         vat_rate=money(line.vat_rate),
         total=money(total),
-        options=tuple(_options(line, attributes)),
+        options=tuple(words.options(line, origin)),
     )
-
-
-def _options(line: Line, attributes: Attributes) -> Iterator[LineOption]:
-    """Yield what the line says of each attribute, by the first of its names that the line has."""
-    if not line.params:
-        return
-    # Of two parameters of one name the first counts, so it is entered last.
-    params = {name.casefold(): (name, value) for name, value in reversed(line.params)}
-    for attribute, names in attributes.items():
-        for name in names:
-            if name.casefold() in params:
-                name_in_line, value = params[name.casefold()]
-                yield LineOption(
-                    attribute=attribute, name=one_line(name_in_line), value=one_line(value)
-                )
-                break
 
 
 def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:

@@ -14,8 +14,11 @@ from dataclasses import replace
 from msgspec.structs import replace as with_fields
 
 from order_upload.chunks import chunks
+from order_upload.config import Connector
+from order_upload.config.correspondences import load_correspondences
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.comparison import compared_values
+from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
@@ -23,6 +26,7 @@ from order_upload.domain.planner import Planner
 from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
+from order_upload.domain.shop_words import ShopWords
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
@@ -108,12 +112,22 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         creates=configuration.creates is CreateMode.ALLOWED,
         policy=policy,
         quiet_policy=quiet,
-        attributes=configuration.attributes.model_dump(),
+        words=shop_words_of(snapshot.connector),
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,
         status_map=status_map_of(snapshot.connector),
     )
+
+
+def shop_words_of(connector: Connector) -> ShopWords:
+    """Return what the shop calls what orders name: the Variable's rows, then the shipped files.
+
+    Raises:
+        ConfigError: a row contradicts another, or names a courier that no row describes.
+    """
+    correspondences = Correspondences(connector.correspondence_rows, load_correspondences())
+    return ShopWords(correspondences, connector.configuration.attributes.model_dump())
 
 
 class _Planning:

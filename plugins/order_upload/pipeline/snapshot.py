@@ -8,6 +8,7 @@ import msgspec
 
 from order_upload import __version__
 from order_upload.config import Connector
+from order_upload.config.correspondences import load_correspondences
 from order_upload.config.status_maps import load_status_maps
 from order_upload.domain.hashes import fingerprint
 from order_upload.pipeline.request import RunKind, RunRequest
@@ -36,10 +37,10 @@ class Snapshot:
         """Return a hash of all that decides about an order beside the order itself.
 
         That is the connector, the shops' names in the hub, the shop's address, what the run asks to
-        do otherwise, the status maps and the version of this package.
+        do otherwise, the status maps, the correspondences and the version of this package.
 
         Raises:
-            ConfigError: a status map breaks its format.
+            ConfigError: a file of status maps or correspondences breaks its format.
         """
         request = self.request
         rules = [
@@ -52,6 +53,7 @@ class Snapshot:
             request.kind is RunKind.BACKFILL,
             [request.update, request.mail, request.stock],
             load_status_maps(),
+            load_correspondences(),
         ]
         # as text: the order of the keys in a Variable stays part of it
         return fingerprint(encode(rules).decode())

@@ -23,7 +23,12 @@ FILTER = {"document_types": ["C"]}
 
 
 def some_variables(
-    connector=None, configuration=None, order_filter=None, transformations=None, status_maps=None
+    connector=None,
+    configuration=None,
+    order_filter=None,
+    transformations=None,
+    status_maps=None,
+    correspondences=None,
 ):
     """Return Variables with one connector ``shop`` that names ``standard`` and ``ready_orders``."""
     return Variables(
@@ -32,6 +37,7 @@ def some_variables(
         json.dumps({"ready_orders": {**FILTER, **(order_filter or {})}}),
         None if transformations is None else json.dumps(transformations),
         None if status_maps is None else json.dumps(status_maps),
+        None if correspondences is None else json.dumps(correspondences),
     )
 
 

@@ -196,6 +196,63 @@ BAD_ROWS = {
 }
 
 
+C = "order_upload_correspondences"
+BAD_CORRESPONDENCES = {
+    "kind": (
+        [{"kind": "payment", "from": "a", "to": "b"}],
+        f"{C}[0].kind: found \"payment\"; allowed: 'payment_method', 'shipping_method', 'courier', "
+        "'country', 'zone', 'product', 'option', 'option_value'; did you mean \"payment_method\"?",
+    ),
+    "no kind": (
+        [{"from": "a", "to": "b"}],
+        f"{C}[0].kind: found nothing; allowed: 'payment_method', 'shipping_method', 'courier', "
+        "'country', 'zone', 'product', 'option', 'option_value'; add \"kind\"",
+    ),
+    "key of another kind": (
+        [{"kind": "product", "from": "a", "to": "b", "country": "IT"}],
+        f"{C}[0].country: found an unknown key; allowed: from, kind, node, technology, to",
+    ),
+    "no words": (
+        [{"kind": "product", "from": [], "to": "b"}],
+        f"{C}[0].from: found an empty list; allowed: text in quotes or a list of at least one word",
+    ),
+    "zone without country": (
+        [{"kind": "zone", "from": "a", "to": "b"}],
+        f'{C}[0].country: found nothing; allowed: text; add "country"',
+    ),
+    "country": (
+        [{"kind": "country", "from": "Italia", "to": "it"}],
+        f'{C}[0].to: found "it"; allowed: a code of two capital letters, such as "IT"',
+    ),
+    "two scopes": (
+        [{"kind": "product", "node": "1", "technology": "API", "from": "a", "to": "b"}],
+        f'{C}[0]: found an object; allowed: "node" or "technology", not both',
+    ),
+    "link": (
+        [{"kind": "courier", "from": "a", "to": "b", "name": "B", "link": "https://b.example/"}],
+        f'{C}[0].link: found a text of 18 characters; allowed: an address with "{{number}}", and '
+        'with "{postcode}", "{country}"',
+    ),
+    "number pattern": (
+        [{"kind": "courier", "from": "a", "to": "b", "name": "B", "number_pattern": "("}],
+        f'{C}[0].number_pattern: found "("; allowed: a regular expression (missing ), '
+        "unterminated subpattern)",
+    ),
+    "link without a name": (
+        [{"kind": "courier", "from": "a", "to": "b", "link": "https://b.example/{number}"}],
+        f'{C}[0]: found an object; allowed: "link" and "number_pattern" with a "name" only',
+    ),
+    "contradiction": (
+        [
+            {"kind": "product", "from": "a", "to": "b"},
+            {"kind": "product", "from": ["x", " a"], "to": "c"},
+        ],
+        f"{C}[1]: found 'c' for the product ' a', of which {C}[0] says 'b'; "
+        "keep one of the two rows",
+    ),
+}
+
+
 @cases(BAD_CONFIGURATIONS)
 def test_a_mistake_in_a_configuration_is_said_with_its_path(change, message):
     assert faults_of(some_variables(configuration=change)) == [message]
@@ -209,6 +266,11 @@ def test_a_mistake_in_a_filter_is_said_with_its_path(change, message):
 @cases(BAD_ROWS)
 def test_a_mistake_in_a_row_of_the_status_maps_is_said_with_its_path(change, message):
     assert faults_of(some_variables(status_maps=change)) == [message]
+
+
+@cases(BAD_CORRESPONDENCES)
+def test_a_mistake_in_a_correspondence_is_said_with_its_path(change, message):
+    assert faults_of(some_variables(correspondences=change)) == [message]
 
 
 @pytest.mark.parametrize("steps", [[{"kind": "split"}], {}, None])

@@ -29,12 +29,13 @@ def test_a_connectors_variable_that_is_malformed_as_a_whole_raises(text, message
 
 def test_every_malformed_variable_is_said_at_once():
     with pytest.raises(ConfigError) as error:
-        check_variables(Variables("{}", "{", '{"a":1,"a":2}', "null", "{}"))
+        check_variables(Variables("{}", "{", '{"a":1,"a":2}', "null", "{}", "3"))
     assert [line.partition(":")[0] for line in str(error.value).splitlines()] == [
         "order_upload_configurations",
         "order_upload_filters",
         "order_upload_transformations",
         "order_upload_status_maps",
+        "order_upload_correspondences",
     ]
 
 

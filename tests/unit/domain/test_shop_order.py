@@ -10,13 +10,14 @@ from builders import an_order
 from order_upload.domain.order import Address, Amounts, Customer, Line, Shipping
 from order_upload.domain.parts import ShippingMethod
 from order_upload.domain.shop_order import parts_of
+from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.totals import totals_of
 
 
 def parts_with(**known):
     """Return the parts of an order that says this, too."""
     order = an_order(**known)
-    return parts_of(order, totals_of(order), {"size": ("Taglia",)})
+    return parts_of(order, totals_of(order), ShopWords(attributes={"size": ("Taglia",)}))
 
 
 @pytest.mark.parametrize("control", ["\n", "\r\n", "\t", "\x00", "\x85", "\u2028"])

@@ -14,6 +14,7 @@ from order_upload.domain import totals
 from order_upload.domain.order import Amounts, Order
 from order_upload.domain.parts import Content, LineOption
 from order_upload.domain.shop_order import parts_of
+from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.totals import money, totals_of
 
 cents = st.decimals(min_value=0, max_value=10_000, places=2)
@@ -29,7 +30,7 @@ def check_totals(order: Order):
 
 def content_of(order: Order, **attributes: list[str]) -> Content:
     """Return what the shop should hold of an order's lines and sums."""
-    return parts_of(order, totals_of(order), attributes).content
+    return parts_of(order, totals_of(order), ShopWords(attributes=attributes)).content
 
 
 def test_lines_and_shipping_less_discounts_make_the_total():

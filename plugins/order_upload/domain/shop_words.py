@@ -1,0 +1,122 @@
+"""An order in the shop's words: the correspondences applied to it, before its parts are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
+from order_upload.domain.order import Address, Line, Order, Origin, Payment, Shipping
+from order_upload.domain.parts import LineOption
+from order_upload.domain.texts import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class ShopWords:
+    """What the shop calls what an order names.
+
+    Attributes:
+        correspondences: of the connector.
+        attributes: what the shop calls an attribute -> its names in the hub's lines, e.g. ``color``
+            -> ``Colore``, ``Color``; the first that a line has is taken.
+    """
+
+    correspondences: Correspondences = field(default_factory=Correspondences)
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def order(self, order: Order) -> Order:
+        """Return the order with the shop's words for its methods, places and products.
+
+        What no row knows stays as the platform says it.
+        """
+        origin = order.origin
+        changed: dict[str, object] = {
+            "payment": self._payment(order.payment, origin),
+            "shipping": self._shipping(order.shipping, origin),
+            "delivery": self._address(order.delivery, origin),
+            "lines": self._lines(order.lines, origin),
+        }
+        billing = self._address(order.customer.address, origin)
+        if billing is not order.customer.address:
+            changed["customer"] = replace(order.customer, address=billing)
+        changed = {name: part for name, part in changed.items() if part is not getattr(order, name)}
+        if not changed:
+            return order
+        return replace(order, **changed)
+
+    def options(self, line: Line, origin: Origin) -> Iterator[LineOption]:
+        """Yield what the line chooses of the shop's options: the attributes, then the others."""
+        if not line.params:
+            return
+        # Of two parameters of one name the first counts, so it is entered last.
+        params = {name.casefold(): (name, value) for name, value in reversed(line.params)}
+        taken: set[str] = set()
+        for attribute, names in self.attributes.items():
+            named = next((name.casefold() for name in names if name.casefold() in params), None)
+            if named is not None:
+                taken.add(named)
+                yield self._option(attribute, params[named], origin)
+        for name, value in line.params:
+            if name.casefold() in taken:
+                continue
+            row = self.correspondences.find(CorrespondenceKind.OPTION, name, origin)
+            if row is not None:
+                taken.add(name.casefold())
+                yield self._option(row.to, (name, value), origin)
+
+    def _option(self, option: str, param: tuple[str, str], origin: Origin) -> LineOption:
+        name, value = param
+        row = self.correspondences.find(CorrespondenceKind.OPTION_VALUE, value, origin, option)
+        if row is not None:
+            value = row.to
+        return LineOption(attribute=option, name=one_line(name), value=one_line(value))
+
+    def _payment(self, payment: Payment, origin: Origin) -> Payment:
+        find, kind = self.correspondences.find, CorrespondenceKind.PAYMENT_METHOD
+        row = find(kind, payment.name, origin) or find(kind, payment.code, origin)
+        if row is None:
+            return payment
+        on_delivery = payment.cash_on_delivery
+        if row.cash_on_delivery is not None:
+            on_delivery = row.cash_on_delivery
+        return replace(
+            payment, name=row.to, code=row.code or payment.code, cash_on_delivery=on_delivery
+        )
+
+    def _shipping(self, shipping: Shipping, origin: Origin) -> Shipping:
+        """Return the service in the shop's words; once the order has shipped, it is a courier."""
+        if shipping.has_shipped:
+            return shipping
+        row = self.correspondences.find(
+            CorrespondenceKind.SHIPPING_METHOD, shipping.carrier, origin
+        )
+        if row is None:
+            return shipping
+        return replace(shipping, carrier=row.to)
+
+    def _address(self, address: Address, origin: Origin) -> Address:
+        find = self.correspondences.find
+        country = find(CorrespondenceKind.COUNTRY, address.country_code, origin)
+        if country is not None:
+            address = replace(address, country_code=country.to)
+        zone = find(CorrespondenceKind.ZONE, address.province, origin, address.country_code)
+        if zone is not None:
+            address = replace(address, province=zone.to)
+        return address
+
+    def _lines(self, lines: tuple[Line, ...], origin: Origin) -> tuple[Line, ...]:
+        """Return the lines with the shop's codes; the very same where nothing changes."""
+        if not self.correspondences.has(CorrespondenceKind.PRODUCT):
+            return lines
+        recoded = tuple([self._line(line, origin) for line in lines])
+        if all(new is old for new, old in zip(recoded, lines, strict=True)):
+            return lines
+        return recoded
+
+    def _line(self, line: Line, origin: Origin) -> Line:
+        row = self.correspondences.find(CorrespondenceKind.PRODUCT, line.code, origin)
+        if row is None:
+            return line
+        return replace(line, code=row.to)

@@ -1,0 +1,101 @@
+"""An order in the shop's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from builders import a_line, an_order
+from order_upload.domain.correspondences import (
+    Correspondence,
+    CorrespondenceKind,
+    Correspondences,
+)
+from order_upload.domain.order import Address, Customer, Payment, Shipping
+from order_upload.domain.parts import LineOption
+from order_upload.domain.shop_words import ShopWords
+
+
+def words(kind, word, to, **more):
+    """Return the words of a shop with one row."""
+    row = Correspondence(kind=CorrespondenceKind(kind), words=(word,), to=to, **more)
+    return ShopWords(Correspondences([row]), {"color": ("Colore", "Color")})
+
+
+def test_a_payment_method_has_the_shops_name_and_code():
+    shop = words("payment_method", "Contrassegno", "Cash on delivery", code="cod")
+    order = shop.order(an_order(payment=Payment(name="contrassegno")))
+    assert order.payment == Payment(name="Cash on delivery", code="cod")
+
+
+def test_a_payment_method_is_known_by_its_code_too():
+    shop = words("payment_method", "MP05", "Bank transfer")
+    order = shop.order(an_order(payment=Payment(name="Bonifico", code="MP05")))
+    assert order.payment.name == "Bank transfer"
+
+
+@pytest.mark.parametrize(("of_the_row", "known"), [(True, True), (False, False), (None, True)])
+def test_a_row_may_say_that_the_buyer_pays_at_the_door(of_the_row, known):
+    shop = words("payment_method", "COD", "Cash", cash_on_delivery=of_the_row)
+    order = shop.order(an_order(payment=Payment(name="COD", cash_on_delivery=True)))
+    assert order.payment.cash_on_delivery is known
+
+
+def test_the_service_that_was_asked_for_has_the_shops_name():
+    shop = words("shipping_method", "Std IT", "Standard")
+    assert shop.order(an_order(shipping=Shipping(carrier="Std IT"))).shipping.carrier == "Standard"
+
+
+def test_a_courier_is_no_service():
+    shop = words("shipping_method", "Std IT", "Standard")
+    shipped = Shipping(carrier="Std IT", tracking_number="1")
+    assert shop.order(an_order(shipping=shipped)).shipping == shipped
+
+
+def test_country_and_zone_of_both_addresses_are_the_shops():
+    rows = [
+        Correspondence(kind=CorrespondenceKind.COUNTRY, words=("UK",), to="GB"),
+        Correspondence(kind=CorrespondenceKind.ZONE, words=("Kent",), to="KEN", within="GB"),
+    ]
+    there = Address(city="Dover", province="kent", country_code="UK")
+    order = ShopWords(Correspondences(rows)).order(
+        an_order(customer=Customer(address=there), delivery=there)
+    )
+    here = Address(city="Dover", province="KEN", country_code="GB")
+    assert (order.customer.address, order.delivery) == (here, here)
+
+
+def test_a_product_has_the_shops_code():
+    order = words("product", "OLD", "NEW").order(
+        an_order(lines=(a_line(code="OLD"), a_line(code="X")))
+    )
+    assert [line.code for line in order.lines] == ["NEW", "X"]
+
+
+def test_an_order_that_no_row_speaks_of_is_the_same_one():
+    order = an_order()
+    assert words("product", "none", "NEW").order(order) is order
+
+
+def options(shop, *params):
+    return list(shop.options(a_line(params=params), an_order().origin))
+
+
+def test_a_parameter_that_a_row_names_is_an_option_of_the_shop():
+    shop = words("option", "Materiale", "Material")
+    assert options(shop, ("Materiale", "Cotone"), ("Peso", "1")) == [
+        LineOption(attribute="Material", name="Materiale", value="Cotone")
+    ]
+
+
+def test_the_value_of_an_attribute_is_the_shops():
+    shop = words("option_value", "rossa", "Red", within="color")
+    assert options(shop, ("Colore", "Rossa")) == [
+        LineOption(attribute="color", name="Colore", value="Red")
+    ]
+
+
+def test_a_parameter_is_an_attribute_or_an_option_and_not_both():
+    shop = words("option", "Colore", "Shade")
+    assert options(shop, ("Colore", "Blu")) == [
+        LineOption(attribute="color", name="Colore", value="Blu")
+    ]
