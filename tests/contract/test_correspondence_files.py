@@ -110,3 +110,9 @@ def test_text_in_quotes_stays_text(tmp_path):
 def test_the_environment_may_name_another_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("ORDER_UPLOAD_CORRESPONDENCES", str(tmp_path))
     assert load_correspondences() == ()
+
+
+@pytest.mark.parametrize("word", ["COD", "contrassegno", "Nachnahme", "ps_cashondelivery"])
+def test_a_payment_at_the_door_is_known_and_keeps_its_name(shipped, word):
+    row = shipped.find(CorrespondenceKind.PAYMENT_METHOD, word, Origin())
+    assert (row.cash_on_delivery, row.to) == (True, "")

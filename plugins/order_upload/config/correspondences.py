@@ -105,8 +105,15 @@ class PaymentMethodRow(_Row):
     """A payment method: its name in the shop, and what else is known of it."""
 
     kind: Literal["payment_method"]
+    to: FilledText = ""
     code: FilledText = ""
     cash_on_delivery: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PaymentMethodRow:
+        if not (self.to or self.code) and self.cash_on_delivery is None:
+            raise ValueError('allowed: at least one of "to", "code", "cash_on_delivery"')
+        return self
 
     def _more(self) -> dict[str, Any]:
         return {"code": self.code, "cash_on_delivery": self.cash_on_delivery}

@@ -44,7 +44,7 @@ class Correspondence:
     Attributes:
         words: what the platform says; any of them.
         to: what the shop says: a name, of a country its code (ISO 3166-1 alpha-2), of a product its
-            SKU or model, of a courier its code.
+            SKU or model, of a courier its code; "" for a payment method that keeps its name.
         within: of a zone the code of its country, of an option's value the shop's option.
         code: of a payment method, the shop's code for it.
         cash_on_delivery: of a payment method, whether the buyer pays at the door; None says

@@ -82,7 +82,10 @@ class ShopWords:
         if row.cash_on_delivery is not None:
             on_delivery = row.cash_on_delivery
         return replace(
-            payment, name=row.to, code=row.code or payment.code, cash_on_delivery=on_delivery
+            payment,
+            name=row.to or payment.name,
+            code=row.code or payment.code,
+            cash_on_delivery=on_delivery,
         )
 
     def _shipping(self, shipping: Shipping, origin: Origin) -> Shipping:

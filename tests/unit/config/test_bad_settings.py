@@ -216,6 +216,10 @@ BAD_CORRESPONDENCES = {
         [{"kind": "product", "from": [], "to": "b"}],
         f"{C}[0].from: found an empty list; allowed: text in quotes or a list of at least one word",
     ),
+    "a payment method of which nothing is said": (
+        [{"kind": "payment_method", "from": "a"}],
+        f'{C}[0]: found an object; allowed: at least one of "to", "code", "cash_on_delivery"',
+    ),
     "zone without country": (
         [{"kind": "zone", "from": "a", "to": "b"}],
         f'{C}[0].country: found nothing; allowed: text; add "country"',

@@ -40,6 +40,12 @@ def test_a_row_may_say_that_the_buyer_pays_at_the_door(of_the_row, known):
     assert order.payment.cash_on_delivery is known
 
 
+def test_a_payment_method_that_is_only_told_more_of_keeps_its_name():
+    shop = words("payment_method", "cod", "", cash_on_delivery=True)
+    order = shop.order(an_order(payment=Payment(name="Alla consegna", code="COD")))
+    assert order.payment == Payment(name="Alla consegna", code="COD", cash_on_delivery=True)
+
+
 def test_the_service_that_was_asked_for_has_the_shops_name():
     shop = words("shipping_method", "Std IT", "Standard")
     assert shop.order(an_order(shipping=Shipping(carrier="Std IT"))).shipping.carrier == "Standard"
