@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,16 +13,18 @@ from demo.hub.hub import TOKEN, DemoHub, running_hub
 from demo.shop.access import Access
 from demo.shop.shop import DemoShop, running_shop
 
+ENDS = (signal.SIGINT, signal.SIGTERM)
+
 
 def main(arguments: Sequence[str]) -> None:
     """Run what the command line asks for; Ctrl-C or SIGTERM ends it."""
     options = _parser().parse_args(arguments)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    # Kept back for sigwait before the server's threads start: a handler would run in this thread
+    # only, and one that sleeps may not notice a signal that another thread took.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     with _running(options) as demo:
         print(f"demo {options.what}: {demo.base_url}", flush=True)
-        stop.wait()
+        signal.sigwait(ENDS)
 
 
 def _running(options: argparse.Namespace) -> AbstractContextManager[DemoShop | DemoHub]:

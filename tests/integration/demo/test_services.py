@@ -74,6 +74,17 @@ def test_a_service_is_stopped_when_the_block_ends(tmp_path):
     assert not is_listening(port)
 
 
+@pytest.mark.parametrize("name", ["shop", "hub"])
+def test_a_service_that_has_just_begun_to_answer_ends_when_it_is_told_to(tmp_path, name):
+    port = ports(tmp_path, [name])[name]
+    arguments = ["--data", str(tmp_path / "data")]
+
+    with starting_service(name, port, arguments, tmp_path / "log") as started:
+        started.wait()
+
+    assert started.process.returncode == 0
+
+
 def test_a_service_that_does_not_start_says_where_its_log_is(tmp_path):
     log = tmp_path / "hub.log"
 
