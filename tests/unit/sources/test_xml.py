@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from itertools import chain, repeat
 
 import pytest
 
@@ -156,7 +157,17 @@ def test_an_error_of_the_hub_never_shows_the_token():
     assert token not in str(refusal.value)
 
 
+class EndlessDocument(io.RawIOBase):
+    """A file of one document that goes on for as long as anybody reads."""
+
+    def __init__(self) -> None:
+        more = b"<x>" + b"1" * 10_000 + b"</x>"
+        self._pieces = chain([b"<Documents><Document>"], repeat(more * 12))
+
+    def read(self, size=-1):
+        return next(self._pieces)
+
+
 def test_one_endless_document_is_refused_before_it_fills_the_memory():
-    endless = b"<Documents><Document>" + b"<x>1</x>" * 9_000_000
     with pytest.raises(SourceRefusedError, match="64 MB"):
-        list(xml_documents(io.BytesIO(endless)))
+        list(xml_documents(EndlessDocument()))
