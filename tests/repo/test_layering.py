@@ -6,6 +6,7 @@ The floors themselves are contracts in pyproject.toml, which ``make check`` hold
 from __future__ import annotations
 
 import ast
+import json
 import pkgutil
 import subprocess
 import sys
@@ -17,6 +18,16 @@ PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 PACKAGE = PLUGINS / "order_upload"
 BESIDE_THE_STANDARD_LIBRARY = {"msgspec", "order_upload"}
 HEAVY = {"airflow", "requests", "pydantic", "sqlalchemy", "pandas", "lxml", "babel"}
+LAYERS = ("domain", "staging", "sources", "shops", "ledger", "config", "pipeline", "doctor")
+PROGRAM = """
+import importlib, json, sys
+loaded = {}
+for layer, names in json.loads(sys.argv[1]).items():
+    for name in names:
+        importlib.import_module(name)
+    loaded[layer] = sorted({name.partition(".")[0] for name in sys.modules})
+print(json.dumps(loaded))
+"""
 
 
 def packages_named_in(path: Path) -> set[str]:
@@ -38,35 +49,38 @@ def test_the_domain_imports_the_standard_library_and_msgspec(path):
     assert named <= BESIDE_THE_STANDARD_LIBRARY
 
 
-def heavy_packages_loaded_by(layer: str) -> set[str]:
-    """Return the heavy packages that a fresh process loads with every module of a layer."""
+def modules_of(layer: str) -> list[str]:
     package = f"order_upload.{layer}"
     modules = pkgutil.walk_packages([str(PACKAGE / layer)], prefix=f"{package}.")
-    names = [package, *(module.name for module in modules)]
-    code = (
-        "import importlib, sys\n"
-        f"for name in {names!r}: importlib.import_module(name)\n"
-        "print(*sys.modules)"
-    )
+    return [package, *(module.name for module in modules)]
+
+
+@pytest.fixture(scope="module")
+def heavy_packages() -> dict[str, set[str]]:
+    """Layer -> the heavy packages that a fresh process has loaded after every module of it.
+
+    One process loads the layers in the order of ``LAYERS``: what one of them loads stands in the
+    later ones' sets, too.
+    """
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", PROGRAM, json.dumps({name: modules_of(name) for name in LAYERS})],
         capture_output=True,
         text=True,
         check=True,
         env={"PYTHONPATH": str(PLUGINS)},
     )
-    return HEAVY & {name.partition(".")[0] for name in done.stdout.split()}
+    return {layer: HEAVY & set(names) for layer, names in json.loads(done.stdout).items()}
 
 
 @pytest.mark.parametrize("layer", ["domain", "staging"])
-def test_the_layer_loads_nothing_heavy(layer):
-    assert heavy_packages_loaded_by(layer) == set()
+def test_the_layer_loads_nothing_heavy(heavy_packages, layer):
+    assert heavy_packages[layer] == set()
 
 
 @pytest.mark.parametrize("layer", ["pipeline", "shops", "sources", "ledger", "config", "doctor"])
-def test_airflow_is_not_loaded_by_the_layers_that_do_the_work(layer):
-    assert "airflow" not in heavy_packages_loaded_by(layer)
+def test_airflow_is_not_loaded_by_the_layers_that_do_the_work(heavy_packages, layer):
+    assert "airflow" not in heavy_packages[layer]
 
 
-def test_pandas_and_babel_are_loaded_only_where_they_are_used():
-    assert {"pandas", "babel"} & heavy_packages_loaded_by("sources") == set()
+def test_pandas_and_babel_are_loaded_only_where_they_are_used(heavy_packages):
+    assert {"pandas", "babel"} & heavy_packages["sources"] == set()
