@@ -19,6 +19,8 @@ Places = dict[str | tuple[str, int], int]
 """Function -> place of the code among its arguments; a private one belongs to its own module."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Calls = list[tuple[Function | None, ast.Call]]
+"""Every call of a module, with the function around it."""
 
 
 class Made(NamedTuple):
@@ -46,8 +48,9 @@ def modules() -> list[ast.Module]:
 def made_reasons(package: list[ast.Module]) -> list[Made]:
     """Return every call that makes a reason, those through a function of its own included."""
     places: Places = dict.fromkeys(MAKERS, 0)
+    called = [(module, list(_calls(module, None))) for module in package]
     while True:
-        found = [made for module in package for made in _in_module(module, places)]
+        found = [made for module, calls in called for made in _in_module(module, calls, places)]
         known = len(places)
         for made in found:
             if made.function is not None and made.parameter is not None:
@@ -82,8 +85,8 @@ def _known_as(name: str, module: ast.Module) -> str | tuple[str, int]:
     return (name, id(module)) if name.startswith("_") else name
 
 
-def _in_module(module: ast.Module, places: Places) -> Iterator[Made]:
-    for function, call in _calls(module, None):
+def _in_module(module: ast.Module, calls: Calls, places: Places) -> Iterator[Made]:
+    for function, call in calls:
         name = getattr(call.func, "attr", getattr(call.func, "id", ""))
         place = places.get(_known_as(name, module))
         if place is None:
