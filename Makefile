@@ -28,8 +28,8 @@ doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop M
 	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
 	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
 
-test: $(READY) ## Every test that needs no shop outside, on all processors
-	@$(RUN) -m pytest -m "not live" --numprocesses auto $(ARGS)
+test: $(READY) ## Every test that needs no shop outside and no PHP, on all processors
+	@$(RUN) -m pytest -m "not live and not php" --numprocesses auto --dist worksteal $(ARGS)
 
 test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract on its PHP; needs PHP and MariaDB, no shop. KILLS=all
 	@command -v php >/dev/null || { echo "make test-node: there is no PHP; on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server" >&2; exit 1; }
