@@ -84,6 +84,7 @@ def snapshot_of(connector: Connector, request: RunRequest, variables: Variables)
         claimed_nodes=_claimed_nodes(variables),
         base_url=hook.base_url(),
         store_id=hook.store_id(),
+        language=hook.language(),
     )
 
 

@@ -108,7 +108,7 @@ class OpenCartHook(BaseHook):
         return store_id
 
     def language(self) -> str:
-        """Return the language of the shop's messages, e.g. ``en-gb``."""
+        """Return the language of the shop's texts, e.g. ``en-gb``."""
         return self.fields.text("language", "en-gb")
 
     def timezone(self) -> str:

@@ -57,7 +57,9 @@ def _fields() -> dict[str, Any]:
             },
         },
         "store_id": _text("Store id", "Store of a multi-store shop; 0 is the default one.", "0"),
-        "language": _text("Language", "Language of the shop's messages.", "en-gb"),
+        "language": _text(
+            "Language", "Language of the shop's messages, and of rows of sums.", "en-gb"
+        ),
         "timezone": _text("Time zone", "Of the shop, e.g. Europe/Rome. Empty: what the shop says."),
         "timeout": _text(
             "Timeout", "Seconds for the connection and for each silence, 1 to 600.", "60"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Union
 from zoneinfo import ZoneInfo
 
@@ -15,11 +16,15 @@ from order_upload.domain.active_windows import ActiveWindow, is_active
 from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
+    DEFAULT_SUMS,
     CreateMode,
     CustomerPolicy,
+    FeePolicy,
     MailPolicy,
     MissingProduct,
     StockPolicy,
+    SumsPolicy,
+    UnexplainedDifference,
     UpdateMode,
 )
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
@@ -27,6 +32,10 @@ from order_upload.faults import Fault
 from order_upload.settings import DEFAULT_TIMEZONE, ConnectionId, Settings, TimeZone
 from order_upload.sources.settings import SourceSettings
 from order_upload.sources.table import SOURCE_TYPES
+
+LARGEST_FEE = 100_000
+LARGEST_ROUNDING = 1
+"""Of an order, in its currency: what is more is no rounding."""
 
 Cron = Annotated[str, AfterValidator(checked_cron)]
 
@@ -45,6 +54,13 @@ class Attributes(Settings):
     size: tuple[str, ...] = ()
 
 
+class Fees(Settings):
+    """Which differences between an order's total and its parts get a row by themselves."""
+
+    limit: Decimal = Field(default=DEFAULT_SUMS.fees.limit, ge=0, le=LARGEST_FEE)
+    unexplained: UnexplainedDifference = DEFAULT_SUMS.fees.unexplained
+
+
 class Configuration(Settings):
     """Reusable upload options; docs/configuration.md explains each."""
 
@@ -59,6 +75,8 @@ class Configuration(Settings):
     stock: StockPolicy = StockPolicy.FOLLOW_SHOP
     missing_product: MissingProduct = MissingProduct.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
+    fees: Fees = Fees()
+    rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
     require_approval: bool = False
 
     @field_validator("statuses")
@@ -70,6 +88,12 @@ class Configuration(Settings):
         return {
             status: replace(shop, where=f"{where}.{status}") for status, shop in statuses.items()
         }
+
+    @property
+    def sums(self) -> SumsPolicy:
+        """How far an order's total may be from what its parts come to."""
+        fees = FeePolicy(self.fees.limit, self.fees.unexplained)
+        return SumsPolicy(fees, self.rounding)
 
 
 class ConnectorTiming(Settings):

@@ -160,7 +160,9 @@ class Amounts(OrderPart, frozen=True):
 
     ``total_without_tax`` is of the goods only; ``total`` is what the buyer paid, with shipping.
     ``customer_note`` is what the buyer wrote. ``internal_comment`` and ``seller_note`` are for the
-    seller's people: no buyer may see them.
+    seller's people: no buyer may see them. ``accept_difference`` says that the total is right,
+    whatever lines, shipping and discounts come to; no source says it, a correction of the order
+    does.
     """
 
     total_without_tax: Decimal | None = None
@@ -173,6 +175,7 @@ class Amounts(OrderPart, frozen=True):
     coupon_code: str = ""
     coupon_discount: Decimal | None = None
     discount_to_cart: Decimal | None = None
+    accept_difference: bool = False
     customer_note: str = ""
     internal_comment: str = ""
     seller_note: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -48,6 +49,43 @@ class CustomerPolicy(StrEnum):
     GUEST = "guest"
     LINK = "link"
     CREATE = "create"
+
+
+class UnexplainedDifference(StrEnum):
+    """What becomes of an order whose total nothing explains: blocked, or a row takes it up."""
+
+    BLOCK = "block"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class FeePolicy:
+    """Which differences between an order's total and its parts get a row by themselves.
+
+    Attributes:
+        limit: the largest, in the order's currency.
+        unexplained: what becomes of one that neither cash on delivery nor an element explains.
+    """
+
+    limit: Decimal = Decimal("10.00")
+    unexplained: UnexplainedDifference = UnexplainedDifference.BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class SumsPolicy:
+    """How far an order's total may be from what its lines, shipping and discounts come to.
+
+    Attributes:
+        fees: the part that a fee may be.
+        rounding: up to which difference of an order a row takes it up as rounding.
+    """
+
+    fees: FeePolicy = FeePolicy()
+    rounding: Decimal = Decimal("0.02")
+
+
+DEFAULT_SUMS = SumsPolicy()
+"""What a configuration that says nothing of it has."""
 
 
 @dataclass(frozen=True, slots=True)

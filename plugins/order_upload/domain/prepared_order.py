@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
-from order_upload.domain.policies import Policy, UpdateMode
+from order_upload.domain.policies import DEFAULT_SUMS, Policy, SumsPolicy, UpdateMode
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.statuses import NormalizedOrder, StatusMap
@@ -28,6 +28,7 @@ class PlanRules:
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
+        sums: how far an order's total may be from what its parts come to.
     """
 
     connector: str
@@ -41,6 +42,7 @@ class PlanRules:
     store_id: str = "0"
     status_map: StatusMap = field(default_factory=StatusMap)
     quiet_policy: Policy = field(default_factory=Policy)
+    sums: SumsPolicy = DEFAULT_SUMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,11 @@ class PreparedOrder:
 
 
 def rules_hash(rules: PlanRules) -> str:
-    """Return what a change of these rules changes: orders are compared anew then."""
+    """Return what a change of these rules changes: orders are compared anew then.
+
+    What the policy of sums and the language change stands in an order's parts, and so in its
+    fingerprint.
+    """
     attributes = [[name, list(names)] for name, names in rules.words.attributes.items()]
     return fingerprint(
         rules.update, rules.tracking_details, rules.creates, attributes, rules.store_id
@@ -91,7 +97,7 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
     order = rules.words.order(normalized.order)
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
-    totals = totals_of(order)
+    totals = totals_of(order, rules.sums)
     parts = parts_of(order, totals, rules.words)
     shop_status = None
     if normalized.shop_status is not None:

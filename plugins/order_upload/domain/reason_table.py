@@ -128,7 +128,8 @@ PLANNING = _rows(
      "nothing: it comes back with every run", (Exit.BY_ITSELF, Exit.CORRECTION)),
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
-     "correct the order in the hub: what was sold must add up to what was paid", _OF_THE_ORDER),
+     "if the order is right, let fees or rounding of the configuration take up the difference; "
+     "else correct the amount that is wrong", (Exit.POLICY, Exit.CORRECTION, Exit.FILTER)),
     ("unknown_currency", "The shop has no such currency.",
      "add the currency in the shop: System > Localisation > Currencies",
      (Exit.SHOP, *_OF_THE_ORDER)),

@@ -7,12 +7,12 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
+from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
 from order_upload.domain.order import Address, Line, Order, Origin
 from order_upload.domain.parts import (
     Buyer,
@@ -24,15 +24,13 @@ from order_upload.domain.parts import (
     PostalAddress,
     Provenance,
     ShippingMethod,
-    TotalRow,
     Tracking,
 )
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.texts import one_line, several_lines
 from order_upload.domain.times import format_time
+from order_upload.domain.total_rows import total_rows
 from order_upload.domain.totals import OrderTotals, money
-
-_BRACKETS = str.maketrans("()", "[]")
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -43,7 +41,7 @@ def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
     Args:
         order: as the hub tells it, in the shop's words.
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
-        words: which parameters of a line are options in the shop.
+        words: what the shop calls the options of a line, and the rows of the sums.
     """
     customer = order.customer
     date = None
@@ -155,7 +153,7 @@ def _postal(address: Address) -> PostalAddress:
 def _content(order: Order, totals: OrderTotals, words: ShopWords) -> Content:
     return Content(
         lines=tuple([_line(line, order.origin, words) for line in order.lines]),
-        totals=tuple(_total_rows(order, totals)),
+        totals=tuple(total_rows(order, totals, words.language)),
         total=money(totals.total),
         currency=order.amounts.currency,
     )
@@ -171,34 +169,9 @@ def _line(line: Line, origin: Origin, words: ShopWords) -> OrderLine:
         mpn=one_line(line.mpn),
         name=one_line(line.description),
         quantity=f"{line.quantity.normalize():f}",
-        price_without_tax=money(line.price_without_tax),
-        price=money(line.price),
+        price_without_tax=money(unit_price_without_tax(line)),
+        price=money(unit_price(line)),
         vat_rate=money(line.vat_rate),
         total=money(total),
         options=tuple(words.options(line, origin)),
     )
-
-
-def _total_rows(order: Order, totals: OrderTotals) -> Iterator[TotalRow]:
-    """Yield the sums under codes of OpenCart's own (docs/node-protocol.md, section 6).
-
-    Those without a title get the shop's, in the language of the order.
-    """
-    yield TotalRow(code="sub_total", value=money(totals.goods_without_tax))
-    yield TotalRow(code="shipping", value=money(totals.shipping_without_tax))
-    if totals.coupon:
-        title = _coupon_title(order.amounts.coupon_code)
-        yield TotalRow(code="coupon", title=title, value=money(-totals.coupon))
-    if totals.discount:
-        yield TotalRow(code="credit", title="Discount", value=money(-totals.discount))
-    if totals.tax:
-        yield TotalRow(code="tax", value=money(totals.tax))
-    yield TotalRow(code="total", value=money(totals.total))
-
-
-def _coupon_title(code: str) -> str:
-    """Return OpenCart's title without its parentheses.
-
-    OpenCart would redeem a code that stands in parentheses from its own books.
-    """
-    return f"Coupon {one_line(code).translate(_BRACKETS)}".rstrip()

@@ -21,10 +21,12 @@ class ShopWords:
         correspondences: of the connector.
         attributes: what the shop calls an attribute -> its names in the hub's lines, e.g. ``color``
             -> ``Colore``, ``Color``; the first that a line has is taken.
+        language: of the shop's texts, as its Connection says, e.g. ``it-it``.
     """
 
     correspondences: Correspondences = field(default_factory=Correspondences)
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language: str = "en-gb"
 
     def order(self, order: Order) -> Order:
         """Return the order with the shop's words for its methods, places and products.

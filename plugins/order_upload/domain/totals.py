@@ -1,8 +1,8 @@
-"""What the lines, the shipping and the discounts of an order come to, against what was paid.
+"""What lines, shipping, fees and discounts of an order come to, against what was paid.
 
 The hub's arithmetic, true to the cent on every real order seen (docs/hub-format.md): ``Total`` is
 the sum of the lines' ``TotalDiscounted`` plus ``ShippingCost`` minus ``CouponDiscount`` minus
-``DiscountToCart``, all with tax.
+``DiscountToCart``, all with tax. What was paid beside that is in :mod:`order_upload.domain.fees`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from order_upload.domain.order import Line, Order
+from order_upload.domain.fees import Explanation, Fee, explained
+from order_upload.domain.line_amounts import ZERO, paid, paid_without_tax
+from order_upload.domain.order import Order
 from order_upload.domain.outcome import Reason
+from order_upload.domain.policies import DEFAULT_SUMS, SumsPolicy
 
-ZERO = Decimal(0)
 CENT = Decimal("0.01")
 THOUSANDTH = Decimal("0.001")
 TEN_THOUSANDTH = Decimal("0.0001")
@@ -30,6 +32,15 @@ class OrderTotals:
     """The sums of an order in its own currency, to the cent.
 
     Net and tax are what the source tells, not a guess.
+
+    Attributes:
+        discount: to the cart, by whatever name; above 0, as ``coupon`` is.
+        total: what was paid.
+        fees: what was paid beside goods and shipping.
+        rounding: the small difference that a row of its own takes up, of either sign.
+        unexplained: what was paid beyond all of these, below 0 where it was less; 0 where the sums
+            hold.
+        hint: what would explain it, and why it does not.
     """
 
     goods: Decimal
@@ -39,16 +50,23 @@ class OrderTotals:
     coupon: Decimal
     discount: Decimal
     total: Decimal
+    fees: tuple[Fee, ...] = ()
+    rounding: Decimal = ZERO
+    unexplained: Decimal = ZERO
+    hint: str = ""
 
     @property
     def computed(self) -> Decimal:
         """What the parts come to."""
-        return self.goods + self.shipping - self.coupon - self.discount
+        fees = sum((fee.amount for fee in self.fees), ZERO)
+        return self.goods + self.shipping + fees - self.coupon - self.discount + self.rounding
 
     @property
     def tax(self) -> Decimal:
-        """Tax on goods and shipping; 0 where the marketplace gives none."""
-        return (self.goods - self.goods_without_tax) + (self.shipping - self.shipping_without_tax)
+        """Tax on goods, shipping and fees; 0 where the marketplace gives none."""
+        fees = sum((fee.amount - fee.amount_without_tax for fee in self.fees), ZERO)
+        goods = self.goods - self.goods_without_tax
+        return goods + (self.shipping - self.shipping_without_tax) + fees
 
 
 @lru_cache(maxsize=8192)
@@ -61,44 +79,53 @@ def money(value: Decimal | None) -> str:
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
-def totals_of(order: Order) -> OrderTotals:
+def totals_of(order: Order, policy: SumsPolicy = DEFAULT_SUMS) -> OrderTotals:
     """Return the sums of an order; what the source does not say counts as nothing.
 
-    Parts finer than a cent are rounded once, as a sum: where that gives the total, the goods take
-    up the difference.
+    Parts finer than a cent are rounded once, as a sum, and the goods take up the difference: to the
+    total where it is within half a cent of the sum.
+
+    Args:
+        order: as the hub tells it.
+        policy: up to which sums a fee or a rounding explains what was paid beside.
     """
     amounts, unit = order.amounts, _unit(order.amounts.currency)
-    goods = sum((_paid(line) for line in order.lines), ZERO)
+    goods = sum(map(paid, order.lines), ZERO)
+    goods_without_tax = sum(map(paid_without_tax, order.lines), ZERO)
     shipping = amounts.shipping_cost or ZERO
     coupon = abs(amounts.coupon_discount or ZERO)
     discount = abs(amounts.discount_to_cart or ZERO)
+    total = _rounded(amounts.total or ZERO, unit)
+    exact = goods + shipping - coupon - discount
+    came_to = total if abs(exact - total) * 2 <= unit else _rounded(exact, unit)
     sums = OrderTotals(
         goods=_rounded(goods, unit),
-        goods_without_tax=_rounded(
-            sum((_paid_without_tax(line) for line in order.lines), ZERO), unit
-        ),
+        goods_without_tax=_rounded(goods_without_tax, unit),
         shipping=_rounded(shipping, unit),
         shipping_without_tax=_rounded(_shipping_without_tax(order), unit),
         coupon=_rounded(coupon, unit),
         discount=_rounded(discount, unit),
-        total=_rounded(amounts.total or ZERO, unit),
+        total=total,
     )
-    if abs(goods + shipping - coupon - discount - sums.total) * 2 > unit:
+    sums = _with_goods(sums, came_to - sums.shipping + sums.coupon + sums.discount)
+    if came_to == total or amounts.total is None:
         return sums
-    return _with_goods(sums, sums.total - sums.shipping + sums.coupon + sums.discount)
+    return _with_explanation(sums, explained(order, total - came_to, policy, unit))
 
 
 def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
     """Return why an order's sums don't hold, with the arithmetic, or None when they do."""
     if order.amounts.total is None:
         return Reason("total_missing", "the source gives no total")
-    if totals.computed == totals.total:
+    if not totals.unexplained:
         return None
+    currency = order.amounts.currency
+    direction = "more" if totals.unexplained > 0 else "less"
     return Reason(
         "totals_differ",
+        f"amounts.total: found {totals.total} {currency}; allowed: {totals.computed} {currency} = "
         f"lines {totals.goods} + shipping {totals.shipping} - coupon {totals.coupon} "
-        f"- discount {totals.discount} = {totals.computed}, "
-        f"but the order says {totals.total} {order.amounts.currency}".rstrip(),
+        f"- discount {totals.discount}; it is {abs(totals.unexplained)} {direction}, {totals.hint}",
     )
 
 
@@ -115,7 +142,21 @@ def _rounded(value: Decimal, unit: Decimal) -> Decimal:
 def _with_goods(sums: OrderTotals, goods: Decimal) -> OrderTotals:
     """Let goods and net goods take up a rounding difference alike: it is no tax."""
     difference = goods - sums.goods
+    if not difference:
+        return sums
     return replace(sums, goods=goods, goods_without_tax=sums.goods_without_tax + difference)
+
+
+def _with_explanation(sums: OrderTotals, found: Explanation) -> OrderTotals:
+    """Add what explains the difference; the rounding takes up the rest."""
+    sums = replace(
+        sums,
+        fees=found.fees,
+        discount=sums.discount + found.discount,
+        unexplained=found.unexplained,
+        hint=found.hint,
+    )
+    return replace(sums, rounding=sums.total - found.unexplained - sums.computed)
 
 
 def _shipping_without_tax(order: Order) -> Decimal:
@@ -128,18 +169,3 @@ def _shipping_without_tax(order: Order) -> Decimal:
     if net is None or not (net or amounts.shipping_tax):
         return amounts.shipping_cost or ZERO
     return net
-
-
-def _paid(line: Line) -> Decimal:
-    if line.total_discounted is not None:
-        return line.total_discounted
-    if line.total is not None:
-        return line.total
-    return (line.price or ZERO) * line.quantity
-
-
-def _paid_without_tax(line: Line) -> Decimal:
-    paid = _paid(line)
-    if not line.total_without_tax or not line.total:
-        return paid
-    return line.total_without_tax * paid / line.total

@@ -112,22 +112,24 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         creates=configuration.creates is CreateMode.ALLOWED,
         policy=policy,
         quiet_policy=quiet,
-        words=shop_words_of(snapshot.connector),
+        words=shop_words_of(snapshot.connector, snapshot.language),
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,
         status_map=status_map_of(snapshot.connector),
+        sums=configuration.sums,
     )
 
 
-def shop_words_of(connector: Connector) -> ShopWords:
+def shop_words_of(connector: Connector, language: str) -> ShopWords:
     """Return what the shop calls what orders name: the Variable's rows, then the shipped files.
 
     Raises:
         ConfigError: a row contradicts another, or names a courier that no row describes.
     """
     correspondences = Correspondences(connector.correspondence_rows, load_correspondences())
-    return ShopWords(correspondences, connector.configuration.attributes.model_dump())
+    attributes = connector.configuration.attributes.model_dump()
+    return ShopWords(correspondences, attributes, language)
 
 
 class _Planning:

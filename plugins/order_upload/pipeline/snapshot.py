@@ -24,6 +24,7 @@ class Snapshot:
         claimed_nodes: what the hub calls every shop that has a Connection in a connector.
         base_url: the shop's address; a clone of the installation at another address is refused.
         store_id: which store of the installation, from the Connection.
+        language: of the shop's texts, from the Connection.
     """
 
     connector: Connector
@@ -32,6 +33,7 @@ class Snapshot:
     claimed_nodes: frozenset[str]
     base_url: str
     store_id: str = "0"
+    language: str = "en-gb"
 
     def rules_hash(self) -> str:
         """Return a hash of all that decides about an order beside the order itself.
@@ -50,6 +52,7 @@ class Snapshot:
             sorted(self.claimed_nodes),
             self.base_url,
             self.store_id,
+            self.language,
             request.kind is RunKind.BACKFILL,
             [request.update, request.mail, request.stock],
             load_status_maps(),
@@ -81,6 +84,7 @@ class _Staged(msgspec.Struct, frozen=True, kw_only=True):
     claimed_nodes: list[str]
     base_url: str
     store_id: str
+    language: str
 
 
 _decode = decoder(_Staged)
@@ -95,6 +99,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
         claimed_nodes=sorted(snapshot.claimed_nodes),
         base_url=snapshot.base_url,
         store_id=snapshot.store_id,
+        language=snapshot.language,
     )
     return msgspec.json.format(encode(staged), indent=1)
 
@@ -114,4 +119,5 @@ def decode_snapshot(content: bytes) -> Snapshot:
         claimed_nodes=frozenset(staged.claimed_nodes),
         base_url=staged.base_url,
         store_id=staged.store_id,
+        language=staged.language,
     )

@@ -10,10 +10,10 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, mail, "
+        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, fees, mail, "
         f"missing_product, "
-        "require_approval, statuses, stock, tracking_details, transformation, unmapped_status, "
-        "update; "
+        "require_approval, rounding, statuses, stock, tracking_details, transformation, "
+        "unmapped_status, update; "
         'did you mean "update"?',
     ),
     "update": (
@@ -57,6 +57,18 @@ BAD_CONFIGURATIONS = {
     "attribute": (
         {"attributes": {"colour": ["Colore"]}},
         f'{S}.attributes.colour: found an unknown key; allowed: color, size; did you mean "color"?',
+    ),
+    "fees": (
+        {"fees": {"limit": -1}},
+        f"{S}.fees.limit: found -1 (a number); allowed: greater than or equal to 0",
+    ),
+    "unexplained": (
+        {"fees": {"unexplained": "rows"}},
+        f"{S}.fees.unexplained: found \"rows\"; allowed: 'block' or 'row'; did you mean \"row\"?",
+    ),
+    "rounding": (
+        {"rounding": "1.01"},
+        f'{S}.rounding: found "1.01"; allowed: less than or equal to 1',
     ),
     "unmapped_status": (
         {"unmapped_status": "blok"},
