@@ -44,6 +44,12 @@ class OperationRefusedError(Exception):
         self.order_id = ""
 
 
+def refusal(ref: str, answer: str, order_id: str, reason: dict[str, str]) -> dict[str, Any]:
+    """Return the answer to an operation that was not done."""
+    told = {"ref": ref, "answer": answer, "order_id": order_id, "reason": reason}
+    return {**told, "hashes": {}, "altered": []}
+
+
 def rejected(
     code: str, message: str, *, remedy: str = "", group: str = ""
 ) -> OperationRefusedError:

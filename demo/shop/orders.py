@@ -27,10 +27,11 @@ from demo.shop.operations import (
     ParsedOperation,
     conflict,
     read_operation,
+    refusal,
     rejected,
     stock_uncertain,
 )
-from demo.shop.parts import OPEN_PARTS, PARTS, Parts, canonical_json, merged
+from demo.shop.parts import OPEN_PARTS, PARTS, Parts, altered, canonical_json, merged
 
 Lines = Sequence[tuple[str, int]]
 
@@ -62,7 +63,7 @@ class Orders:
             with self._alone(ref):
                 return self._do(operation, access)
         except OperationRefusedError as refused:
-            return _refusal(ref, refused.answer, refused.order_id, refused.reason)
+            return refusal(ref, refused.answer, refused.order_id, refused.reason)
         except Exception as error:  # noqa: BLE001 - one failing order never fails the batch
             reason = {
                 "code": "shop_error",
@@ -70,7 +71,7 @@ class Orders:
                 "remedy": "see the shop's error log",
                 "group": "",
             }
-            return _refusal(ref, "rejected", "", reason)
+            return refusal(ref, "rejected", "", reason)
 
     def forget(self, email: str, refs: Sequence[str], order_ids: Sequence[str]) -> dict[str, int]:
         """Forget one buyer and return how much that was."""
@@ -166,7 +167,7 @@ class Orders:
         return self._done(operation, "updated", order_id)
 
     def _done(self, operation: ParsedOperation, answer: str, order_id: int) -> dict[str, Any]:
-        """Return the answer to what was done, with the hashes of its parts read back."""
+        """Return the answer to what was done, with what is read back of its parts."""
         with self._database.transaction() as tables:
             parts = parts_of(_order_row(tables, order_id))
         return {
@@ -174,6 +175,7 @@ class Orders:
             "answer": answer,
             "order_id": str(order_id),
             "hashes": hashes_of(parts, operation.parts),
+            "altered": [] if answer == "unchanged" else altered(parts, operation.parts),
             "reason": None,
         }
 
@@ -344,7 +346,3 @@ def _remember(tables: sqlite3.Connection, operation: ParsedOperation, order_id: 
 def _order_row(tables: sqlite3.Connection, order_id: object) -> Any:
     query = "SELECT * FROM orders WHERE order_id = ?"
     return tables.execute(query, (order_id,)).fetchone()
-
-
-def _refusal(ref: str, answer: str, order_id: str, reason: dict[str, str]) -> dict[str, Any]:
-    return {"ref": ref, "answer": answer, "order_id": order_id, "hashes": {}, "reason": reason}

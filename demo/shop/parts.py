@@ -98,6 +98,18 @@ def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
     return result
 
 
+def altered(stands: Parts, sent: Parts) -> list[str]:
+    """Return the paths of what stands otherwise than it was sent: sent again it would change."""
+    paths = []
+    for part, value in merged(stands, sent).items():
+        if part == "content":
+            present = stands.get(part, {})
+            paths += [f"{part}.{name}" for name in CONTENT if value[name] != present.get(name)]
+        elif value != stands.get(part):
+            paths.append(part)
+    return paths
+
+
 def as_kept(part: str, value: Any) -> Any:
     """Return the value of a part as OpenCart's tables have it: not all fields, all titles."""
     if part != "content":

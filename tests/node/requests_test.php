@@ -109,7 +109,8 @@ function test_every_event_of_the_shops_order_model_comes_to_the_module()
 function test_an_operation_comes_whole_out_of_the_journal()
 {
     $operation = new Operation();
-    foreach (array_keys(get_object_vars($operation)) as $number => $name) {
+    $workedOut = ['asked' => 1, 'altered' => 1];
+    foreach (array_keys(array_diff_key(get_object_vars($operation), $workedOut)) as $number => $name) {
         $operation->$name = is_array($operation->$name) ? ["a$number"] : "a$number";
     }
     same(get_object_vars($operation), get_object_vars(Operation::restored(json_decode(json_encode($operation->values()), true))));

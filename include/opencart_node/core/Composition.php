@@ -44,6 +44,7 @@ use OrderUpload\Node\Orders\OrderWriter;
 use OrderUpload\Node\Orders\PartHashes;
 use OrderUpload\Node\Orders\PartValues;
 use OrderUpload\Node\Orders\ReadBack;
+use OrderUpload\Node\Orders\RowComparison;
 use OrderUpload\Node\Orders\TotalCodes;
 use OrderUpload\Node\Pages\OrderPanel;
 use OrderUpload\Node\Pages\OrderSearch;
@@ -445,7 +446,7 @@ final class Composition
 
     private function readBack(): ReadBack
     {
-        return new ReadBack($this->orders(), $this->hashes(), $this->written());
+        return new ReadBack($this->orders(), $this->hashes(), $this->written(), new RowComparison($this->hashes()));
     }
 
     private function customFields(): CustomFields

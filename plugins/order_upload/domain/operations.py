@@ -153,6 +153,8 @@ class OperationAnswer:
 
     Attributes:
         hashes: of the parts that were sent, as they stand now; empty when nothing tells.
+        altered: paths of what stands otherwise than it was sent, e.g. ``content.total``: something
+            in the shop altered it while it was written.
         reason: why the shop did nothing.
     """
 
@@ -160,4 +162,5 @@ class OperationAnswer:
     answer: Answer
     order_id: str = ""
     hashes: Mapping[Part, str] = field(default_factory=dict)
+    altered: tuple[str, ...] = ()
     reason: Reason | None = None

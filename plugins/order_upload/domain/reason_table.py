@@ -217,6 +217,12 @@ ANSWERS = _rows(
     ("already_there", "The shop has an order of this reference by now.", NEXT_RUN, _LATER),
     ("half_made", "A create of this reference has not finished.", NEXT_RUN, _LATER),
     ("in_progress", "Another request writes this reference right now.", NEXT_RUN, _LATER),
+    ("altered_in_shop",
+     "The order was written, and something in the shop made another of it: a trigger of its "
+     "database, or another extension.",
+     "look at the order in the shop's admin, and for the extension that changes totals or lines; "
+     "a complete update does not write it again while the hub says the same",
+     (Exit.SHOP, Exit.BY_ITSELF)),
     ("account_not_proven",
      "The order was created, and is a guest's: nothing shows that the account with the buyer's "
      "address is the buyer's.",

@@ -10,6 +10,7 @@ import msgspec
 from order_upload.chunks import chunks
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.ledger import Waiting
+from order_upload.pipeline.incidents import Incident, Incidents
 from order_upload.pipeline.outcomes import REFUSED_PLAN, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
@@ -45,6 +46,7 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     planned: dict[str, int]
     waits: list[Wait]
+    incidents: list[Incident]
     new: int
     failed_stage: str
     failed_because: str
@@ -67,6 +69,7 @@ class Report:
         counts: orders by outcome; every outcome is there.
         planned: on a dry run, orders by action.
         waits: what orders wait for, most orders first.
+        incidents: orders that were written and that something in the shop altered on the way.
         new: orders that are blocked or rejected and were not when the run began; 0 on a dry run,
             which changes nothing.
         failed_stage: the first task that failed, "" when none did.
@@ -76,6 +79,7 @@ class Report:
     counts: Counter[str] = field(default_factory=_every_outcome)
     planned: Counter[str] = field(default_factory=Counter)
     waits: list[Wait] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
     new: int = 0
     failed_stage: str = ""
     failed_because: str = ""
@@ -107,6 +111,8 @@ class Report:
         lines = [f"{self.orders} orders: {', '.join(numbers) or 'nothing to do'}"]
         for wait in self.waits:
             lines += _wait_lines(wait)
+        for incident in self.incidents:
+            lines += incident.lines
         if self.failure:
             lines.append(f"This run is red: {self.failure}.")
         return "\n".join(lines)
@@ -118,6 +124,7 @@ class Report:
             counts=dict(self.counts),
             planned=dict(self.planned),
             waits=self.waits,
+            incidents=self.incidents,
             new=self.new,
             failed_stage=self.failed_stage,
             failed_because=self.failed_because,
@@ -165,17 +172,20 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
     """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
     dry_run = run.snapshot().request.dry_run
     tally = Tally(report, counts_news=not dry_run)
+    incidents = Incidents()
     memory = Memory(run)
     with run.writer(RESULTS) as results:
         for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
             waited = waited_before(run, ends)
             for end in ends:
                 tally.add(end.result, waited.get(end.result.ref))
+                incidents.add(end.result)
                 results.write(end.result)
             if not dry_run:
                 memory.keep(ends)
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
     report.waits = tally.waits()
+    report.incidents = incidents.all()
     if dry_run:
         _count_planned(run, report)
     else:

@@ -79,6 +79,9 @@ BY_REASON = {
 }
 """Where the reason says more than the answer."""
 
+ALTERED = "altered_in_shop"
+"""The code of what the report counts as an incident."""
+
 NO_ANSWER = Reason(
     "no_answer",
     "sent, but no answer came and the shop cannot say what became of it",
@@ -238,10 +241,29 @@ def _is_done(operation: Operation, shop_order: ShopOrder) -> bool:
 
 
 def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:
-    outcome = OUTCOMES[answer.answer]
-    if answer.reason is not None:
-        outcome = BY_REASON.get(answer.reason.code, outcome)
+    outcome, reason = OUTCOMES[answer.answer], answer.reason
+    if reason is not None:
+        outcome = BY_REASON.get(reason.code, outcome)
+    if answer.altered:
+        reason = _altered(answer)
     shop_order_id = answer.order_id or planned.shop_order_id
     return planned.result(
-        outcome, reason=answer.reason, shop_order_id=shop_order_id, attempts=attempts, at=now_text()
+        outcome, reason=reason, shop_order_id=shop_order_id, attempts=attempts, at=now_text()
+    )
+
+
+def _altered(answer: OperationAnswer) -> Reason:
+    """Return the reason of an order that stands otherwise than it was sent.
+
+    A note that the shop has beside it, such as ``account_not_proven``, is told in the message.
+    """
+    paths = ", ".join(answer.altered)
+    note = ""
+    if answer.reason is not None:
+        note = f"; beside it: {answer.reason.code}"
+    return Reason(
+        ALTERED,
+        f"{paths}: found another value in the shop right after it was written; "
+        f"allowed: the one that was sent{note}",
+        group=f"altered in the shop: {paths}",
     )

@@ -16,6 +16,7 @@ CREATED = {
     "answer": "created",
     "order_id": "7",
     "hashes": {},
+    "altered": [],
     "reason": None,
 }
 WHY = {"code": "unknown_status", "message": "", "remedy": "", "group": ""}
@@ -47,6 +48,8 @@ def order_row(tmp_path_factory):
         [{**CREATED, "answer": "updated"}],
         [{**CREATED, "hashes": {"colour": "1"}}],
         [{**CREATED, "hashes": {"status": ""}}],
+        [{**CREATED, "altered": ["Via Roma 1"]}],
+        [{**CREATED, "altered": None}],
         [REJECTED],
         [{**REJECTED, "reason": {**WHY, "code": ""}}],
     ],
@@ -59,6 +62,11 @@ def test_an_answer_that_is_not_as_agreed_is_not_believed(answers):
 def test_an_answer_carries_the_hashes_of_the_parts_as_they_stand():
     body = as_body(answers=[{**CREATED, "hashes": {"billing": "b1"}}])
     assert read_answers(body, [a_create()])[0].hashes == {Part.BILLING: "b1"}
+
+
+def test_an_answer_carries_what_stands_otherwise_than_it_was_sent():
+    body = as_body(answers=[{**CREATED, "altered": ["content.total", "billing"]}])
+    assert read_answers(body, [a_create()])[0].altered == ("content.total", "billing")
 
 
 def test_a_rejection_carries_its_reason():

@@ -164,7 +164,8 @@ final class ApplyCall
                 $this->refuse($place, $operations[$place]->ref, $result->refusal);
             } else {
                 $this->answers[$place] = ['ref' => $operations[$place]->ref, 'answer' => $result->answer,
-                    'order_id' => $result->orderId, 'hashes' => (object)($operations[$place]->hashes ?? []), 'reason' => $result->note];
+                    'order_id' => $result->orderId, 'hashes' => (object)($operations[$place]->hashes ?? []),
+                    'altered' => $operations[$place]->altered, 'reason' => $result->note];
             }
         }
         $this->links->release();
@@ -185,6 +186,6 @@ final class ApplyCall
     private function refuse(int $place, string $ref, OperationRefused $refusal)
     {
         $this->answers[$place] = ['ref' => $ref, 'answer' => $refusal->answer, 'order_id' => $refusal->orderId,
-            'hashes' => (object)[], 'reason' => $refusal->reason];
+            'hashes' => (object)[], 'altered' => [], 'reason' => $refusal->reason];
     }
 }

@@ -40,6 +40,8 @@ final class NewOrderRows
     {
         $this->made[$create->ref] = ['order' => $this->rows->order($create, []),
             'products' => $this->rows->products($create, []), 'totals' => $this->rows->totals($create, [])];
+        $create->asked = $this->made[$create->ref];
+        $create->asked['order']['order_status_id'] = $this->status($create);
     }
 
     /** Forget the rows that were made. */

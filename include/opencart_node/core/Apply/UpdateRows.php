@@ -4,6 +4,7 @@ namespace OrderUpload\Node\Apply;
 use OrderUpload\Node\Orders\OrderRows;
 use OrderUpload\Node\Orders\OrderState;
 use OrderUpload\Node\Orders\PartHashes;
+use OrderUpload\Node\Orders\RowComparison;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
 use OrderUpload\Node\Records\OrderLinks;
@@ -12,9 +13,6 @@ use OrderUpload\Node\Stock\StockKeeper;
 /** Works out the rows that an update changes: those that would not be the same as what stands. */
 final class UpdateRows
 {
-    /** Columns of oc_order that hold JSON; both methods do on 4.x alone, and on 3.0 hold a name. */
-    const JSON = ['custom_field', 'payment_custom_field', 'payment_method', 'shipping_method'];
-
     private $links;
     private $rows;
     private $stock;
@@ -48,8 +46,9 @@ final class UpdateRows
     public function changed(Operation $operation, OrderState $state, array $begun = []): OrderUpdate
     {
         $update = new OrderUpdate($operation, $state);
-        foreach ($this->rows->order($operation, $state->row) as $column => $text) {
-            if (array_key_exists($column, $state->row) && !self::isSame($column, (string)$text, (string)$state->row[$column])) {
+        $row = $this->rows->order($operation, $state->row);
+        foreach ($row as $column => $text) {
+            if (array_key_exists($column, $state->row) && !RowComparison::isSame($column, (string)$text, (string)$state->row[$column])) {
                 $update->row[$column] = $text;
             }
         }
@@ -67,6 +66,7 @@ final class UpdateRows
             $changes['number'] = 1;
         }
         $update->changes = array_keys($changes);
+        $operation->asked = ['order' => ['order_status_id' => $update->statusTo()] + $row];
         $this->compareContent($update);
 
         return $update;
@@ -78,37 +78,17 @@ final class UpdateRows
             return;
         }
         $lines = $this->rows->products($update->operation, $update->state->row);
+        $update->operation->asked['products'] = $lines;
         if ($update->changes('lines') || PartHashes::ofLines($lines) !== PartHashes::ofLines($update->state->lines)) {
             $update->lines = $lines;
             $update->changes = array_unique(array_merge($update->changes, ['lines']));
         }
         $totals = $this->rows->totals($update->operation, $update->state->row);
+        $update->operation->asked['totals'] = $totals;
         if ($update->changes('totals') || PartHashes::ofTotals($totals) !== PartHashes::ofTotals($update->state->totals)) {
             $update->totals = $totals;
             $update->changes = array_unique(array_merge($update->changes, ['totals']));
         }
-    }
-
-    /** Tell whether a column holds the same; of those that hold JSON what it says, whatever the order of its keys. */
-    private static function isSame(string $column, string $text, string $now): bool
-    {
-        if ($text === $now) {
-            return true;
-        }
-        $values = in_array($column, self::JSON, true) ? json_decode($text, true) : null;
-
-        return is_array($values) && self::sorted($values) === self::sorted(json_decode($now, true) ?? []);
-    }
-
-    /** Return what JSON says with its keys in one order; texts stay texts: 01 is another code than 1. */
-    private static function sorted($value)
-    {
-        if (!is_array($value)) {
-            return $value;
-        }
-        ksort($value, SORT_STRING);
-
-        return array_map([self::class, 'sorted'], $value);
     }
 
     private function link(Operation $operation, OrderState $state)

@@ -5,17 +5,22 @@ use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Records\WrittenOrder;
 use OrderUpload\Node\Records\WrittenOrders;
 
-/** Reads what stands in the shop after it was written, keeps its hashes, and gives them to the operations' answers. */
+/**
+ * Reads what stands in the shop after it was written, keeps its hashes, and gives them to the operations' answers, with what
+ * stands otherwise than it was asked.
+ */
 final class ReadBack
 {
     private $orders;
     private $hashes;
     private $written;
+    private $comparison;
 
-    public function __construct(OrderReader $orders, PartHashes $hashes, WrittenOrders $written)
+    public function __construct(OrderReader $orders, PartHashes $hashes, WrittenOrders $written, RowComparison $comparison)
     {
         $this->orders = $orders;
         $this->hashes = $hashes;
+        $this->comparison = $comparison;
         $this->written = $written;
     }
 
@@ -33,6 +38,7 @@ final class ReadBack
             $hashes = $this->hashes->of($states[$orderId], $operation->remembered());
             $written[$orderId]->remember($operation, $hashes);
             $operation->hashes = array_intersect_key($hashes, array_flip($operation->parts));
+            $operation->altered = $this->comparison->altered($operation, $states[$orderId]);
         }
         $this->written->keep($written);
     }

@@ -17,6 +17,9 @@ final class TotalCodes
     const TITLES = [
         'en' => ['sub_total' => 'Sub-Total', 'shipping' => 'Shipping', 'tax' => 'Tax', 'total' => 'Total'],
         'it' => ['sub_total' => 'Subtotale', 'shipping' => 'Spedizione', 'tax' => 'IVA', 'total' => 'Totale'],
+        'de' => ['sub_total' => 'Zwischensumme', 'shipping' => 'Versand', 'tax' => 'MwSt.', 'total' => 'Gesamtsumme'],
+        'fr' => ['sub_total' => 'Sous-total', 'shipping' => 'Livraison', 'tax' => 'TVA', 'total' => 'Total'],
+        'es' => ['sub_total' => 'Subtotal', 'shipping' => 'Envío', 'tax' => 'IVA', 'total' => 'Total'],
     ];
 
     private $db;

@@ -34,11 +34,17 @@ final class Operation
     public $lines;
     /** Part => hash, read back after it was written; null until ReadBack did. */
     public $hashes;
+    /** Rows that the operation asks for: order, products and totals; null until they were made. */
+    public $asked;
+    /** Paths of what stands otherwise than it was asked, as ReadBack found it. */
+    public $altered = [];
 
-    /** Return what an operation holds, property => value, without what is empty. */
+    /** Return what an operation holds, property => value, without what is empty and what is worked out of the rest. */
     public function values(): array
     {
-        return array_filter(get_object_vars($this), function ($value) {
+        $values = array_diff_key(get_object_vars($this), ['asked' => 1, 'altered' => 1]);
+
+        return array_filter($values, function ($value) {
             return $value !== '' && $value !== [] && $value !== null;
         });
     }

@@ -63,6 +63,8 @@ def _time(value: Any) -> datetime | None:
 
 Filled = Annotated[str, Field(min_length=1)]
 Hash = Annotated[str, Field(min_length=1, max_length=64)]
+FieldPath = Annotated[str, Field(pattern=r"^[a-z_]{1,40}(\.[a-z_]{1,40})?$")]
+"""A part, or a piece of one; no text of an order has room in it."""
 Time = Annotated[datetime | None, PlainValidator(_time)]
 
 
@@ -181,6 +183,7 @@ class _Answer(AnswerRow):
     answer: Answer
     order_id: str
     hashes: dict[Part, Hash]
+    altered: tuple[FieldPath, ...]
     reason: _Reason | None
 
 
@@ -329,5 +332,10 @@ def _operation_answer(row: _Answer, operation: Operation) -> OperationAnswer:
     if row.reason is not None:
         reason = Reason(**dict(row.reason))
     return OperationAnswer(
-        ref=row.ref, answer=row.answer, order_id=row.order_id, hashes=row.hashes, reason=reason
+        ref=row.ref,
+        answer=row.answer,
+        order_id=row.order_id,
+        hashes=row.hashes,
+        altered=row.altered,
+        reason=reason,
     )
