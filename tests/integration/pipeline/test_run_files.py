@@ -40,7 +40,13 @@ REQUEST = RunRequest(
     stock=StockPolicy.UNTOUCHED,
 )
 SNAPSHOT_OF_A_RUN = Snapshot(
-    CONNECTOR, REQUEST, frozenset({"7"}), frozenset({"7", "8"}), "https://shop.example/", "1"
+    CONNECTOR,
+    REQUEST,
+    frozenset({"7"}),
+    frozenset({"7", "8"}),
+    "https://shop.example/",
+    "1",
+    "it-it",
 )
 
 
