@@ -23,7 +23,7 @@ from order_upload.domain.parts import (
     bytes_hash,
     encoded_parts,
 )
-from order_upload.domain.planner import EVENT_LENGTH
+from order_upload.domain.planned_operation import EVENT_LENGTH
 from order_upload.domain.policies import MailPolicy, MissingProduct, Policy, StockPolicy
 
 POLICY = Policy(

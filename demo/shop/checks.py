@@ -18,7 +18,8 @@ from demo.shop.data import (
     TEXT_COLUMN_BYTES,
     ZONES,
 )
-from demo.shop.operations import ParsedOperation, rejected
+from demo.shop.found import hashes_of
+from demo.shop.operations import ParsedOperation, conflict, rejected
 from demo.shop.parts import FIELDS, SEVERAL_LINES, Parts
 
 MONEY = re.compile(r"-?\d{1,11}\.\d{2}(\d{0,1}[1-9])?")
@@ -44,6 +45,15 @@ def check_parts(operation: ParsedOperation) -> None:
         _check_amounts(operation.parts["content"])
     _check_times(operation.parts)
     _check_lengths(operation.parts)
+
+
+def check_expect(operation: ParsedOperation, parts: Parts, order_id: int) -> None:
+    """Every part that the plan saw has to stand as it saw it."""
+    present = hashes_of(parts)
+    changed = [part for part, seen in operation.expect.items() if present[part] != seen]
+    if changed:
+        message = f"changed since the plan saw the order: {', '.join(changed)}; find and plan again"
+        raise conflict("changed", message, order_id)
 
 
 def match_products(tables: sqlite3.Connection, operation: ParsedOperation) -> list[tuple[str, int]]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from demo.shop.data import STOCK_STATUSES
 from demo.shop.database import now_text
+from demo.shop.found import select_in
+from demo.shop.parts import Parts
 
 Lines = Sequence[tuple[str, int]]
 
@@ -90,3 +92,12 @@ def send_mail(tables: sqlite3.Connection, order_id: int, kind: str, status: str)
         (order_id, now_text(), kind, status),
     )
     tables.execute("UPDATE orders SET mails = mails + 1 WHERE order_id = ?", (order_id,))
+
+
+def lines_in_catalogue(tables: sqlite3.Connection, parts: Parts) -> list[tuple[str, int]]:
+    """Return SKU and pieces of the lines that stand in the order and in the catalogue."""
+    rows = parts.get("content", {}).get("lines", [])
+    lines = [(line.get("sku", ""), int(line["quantity"])) for line in rows]
+    query = "SELECT sku FROM products WHERE sku IN"
+    known = {row["sku"] for row in select_in(tables, query, [sku for sku, _ in lines])}
+    return [line for line in lines if line[0] in known]

@@ -15,6 +15,7 @@ from demo.shop.parts import CONTENT, FIELDS, LINE, OPTION, PARTS, TEXT_PARTS, TO
 
 TEXT_KEYS = ("ref", "action", "order_id", "event_id", "source_time", "owner", "store_id")
 KEYS = frozenset(TEXT_KEYS) | {"expect", "said", "policy", "order"}
+OPTIONAL_KEYS = frozenset({"previous_owner"})
 POLICY = {
     "mail": ("never", "on_status_change", "always"),
     "stock": ("follow_shop", "untouched"),
@@ -72,6 +73,7 @@ class ParsedOperation:
         parts: what is written, in the wire's form.
         expect: part -> the hash that the plan saw.
         said: part -> the caller's hash of what the hub said of it.
+        previous_owner: the connector whose orders the owner takes over, or "".
     """
 
     ref: str
@@ -80,6 +82,7 @@ class ParsedOperation:
     event_id: str
     source_time: str
     owner: str
+    previous_owner: str
     store_id: str
     mail: str
     stock: str
@@ -118,11 +121,12 @@ def read_operation(row: Mapping[str, Any]) -> ParsedOperation:
     Raises:
         OperationRefusedError: the operation breaks the page, with the key that is wrong.
     """
-    if set(row) != KEYS:
-        names = ", ".join(sorted(KEYS ^ set(row)))
+    if set(row) - OPTIONAL_KEYS != KEYS:
+        names = ", ".join(sorted(KEYS ^ (set(row) - OPTIONAL_KEYS)))
         raise rejected("bad_operation", f"keys that are missing or unknown: {names}")
     operation = ParsedOperation(
         **{name: _text(row, name) for name in TEXT_KEYS},
+        previous_owner=_text({"previous_owner": "", **row}, "previous_owner"),
         **_policy(row["policy"]),
         expect=_hashes(row, "expect"),
         said=_hashes(row, "said"),

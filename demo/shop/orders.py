@@ -14,14 +14,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from demo.shop.access import Access
-from demo.shop.checks import check_parts, match_products
+from demo.shop.checks import check_expect, check_parts, match_products
 from demo.shop.customers import set_customer
 from demo.shop.data import DEFAULT_STATUS
 from demo.shop.database import Database, now_text
-from demo.shop.effects import Change, enter_status, give_back, send_mail, take
+from demo.shop.effects import (
+    Change,
+    enter_status,
+    give_back,
+    lines_in_catalogue,
+    send_mail,
+    take,
+)
 from demo.shop.faults import Fault, Faults
 from demo.shop.forgotten import forget_accounts, forget_order, orders_of
-from demo.shop.found import find_orders, hashes_of, parts_of, select_in
+from demo.shop.found import find_orders, hashes_of, parts_of
 from demo.shop.operations import (
     OperationRefusedError,
     ParsedOperation,
@@ -31,7 +38,7 @@ from demo.shop.operations import (
     rejected,
     stock_uncertain,
 )
-from demo.shop.parts import OPEN_PARTS, PARTS, Parts, altered, canonical_json, merged
+from demo.shop.parts import OPEN_PARTS, PARTS, altered, canonical_json, merged
 
 Lines = Sequence[tuple[str, int]]
 
@@ -149,13 +156,18 @@ class Orders:
             order = _order_to_update(tables, operation, link)
             _check_order(tables, operation, order, access)
             order_id, parts = order["order_id"], parts_of(order)
-            _check_expect(operation, parts, order_id)
+            check_expect(operation, parts, order_id)
             _check_right(tables, operation, order_id, link)
             lines = match_products(tables, operation)
             if link is None:
                 tables.execute(
                     "INSERT INTO links VALUES (?, ?, 'complete', '', ?)",
                     (operation.ref, operation.store_id, order_id),
+                )
+            if operation.previous_owner:
+                tables.execute(
+                    "UPDATE links SET owner = ? WHERE ref = ? AND owner = ?",
+                    (operation.owner, operation.ref, operation.previous_owner),
                 )
             after = merged(parts, operation.parts)
             if after != parts:
@@ -178,15 +190,6 @@ class Orders:
             "altered": [] if answer == "unchanged" else altered(parts, operation.parts),
             "reason": None,
         }
-
-
-def lines_in_catalogue(tables: sqlite3.Connection, parts: Parts) -> list[tuple[str, int]]:
-    """Return SKU and pieces of the lines that stand in the order and in the catalogue."""
-    rows = parts.get("content", {}).get("lines", [])
-    lines = [(line.get("sku", ""), int(line["quantity"])) for line in rows]
-    query = "SELECT sku FROM products WHERE sku IN"
-    known = {row["sku"] for row in select_in(tables, query, [sku for sku, _ in lines])}
-    return [line for line in lines if line[0] in known]
 
 
 def _check_link(operation: ParsedOperation, link: sqlite3.Row | None) -> None:
@@ -275,15 +278,6 @@ def _check_order(
         raise conflict("other_store", message, order["order_id"])
 
 
-def _check_expect(operation: ParsedOperation, parts: Parts, order_id: int) -> None:
-    """Every part that the plan saw has to stand as it saw it."""
-    present = hashes_of(parts)
-    changed = [part for part, seen in operation.expect.items() if present[part] != seen]
-    if changed:
-        message = f"changed since the plan saw the order: {', '.join(changed)}; find and plan again"
-        raise conflict("changed", message, order_id)
-
-
 def _check_right(
     tables: sqlite3.Connection,
     operation: ParsedOperation,
@@ -292,7 +286,8 @@ def _check_right(
 ) -> None:
     """Refuse parts that are another connector's, and an older message that moves the status."""
     owned = [part for part in operation.remembered if part not in OPEN_PARTS]
-    if owned and link and link["owner"] not in ("", operation.owner):
+    owners = ("", operation.owner, operation.previous_owner)
+    if owned and link and link["owner"] not in owners:
         message = f"connector {link['owner']} created it and owns {', '.join(owned)}"
         raise rejected("owned_by", message)
     query = "SELECT source_time FROM written WHERE order_id = ? AND part = 'status'"

@@ -37,12 +37,12 @@ from demo.shop.data import (
     Product,
 )
 from demo.shop.database import Database
-from demo.shop.effects import Change, enter_status, give_back
+from demo.shop.effects import Change, enter_status, give_back, lines_in_catalogue
 from demo.shop.faults import Fault, Faults, HangUpError, PlannedFault
 from demo.shop.found import parts_of
 from demo.shop.info import LARGEST_APPLY, LARGEST_FIND, OTHER_ADDRESS, shop_info
 from demo.shop.lookup import METHODS, countries_of, products_of
-from demo.shop.orders import Orders, lines_in_catalogue
+from demo.shop.orders import Orders
 from demo.shop.parts import PARTS, canonical_json, merged
 from demo.shop.server import ShopServer
 

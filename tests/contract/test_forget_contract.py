@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from order_upload.domain.comparison import compare
 from order_upload.domain.operations import Answer, Forgotten
 from order_upload.domain.parts import OrderParts, Part, Provenance, Tracking
-from order_upload.domain.policies import CustomerPolicy, MissingProduct, Policy
+from order_upload.domain.policies import CustomerPolicy, MissingProduct, OnConflict, Policy
+from order_upload.domain.three_way import compare
 from shop_builders import ORDER, a_create, an_update, order_of, with_said
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
@@ -130,9 +130,9 @@ def test_what_the_merchant_made_anonymous_stays_so_in_later_updates(client, ref,
         tracking=Tracking(number="BRT99"),
         comment="Leave it with the neighbour",
     )
-    kept, changes = compare(found(client, ref), later)
-    assert set(changes) == {Part.STATUS}
-    assert {Part.CUSTOMER, Part.TRACKING, Part.COMMENT, Part.CONTENT} <= set(kept)
+    comparison = compare(found(client, ref), later, OnConflict.OVERWRITE)
+    assert comparison.parts == [Part.STATUS]
+    assert {Part.CUSTOMER, Part.TRACKING, Part.COMMENT} <= set(comparison.kept)
 
 
 def test_the_status_still_moves_and_brings_nothing_else_back(client, sent, email):

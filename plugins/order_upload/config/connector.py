@@ -22,6 +22,7 @@ from order_upload.domain.policies import (
     FeePolicy,
     MailPolicy,
     MissingProduct,
+    OnConflict,
     StockPolicy,
     SumsPolicy,
     UnexplainedDifference,
@@ -65,6 +66,7 @@ class Configuration(Settings):
     """Reusable upload options; docs/configuration.md explains each."""
 
     update: UpdateMode = UpdateMode.MINIMAL
+    on_conflict: OnConflict = OnConflict.KEEP
     tracking_details: bool = True
     creates: CreateMode = CreateMode.ALLOWED
     transformation: str | None = None
@@ -120,6 +122,7 @@ class Connector(ConnectorTiming):
         filter: None lets every order pass.
         status_rows: rows of Variable ``order_upload_status_maps``.
         correspondence_rows: rows of Variable ``order_upload_correspondences``.
+        takes_over: former names of the connector, whose orders are its own.
     """
 
     name: str
@@ -131,6 +134,7 @@ class Connector(ConnectorTiming):
     filter: OrderFilter | None = None
     status_rows: tuple[StatusRow, ...] = ()
     correspondence_rows: tuple[Correspondence, ...] = ()
+    takes_over: tuple[str, ...] = ()
 
     @classmethod
     def from_snapshot(cls, text: str) -> Connector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -27,7 +27,7 @@ from order_upload.config.named_parts import (
 )
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import Document, Variables
-from order_upload.faults import Fault, raise_if_any
+from order_upload.faults import Fault, raise_if_any, shown
 from order_upload.masking import MASK
 from order_upload.settings import ConnectionId
 
@@ -43,6 +43,7 @@ class ConnectorEntry(ConnectorTiming):
     source: AnySource
     configuration: str | None = None
     filter: str | None = None
+    takes_over: tuple[str, ...] = ()
 
 
 _ENTRY = SettingsReader(TypeAdapter(ConnectorEntry))
@@ -86,6 +87,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     order_filter = _collect(faults, _named("filter", value, name, variables))
     rows = _collect(faults, status_rows(variables))
     correspondences = _collect(faults, correspondence_rows(variables))
+    faults += _take_over_faults(name, entry, document.value)
     raise_if_any(faults)
     assert entry is not None  # noqa: S101 - where there is no entry, there are faults
     return Connector(
@@ -101,6 +103,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         filter=order_filter,
         status_rows=rows or (),
         correspondence_rows=correspondences or (),
+        takes_over=entry.takes_over,
     )
 
 
@@ -108,6 +111,21 @@ _READERS: dict[str, tuple[str, Callable[[str, Variables], Read[Any]]]] = {
     "configuration": (CONFIGURATIONS, configuration_named),
     "filter": (FILTERS, filter_named),
 }
+
+
+def _take_over_faults(
+    name: str, entry: ConnectorEntry | None, connectors: Collection[str]
+) -> Iterator[Fault]:
+    """Yield what takes orders from a connector that is still there: two would own one order."""
+    names = entry.takes_over if entry is not None else ()
+    for number, former in enumerate(names):
+        if former in connectors:
+            yield Fault(
+                path_of(CONNECTORS, (name, "takes_over", number)),
+                f"{shown(former)}, which is a connector",
+                "names that connectors had and have no longer",
+                "take it out, or rename that connector",
+            )
 
 
 def _connectors(variables: Variables) -> Document:

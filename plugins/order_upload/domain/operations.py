@@ -27,6 +27,10 @@ class OrderState(StrEnum):
     """A person took the order out of the shop."""
 
 
+FORGOTTEN = "forgotten"
+"""Hash of a part whose buyer was forgotten (docs/node-protocol.md, section 10)."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenPart:
     """What was written last into one part through the protocol.
@@ -93,6 +97,11 @@ class ShopOrder:
         written = self.written.get(part)
         return written is not None and written.hash != self.hashes.get(part)
 
+    def is_forgotten(self, part: Part) -> bool:
+        """Return whether a part was the buyer's who was forgotten: it must not come back."""
+        written = self.written.get(part)
+        return written is not None and written.hash == FORGOTTEN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
@@ -119,8 +128,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         order_id: the shop's id, for updates.
         expect: hash of each part that is written, as the plan saw it; empty for a create, which
             expects that the reference is not there.
-        said: hash of what the hub says of each part.
+        said: hash of what the hub says of each part; of one that is not in ``parts`` it is only
+            remembered.
         source_time: when the hub changed the order.
+        previous_owner: the connector whose orders this one takes over; "" for none.
     """
 
     ref: str
@@ -134,6 +145,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     said: dict[Part, str] = {}
     source_time: datetime | None = None
     store_id: str = "0"
+    previous_owner: str = ""
 
 
 class Answer(StrEnum):

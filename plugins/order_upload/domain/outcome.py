@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import force_setattr, replace
 
+from order_upload.domain.parts import Part
 from order_upload.domain.reason_table import REASONS, Exit
 from order_upload.errors import OrderUploadError
 
@@ -100,6 +101,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         status_from, status_to: the status in the shop before and after.
+        kept: parts that people changed in the shop, and the hub too: they stay as people made them.
+        overwritten: such parts that were written all the same (``on_conflict``).
         attempts: how often the order was sent in this run.
         at: when it ended (ISO 8601, UTC).
     """
@@ -112,6 +115,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     shop_order_id: str = ""
     status_from: str = ""
     status_to: str = ""
+    kept: tuple[Part, ...] = ()
+    overwritten: tuple[Part, ...] = ()
     reason: Reason | None = None
     attempts: int = 0
     at: str = ""

@@ -34,7 +34,9 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     Attributes:
         outcome: how it ended already, or None when the shop has to be asked to do ``operation``.
         updates: the fields that an update changes; those of a create follow from its operation.
-        kept: parts that people changed in the shop and that are therefore left alone.
+        kept: parts that people changed in the shop and that are therefore left alone, though the
+            hub changed them too.
+        overwritten: parts that people changed in the shop and that are written all the same.
         fingerprint: of everything that was decided on; equal fingerprints need no second look.
         updated_at: the hub's time of this version, as text, for the ledger.
         record_hash: of the hub's bytes that this version was read from.
@@ -52,6 +54,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     status_to: str = ""
     updates: tuple[Change, ...] = ()
     kept: tuple[Part, ...] = ()
+    overwritten: tuple[Part, ...] = ()
     stock: tuple[StockMove, ...] = ()
     mails: int = 0
     fingerprint: str = ""
@@ -102,6 +105,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             "shop_order_id": self.shop_order_id,
             "status_from": self.status_from,
             "status_to": self.status_to,
+            "kept": self.kept,
+            "overwritten": self.overwritten,
         }
         return Result(**(planned | fields), outcome=outcome, reason=reason or self.reason)
 

@@ -50,7 +50,7 @@ def mails_of(operation: Operation, shop_order: ShopOrder | None) -> int:
         case MailPolicy.ON_STATUS_CHANGE:
             return int(operation.action is Action.UPDATE and changes_status)
         case MailPolicy.ALWAYS:
-            return 1
+            return int(bool(operation.parts.present()))
 
 
 def _signed(quantity: Decimal, *, taken: bool) -> str:

@@ -5,9 +5,11 @@ What a person can do about it stands in the table of reasons.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from order_upload.domain.order import Origin
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.reason_table import FIND_OTHERS
 from order_upload.domain.shown_text import quoted_text, shown_text
@@ -163,6 +165,23 @@ def linked_to_other() -> RefusedOrderError:
     )
 
 
+def echo(order_id: str, ref: str, origin: Origin) -> RefusedOrderError:
+    """The hub read back an order that a connector had created in this shop: nothing is to do."""
+    node = origin.node or origin.node_id
+    rule = {"rule": "exclude", "nodes": [shown_text(node, is_code=True)]}
+    lines = json.dumps({"origin_nodes": rule}, ensure_ascii=False)[1:-1]
+    return RefusedOrderError(
+        Reason(
+            "echo",
+            f"the hub read it from this shop, where it is order {order_id}, created for {ref}",
+            "nothing; to keep such orders out, where this shop sells nothing of its own that the "
+            f"hub shall update, add to the connector's filter: {lines}",
+            group=f"orders that the hub read back from {quoted_text(node, is_code=True)}",
+        ),
+        Outcome.UNCHANGED,
+    )
+
+
 def own_order_differs() -> RefusedOrderError:
     """The second match fails: order ids start again after a reinstall."""
     return _blocked(
@@ -176,6 +195,10 @@ def other_store(store_id: str) -> RefusedOrderError:
     return _blocked("other_store", f"store {store_id} of this installation already has it")
 
 
-def owned_by(owner: str, fields: Iterable[str]) -> RefusedOrderError:
-    """Another connector created it and owns its content."""
-    return _blocked("owned_by", f"connector '{owner}' created it and owns {', '.join(fields)}")
+def owned_by(owner: str, parts: Iterable[str]) -> Reason:
+    """Another connector created it and owns these parts, which would change: they are left."""
+    return Reason(
+        "owned_by",
+        f"connector '{owner}' created it and owns {', '.join(parts)}, which the hub changed",
+        group=f"orders whose content connector '{owner}' owns",
+    )

@@ -8,33 +8,26 @@ docs/architecture.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
-
 from msgspec.structs import replace
 
 from order_upload.domain import plan_reasons
 from order_upload.domain.comparison import (
-    compare,
-    matched_own_order,
     stale_reason,
-    what_was_seen,
 )
-from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
-from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
+from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
+from order_upload.domain.own_orders import matched_own_order
 from order_upload.domain.ownership import Ownership, unclaimed_reason
 from order_upload.domain.parts import (
     ANYBODYS,
     OrderParts,
     Part,
     ShippingMethod,
-    bytes_hash,
-    encoded_parts,
     part_hash,
 )
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
+from order_upload.domain.planned_operation import create_of, update_of
 from order_upload.domain.policies import UpdateMode
 from order_upload.domain.prepared_order import (
     PlanRules,
@@ -52,13 +45,8 @@ from order_upload.domain.statuses import (
     ShopStatusName,
     resolve,
 )
+from order_upload.domain.three_way import Comparison, compare
 from order_upload.domain.totals import check_totals
-
-LARGEST_ORDER_BYTES = 2 * 1024 * 1024
-"""Of one order's parts; a request to the shop holds 4 MB."""
-
-EVENT_LENGTH = 16
-"""Of an event's name, in hex digits; the shop keeps it with each order."""
 
 
 class Planner:
@@ -128,7 +116,7 @@ class Planner:
             # The courier is the nearest thing to a service that an order has when it comes shipped.
             service = parts.shipping_method or ShippingMethod()
             parts = replace(parts, shipping_method=replace(service, name=order.shipping.carrier))
-        operation = self._operation(prepared, Action.CREATE, parts, None)
+        operation = create_of(prepared, parts, self._rules)
         return self._to_send(planned, prepared, operation, None)
 
     def _check_creatable(self, prepared: PreparedOrder) -> None:
@@ -156,24 +144,52 @@ class Planner:
             intended = self._intended(prepared)
         if not held_back:
             intended = replace(intended, status=self._status_id(prepared) or None)
-        kept, changes = compare(shop_order, intended)
+        remembered = OrderParts()
+        if self._is_first_link(prepared, shop_order):
+            remembered = replace(prepared.parts, status=intended.status)
+            intended = intended.only(sorted(ANYBODYS))
+        comparison, owned = self._compared(shop_order, intended)
         planned = replace(
             planned,
             shop_order_id=shop_order.order_id,
-            kept=kept,
+            updates=comparison.fields,
+            kept=tuple(comparison.kept),
+            overwritten=tuple(comparison.overwritten),
             status_from=self._name(shop_order.status),
-            reason=held_back,
+            reason=held_back or owned,
         )
-        if not changes:
+        if not comparison.changes and not self._links_alone(remembered):
             return replace(planned, outcome=Outcome.UNCHANGED, status_to=planned.status_from)
-        if Part.CONTENT in changes:
+        if Part.CONTENT in comparison.changes:
             _check_sums(prepared)
-        self._check_owner(shop_order, list(changes))
-        operation = self._operation(
-            prepared, Action.UPDATE, intended.only(list(changes)), shop_order
-        )
-        updates = tuple(chain.from_iterable(changes.values()))
-        return self._to_send(replace(planned, updates=updates), prepared, operation, shop_order)
+        parts = intended.only(comparison.parts)
+        operation = update_of(prepared, parts, remembered, shop_order, self._rules)
+        return self._to_send(planned, prepared, operation, shop_order)
+
+    def _is_first_link(self, prepared: PreparedOrder, shop_order: ShopOrder) -> bool:
+        """Return whether an own order is to be linked: what the shop sold stays as it is.
+
+        What the hub says of it then is only remembered, and from then on compared three ways.
+        """
+        return prepared.is_own and not shop_order.ref and not self._info.minimal_only
+
+    def _links_alone(self, remembered: OrderParts) -> bool:
+        """Return whether an order is linked though nothing of it is written.
+
+        A complete update needs to know what the hub said first; a minimal one can wait.
+        """
+        return self._rules.update is UpdateMode.COMPLETE and bool(remembered.present())
+
+    def _compared(
+        self, shop_order: ShopOrder, intended: OrderParts
+    ) -> tuple[Comparison, Reason | None]:
+        """Return what changes, and why parts are left that another connector owns."""
+        comparison = compare(shop_order, intended, self._rules.on_conflict)
+        if self._rules.owns(shop_order.owner):
+            return comparison, None
+        left = [part for part in comparison.parts if part not in ANYBODYS]
+        owned = plan_reasons.owned_by(shop_order.owner, left) if left else None
+        return comparison.only(ANYBODYS), owned
 
     def _intended(self, prepared: PreparedOrder) -> OrderParts:
         """Return what the update mode lets an update write, without the status."""
@@ -230,41 +246,6 @@ class Planner:
             return status_id
         return next(iter(status.names.values()), status_id)
 
-    def _operation(
-        self,
-        prepared: PreparedOrder,
-        action: Action,
-        parts: OrderParts,
-        shop_order: ShopOrder | None,
-    ) -> Operation:
-        order = prepared.normalized.order
-        encoded = encoded_parts(parts)
-        if sum(map(len, encoded.values())) > LARGEST_ORDER_BYTES:
-            raise plan_reasons.too_large()
-        hub_hashes = {part: bytes_hash(value) for part, value in encoded.items()}
-        seen = what_was_seen(shop_order, list(encoded))
-        policy = self._rules.policy
-        if order.quiet:
-            policy = self._rules.quiet_policy
-        order_id = ""
-        expected_hashes: dict[Part, str] = {}
-        if shop_order is not None:
-            order_id = shop_order.order_id
-            expected_hashes = shop_order.hashes_of(encoded)
-        return Operation(
-            ref=order.ref,
-            action=action,
-            parts=parts,
-            policy=policy,
-            event_id=fingerprint(order.ref, order.updated_at, hub_hashes, seen)[:EVENT_LENGTH],
-            owner=self._rules.connector,
-            order_id=order_id,
-            expect=expected_hashes,
-            said=hub_hashes,
-            source_time=order.updated_at,
-            store_id=self._rules.store_id,
-        )
-
     def _to_send(
         self,
         planned: PlannedOrder,
@@ -283,14 +264,6 @@ class Planner:
             mails=mails_of(operation, shop_order),
             operation=operation,
         )
-
-    def _check_owner(self, shop_order: ShopOrder, parts: Sequence[Part]) -> None:
-        """Only the connector that created an order may write more than its status and tracking."""
-        if shop_order.owner in ("", self._rules.connector):
-            return
-        content = [part for part in parts if part not in ANYBODYS]
-        if content:
-            raise plan_reasons.owned_by(shop_order.owner, content)
 
 
 def _check_sums(prepared: PreparedOrder) -> None:

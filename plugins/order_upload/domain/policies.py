@@ -21,6 +21,13 @@ class CreateMode(StrEnum):
     NEVER = "never"
 
 
+class OnConflict(StrEnum):
+    """What becomes of a part that people changed in the shop and the hub changed too."""
+
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
+
+
 class MailPolicy(StrEnum):
     """When the shop may write to the buyer for us."""
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
-from order_upload.domain.policies import DEFAULT_SUMS, Policy, SumsPolicy, UpdateMode
+from order_upload.domain.policies import (
+    DEFAULT_SUMS,
+    OnConflict,
+    Policy,
+    SumsPolicy,
+    UpdateMode,
+)
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.statuses import NormalizedOrder, StatusMap
@@ -27,6 +33,8 @@ class PlanRules:
         hub_nodes: what the hub calls this shop.
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
+        on_conflict: what becomes of a part that people changed in the shop and the hub changed too.
+        takes_over: former connectors whose orders are this one's.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
         sums: how far an order's total may be from what its parts come to.
     """
@@ -43,6 +51,12 @@ class PlanRules:
     status_map: StatusMap = field(default_factory=StatusMap)
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
+    on_conflict: OnConflict = OnConflict.KEEP
+    takes_over: tuple[str, ...] = ()
+
+    def owns(self, owner: str) -> bool:
+        """Return whether orders of this owner are the connector's; the shop's own are anybody's."""
+        return owner in ("", self.connector, *self.takes_over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,13 @@ def rules_hash(rules: PlanRules) -> str:
     """
     attributes = [[name, list(names)] for name, names in rules.words.attributes.items()]
     return fingerprint(
-        rules.update, rules.tracking_details, rules.creates, attributes, rules.store_id
+        rules.update,
+        rules.tracking_details,
+        rules.creates,
+        attributes,
+        rules.store_id,
+        rules.on_conflict,
+        rules.takes_over,
     )
 
 

@@ -166,9 +166,15 @@ PLANNING = _rows(
     ("other_store", "Another store of the installation has the order.",
      "send each order to one store only: narrow the filter of one of the connectors",
      (Exit.FILTER,)),
-    ("owned_by", "Another connector created it and owns its content.",
-     "let that connector do complete updates, or set update to minimal here",
-     (Exit.POLICY, Exit.FILTER)),
+    ("echo", "The hub read back an order that a connector created in this shop.",
+     "nothing; a filter that excludes the shop's node keeps them out, and the shop's own orders "
+     "too",
+     (Exit.BY_ITSELF, Exit.FILTER)),
+    ("owned_by",
+     "Another connector created it: status and tracking go through, the other parts are left.",
+     "nothing, where that connector does complete updates; set takes_over of this connector if "
+     "that one is gone, or update to minimal here",
+     (Exit.BY_ITSELF, Exit.POLICY, Exit.FILTER)),
     ("transport_cannot_create", "OpenCart's own API cannot make an order as it was sold.",
      "install the module Order Upload in the shop", (Exit.MODULE, Exit.FILTER)),
     ("transport_minimal_only", "OpenCart's own API cannot change an order's content.",

@@ -50,6 +50,9 @@ SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
+SETTLED_WITH_REASON = frozenset({UNCHANGED.code, "echo", "owned_by"})
+"""Reasons that let an order be settled: as long as the hub says the same, nothing will change."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderEnd:
@@ -131,15 +134,17 @@ def _end_of(planned: PlanHead, result: Result) -> OrderEnd:
     """Return the end of a planned order, with what to remember of it.
 
     An order whose status is held back is remembered by nothing: time alone may let it pass, so
-    every run plans it anew. One that the plan knew already has no new fingerprint.
+    every run plans it anew. One that the plan knew already has no new fingerprint. One whose
+    content another connector owns is remembered by its record alone: fingerprints are shared by
+    all connectors of a shop, and that one has yet to write it.
     """
-    was_known = planned.reason == UNCHANGED
+    code = planned.reason.code if planned.reason else ""
     ends_unsent = planned.outcome in (None, Outcome.UNCHANGED)
-    held_back = planned.reason is not None and ends_unsent and not was_known
+    held_back = bool(code) and ends_unsent and code not in SETTLED_WITH_REASON
     fingerprint, record_hash = planned.fingerprint, planned.record_hash
     if held_back:
         fingerprint, record_hash = "", ""
-    if was_known:
+    if code in (UNCHANGED.code, "owned_by"):
         fingerprint = ""
     return OrderEnd(result, fingerprint, record_hash, planned.updated_at, planned.is_ours)
 

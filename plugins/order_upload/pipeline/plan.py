@@ -118,6 +118,8 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         store_id=snapshot.store_id,
         status_map=status_map_of(snapshot.connector),
         sums=configuration.sums,
+        on_conflict=configuration.on_conflict,
+        takes_over=snapshot.connector.takes_over,
     )
 
 
@@ -144,6 +146,7 @@ class _Planning:
         self._installation = info.installation
         self._force = snapshot.request.force
         rules = _rules(snapshot)
+        self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
         self._catalogue = KnownCatalogue()
@@ -181,7 +184,9 @@ class _Planning:
     def _planned(self, order: PreparedOrder, shop_orders: Mapping[str, ShopOrder]) -> PlannedOrder:
         shop_order = shop_orders.get(order.ref)
         planned = self._planner.plan(order, shop_order, shop_orders.get(parent_ref(order.ref)))
-        if shop_order is not None and shop_order.owner == self._run.connector:
+        if shop_order is None or shop_order.ref != order.ref:
+            return planned
+        if shop_order.owner in self._made_by:
             return with_fields(planned, is_ours=True)
         return planned
 

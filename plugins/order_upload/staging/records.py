@@ -17,6 +17,7 @@ import msgspec
 
 from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
 from order_upload.errors import StagingError
@@ -116,6 +117,8 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
     shop_order_id: str = ""
     status_from: str = ""
     status_to: str = ""
+    kept: tuple[Part, ...] = ()
+    overwritten: tuple[Part, ...] = ()
     fingerprint: str = ""
     updated_at: str = ""
     record_hash: str = ""
@@ -132,6 +135,8 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
             shop_order_id=self.shop_order_id,
             status_from=self.status_from,
             status_to=self.status_to,
+            kept=self.kept,
+            overwritten=self.overwritten,
             reason=reason or self.reason,
             at=at,
         )

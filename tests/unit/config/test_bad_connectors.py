@@ -20,7 +20,7 @@ BAD_CONNECTORS = {
     "unknown key": (
         {"sorce": 1},
         f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, "
-        f"schedule, source, "
+        f"schedule, source, takes_over, "
         'timezone; did you mean "source"?',
     ),
     "secret": (
@@ -115,6 +115,11 @@ BAD_CONNECTORS = {
         f'{C}.configuration: found "b2b"; allowed: "standard"; add it to Variable '
         f"order_upload_configurations, which "
         "lacks it",
+    ),
+    "orders of a connector that is still there": (
+        {"takes_over": ["shop"]},
+        f'{C}.takes_over[0]: found "shop", which is a connector; allowed: names that connectors '
+        f"had and have no longer; take it out, or rename that connector",
     ),
     "filter type": ({"filter": 3}, f"{C}.filter: found 3 (a number); allowed: text in quotes"),
 }

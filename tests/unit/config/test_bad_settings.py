@@ -11,7 +11,7 @@ BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
         f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, fees, mail, "
-        f"missing_product, "
+        f"missing_product, on_conflict, "
         "require_approval, rounding, statuses, stock, tracking_details, transformation, "
         "unmapped_status, update; "
         'did you mean "update"?',

@@ -50,6 +50,7 @@ final class OrderUpdater
     public function run(array $updates)
     {
         $this->journal->open($updates);
+        $this->takeOver($updates);
         $this->writeContent($updates);
         $moves = $operations = $written = [];
         foreach ($updates as $update) {
@@ -67,6 +68,18 @@ final class OrderUpdater
         }
         $this->statuses->count($changes);
         $this->journal->closeAll($updates);
+    }
+
+    /** Make the caller the owner of the orders that it takes over. */
+    private function takeOver(array $updates)
+    {
+        $owners = [];
+        foreach ($updates as $ref => $update) {
+            if ($update->operation->takesOver($update->state->link['owner'] ?? '')) {
+                $owners[$ref] = $update->operation->owner;
+            }
+        }
+        $this->links->setEach('owner', $owners);
     }
 
     private function writeContent(array $updates)

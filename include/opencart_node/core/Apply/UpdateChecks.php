@@ -79,7 +79,7 @@ final class UpdateChecks
     private function checkOwner(Operation $update, OrderState $state)
     {
         $owner = $state->link['owner'] ?? '';
-        if ($update->owned() && $owner !== '' && $owner !== $update->owner) {
+        if ($update->owned() && $owner !== '' && $owner !== $update->owner && !$update->takesOver($owner)) {
             $message = 'connector ' . Text::stored($owner) . ' created it and owns ' . implode(', ', $update->owned());
             throw OperationRefused::rejected('owned_by', $message, 'let that connector update it, or send status and tracking only');
         }

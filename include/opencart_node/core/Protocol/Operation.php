@@ -19,6 +19,8 @@ final class Operation
     public $event_id;
     public $source_time;
     public $owner;
+    /** The connector whose orders the owner takes over, or ''. */
+    public $previous_owner = '';
     public $store_id;
     public $mail;
     public $stock;
@@ -65,6 +67,7 @@ final class Operation
         $operation->event_id = $values['event_id'];
         $operation->source_time = $values['source_time'] ?? '';
         $operation->owner = $values['owner'] ?? '';
+        $operation->previous_owner = $values['previous_owner'] ?? '';
         $operation->store_id = $values['store_id'];
         $operation->mail = $values['mail'];
         $operation->stock = $values['stock'];
@@ -123,6 +126,12 @@ final class Operation
     public function owned(): array
     {
         return array_values(array_diff($this->remembered(), Parts::OPEN));
+    }
+
+    /** Tell whether the orders of an owner are the caller's to take over. */
+    public function takesOver(string $owner): bool
+    {
+        return $owner !== '' && $owner === $this->previous_owner;
     }
 
     /** Return the parts that have to be read to do this operation. */

@@ -7,6 +7,7 @@ use OrderUpload\Node\Values\Text;
 final class OperationReader
 {
     const TEXTS = ['ref', 'action', 'order_id', 'event_id', 'source_time', 'owner', 'store_id'];
+    const OPTIONAL = ['previous_owner'];
     const HASH = '/^[!-~]{1,64}$/D';
     const POLICY = [
         'mail' => ['never', 'on_status_change', 'always'],
@@ -28,7 +29,7 @@ final class OperationReader
     public function read(array $row): Operation
     {
         $keys = array_merge(self::TEXTS, ['policy', 'order', 'expect', 'said']);
-        $wrong = array_merge(array_diff($keys, array_keys($row)), array_diff(array_keys($row), $keys));
+        $wrong = array_merge(array_diff($keys, array_keys($row)), array_diff(array_keys($row), $keys, self::OPTIONAL));
         if ($wrong) {
             throw $this->bad('keys that are missing or unknown: ' . $this->names($wrong));
         }
@@ -39,6 +40,7 @@ final class OperationReader
         $operation->event_id = $this->text($row, 'event_id');
         $operation->source_time = $this->text($row, 'source_time');
         $operation->owner = $this->text($row, 'owner');
+        $operation->previous_owner = $this->text($row + ['previous_owner' => ''], 'previous_owner');
         $operation->store_id = $this->text($row, 'store_id');
         $this->check($operation);
         $this->readPolicy($operation, $row['policy']);

@@ -225,6 +225,7 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
         "event_id": operation.event_id,
         "source_time": source_time,
         "owner": operation.owner,
+        "previous_owner": operation.previous_owner,
         "store_id": operation.store_id,
         "policy": operation.policy,
         "order": operation.parts,
