@@ -88,6 +88,9 @@ READING = _rows(
     ("repeated_field", "A field is there twice with different values.",
      "correct the order in the hub: nothing says which of the values is the right one",
      _UNREADABLE),
+    ("superseded", "The same payload has a later document of the same number, which counts.",
+     "nothing, where the hub gave one order twice; else let the hub number them apart",
+     (Exit.BY_ITSELF,)),
     ("lines_not_adjacent", "The lines of an order are not together in the CSV.",
      "sort the export by General_bindCommerceNumber: lines of one order must follow one another",
      (Exit.SEND_AGAIN,)),
@@ -170,6 +173,12 @@ PLANNING = _rows(
      "nothing; a filter that excludes the shop's node keeps them out, and the shop's own orders "
      "too",
      (Exit.BY_ITSELF, Exit.FILTER)),
+    ("kept", "People changed parts in the shop and the hub changed them too: people's stay.",
+     "compare them with the hub; set on_conflict to overwrite, should the hub's be written",
+     (Exit.SHOP, Exit.POLICY)),
+    ("overwritten",
+     "People changed parts in the shop and the hub changed them too: the hub's were written.",
+     "nothing; set on_conflict to keep, should people's stay", (Exit.BY_ITSELF, Exit.POLICY)),
     ("owned_by",
      "Another connector created it: status and tracking go through, the other parts are left.",
      "nothing, where that connector does complete updates; set takes_over of this connector if "

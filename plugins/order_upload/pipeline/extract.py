@@ -19,9 +19,15 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from order_upload.domain.order import Order
+from order_upload.domain.outcome import Outcome
 from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch
-from order_upload.pipeline.intake import ExtractItem, stage_latest
+from order_upload.pipeline.intake import (
+    ExtractItem,
+    PayloadBegin,
+    numberless_record,
+    stage_latest,
+)
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
@@ -179,10 +185,13 @@ class Reading:
                 kept = None
                 if self.known is not None and self.shrinks:
                     kept = files.enter_context(open_new(payload.kept))
+                yield PayloadBegin()
                 for item in self._stream(content, kept):
                     if isinstance(item, UnchangedOrder):
                         payload.unread += 1
                         yield self._unread(item)
+                    elif isinstance(item, RefusedOrder) and self._was_named(item):
+                        yield UnreadOrder(numberless_record(item).ref, Outcome.REJECTED)
                     else:
                         yield item
         except SourceRefusedError as error:
@@ -194,6 +203,13 @@ class Reading:
         if isinstance(self.source, LineSource):
             return self.source.read_lines(content, known=self.known, kept=kept)
         return self.source.read(content, known=self.known, kept=kept)
+
+    def _was_named(self, order: RefusedOrder) -> bool:
+        """Return whether a record without a number was named in the report of an earlier run."""
+        if order.ref or self.known is None:
+            return False
+        record = numberless_record(order)
+        return record.ref in self.known([(record.ref, record.record_hash)])
 
     def _unread(self, order: UnchangedOrder) -> UnreadOrder:
         """Return the staged form of an order that was not read."""
@@ -248,6 +264,9 @@ def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[Ext
     if order_filter is not None and order_filter.time_range is not None:
         time_field = order_filter.time_range.field
     for item in stream:
+        if isinstance(item, PayloadBegin):
+            yield item
+            continue
         if refs and item.ref not in refs:
             continue
         if window is None or _may_lie_in(window, item, time_field):

@@ -16,7 +16,9 @@ _OLDEST = float("-inf")
 _AT_ONCE = 1000
 
 _TABLES = """
-CREATE TABLE version (number INTEGER PRIMARY KEY, ref TEXT, updated_at REAL, file TEXT, line INT);
+CREATE TABLE version (
+    number INTEGER PRIMARY KEY, ref TEXT, updated_at REAL, file TEXT, line INT, payload INT
+);
 CREATE TABLE unread (ref TEXT PRIMARY KEY, outcome TEXT) WITHOUT ROWID;
 """
 _SUPERSEDED = """
@@ -25,6 +27,13 @@ SELECT file, line FROM (
         PARTITION BY ref ORDER BY updated_at DESC, number DESC
     ) AS place FROM version
 ) WHERE place > 1 ORDER BY line
+"""
+_REPEATED = """
+SELECT file, line FROM (
+    SELECT file, line, row_number() OVER (
+        PARTITION BY ref, payload ORDER BY updated_at DESC, number DESC
+    ) AS place FROM version WHERE payload > 0
+) WHERE place > 1
 """
 
 
@@ -42,7 +51,7 @@ class OrderIndex:
         self._rows.execute("PRAGMA synchronous = OFF")
         self._rows.executescript(_TABLES)
         self._rows.execute("BEGIN")
-        self._versions: list[tuple[str, float, str, int]] = []
+        self._versions: list[tuple[str, float, str, int, int]] = []
         self._unread: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
@@ -58,12 +67,22 @@ class OrderIndex:
         """Throw the index away."""
         self._rows.close()
 
-    def add(self, ref: str, updated_at: datetime | None, file: str, line: int) -> None:
-        """Remember a version of an order, which stands at a place."""
+    def add(
+        self, ref: str, updated_at: datetime | None, file: str, line: int, payload: int = 0
+    ) -> None:
+        """Remember a version of an order, which stands at a place.
+
+        Args:
+            ref: of the order.
+            updated_at: when the hub changed it last.
+            file: name of the file.
+            line: number of the line in it.
+            payload: which payload it came in, from 1; 0 for none, as what waited.
+        """
         stamp = _OLDEST
         if updated_at is not None:
             stamp = updated_at.timestamp()
-        self._versions.append((ref, stamp, file, line))
+        self._versions.append((ref, stamp, file, line, payload))
         if len(self._versions) == _AT_ONCE:
             self._flush()
 
@@ -77,6 +96,11 @@ class OrderIndex:
         for file, line in self._rows.execute(_SUPERSEDED):
             places.setdefault(file, []).append(line)
         return places
+
+    def repeated(self) -> set[tuple[str, int]]:
+        """Return the places of the versions whose own payload holds a later one of the order."""
+        self._flush()
+        return set(self._rows.execute(_REPEATED))
 
     def add_unread(self, ref: str, outcome: str) -> None:
         """Remember an order that was not read, with how it ended last time.
@@ -96,7 +120,8 @@ class OrderIndex:
 
     def _flush(self) -> None:
         self._rows.executemany(
-            "INSERT INTO version (ref, updated_at, file, line) VALUES (?, ?, ?, ?)", self._versions
+            "INSERT INTO version (ref, updated_at, file, line, payload) VALUES (?, ?, ?, ?, ?)",
+            self._versions,
         )
         self._rows.executemany("INSERT OR IGNORE INTO unread VALUES (?, ?)", self._unread)
         self._versions.clear()

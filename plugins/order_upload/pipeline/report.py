@@ -9,12 +9,22 @@ import msgspec
 
 from order_upload.chunks import chunks
 from order_upload.domain.outcome import Outcome, Reason, Result
+from order_upload.domain.shown_text import shown_text
 from order_upload.ledger import Waiting
 from order_upload.pipeline.incidents import Incident, Incidents
+from order_upload.pipeline.notes import Note, Notes
 from order_upload.pipeline.outcomes import REFUSED_PLAN, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
-from order_upload.pipeline.stages import REPORT, RESULTS, SUMMARY, UNREAD, part_lines
+from order_upload.pipeline.stages import (
+    NUMBERLESS,
+    REPORT,
+    RESULTS,
+    SUMMARY,
+    SUPERSEDED,
+    UNREAD,
+    part_lines,
+)
 from order_upload.staging.records import decode_plan_head
 
 SHOWN = 5
@@ -29,7 +39,7 @@ class Wait(msgspec.Struct, frozen=True):
     """What orders wait for: how many, why, what to do. Holds no personal data.
 
     Attributes:
-        refs: the first of them, so that somebody can look.
+        refs: the first of them, so that somebody can look; the number of one without reference.
     """
 
     group: str
@@ -47,6 +57,7 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     planned: dict[str, int]
     waits: list[Wait]
     incidents: list[Incident]
+    notes: list[Note]
     new: int
     failed_stage: str
     failed_because: str
@@ -70,6 +81,7 @@ class Report:
         planned: on a dry run, orders by action.
         waits: what orders wait for, most orders first.
         incidents: orders that were written and that something in the shop altered on the way.
+        notes: what there is to say of orders that do not wait.
         new: orders that are blocked or rejected and were not when the run began; 0 on a dry run,
             which changes nothing.
         failed_stage: the first task that failed, "" when none did.
@@ -80,6 +92,7 @@ class Report:
     planned: Counter[str] = field(default_factory=Counter)
     waits: list[Wait] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     new: int = 0
     failed_stage: str = ""
     failed_because: str = ""
@@ -113,6 +126,8 @@ class Report:
             lines += _wait_lines(wait)
         for incident in self.incidents:
             lines += incident.lines
+        for note in self.notes:
+            lines += note.lines
         if self.failure:
             lines.append(f"This run is red: {self.failure}.")
         return "\n".join(lines)
@@ -125,6 +140,7 @@ class Report:
             planned=dict(self.planned),
             waits=self.waits,
             incidents=self.incidents,
+            notes=self.notes,
             new=self.new,
             failed_stage=self.failed_stage,
             failed_because=self.failed_because,
@@ -174,12 +190,18 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
     tally = Tally(report, counts_news=not dry_run)
     incidents = Incidents()
     memory = Memory(run)
+    notes = Notes()
     with run.writer(RESULTS) as results:
+        for result in run.read(SUPERSEDED, missing_ok=True):
+            # not counted: the order's outcome is that of the document that counts
+            notes.add(result)
+            results.write(result)
         for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
             waited = waited_before(run, ends)
             for end in ends:
                 tally.add(end.result, waited.get(end.result.ref))
                 incidents.add(end.result)
+                notes.add(end.result)
                 results.write(end.result)
             if not dry_run:
                 memory.keep(ends)
@@ -187,16 +209,19 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
     report.waits = tally.waits()
     report.incidents = incidents.all()
     if dry_run:
-        _count_planned(run, report)
+        _count_planned(run, report, notes)
     else:
+        memory.keep_numberless(run.read(NUMBERLESS, missing_ok=True))
         settle(run, tally.settled, tally.stopped)
+    report.notes = notes.notes()
 
 
-def _count_planned(run: Run, report: Report) -> None:
+def _count_planned(run: Run, report: Report, notes: Notes) -> None:
     """Count what a dry run would have sent."""
     for part in parts(run):
         for planned in run.read(part_lines(part).read_as(decode_plan_head)):
             report.planned[str(planned.action)] += 1
+            notes.add(planned)
 
 
 def _is_news(outcome: str, code: str) -> bool:
@@ -245,6 +270,7 @@ class Tally:
         for (group, code), orders in self._groups.most_common():
             first = self._first[group, code]
             reason = first[0].reason or NO_REASON
-            refs = tuple(result.ref for result in first if result.ref)
+            names = (result.ref or shown_text(result.number, is_code=True) for result in first)
+            refs = tuple(name for name in names if name)
             waits.append(Wait(group, orders, reason.message, reason.remedy, refs))
         return waits

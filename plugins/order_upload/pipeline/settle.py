@@ -16,7 +16,7 @@ from order_upload.pipeline.outcomes import OrderEnd
 from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, SHOP_FACTS, SUMMARY
-from order_upload.staging.records import RefusedLine, decode_head, decode_order, encode
+from order_upload.staging.records import OrderHead, RefusedLine, decode_head, decode_order, encode
 
 DELETED_IN_SHOP = "deleted_in_shop"
 """Why an order is blocked that a person took out of the shop (docs/node-protocol.md, section 8)."""
@@ -75,6 +75,15 @@ class Memory:
         for end in ends:
             if end.result.reason and end.result.reason.code == DELETED_IN_SHOP:
                 self._run.ledger.forget(self._run.connector, end.result.ref)
+
+    def keep_numberless(self, records: Iterable[OrderHead]) -> None:
+        """Remember which records without a number were named: the next run names them no more."""
+        if self._rules_hash and self._keeps_records:
+            settled = (
+                SettledRecord(record.ref, record.record_hash, Outcome.REJECTED)
+                for record in records
+            )
+            self._run.ledger.records.keep(self._run.connector, self._rules_hash, settled)
 
     def _may_be_passed_over(self, end: OrderEnd) -> bool:
         """Return whether the next run need not read the order if the hub says the same."""

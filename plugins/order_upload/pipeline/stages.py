@@ -75,6 +75,10 @@ ORDERS = Lines(Stage.EXTRACT, "orders.jsonl", records.decode_order)
 """The latest version of each order that was read; later stages refer to these lines."""
 REFUSED = Lines(Stage.EXTRACT, "refused.jsonl", records.decode_result)
 """Orders that their payload could not make."""
+SUPERSEDED = Lines(Stage.EXTRACT, "superseded.jsonl", records.decode_result)
+"""Documents whose own payload holds a later one of the same number."""
+NUMBERLESS = Lines(Stage.EXTRACT, "numberless.jsonl", records.decode_head)
+"""Which records were refused that have no number, by which they could be known again."""
 UNREAD = Lines(Stage.EXTRACT, "unchanged.jsonl", records.decode_unread)
 """Orders whose record is the same as last time."""
 SUMMARY = Document(Stage.EXTRACT, "summary.json", records.decode_summary)

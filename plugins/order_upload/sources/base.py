@@ -39,8 +39,11 @@ class RefusedOrder:
         ref: its reference, or "" when it has no number.
         where: place in the payload, e.g. ``Document 12`` or ``row 40``: never a value of the order.
         reason: why, without that place.
+        number: the platform's number of it; where the hub's is missing and this too, that of the
+            document, else the place: so that a person finds it.
         last_update: when the hub last changed it, if that much can be read: a later, good version
             replaces it.
+        record_hash: of what it says, where it has no reference: to know it again; else "".
     """
 
     ref: str
@@ -49,6 +52,7 @@ class RefusedOrder:
     origin_node: str = ""
     number: str = ""
     last_update: datetime | None = None
+    record_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

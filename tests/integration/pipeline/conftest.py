@@ -184,6 +184,14 @@ class Box:
         )
         return {result.ref: result for result in run.read(RESULTS)}
 
+    def ends(self) -> list[tuple[str, str, str]]:
+        """Return reference, outcome and reason of each line of the last run's report."""
+        run = Run(Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}")
+        return [
+            (result.ref, str(result.outcome), result.reason.code if result.reason else "")
+            for result in run.read(RESULTS)
+        ]
+
     def unread(self) -> dict[str, str]:
         """Return the orders that the last run did not read, with how they ended last time."""
         run = Run(Staging(self.folder / "staging"), self.ledger, self.name, f"run-{self.runs}")

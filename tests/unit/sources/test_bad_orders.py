@@ -40,6 +40,29 @@ def test_an_order_without_number_says_where_it_stands():
     assert (refused.ref, refused.where) == ("", "Document 1")
 
 
+@pytest.mark.parametrize(
+    ("general", "name"),
+    [
+        ("<Number>404-1</Number><DocumentNumber>2026/14</DocumentNumber>", "404-1"),
+        ("<DocumentNumber>2026/14</DocumentNumber>", "2026/14"),
+        ("", "Document 1"),
+    ],
+)
+def test_an_order_without_number_is_named_by_what_it_has(general, name):
+    assert only_refusal(xml(xml_order(general, number=""))).number == name
+
+
+def test_an_order_without_number_is_known_again_at_another_place():
+    alone = only_refusal(xml(xml_order(number="")))
+    _, second = read(xml(xml_order(), xml_order(number="")))
+    assert (alone.record_hash, alone.where) == (second.record_hash, "Document 1")
+
+
+def test_orders_without_number_that_sell_other_things_are_told_apart():
+    first, second = read(xml(xml_order(number="", qty="1"), xml_order(number="", qty="2")))
+    assert first.record_hash != second.record_hash
+
+
 def test_a_refusal_says_what_was_found_and_what_is_allowed():
     refused = only_refusal(xml(xml_order(rest="<Amounts><Currency>ZZQ</Currency></Amounts>")))
     assert (

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from order_upload.domain.hashes import fingerprint
 from order_upload.domain.order import (
     Address,
     Amounts,
@@ -245,6 +246,11 @@ def _part_of(target: str, given: dict[str, Any]) -> OrderPart | dict[str, Any]:
 
 def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> RefusedOrder:
     general = document.groups.get(NUMBER[0], _NOTHING)
+    number = (general.get("Number") or "").strip()
+    record_hash = ""
+    if not _number(document):
+        number = number or (general.get("DocumentNumber") or "").strip() or document.where
+        record_hash = fingerprint(document.groups, [row.groups for row in document.rows])
     try:
         last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
     except UnreadableValueError:
@@ -254,6 +260,7 @@ def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> Refu
         where=document.where,
         reason=reason,
         origin_node=(general.get("Node") or "").strip(),
-        number=(general.get("Number") or "").strip(),
+        number=number,
         last_update=last_update,
+        record_hash=record_hash,
     )

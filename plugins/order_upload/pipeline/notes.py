@@ -1,0 +1,130 @@
+"""What a run has to say of orders that do not wait: what was kept, what was left, what came twice.
+
+Nobody has to act for these orders, so they make no run red. Each kind is named once a run, with how
+many orders it concerns and the first of them. Parts are named, never what is in them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from order_upload.domain.outcome import Reason
+from order_upload.domain.parts import Part
+
+NOTED = frozenset({"echo", "owned_by", "superseded"})
+"""Reasons of settled orders that the report names."""
+
+KEPT = Reason(
+    "kept",
+    group="parts that people changed in the shop and the hub changed too were kept",
+)
+OVERWRITTEN = Reason(
+    "overwritten",
+    group="parts that people changed in the shop and the hub changed too were overwritten",
+)
+
+SHOWN = 5
+"""References named beside what is said of them."""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One thing that is said of some orders. Holds no personal data.
+
+    Attributes:
+        code: of the reason, or ``kept``, ``overwritten``.
+        about: what it is.
+        orders: how many orders it concerns.
+        parts: for ``kept`` and ``overwritten``: part -> how many orders.
+        refs: the first of them.
+    """
+
+    code: str
+    about: str
+    orders: int
+    message: str
+    remedy: str
+    parts: dict[str, int]
+    refs: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The note for a person."""
+        noun = "order" if self.orders == 1 else "orders"
+        refs = ", ".join(self.refs)
+        if self.orders > len(self.refs):
+            refs += ", ..."
+        first = f"Note on {self.orders} {noun}: {self.about} ({refs})"
+        return [first, *(f"    {text}" for text in (self.message, self.remedy) if text)]
+
+
+class EndedOrder(Protocol):
+    """What a note reads of an order: a result has it, and the plan of one."""
+
+    @property
+    def ref(self) -> str:
+        """The order's reference."""
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it ended as it did."""
+
+    @property
+    def kept(self) -> Sequence[Part]:
+        """Parts that were kept."""
+
+    @property
+    def overwritten(self) -> Sequence[Part]:
+        """Parts that were overwritten."""
+
+
+class Notes:
+    """Collects what is said of the orders of a run: a few references each, however many orders."""
+
+    def __init__(self) -> None:
+        self._orders: Counter[tuple[str, str]] = Counter()
+        self._reasons: dict[tuple[str, str], Reason] = {}
+        self._parts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._refs: dict[tuple[str, str], list[str]] = defaultdict(list)
+
+    def add(self, order: EndedOrder) -> None:
+        """Take in one order."""
+        if order.reason is not None and order.reason.code in NOTED:
+            self._add(order.ref, order.reason, ())
+        if order.kept:
+            self._add(order.ref, KEPT, order.kept)
+        if order.overwritten:
+            self._add(order.ref, OVERWRITTEN, order.overwritten)
+
+    def notes(self) -> list[Note]:
+        """Return what is to be said, most orders first."""
+        notes = []
+        for key, orders in self._orders.most_common():
+            reason, parts = self._reasons[key], self._parts[key]
+            message = reason.message
+            if parts:
+                message = ", ".join(f"{part} {count}" for part, count in parts.most_common())
+            refs = tuple(self._refs[key])
+            notes.append(
+                Note(
+                    reason.code,
+                    reason.group or reason.code,
+                    orders,
+                    message,
+                    reason.remedy,
+                    dict(parts),
+                    refs,
+                )
+            )
+        return notes
+
+    def _add(self, ref: str, reason: Reason, parts: Sequence[Part]) -> None:
+        key = (reason.code, reason.group)
+        self._reasons.setdefault(key, reason)
+        self._orders[key] += 1
+        self._parts[key].update(map(str, parts))
+        if len(self._refs[key]) < SHOWN:
+            self._refs[key].append(ref)
