@@ -40,7 +40,7 @@ def check_parts(operation: ParsedOperation) -> None:
         raise rejected("missing_field", "content: a new order needs it")
     _check_characters(operation.parts)
     _check_words(operation)
-    _check_places(operation.parts)
+    _check_places(operation)
     if "content" in operation.parts:
         _check_amounts(operation.parts["content"])
     _check_times(operation.parts)
@@ -126,9 +126,10 @@ def _check_words(operation: ParsedOperation) -> None:
             )
 
 
-def _check_places(parts: Parts) -> None:
+def _check_places(operation: ParsedOperation) -> None:
+    needs_zone = operation.unknown_zone != "without_zone"
     for part in ("billing", "shipping"):
-        address = parts.get(part, {})
+        address = operation.parts.get(part, {})
         country, zone = address.get("country", ""), address.get("zone", "")
         if country and country not in COUNTRIES:
             raise rejected(
@@ -136,7 +137,7 @@ def _check_places(parts: Parts) -> None:
                 f"{part}.country: the shop has no {country}",
                 group=f"country {country}",
             )
-        if zone and country in ZONES and zone.casefold() not in ZONES[country]:
+        if needs_zone and zone and country in ZONES and zone.casefold() not in ZONES[country]:
             raise rejected(
                 "unknown_zone",
                 f"{part}.zone: the shop has no {zone} in {country}",

@@ -60,11 +60,12 @@ ITALIAN_ZONES = (
     "VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia"
 )
 
-_ZONES = [zone.casefold() for zone in ITALIAN_ZONES.split("|")]
-ZONES: Mapping[str, frozenset[str]] = {
-    "IT": frozenset([zone[:2] for zone in _ZONES] + [zone[3:] for zone in _ZONES]),
+_ZONES = ITALIAN_ZONES.split("|")
+ZONES: Mapping[str, Mapping[str, str]] = {
+    "IT": {zone[:2].casefold(): zone[:2] for zone in _ZONES}
+    | {zone[3:].casefold(): zone[:2] for zone in _ZONES},
 }
-"""Country -> codes and names of its zones, lower case; other countries take any text."""
+"""Country -> lower-case code or name of a zone -> its code; other countries take any text."""
 
 TEXT_COLUMN_BYTES = 65535
 

@@ -20,6 +20,7 @@ POLICY = {
     "mail": ("never", "on_status_change", "always"),
     "stock": ("follow_shop", "untouched"),
     "missing_product": ("block", "as_sold"),
+    "unknown_zone": ("block", "without_zone"),
     "customer": ("guest", "link", "create"),
 }
 REF = re.compile(r"[!-~]{3,128}")
@@ -87,6 +88,7 @@ class ParsedOperation:
     mail: str
     stock: str
     missing_product: str
+    unknown_zone: str
     customer: str
     expect: Mapping[str, str]
     said: Mapping[str, str]
@@ -163,7 +165,7 @@ def _check_expect(operation: ParsedOperation) -> None:
 def _policy(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise rejected("bad_operation", "policy: allowed: an object")
-    words = {"customer": "guest", **value}
+    words = {"customer": "guest", "unknown_zone": "block", **value}
     if set(words) != set(POLICY):
         names = ", ".join(sorted(set(POLICY) ^ set(words)))
         raise rejected("bad_operation", f"policy: keys that are missing or unknown: {names}")

@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from demo.shop.data import ZONES
+
 Parts: TypeAlias = Mapping[str, Any]
 
 TEXT_PARTS = ("status", "comment", "date")
@@ -92,7 +94,7 @@ def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
     for part, value in sent.items():
         result[part] = value
         if part in FIELDS:
-            result[part] = _filled({**stored.get(part, {}), **value})
+            result[part] = _with_code_of_zone(_filled({**stored.get(part, {}), **value}))
         if not result[part]:
             del result[part]
     return result
@@ -141,6 +143,13 @@ def part_hash(parts: Parts, part: str) -> str:
 def canonical_json(value: Any) -> str:
     """Return JSON with sorted keys, no blanks and letters as they are."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _with_code_of_zone(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a part, a zone of the shop by its code."""
+    zone = fields.get("zone", "")
+    code = ZONES.get(fields.get("country", ""), {}).get(zone.casefold())
+    return {**fields, "zone": code} if code else dict(fields)
 
 
 def _filled(fields: Mapping[str, str]) -> dict[str, str]:

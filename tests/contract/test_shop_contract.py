@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from order_upload.domain.operations import Answer
 from order_upload.domain.parts import LineOption, OrderLine, OrderParts, Tracking
-from order_upload.domain.policies import MissingProduct, Policy
+from order_upload.domain.policies import MissingProduct, Policy, UnknownZone
 from order_upload.domain.shop import ShopLookup
 from shop_builders import (
     MUG,
@@ -23,6 +23,7 @@ from shop_builders import (
 )
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
+WITHOUT_ZONE = Policy(missing_product=MissingProduct.AS_SOLD, unknown_zone=UnknownZone.WITHOUT_ZONE)
 IN_NO_CURRENCY = order_of(content=content_of(currency="XXX"))
 
 
@@ -95,6 +96,26 @@ def test_a_new_order_is_answered_with_its_id(client, ref):
 def test_a_new_order_stands_in_the_shop_as_it_was_sent(client, ref):
     found = created(client, ref)
     assert as_kept(found.parts.only(ORDER.present())) == order_with_language_of(found)
+
+
+def test_a_province_that_the_shop_lacks_stays_as_text_where_the_policy_says_so(client, ref):
+    address = replace(ORDER.shipping, zone="Atlantis")
+    client.apply([a_create(ref, policy=WITHOUT_ZONE, parts=order_of(shipping=address))])
+    assert client.find([ref])[0].parts.shipping == address
+
+
+def test_a_province_that_the_shop_has_is_its_zone_with_every_policy(client, ref):
+    address = replace(ORDER.shipping, zone="Roma")
+    client.apply([a_create(ref, policy=WITHOUT_ZONE, parts=order_of(shipping=address))])
+    assert client.find([ref])[0].parts.shipping.zone == "RM"
+
+
+def test_an_update_keeps_a_province_as_text_too(client, ref):
+    created(client, ref)
+    found = client.find([ref])[0]
+    address = replace(found.parts.shipping, zone="Atlantis")
+    client.apply([an_update(found, OrderParts(shipping=address), policy=WITHOUT_ZONE)])
+    assert client.find([ref])[0].parts.shipping == address
 
 
 def test_an_order_is_found_by_its_id_too(client, ref):

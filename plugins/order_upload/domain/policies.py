@@ -50,6 +50,16 @@ class MissingProduct(StrEnum):
     AS_SOLD = "as_sold"
 
 
+class UnknownZone(StrEnum):
+    """What happens to an order whose province is none of the shop's zones.
+
+    Without a zone the shop keeps the province as a text.
+    """
+
+    BLOCK = "block"
+    WITHOUT_ZONE = "without_zone"
+
+
 class CustomerPolicy(StrEnum):
     """Whose a new order is: a guest's, of the account with its e-mail address, or of a new one."""
 
@@ -102,4 +112,5 @@ class Policy:
     mail: MailPolicy = MailPolicy.NEVER
     stock: StockPolicy = StockPolicy.UNTOUCHED
     missing_product: MissingProduct = MissingProduct.BLOCK
+    unknown_zone: UnknownZone = UnknownZone.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST

@@ -89,7 +89,8 @@ final class FieldChecks
                 throw OperationRefused::rejected('unknown_country', $message, 'add it under System > Localisation', "country $shown");
             }
             $zone = $operation->field("$address.zone");
-            if ($country && $zone !== '' && !$this->places->zone((int)$country['country_id'], $zone)) {
+            $isZoneNeeded = $operation->unknown_zone !== 'without_zone';
+            if ($isZoneNeeded && $country && $zone !== '' && !$this->places->zone((int)$country['country_id'], $zone)) {
                 $code = strtoupper($code);
                 $shown = preg_replace('/[<>"\x00-\x1f]/', '?', $zone);
                 $message = "$address.zone: the shop has no zone $shown in $code";

@@ -25,6 +25,7 @@ final class Operation
     public $mail;
     public $stock;
     public $missing_product;
+    public $unknown_zone;
     public $customer;
     /** Names of the parts that are written. */
     public $parts = [];
@@ -72,6 +73,7 @@ final class Operation
         $operation->mail = $values['mail'];
         $operation->stock = $values['stock'];
         $operation->missing_product = $values['missing_product'];
+        $operation->unknown_zone = $values['unknown_zone'] ?? 'block';
         $operation->customer = $values['customer'];
         $operation->parts = $values['parts'] ?? [];
         $operation->fields = $values['fields'] ?? [];

@@ -13,6 +13,7 @@ final class OperationReader
         'mail' => ['never', 'on_status_change', 'always'],
         'stock' => ['follow_shop', 'untouched'],
         'missing_product' => ['block', 'as_sold'],
+        'unknown_zone' => ['block', 'without_zone'],
         'customer' => ['guest', 'link', 'create'],
     ];
     const TIME = '/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/D';
@@ -78,9 +79,9 @@ final class OperationReader
 
     private function readPolicy(Operation $operation, $policy)
     {
-        $policy = is_array($policy) ? $policy + ['customer' => 'guest'] : [];
+        $policy = is_array($policy) ? $policy + ['customer' => 'guest', 'unknown_zone' => 'block'] : [];
         if (array_diff(array_keys(self::POLICY), array_keys($policy)) || count($policy) !== count(self::POLICY)) {
-            throw $this->bad('policy: mail, stock, missing_product and perhaps customer are wanted');
+            throw $this->bad('policy: mail, stock, missing_product and perhaps unknown_zone and customer are wanted');
         }
         foreach (self::POLICY as $name => $words) {
             if (!in_array($policy[$name], $words, true)) {
@@ -91,6 +92,7 @@ final class OperationReader
         $operation->mail = $policy['mail'];
         $operation->stock = $policy['stock'];
         $operation->missing_product = $policy['missing_product'];
+        $operation->unknown_zone = $policy['unknown_zone'];
         $operation->customer = $policy['customer'];
     }
 
