@@ -15,6 +15,12 @@ function test_text_comes_back_as_it_was_sent()
     }
 }
 
+function test_a_name_of_the_shops_lists_comes_without_its_entities()
+{
+    same(['La Coruña', "Côte d'or", 'Bed & Breakfast'],
+        array_map([Text::class, 'ofList'], ['La Coru&ntilde;a', 'C&ocirc;te d&#039;or', 'Bed &amp; Breakfast']));
+}
+
 function test_two_texts_have_two_short_hashes()
 {
     same([8, 8], [strlen(Text::shortHash('')), strlen(Text::shortHash('Anzio'))]);

@@ -41,7 +41,7 @@ final class LookupPlaces
             return [
                 'country_id' => (string)$row['country_id'],
                 'code' => (string)$row['iso_code_2'],
-                'name' => Text::shown($row['name']),
+                'name' => Text::ofList($row['name']),
                 'postcode_required' => (bool)$row['postcode_required'],
                 'zones' => $zones[$row['country_id']] ?? [],
             ];
@@ -58,7 +58,7 @@ final class LookupPlaces
             $zones[$row['country_id']][] = [
                 'zone_id' => (string)$row['zone_id'],
                 'code' => Text::shown($row['code']),
-                'name' => Text::shown($row['name']),
+                'name' => Text::ofList($row['name']),
             ];
         }
 

@@ -42,7 +42,7 @@ final class Places
             $row = $this->db->row($this->countryQuery(), [$code]);
             // to the column an I with an accent is an I
             $isThere = $row && strtoupper($row['code']) === $code;
-            $this->countries[$code] = $isThere ? ['name' => Text::shown($row['name'])] + $row : null;
+            $this->countries[$code] = $isThere ? ['name' => Text::ofList($row['name'])] + $row : null;
         }
 
         return $this->countries[$code];
@@ -114,7 +114,7 @@ final class Places
             $this->readNames([$zoneId]);
         }
 
-        return Text::shown($zone['name'] ?? $this->names[$zoneId]);
+        return Text::ofList($zone['name'] ?? $this->names[$zoneId]);
     }
 
     /** Read the names of zones where they stand in a table of descriptions by language. */

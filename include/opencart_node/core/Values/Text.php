@@ -16,6 +16,12 @@ final class Text
         return htmlspecialchars_decode((string)$stored, ENT_QUOTES);
     }
 
+    /** Return a name of the shop's own lists raw: OpenCart ships some of its zones with entities, as in La Coru&ntilde;a. */
+    public static function ofList($name): string
+    {
+        return html_entity_decode((string)$name, ENT_QUOTES | ENT_HTML5, 'UTF-8');
+    }
+
     /** Return how many characters a text has. */
     public static function length(string $text): int
     {
