@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
+from order_upload.config.country_settings import BLOCK, EmptyCountrySetting
 from order_upload.config.schedules import checked_cron
 from order_upload.config.status_settings import ShopStatusSetting, UnmappedSetting
 from order_upload.domain.active_windows import ActiveWindow, is_active
@@ -26,6 +27,7 @@ from order_upload.domain.policies import (
     StockPolicy,
     SumsPolicy,
     UnexplainedDifference,
+    UnknownZone,
     UpdateMode,
 )
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
@@ -76,6 +78,8 @@ class Configuration(Settings):
     mail: MailPolicy = MailPolicy.NEVER
     stock: StockPolicy = StockPolicy.FOLLOW_SHOP
     missing_product: MissingProduct = MissingProduct.BLOCK
+    unknown_zone: UnknownZone = UnknownZone.BLOCK
+    empty_country: EmptyCountrySetting = BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()
     rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
@@ -96,6 +100,11 @@ class Configuration(Settings):
         """How far an order's total may be from what its parts come to."""
         fees = FeePolicy(self.fees.limit, self.fees.unexplained)
         return SumsPolicy(fees, self.rounding)
+
+    @property
+    def country_of_none(self) -> str:
+        """The country that is taken where an address names none; "" where such an order waits."""
+        return "" if self.empty_country == BLOCK else self.empty_country
 
 
 class ConnectorTiming(Settings):

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
+from order_upload.config.country_settings import CountryCode
 from order_upload.config.data_files import data_folder, source_faults, yaml_of
 from order_upload.config.json_path import path_of
 from order_upload.config.validation import Read, SettingsReader
@@ -44,16 +45,6 @@ def _checked_pattern(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"allowed: a regular expression ({error.msg})") from error
     return pattern
-
-
-def _checked_country(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        raise ValueError('allowed: a code of two capital letters, such as "IT"')
-    return code
-
-
-CountryCode = Annotated[str, AfterValidator(_checked_country)]
-"""ISO 3166-1 alpha-2."""
 
 
 def _checked_words(words: tuple[str, ...]) -> tuple[str, ...]:

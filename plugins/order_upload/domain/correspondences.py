@@ -1,13 +1,13 @@
 """What something of the platform is called in the shop: one row a thing, looked up by its words.
 
 Precedence as for status rows: scopes from narrow to wide (node, technology, any); inside one the
-Variable's rows before the files'. Words are compared without regard to case and blanks; codes of
-products as they are.
+Variable's rows before the files'. Words are compared without regard to case and blanks, those of
+zones to accents and marks neither; codes of products as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +16,7 @@ from itertools import chain
 from order_upload.domain.couriers import Courier
 from order_upload.domain.order import Origin
 from order_upload.domain.scopes import Scope, scope_of, scopes_of
-from order_upload.domain.texts import fold
+from order_upload.domain.texts import fold, fold_name
 from order_upload.faults import Fault, raise_if_any
 
 _scopes_of = lru_cache(maxsize=4096)(scopes_of)
@@ -105,11 +105,36 @@ class Correspondences:
         self, kind: CorrespondenceKind, text: str, origin: Origin, within: str = ""
     ) -> Correspondence | None:
         """Return the most specific row for a word of the platform, or None when no row has it."""
+        return self._find(kind, text, origin, within, self._layers)
+
+    def find_own(
+        self, kind: CorrespondenceKind, text: str, origin: Origin, within: str = ""
+    ) -> Correspondence | None:
+        """Return the most specific row of the Variable alone, or None."""
+        return self._find(kind, text, origin, within, self._layers[:1])
+
+    def shipped(self, kind: CorrespondenceKind, within: str) -> Mapping[str, str]:
+        """Return word -> what the shop calls it, of the files' rows for every platform."""
+        everywhere, outer = scope_of("", ""), fold(within)
+        return {
+            word: row.to
+            for (row_kind, scope, inside, word), row in self._layers[1].items()
+            if (row_kind, scope, inside) == (kind, everywhere, outer)
+        }
+
+    def _find(
+        self,
+        kind: CorrespondenceKind,
+        text: str,
+        origin: Origin,
+        within: str,
+        layers: tuple[Layer, ...],
+    ) -> Correspondence | None:
         if not text or kind not in self._kinds:
             return None
         word, outer = _word(kind, text), fold(within)
         for scopes in _scopes_of(origin):
-            for layer in self._layers:
+            for layer in layers:
                 for scope in scopes:
                     if row := layer.get((kind, scope, outer, word)):
                         return row
@@ -134,6 +159,8 @@ def _word(kind: CorrespondenceKind, text: str) -> str:
     """Return a text as rows of the kind are compared; of products ``a1`` and ``A1`` may be two."""
     if kind is CorrespondenceKind.PRODUCT:
         return text.strip()
+    if kind is CorrespondenceKind.ZONE:
+        return fold_name(text)
     return fold(text)
 
 

@@ -37,10 +37,14 @@ def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str])
     names = (origin.node_id, origin.node)
     if _is_among(names, hub_nodes):
         return Ownership.OWN
-    is_opencart = origin.technology.strip().casefold() == OPENCART_TECHNOLOGY.casefold()
-    if is_opencart and not _is_among(names, claimed):
+    if is_opencart(origin) and not _is_among(names, claimed):
         return Ownership.UNCLAIMED
     return Ownership.FOREIGN
+
+
+def is_opencart(origin: Origin) -> bool:
+    """Return whether an OpenCart shop sold the order."""
+    return origin.technology.strip().casefold() == OPENCART_TECHNOLOGY.casefold()
 
 
 def only_own_pass(*, creates_never: bool, has_origin_criterion: bool) -> bool:

@@ -89,6 +89,20 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         """Return this plan ended by a reason."""
         return replace(self, outcome=refusal.outcome, reason=refusal.reason)
 
+    def stopped(self, outcome: Outcome, reason: Reason) -> PlannedOrder:
+        """Return this plan when it is not sent after all: no change, no stock moves, no mail."""
+        return replace(
+            self,
+            action=Action.NONE,
+            updates=(),
+            stock=(),
+            mails=0,
+            status_to="",
+            operation=None,
+            outcome=outcome,
+            reason=reason,
+        )
+
     def result(self, outcome: Outcome, *, reason: Reason | None = None, **fields: Any) -> Result:
         """Return the result line of this order with the outcome that it had.
 

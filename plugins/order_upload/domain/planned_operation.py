@@ -34,7 +34,7 @@ def create_of(prepared: PreparedOrder, parts: OrderParts, rules: PlanRules) -> O
         RefusedOrderError: code ``too_large``.
     """
     order = prepared.normalized.order
-    said: Mapping[Part, str] = dict.fromkeys(Part, NOTHING_SAID) | _hashes(parts)
+    said: Mapping[Part, str] = dict.fromkeys(Part, NOTHING_SAID) | _hashes(prepared, parts)
     return Operation(
         ref=order.ref,
         action=Action.CREATE,
@@ -68,8 +68,7 @@ def update_of(
         RefusedOrderError: code ``too_large``.
     """
     order = prepared.normalized.order
-    said = {part: bytes_hash(value) for part, value in encoded_parts(remembered).items()}
-    said |= _hashes(parts)
+    said = _said(prepared, encoded_parts(remembered)) | _hashes(prepared, parts)
     previous_owner = ""
     if shop_order.owner in rules.takes_over:
         previous_owner = shop_order.owner
@@ -95,7 +94,7 @@ def _policy(prepared: PreparedOrder, rules: PlanRules) -> Policy:
     return rules.policy
 
 
-def _hashes(parts: OrderParts) -> dict[Part, str]:
+def _hashes(prepared: PreparedOrder, parts: OrderParts) -> dict[Part, str]:
     """Return the hash of what the hub says of each part that is written.
 
     Raises:
@@ -104,7 +103,13 @@ def _hashes(parts: OrderParts) -> dict[Part, str]:
     encoded = encoded_parts(parts)
     if sum(map(len, encoded.values())) > LARGEST_ORDER_BYTES:
         raise plan_reasons.too_large()
-    return {part: bytes_hash(value) for part, value in encoded.items()}
+    return _said(prepared, encoded)
+
+
+def _said(prepared: PreparedOrder, encoded: Mapping[Part, bytes]) -> dict[Part, str]:
+    """Return the hash of what the hub says of each part, in the hub's own words."""
+    hashes = prepared.hub_hashes
+    return {part: hashes.get(part) or bytes_hash(value) for part, value in encoded.items()}
 
 
 def _event(prepared: PreparedOrder, said: Mapping[Part, str], shop_order: ShopOrder | None) -> str:

@@ -148,7 +148,7 @@ class Planner:
         if self._is_first_link(prepared, shop_order):
             remembered = replace(prepared.parts, status=intended.status)
             intended = intended.only(sorted(ANYBODYS))
-        comparison, owned = self._compared(shop_order, intended)
+        comparison, owned = self._compared(prepared, shop_order, intended)
         planned = replace(
             planned,
             shop_order_id=shop_order.order_id,
@@ -181,10 +181,10 @@ class Planner:
         return self._rules.update is UpdateMode.COMPLETE and bool(remembered.present())
 
     def _compared(
-        self, shop_order: ShopOrder, intended: OrderParts
+        self, prepared: PreparedOrder, shop_order: ShopOrder, intended: OrderParts
     ) -> tuple[Comparison, Reason | None]:
         """Return what changes, and why parts are left that another connector owns."""
-        comparison = compare(shop_order, intended, self._rules.on_conflict)
+        comparison = compare(shop_order, intended, self._rules.on_conflict, prepared.hub_hashes)
         if self._rules.owns(shop_order.owner):
             return comparison, None
         left = [part for part in comparison.parts if part not in ANYBODYS]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
-from order_upload.domain.parts import OrderParts
+from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
     OnConflict,
@@ -30,6 +32,7 @@ class PlanRules:
 
     Attributes:
         words: what the shop calls what orders name.
+        empty_country: code of the country that is taken where an address has none; "" blocks.
         hub_nodes: what the hub calls this shop.
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
@@ -45,6 +48,7 @@ class PlanRules:
     creates: bool = True
     policy: Policy = field(default_factory=Policy)
     words: ShopWords = field(default_factory=ShopWords)
+    empty_country: str = ""
     hub_nodes: frozenset[str] = frozenset()
     claimed_nodes: frozenset[str] = frozenset()
     store_id: str = "0"
@@ -68,6 +72,8 @@ class PreparedOrder:
         parts: what the shop should hold, without the status.
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
+        hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
+        lacking: of an address with a place that the shop does not have, why it cannot be written.
     """
 
     normalized: NormalizedOrder
@@ -75,6 +81,8 @@ class PreparedOrder:
     parts: OrderParts
     fingerprint: str
     ownership: Ownership
+    hub_hashes: Mapping[Part, str] = field(default_factory=dict)
+    lacking: Mapping[Part, Reason] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:

@@ -16,7 +16,7 @@ class Exit(StrEnum):
     STATUS_ROW = "status row"
     """A row of Variable ``order_upload_status_maps``, or a status of the configuration."""
     CORRESPONDENCE = "correspondence"
-    """What something of the platform is called in the shop (to come)."""
+    """A row of Variable ``order_upload_correspondences``: what the shop calls something."""
     POLICY = "policy"
     """A policy of the configuration."""
     FILTER = "filter"
@@ -137,10 +137,15 @@ PLANNING = _rows(
      "add the currency in the shop: System > Localisation > Currencies",
      (Exit.SHOP, *_OF_THE_ORDER)),
     ("unknown_country", "The shop has no such country.",
-     "add it in the shop: System > Localisation > Countries",
+     "add the row that the report shows to Variable order_upload_correspondences, or add the "
+     "country in the shop: System > Localisation > Countries",
      (Exit.CORRESPONDENCE, Exit.SHOP, Exit.CORRECTION)),
-    ("unknown_zone", "The shop has no such zone in the country.",
-     "add it in the shop: System > Localisation > Zones",
+    ("no_country", "An address of a new order names no country.",
+     "set empty_country to the country that such orders go to",
+     (Exit.POLICY, Exit.CORRECTION, Exit.FILTER)),
+    ("unknown_zone", "The shop has no such zone in the country, or several that it may be.",
+     "add the row that the report shows to Variable order_upload_correspondences, or set "
+     "unknown_zone to without_zone, or add the zone in the shop: System > Localisation > Zones",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
      "add it there, correct its code in the hub, or set missing_product to as_sold",

@@ -29,7 +29,7 @@ class ShopWords:
     language: str = "en-gb"
 
     def order(self, order: Order) -> Order:
-        """Return the order with the shop's words for its methods, places and products.
+        """Return the order with the shop's words for its methods, countries and products.
 
         What no row knows stays as the platform says it.
         """
@@ -102,14 +102,11 @@ class ShopWords:
         return replace(shipping, carrier=row.to)
 
     def _address(self, address: Address, origin: Origin) -> Address:
-        find = self.correspondences.find
-        country = find(CorrespondenceKind.COUNTRY, address.country_code, origin)
-        if country is not None:
-            address = replace(address, country_code=country.to)
-        zone = find(CorrespondenceKind.ZONE, address.province, origin, address.country_code)
-        if zone is not None:
-            address = replace(address, province=zone.to)
-        return address
+        """Return the address with the shop's country; zones are found later (``places.py``)."""
+        row = self.correspondences.find(CorrespondenceKind.COUNTRY, address.country_code, origin)
+        if row is None:
+            return address
+        return replace(address, country_code=row.to)
 
     def _lines(self, lines: tuple[Line, ...], origin: Origin) -> tuple[Line, ...]:
         """Return the lines with the shop's codes; the very same where nothing changes."""

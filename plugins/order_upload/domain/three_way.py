@@ -8,20 +8,22 @@ docs/decisions/0009-parts-are-compared.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.parts import (
     Change,
     OrderParts,
     Part,
-    PartValue,
     changes_of_part,
     part_hash,
 )
 from order_upload.domain.policies import OnConflict
+
+NO_HASHES: Mapping[Part, str] = MappingProxyType({})
 
 NOTHING_SAID = "-"
 """What the hub said of a part that it said nothing of; in the place of a hash, which it never is.
@@ -65,7 +67,10 @@ class Comparison:
 
 
 def compare(
-    shop_order: ShopOrder, intended: OrderParts, on_conflict: OnConflict = OnConflict.KEEP
+    shop_order: ShopOrder,
+    intended: OrderParts,
+    on_conflict: OnConflict = OnConflict.KEEP,
+    hub_hashes: Mapping[Part, str] = NO_HASHES,
 ) -> Comparison:
     """Return what changes in an order that is in the shop, and what is kept.
 
@@ -77,11 +82,12 @@ def compare(
         shop_order: as it stands in the shop.
         intended: what the hub says now.
         on_conflict: what becomes of a part that people changed and the hub too.
+        hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
     """
     comparison = Comparison()
     for part in intended.present():
         value = intended.value(part)
-        if not value or _is_said(shop_order, part, value):
+        if not value or _is_said(shop_order, part, hub_hashes.get(part) or part_hash(value)):
             continue
         fields = list(changes_of_part(part, shop_order.parts.value(part), value))
         if not fields:
@@ -95,10 +101,10 @@ def compare(
     return comparison
 
 
-def _is_said(shop_order: ShopOrder, part: Part, value: PartValue) -> bool:
+def _is_said(shop_order: ShopOrder, part: Part, said: str) -> bool:
     """Return whether the hub said the same of a part when it was written last."""
     written = shop_order.written.get(part)
-    return part is not Part.STATUS and written is not None and written.said == part_hash(value)
+    return part is not Part.STATUS and written is not None and written.said == said
 
 
 def _is_of_people(shop_order: ShopOrder, part: Part) -> bool:

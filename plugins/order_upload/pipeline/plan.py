@@ -21,6 +21,8 @@ from order_upload.domain.comparison import compared_values
 from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
+from order_upload.domain.parts import Part
+from order_upload.domain.places import PlaceRules, Places, blocked_by_places
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
 from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
@@ -100,6 +102,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         mail=request.mail or MailPolicy.NEVER,
         stock=request.stock or StockPolicy.UNTOUCHED,
         missing_product=configuration.missing_product,
+        unknown_zone=configuration.unknown_zone,
         customer=configuration.customer,
     )
     policy = replace(quiet, mail=mail, stock=stock)
@@ -113,6 +116,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         policy=policy,
         quiet_policy=quiet,
         words=shop_words_of(snapshot.connector, snapshot.language),
+        empty_country=configuration.country_of_none,
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,
@@ -150,6 +154,9 @@ class _Planning:
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
         self._catalogue = KnownCatalogue()
+        self._places = Places(
+            PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
+        )
         self._looks_up = isinstance(shop, ShopWithLookup) and not info.minimal_only
 
     def planned_orders(self) -> Iterator[PlannedOrder]:
@@ -158,13 +165,15 @@ class _Planning:
         for chunk in chunks(transformed(self._run), LARGEST_FIND // 2):
             prepared = [self._planner.prepare(normalized) for normalized in chunk]
             unchanged = self._unchanged(prepared)
-            shop_orders = self._find([order for order in prepared if order.ref not in unchanged])
+            changed = [order for order in prepared if order.ref not in unchanged]
+            shop_orders = self._find(changed)
+            placed = self._with_places(changed, shop_orders)
             planned = []
             for order in prepared:
                 if order.ref in unchanged:
                     planned.append(_unchanged_order(order, unchanged[order.ref]))
                 else:
-                    planned.append(self._planned(order, shop_orders))
+                    planned.append(self._planned(placed[order.ref], shop_orders))
             yield from self._checked(planned)
 
     def _unchanged(self, prepared: list[PreparedOrder]) -> dict[str, SentOrder]:
@@ -184,6 +193,7 @@ class _Planning:
     def _planned(self, order: PreparedOrder, shop_orders: Mapping[str, ShopOrder]) -> PlannedOrder:
         shop_order = shop_orders.get(order.ref)
         planned = self._planner.plan(order, shop_order, shop_orders.get(parent_ref(order.ref)))
+        planned = blocked_by_places(planned, order)
         if shop_order is None or shop_order.ref != order.ref:
             return planned
         if shop_order.owner in self._made_by:
@@ -212,17 +222,36 @@ class _Planning:
         asked = [ref for ref in refs if ref]
         return _by_ref(self._shop.find(asked, list(own), self._values), own)
 
+    def _with_places(
+        self, orders: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
+    ) -> dict[str, PreparedOrder]:
+        """Return reference -> the order with the shop's countries and zones.
+
+        An order of which no address will be compared or written stays as it is, and so does every
+        one where nobody can ask the shop for its places.
+        """
+        by_ref = {order.ref: order for order in orders}
+        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
+            return by_ref
+        needing = orders
+        if Part.SHIPPING not in self._values:
+            needing = [order for order in orders if order.ref not in shop_orders]
+        countries = self._places.unasked_countries(needing)
+        if countries:
+            self._places.learn(countries, self._shop.lookup([], countries))
+        by_ref |= {order.ref: self._places.found(order) for order in needing}
+        return by_ref
+
     def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
-        """Return the plans, blocked where the shop lacks a product, a country or a zone.
+        """Return the plans, blocked where the shop lacks a product.
 
         The shop is asked for what it was not asked for before.
         """
         if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
             return planned
         codes = self._catalogue.unasked_codes(planned)
-        countries = self._catalogue.unasked_countries(planned)
-        if codes or countries:
-            self._catalogue.learn(codes, countries, self._shop.lookup(codes, countries))
+        if codes:
+            self._catalogue.learn(codes, self._shop.lookup(codes, []))
         return [self._catalogue.checked(order) for order in planned]
 
 

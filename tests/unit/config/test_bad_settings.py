@@ -10,10 +10,10 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, fees, mail, "
-        f"missing_product, on_conflict, "
+        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, "
+        f"empty_country, fees, mail, missing_product, on_conflict, "
         "require_approval, rounding, statuses, stock, tracking_details, transformation, "
-        "unmapped_status, update; "
+        "unknown_zone, unmapped_status, update; "
         'did you mean "update"?',
     ),
     "update": (
@@ -41,6 +41,15 @@ BAD_CONFIGURATIONS = {
     "missing_product": (
         {"missing_product": "skip"},
         f"{S}.missing_product: found \"skip\"; allowed: 'block' or 'as_sold'",
+    ),
+    "unknown_zone": (
+        {"unknown_zone": "skip"},
+        f"{S}.unknown_zone: found \"skip\"; allowed: 'block' or 'without_zone'",
+    ),
+    "empty_country": (
+        {"empty_country": "Italy"},
+        f'{S}.empty_country: found "Italy"; '
+        'allowed: "block", or a code of two capital letters, such as "IT"',
     ),
     "true or false": (
         {"require_approval": "yes"},

@@ -1,0 +1,33 @@
+"""Rows of ``order_upload_correspondences``, ready to save but for the choice that a person makes.
+
+Likeness names candidates in the message of a reason; it never fills one in.
+"""
+
+from __future__ import annotations
+
+import json
+
+from order_upload.domain.shown_text import may_be_shown
+
+
+def correspondence_to_add(
+    kind: str, word: str, choice: str, *, is_code: bool = False, **within: str
+) -> str:
+    """Return what to do: the row for a word of the platform, with a place for the shop's.
+
+    Args:
+        kind: of the row.
+        word: what the platform says. A text that may hold what a buyer wrote is not repeated.
+        choice: what a person puts into the row.
+        is_code: the word is a code of the seller's.
+        within: further keys of the row, e.g. ``country``.
+
+    >>> correspondence_to_add("zone", "SU", "zone in the shop", country="IT")
+    'add to Variable order_upload_correspondences: {"kind": "zone", "country": "IT", "from": "SU", \
+"to": "<zone in the shop>"}'
+    """
+    said = word
+    if not may_be_shown(word, is_code=is_code):
+        said = f"<the {kind} as the hub shows it>"
+    row = {"kind": kind, **within, "from": said, "to": f"<{choice}>"}
+    return f"add to Variable order_upload_correspondences: {json.dumps(row, ensure_ascii=False)}"
