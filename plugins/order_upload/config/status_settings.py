@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetPydanticSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, model_validator
 from pydantic_core import core_schema
 
 from order_upload.domain.statuses import (
@@ -15,6 +15,7 @@ from order_upload.domain.statuses import (
     UnmappedKind,
     UnmappedStatus,
 )
+from order_upload.domain.unmapped_status import is_placeholder
 from order_upload.settings import Settings
 
 
@@ -88,15 +89,31 @@ UnmappedSetting = Annotated[
 """``"block"``, ``"skip"``, ``"keep"`` or ``{"default": "on_hold"}``."""
 
 
+def _chosen_status(written: Any) -> Any:
+    if isinstance(written, str) and is_placeholder(written):
+        words = ", ".join(NormalizedStatus)
+        raise ValueError(f"allowed: one of {words}; choose the one that the status means")
+    return written
+
+
+def _written_word(written: str) -> str:
+    if is_placeholder(written):
+        raise ValueError("allowed: the word itself, as the hub shows it in the order")
+    return written
+
+
+_PlatformWord = Annotated[str, Field(min_length=1), AfterValidator(_written_word)]
+
+
 class StatusRowEntry(Settings):
     """One row of Variable ``order_upload_status_maps``."""
 
     node: str = Field(default="", min_length=1)
     technology: str = Field(default="", min_length=1)
-    id: str = Field(default="", min_length=1)
-    code: str = Field(default="", min_length=1)
-    name: str = Field(default="", min_length=1)
-    status: NormalizedStatus
+    id: _PlatformWord = ""
+    code: _PlatformWord = ""
+    name: _PlatformWord = ""
+    status: Annotated[NormalizedStatus, BeforeValidator(_chosen_status)]
     shop_status: ShopStatusSetting | None = None
 
     @model_validator(mode="after")

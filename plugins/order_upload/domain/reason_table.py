@@ -99,7 +99,8 @@ READING = _rows(
 
 STATUSES = _rows(
     ("unmapped_status", "No status map knows the platform's status.",
-     "add the row that the report shows to Variable order_upload_status_maps",
+     "choose what it means, and add the row that the report shows to Variable "
+     "order_upload_status_maps",
      (Exit.STATUS_ROW, Exit.POLICY, Exit.FILTER)),
     ("skipped", "No status map knows the status, and the configuration skips such orders.",
      "add a row to Variable order_upload_status_maps, should it go on", (Exit.STATUS_ROW,)),

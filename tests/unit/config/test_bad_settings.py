@@ -2,6 +2,7 @@
 
 import pytest
 
+from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
 
 F = "order_upload_filters.ready_orders"
@@ -198,6 +199,18 @@ BAD_ROWS = {
         'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", '
         '"name", or else a '
         '"shop_status"',
+    ),
+    "status not chosen": (
+        [{"name": "Unshipped", "status": CHOOSE_STATUS}],
+        'order_upload_status_maps[0].status: found "<choose what it means>"; allowed: one of '
+        "awaiting_acceptance, pending, on_hold, processing, partially_shipped, shipped, delivered, "
+        "cancelled, partially_refunded, refunded, returned, failed; choose the one that the status "
+        "means",
+    ),
+    "word not written": (
+        [{"code": "<the code of the status as the hub shows it>", "status": "shipped"}],
+        'order_upload_status_maps[0].code: found "<the code of the status as the hub shows it>"; '
+        "allowed: the word itself, as the hub shows it in the order",
     ),
     "no row": ([5], "order_upload_status_maps[0]: found 5 (a number); allowed: an object"),
     "contradiction": (
