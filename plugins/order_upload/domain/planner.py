@@ -9,6 +9,7 @@ docs/architecture.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace as with_fields
 from itertools import chain
 
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ from order_upload.domain.comparison import (
 )
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
-from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
+from order_upload.domain.outcome import Action, Outcome, RefusedOrderError
 from order_upload.domain.ownership import Ownership, unclaimed_reason
 from order_upload.domain.parts import (
     ANYBODYS,
@@ -31,7 +32,6 @@ from order_upload.domain.parts import (
     ShippingMethod,
     bytes_hash,
     encoded_parts,
-    part_hash,
 )
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
@@ -43,15 +43,10 @@ from order_upload.domain.prepared_order import (
     prepare,
     rules_hash,
 )
-from order_upload.domain.shop import ShopInfo, ShopStatus
+from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_order import tracking_of
-from order_upload.domain.status_progress import progress
-from order_upload.domain.statuses import (
-    NormalizedOrder,
-    NormalizedStatus,
-    ShopStatusName,
-    resolve,
-)
+from order_upload.domain.status_plan import StatusPlan
+from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import check_totals
 
 LARGEST_ORDER_BYTES = 2 * 1024 * 1024
@@ -67,8 +62,7 @@ class Planner:
     def __init__(self, info: ShopInfo, rules: PlanRules) -> None:
         self._info = info
         self._rules = rules
-        self._statuses = {status.id: status for status in info.statuses}
-        self._resolved: dict[ShopStatusName, str | Reason] = {}
+        self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
@@ -107,7 +101,8 @@ class Planner:
             own = matched_own_order(
                 prepared, shop_order, finds_linked_only=self._info.finds_linked_only
             )
-            return self._updated(planned, prepared, own)
+            normalized = self._statuses.with_meaning(prepared.normalized, own)
+            return self._updated(planned, with_fields(prepared, normalized=normalized), own)
         if shop_order is None and parent is not None and parent.state is not OrderState.DELETED:
             raise plan_reasons.parent_in_shop(parent.ref)
         if shop_order is not None and shop_order.store_id != self._rules.store_id:
@@ -122,7 +117,8 @@ class Planner:
             raise RefusedOrderError(unclaimed_reason(order.origin), Outcome.BLOCKED)
         self._check_creatable(prepared)
         parts = replace(
-            prepared.parts, status=self._status_id(prepared) or self._info.default_status
+            prepared.parts,
+            status=self._statuses.id_of(prepared.normalized) or self._info.default_status,
         )
         if order.shipping.has_shipped and order.shipping.carrier:
             # The courier is the nearest thing to a service that an order has when it comes shipped.
@@ -150,18 +146,18 @@ class Planner:
     ) -> PlannedOrder:
         """Return the plan of an order that is in the shop: the parts that differ, or nothing."""
         stale = stale_reason(prepared, shop_order)
-        held_back = stale or self._held_status(prepared, shop_order)
+        held_back = stale or self._statuses.held(prepared.normalized, shop_order)
         intended = OrderParts()
         if not stale:
             intended = self._intended(prepared)
         if not held_back:
-            intended = replace(intended, status=self._status_id(prepared) or None)
+            intended = replace(intended, status=self._statuses.id_of(prepared.normalized) or None)
         kept, changes = compare(shop_order, intended)
         planned = replace(
             planned,
             shop_order_id=shop_order.order_id,
             kept=kept,
-            status_from=self._name(shop_order.status),
+            status_from=self._statuses.name_of(shop_order.status),
             reason=held_back,
         )
         if not changes:
@@ -183,52 +179,6 @@ class Planner:
         if self._info.minimal_only:
             raise plan_reasons.transport_minimal_only()
         return prepared.parts
-
-    def _held_status(self, prepared: PreparedOrder, shop_order: ShopOrder) -> Reason | None:
-        """Return why the status stays as it is in the shop, or None when it may move."""
-        status = self._status_id(prepared)
-        if prepared.normalized.status is None or status == shop_order.status:
-            return None
-        last_source_time, is_ours = None, False
-        written = shop_order.written.get(Part.STATUS)
-        if written is not None:
-            if written.said == part_hash(status):
-                return plan_reasons.status_kept()
-            last_source_time = written.source_time
-            is_ours = not shop_order.changed_by_people(Part.STATUS)
-        return progress(
-            present=self._present_status(shop_order),
-            present_since=shop_order.status_at,
-            last_source_time=last_source_time,
-            is_ours=is_ours,
-            incoming=prepared.normalized.status,
-            incoming_time=prepared.normalized.order.updated_at,
-        )
-
-    def _present_status(self, shop_order: ShopOrder) -> NormalizedStatus | None:
-        """Return what the shop's status means; a shop that lists none is known by the ids alone."""
-        if not shop_order.status:
-            return None
-        status = self._statuses.get(shop_order.status) or ShopStatus(shop_order.status, {})
-        return self._rules.status_map.normalized_of(status)
-
-    def _status_id(self, prepared: PreparedOrder) -> str:
-        name = prepared.normalized.shop_status
-        if name is None:
-            return ""
-        resolved = self._resolved.get(name)
-        if resolved is None:
-            resolved = self._resolved[name] = resolve(name, self._info.statuses)
-        if isinstance(resolved, Reason):
-            raise RefusedOrderError(resolved, Outcome.BLOCKED)
-        return resolved
-
-    def _name(self, status_id: str) -> str:
-        """Return the name of a status in the shop's first language, or its id without one."""
-        status = self._statuses.get(status_id)
-        if status is None:
-            return status_id
-        return next(iter(status.names.values()), status_id)
 
     def _operation(
         self,
@@ -278,7 +228,7 @@ class Planner:
         return replace(
             planned,
             action=operation.action,
-            status_to=self._name(status),
+            status_to=self._statuses.name_of(status),
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
 from order_upload.domain.policies import DEFAULT_SUMS, Policy, SumsPolicy, UpdateMode
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
-from order_upload.domain.statuses import NormalizedOrder, StatusMap
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    StatusMap,
+    UnmappedStatus,
+)
 from order_upload.domain.totals import OrderTotals, totals_of
+
+
+def nothing_dropped(_: NormalizedStatus | None) -> Drop | None:
+    """Return None: no filter, no drop."""
+    return None
+
 
 REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
 """What a shop takes as a reference (docs/node-protocol.md, section 2)."""
@@ -27,6 +40,8 @@ class PlanRules:
         hub_nodes: what the hub calls this shop.
         claimed_nodes: what the hub calls any shop that has a Connection.
         status_map: reads the shop's present status back into a normalized one.
+        unmapped_status: what becomes of an own order whose status neither the shop nor a map knows.
+        dropped_by_status: what the filter says of an own order with this normalized status.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
         sums: how far an order's total may be from what its parts come to.
     """
@@ -41,6 +56,8 @@ class PlanRules:
     claimed_nodes: frozenset[str] = frozenset()
     store_id: str = "0"
     status_map: StatusMap = field(default_factory=StatusMap)
+    unmapped_status: UnmappedStatus = field(default_factory=UnmappedStatus)
+    dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
 
@@ -100,7 +117,9 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
     totals = totals_of(order, rules.sums)
     parts = parts_of(order, totals, rules.words)
     shop_status = None
-    if normalized.shop_status is not None:
+    if normalized.is_shops_word:
+        shop_status = [order.status.name, order.status.code, order.status.id]
+    elif normalized.shop_status is not None:
         shop_status = [normalized.shop_status.name, normalized.shop_status.id]
     return PreparedOrder(
         normalized=normalized,

@@ -90,6 +90,11 @@ class StatusMap:
         """Return the most specific row for the status, or None when no row knows it."""
         return self._find(status, origin)
 
+    def is_of_merchant(self, status: PlatformStatus, origin: Origin) -> bool:
+        """Return whether a row of the merchant's own, of the Variable, knows the status."""
+        words = words_of(status.id, status.code, status.name)
+        return any(_first(self._layers[0], scopes, words) for scopes in scopes_of(origin))
+
     def shop_status(self, match: StatusMatch) -> ShopStatusName | None:
         """Return what the shop calls it: the row's own word, else :meth:`shop_status_of`."""
         return match.row.shop_status or self.shop_status_of(match.normalized, match.origin)

@@ -7,12 +7,14 @@ ids).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.domain.shop_statuses import resolve
+from order_upload.domain.shop import ShopStatus
+from order_upload.domain.shop_statuses import called, resolve
 from order_upload.domain.status_map import StatusMap, StatusMatch
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName, StatusRow
 from order_upload.domain.unmapped_status import UnmappedKind, UnmappedStatus
@@ -28,7 +30,9 @@ __all__ = [
     "StatusRow",
     "UnmappedKind",
     "UnmappedStatus",
+    "meaning_before_shop",
     "meaning_of",
+    "meaning_of_own",
     "normalize_order",
     "resolve",
 ]
@@ -59,10 +63,15 @@ class StatusMeaning(NamedTuple):
 
     Both are None when the shop's own status is to be kept (policy ``keep``): an update leaves the
     status alone, a create takes the shop's default one.
+
+    Attributes:
+        is_shops_word: the platform is the shop itself, so the word is one of the shop's own. What
+            it means is known once the shop has listed them (:func:`meaning_of_own`).
     """
 
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
+    is_shops_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class NormalizedOrder:
     order: Order
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
+    is_shops_word: bool = False
 
 
 def normalize_order(
@@ -115,6 +125,63 @@ def meaning_of(
         skipped = Reason("skipped", reason.message, reason.remedy, reason.group)
         return _result(order, Outcome.FILTERED, skipped)
     return _result(order, Outcome.BLOCKED, reason)
+
+
+def meaning_before_shop(
+    order: HasStatus,
+    status_map: StatusMap,
+    unmapped_policy: UnmappedStatus | None = None,
+    *,
+    is_own: bool,
+) -> StatusMeaning | Result:
+    """Return what is known of an order's status before the shop is asked.
+
+    The status of a shop's own order is a word of that shop, unless a row of the merchant's says
+    something else of it.
+
+    Args:
+        order: the order, or what of it decides its status.
+        status_map: the maps of the connector.
+        unmapped_policy: as for :func:`meaning_of`.
+        is_own: the shop itself sold it.
+    """
+    has_word = bool(order.status.name or order.status.code)
+    if is_own and has_word and not status_map.is_of_merchant(order.status, order.origin):
+        return StatusMeaning(is_shops_word=True)
+    return meaning_of(order, status_map, unmapped_policy)
+
+
+def meaning_of_own(
+    order: HasStatus,
+    statuses: Sequence[ShopStatus],
+    present: str,
+    status_map: StatusMap,
+    unmapped_policy: UnmappedStatus | None = None,
+) -> StatusMeaning | Result:
+    """Return what the status of a shop's own order means: the shop's status of that name.
+
+    Names count in every language of the shop. The maps say it where the shop lists no statuses, or
+    none of that name.
+
+    Args:
+        order: the order, or what of it decides its status.
+        statuses: what the shop lists; empty where it cannot.
+        present: id of the status that the order has in the shop. Of several statuses with one name
+            it is the one that the hub read.
+        status_map: the maps of the connector.
+        unmapped_policy: as for :func:`meaning_of`.
+    """
+    for word in (order.status.name, order.status.code):
+        named = called(word, statuses)
+        if not named:
+            continue
+        status = next((status for status in named if status.id == present), named[0])
+        id_ = status.id
+        if len(named) > 1 and id_ != present:
+            id_ = ""  # which of them is meant is for resolve() to refuse
+        shop_status = ShopStatusName(word, id_, f"status {word!r} of the shop's own order")
+        return StatusMeaning(status_map.normalized_of(status), shop_status)
+    return meaning_of(order, status_map, unmapped_policy)
 
 
 def _named(

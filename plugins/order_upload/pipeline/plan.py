@@ -30,7 +30,7 @@ from order_upload.domain.shop_words import ShopWords
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
-from order_upload.pipeline.normalize import status_map_of
+from order_upload.pipeline.normalize import status_check_of, status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
 from order_upload.pipeline.run import Run
@@ -118,6 +118,8 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         store_id=snapshot.store_id,
         status_map=status_map_of(snapshot.connector),
         sums=configuration.sums,
+        unmapped_status=configuration.unmapped_status,
+        dropped_by_status=status_check_of(snapshot.connector),
     )
 
 

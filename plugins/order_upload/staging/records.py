@@ -56,11 +56,13 @@ class OrderStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     Attributes:
         status: None keeps the shop's own status (policy ``keep``).
         shop_status: what the shop calls it.
+        is_shops_word: the shop itself is asked what it means, by the plan.
     """
 
     ref: str
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
+    is_shops_word: bool = False
 
 
 class UnreadOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
