@@ -17,11 +17,13 @@ from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
+    Backward,
     CreateMode,
     CustomerPolicy,
     FeePolicy,
     MailPolicy,
     MissingProduct,
+    NotPaid,
     StockPolicy,
     SumsPolicy,
     UnexplainedDifference,
@@ -73,6 +75,8 @@ class Configuration(Settings):
     unmapped_status: UnmappedSetting = UnmappedStatus()
     mail: MailPolicy = MailPolicy.NEVER
     stock: StockPolicy = StockPolicy.FOLLOW_SHOP
+    backward: Backward = Backward.ASK
+    not_paid: NotPaid = NotPaid.SEND
     missing_product: MissingProduct = MissingProduct.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()

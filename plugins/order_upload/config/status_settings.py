@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, model_validator
 from pydantic_core import core_schema
 
+from order_upload.domain.policies import StockPolicy
 from order_upload.domain.statuses import (
     NormalizedStatus,
     ShopStatusName,
@@ -115,14 +116,18 @@ class StatusRowEntry(Settings):
     name: _PlatformWord = ""
     status: Annotated[NormalizedStatus, BeforeValidator(_chosen_status)]
     shop_status: ShopStatusSetting | None = None
+    stock_on_create: StockPolicy | None = None
+    stock_on_update: StockPolicy | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> StatusRowEntry:
         if self.node and self.technology:
             raise ValueError('allowed: "node" or "technology", not both')
-        if not (self.id or self.code or self.name or self.shop_status):
+        says_stock = self.stock_on_create or self.stock_on_update
+        if not (self.id or self.code or self.name or self.shop_status or says_stock):
             raise ValueError(
-                'allowed: at least one of "id", "code", "name", or else a "shop_status"'
+                'allowed: at least one of "id", "code", "name", or else a "shop_status", '
+                '"stock_on_create" or "stock_on_update"'
             )
         return self
 

@@ -22,6 +22,7 @@ from order_upload.domain.comparison import (
     what_was_seen,
 )
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.not_ready import check_ready
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, RefusedOrderError
 from order_upload.domain.ownership import Ownership, unclaimed_reason
@@ -45,7 +46,7 @@ from order_upload.domain.prepared_order import (
 )
 from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_order import tracking_of
-from order_upload.domain.status_plan import StatusPlan
+from order_upload.domain.status_plan import NEEDS_A_PERSON, StatusPlan
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import check_totals
 
@@ -133,8 +134,7 @@ class Planner:
             raise plan_reasons.creates_never()
         if self._info.minimal_only:
             raise plan_reasons.transport_cannot_create()
-        if order.shipping_address.is_empty:
-            raise plan_reasons.no_address()
+        check_ready(order, prepared.normalized.status, self._rules.not_paid)
         if not order.lines:
             raise plan_reasons.no_lines()
         _check_sums(prepared)
@@ -160,8 +160,11 @@ class Planner:
             status_from=self._statuses.name_of(shop_order.status),
             reason=held_back,
         )
+        if held_back is not None and held_back.code in NEEDS_A_PERSON:
+            planned = replace(planned, waits=True)
         if not changes:
-            return replace(planned, outcome=Outcome.UNCHANGED, status_to=planned.status_from)
+            outcome = Outcome.BLOCKED if planned.waits else Outcome.UNCHANGED
+            return replace(planned, outcome=outcome, status_to=planned.status_from)
         if Part.CONTENT in changes:
             _check_sums(prepared)
         self._check_owner(shop_order, list(changes))
@@ -193,9 +196,6 @@ class Planner:
             raise plan_reasons.too_large()
         hub_hashes = {part: bytes_hash(value) for part, value in encoded.items()}
         seen = what_was_seen(shop_order, list(encoded))
-        policy = self._rules.policy
-        if order.quiet:
-            policy = self._rules.quiet_policy
         order_id = ""
         expected_hashes: dict[Part, str] = {}
         if shop_order is not None:
@@ -205,7 +205,7 @@ class Planner:
             ref=order.ref,
             action=action,
             parts=parts,
-            policy=policy,
+            policy=self._statuses.policy_of(prepared.normalized, action),
             event_id=fingerprint(order.ref, order.updated_at, hub_hashes, seen)[:EVENT_LENGTH],
             owner=self._rules.connector,
             order_id=order_id,

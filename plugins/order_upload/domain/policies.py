@@ -43,6 +43,23 @@ class MissingProduct(StrEnum):
     AS_SOLD = "as_sold"
 
 
+class Backward(StrEnum):
+    """Whether a newer message takes an order back that was shipped, delivered or refunded.
+
+    With ``ask`` a person says so; so it is with a cancel after shipping.
+    """
+
+    ASK = "ask"
+    ALLOW = "allow"
+
+
+class NotPaid(StrEnum):
+    """Whether an order that says that it is not paid is created at once, or waits for the money."""
+
+    SEND = "send"
+    WAIT = "wait"
+
+
 class CustomerPolicy(StrEnum):
     """Whose a new order is: a guest's, of the account with its e-mail address, or of a new one."""
 
@@ -96,3 +113,14 @@ class Policy:
     stock: StockPolicy = StockPolicy.UNTOUCHED
     missing_product: MissingProduct = MissingProduct.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
+
+
+@dataclass(frozen=True, slots=True)
+class StockActions:
+    """Whether an order in some status moves stock, for its create and for its updates.
+
+    None leaves it to the configuration.
+    """
+
+    on_create: StockPolicy | None = None
+    on_update: StockPolicy | None = None

@@ -10,7 +10,14 @@ from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts
-from order_upload.domain.policies import DEFAULT_SUMS, Policy, SumsPolicy, UpdateMode
+from order_upload.domain.policies import (
+    DEFAULT_SUMS,
+    Backward,
+    NotPaid,
+    Policy,
+    SumsPolicy,
+    UpdateMode,
+)
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.statuses import (
@@ -44,6 +51,10 @@ class PlanRules:
         dropped_by_status: what the filter says of an own order with this normalized status.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
         sums: how far an order's total may be from what its parts come to.
+        stock_by_status: whether status rows say what stock an order moves; not in a backfill, and
+            not where the run itself says it.
+        backward: whether a newer message takes back what was shipped, delivered or refunded.
+        not_paid: what becomes of a new order that says that it is not paid.
     """
 
     connector: str
@@ -60,6 +71,9 @@ class PlanRules:
     dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
+    stock_by_status: bool = True
+    backward: Backward = Backward.ASK
+    not_paid: NotPaid = NotPaid.SEND
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,11 @@ STATUSES = _rows(
      (Exit.BY_ITSELF,)),
     ("status_backwards", "The message is not newer and would take the order back.",
      "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
+    ("status_undone",
+     "A newer message leads back from shipped, delivered or refunded, or cancels after shipping.",
+     "set the status in the shop by hand; or let the message move it: a run with order_refs and "
+     "force for this order, backward allow in the configuration for all",
+     (Exit.SHOP, Exit.SEND_AGAIN, Exit.POLICY)),
     ("status_kept", "Somebody in the shop changed the status since it was written.",
      "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
 )  # fmt: skip
@@ -127,6 +132,11 @@ PLANNING = _rows(
     ("no_lines", "The order has no lines.", CORRECT_IT, _OF_THE_ORDER),
     ("no_address", "The platform still holds back the buyer's address.",
      "nothing: it comes back with every run", (Exit.BY_ITSELF, Exit.CORRECTION)),
+    ("awaiting_acceptance", "Nobody has accepted the order on the platform yet.",
+     "accept it on the platform: it comes back with every run", (Exit.BY_ITSELF, Exit.STATUS_ROW)),
+    ("not_paid", "The order says that it is not paid, and the configuration waits for the money.",
+     "nothing: it comes back with every run; set not_paid to send, should it be created at once",
+     (Exit.BY_ITSELF, Exit.POLICY)),
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
      "if the order is right, let fees or rounding of the configuration take up the difference; "

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from order_upload.domain import plan_reasons
 from order_upload.domain.operations import ShopOrder
-from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError, Result
+from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
 from order_upload.domain.parts import Part, part_hash
+from order_upload.domain.policies import Backward, Policy
 from order_upload.domain.prepared_order import PlanRules
 from order_upload.domain.shop import ShopInfo, ShopStatus
-from order_upload.domain.status_progress import progress
+from order_upload.domain.status_progress import progress, undone
 from order_upload.domain.statuses import (
     NormalizedOrder,
     NormalizedStatus,
@@ -18,6 +19,9 @@ from order_upload.domain.statuses import (
     meaning_of_own,
     resolve,
 )
+
+NEEDS_A_PERSON = frozenset({"status_undone"})
+"""Why a status stays as it is until a person has said something; the order waits meanwhile."""
 
 
 class StatusPlan:
@@ -80,14 +84,33 @@ class StatusPlan:
                 return plan_reasons.status_kept()
             last_source_time = written.source_time
             is_ours = not shop_order.changed_by_people(Part.STATUS)
-        return progress(
-            present=self._meaning_of(shop_order.status),
+        present = self._meanings_of(shop_order.status)
+        held = progress(
+            present=next(iter(present), None),
             present_since=shop_order.status_at,
             last_source_time=last_source_time,
             is_ours=is_ours,
             incoming=normalized.status,
             incoming_time=normalized.order.updated_at,
         )
+        if held is None and self._rules.backward is Backward.ASK:
+            return undone(present, normalized.status)
+        return held
+
+    def policy_of(self, normalized: NormalizedOrder, action: Action) -> Policy:
+        """Return what an operation may do beside writing the order.
+
+        What a backfill brought stays quiet, whatever the rows of its status say of stock.
+        """
+        if normalized.order.quiet:
+            return self._rules.quiet_policy
+        policy, actions = self._rules.policy, normalized.stock
+        if actions is None or not self._rules.stock_by_status:
+            return policy
+        stock = actions.on_update
+        if action is Action.CREATE:
+            stock = actions.on_create
+        return replace(policy, stock=stock or policy.stock)
 
     def name_of(self, status_id: str) -> str:
         """Return the name of a status in the shop's first language, or its id without one."""
@@ -96,9 +119,12 @@ class StatusPlan:
             return status_id
         return next(iter(status.names.values()), status_id)
 
-    def _meaning_of(self, status_id: str) -> NormalizedStatus | None:
-        """Return what the shop's status means; a shop that lists none is known by the ids alone."""
+    def _meanings_of(self, status_id: str) -> tuple[NormalizedStatus, ...]:
+        """Return what the shop's status may mean, the highest rank first.
+
+        That of a shop that lists none is known by its id alone.
+        """
         if not status_id:
-            return None
+            return ()
         status = self._statuses.get(status_id) or ShopStatus(status_id, {})
-        return self._rules.status_map.normalized_of(status)
+        return self._rules.status_map.meanings_of(status)

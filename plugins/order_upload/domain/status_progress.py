@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from order_upload.domain.outcome import Reason
 from order_upload.domain.status_rows import NormalizedStatus
 
 UNNAMED = "a status that no map names"
+
+
+FINAL = frozenset(
+    {
+        NormalizedStatus.SHIPPED,
+        NormalizedStatus.DELIVERED,
+        NormalizedStatus.PARTIALLY_REFUNDED,
+        NormalizedStatus.REFUNDED,
+        NormalizedStatus.RETURNED,
+    }
+)
+"""What cannot be undone: the goods have left, or the money has gone back."""
+
+NOTHING_SOLD = frozenset({NormalizedStatus.CANCELLED, NormalizedStatus.FAILED})
+"""What gives the stock of goods back that have left, where it comes after shipping."""
+
+
+def undone(present: Sequence[NormalizedStatus], incoming: NormalizedStatus | None) -> Reason | None:
+    """Return why a person has to say whether a newer message may move the status.
+
+    It leads back from shipped, delivered or refunded, or says after shipping that nothing was sold.
+    None where it may move.
+
+    Args:
+        present: all that the shop's status may mean; one that may also mean less is not final.
+        incoming: what the message says; None for a word of the shop that no map names.
+    """
+    if not present or not FINAL.issuperset(present):
+        return None
+    earliest = min(present, key=attrgetter("rank"))
+    comes_later = incoming is not None and incoming.rank >= earliest.rank
+    if comes_later and incoming not in NOTHING_SOLD:
+        return None
+    says = incoming or UNNAMED
+    return Reason(
+        "status_undone",
+        f"status: found {says} after {earliest}; allowed: one that comes later",
+        group=f"status {says} after {earliest}",
+    )
 
 
 class Move(StrEnum):

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Outcome, Reason, Result
+from order_upload.domain.policies import StockActions
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.shop_statuses import called, resolve
 from order_upload.domain.status_map import StatusMap, StatusMatch
@@ -67,11 +68,13 @@ class StatusMeaning(NamedTuple):
     Attributes:
         is_shops_word: the platform is the shop itself, so the word is one of the shop's own. What
             it means is known once the shop has listed them (:func:`meaning_of_own`).
+        stock: what the rows say of its stock; None leaves it to the configuration.
     """
 
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
     is_shops_word: bool = False
+    stock: StockActions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class NormalizedOrder:
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
     is_shops_word: bool = False
+    stock: StockActions | None = None
 
 
 def normalize_order(
@@ -97,7 +101,7 @@ def normalize_order(
     meaning = meaning_of(order, status_map, unmapped_policy)
     if isinstance(meaning, Result):
         return meaning
-    return NormalizedOrder(order, meaning.status, meaning.shop_status)
+    return NormalizedOrder(order, *meaning)
 
 
 def meaning_of(
@@ -113,11 +117,13 @@ def meaning_of(
     """
     match = status_map.normalize(order.status, order.origin)
     if match:
-        return _named(order, match.normalized, status_map.shop_status(match))
+        stock = status_map.stock_actions(match.normalized, order.origin, match.row)
+        return _named(order, match.normalized, status_map.shop_status(match), stock)
     policy = unmapped_policy or UnmappedStatus()
     if policy.default:
         shop_status = status_map.shop_status_of(policy.default, order.origin)
-        return _named(order, policy.default, shop_status)
+        stock = status_map.stock_actions(policy.default, order.origin)
+        return _named(order, policy.default, shop_status, stock)
     if policy.kind is UnmappedKind.KEEP:
         return StatusMeaning()
     reason = status_map.unmapped(order.status, order.origin)
@@ -180,15 +186,20 @@ def meaning_of_own(
         if len(named) > 1 and id_ != present:
             id_ = ""  # which of them is meant is for resolve() to refuse
         shop_status = ShopStatusName(word, id_, f"status {word!r} of the shop's own order")
-        return StatusMeaning(status_map.normalized_of(status), shop_status)
+        normalized = status_map.normalized_of(status)
+        stock = status_map.stock_actions(normalized, order.origin)
+        return StatusMeaning(normalized, shop_status, stock=stock)
     return meaning_of(order, status_map, unmapped_policy)
 
 
 def _named(
-    order: HasStatus, normalized: NormalizedStatus, shop_status: ShopStatusName | None
+    order: HasStatus,
+    normalized: NormalizedStatus,
+    shop_status: ShopStatusName | None,
+    stock: StockActions | None,
 ) -> StatusMeaning | Result:
     if shop_status:
-        return StatusMeaning(normalized, shop_status)
+        return StatusMeaning(normalized, shop_status, stock=stock)
     reason = Reason(
         "no_shop_status",
         f"nothing says what the shop calls the status {normalized}",

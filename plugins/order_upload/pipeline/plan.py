@@ -23,7 +23,7 @@ from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
+from order_upload.domain.policies import Backward, CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.domain.shop_words import ShopWords
@@ -103,8 +103,12 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         customer=configuration.customer,
     )
     policy = replace(quiet, mail=mail, stock=stock)
-    if request.kind is RunKind.BACKFILL:
+    is_backfill = request.kind is RunKind.BACKFILL
+    if is_backfill:
         policy = quiet
+    backward = configuration.backward
+    if request.force and request.order_refs:
+        backward = Backward.ALLOW  # a person asked for these very orders
     return PlanRules(
         connector=snapshot.connector.name,
         update=request.update or configuration.update,
@@ -113,6 +117,9 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         policy=policy,
         quiet_policy=quiet,
         words=shop_words_of(snapshot.connector, snapshot.language),
+        stock_by_status=not is_backfill and request.stock is None,
+        backward=backward,
+        not_paid=configuration.not_paid,
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,

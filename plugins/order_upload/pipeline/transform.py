@@ -37,7 +37,11 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
     """
     for line, meaning in joined(run.lines(ORDERS), run.read(STATUSES)):
         yield NormalizedOrder(
-            decode_order(line), meaning.status, meaning.shop_status, meaning.is_shops_word
+            decode_order(line),
+            meaning.status,
+            meaning.shop_status,
+            meaning.is_shops_word,
+            meaning.stock,
         )
 
 

@@ -11,10 +11,9 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, fees, mail, "
-        f"missing_product, "
-        "require_approval, rounding, statuses, stock, tracking_details, transformation, "
-        "unmapped_status, update; "
+        f"{S}.updates: found an unknown key; allowed: attributes, backward, creates, customer, "
+        "fees, mail, missing_product, not_paid, require_approval, rounding, statuses, stock, "
+        "tracking_details, transformation, unmapped_status, update; "
         'did you mean "update"?',
     ),
     "update": (
@@ -38,6 +37,14 @@ BAD_CONFIGURATIONS = {
     "customer": (
         {"customer": "register"},
         f"{S}.customer: found \"register\"; allowed: 'guest', 'link' or 'create'",
+    ),
+    "backward": (
+        {"backward": "never"},
+        f"{S}.backward: found \"never\"; allowed: 'ask' or 'allow'",
+    ),
+    "not_paid": (
+        {"not_paid": "block"},
+        f"{S}.not_paid: found \"block\"; allowed: 'send' or 'wait'",
     ),
     "missing_product": (
         {"missing_product": "skip"},
@@ -187,7 +194,7 @@ BAD_ROWS = {
     "key": (
         [{"nam": "x", "name": "x", "status": "failed"}],
         "order_upload_status_maps[0].nam: found an unknown key; allowed: code, id, name, node, "
-        "shop_status, status, "
+        "shop_status, status, stock_on_create, stock_on_update, "
         'technology; did you mean "name"?',
     ),
     "two scopes": (
@@ -197,8 +204,7 @@ BAD_ROWS = {
     "nothing said": (
         [{"status": "failed"}],
         'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", '
-        '"name", or else a '
-        '"shop_status"',
+        '"name", or else a "shop_status", "stock_on_create" or "stock_on_update"',
     ),
     "status not chosen": (
         [{"name": "Unshipped", "status": CHOOSE_STATUS}],
