@@ -27,6 +27,24 @@ STATUSES = {
     "15": "Processed",
     "16": "Voided",
 }
+ITALIAN_STATUSES = {
+    "1": "In attesa",
+    "2": "In lavorazione",
+    "3": "Spedito",
+    "5": "Completato",
+    "7": "Annullato",
+    "8": "Negato",
+    "9": "Storno annullato",
+    "10": "Fallito",
+    "11": "Rimborsato",
+    "12": "Stornato",
+    "13": "Riaddebito",
+    "14": "Scaduto",
+    "15": "Elaborato",
+    "16": "Nullo",
+}
+"""What the shop calls them in its second language."""
+
 PROCESSING = ("5", "1", "2", "12", "3")
 COMPLETE = ("5", "3")
 STOCK_STATUSES = frozenset(PROCESSING + COMPLETE)

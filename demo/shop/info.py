@@ -10,6 +10,7 @@ from demo.shop.data import (
     COMPLETE,
     CURRENCIES,
     DEFAULT_STATUS,
+    ITALIAN_STATUSES,
     LANGUAGES,
     LENGTHS,
     PROCESSING,
@@ -70,7 +71,7 @@ def _words() -> dict[str, Any]:
     return {
         "currencies": [{"code": code} for code in CURRENCIES],
         "languages": [{"code": code} for code in LANGUAGES],
-        "statuses": [{"id": id_, "names": {"en-gb": name}} for id_, name in STATUSES.items()],
+        "statuses": [_status(id_) for id_ in STATUSES],
         "processing_statuses": list(PROCESSING),
         "complete_statuses": list(COMPLETE),
         "default_status": DEFAULT_STATUS,
@@ -79,6 +80,10 @@ def _words() -> dict[str, Any]:
             {"code": "mail_order_edit", "enabled": True},
         ],
     }
+
+
+def _status(id_: str) -> dict[str, Any]:
+    return {"id": id_, "names": {"en-gb": STATUSES[id_], "it-it": ITALIAN_STATUSES[id_]}}
 
 
 def _limits() -> dict[str, Any]:

@@ -45,6 +45,17 @@ KNOWN = [
     ("eCommerce Shopify", "1", "", "partially fulfilled", "partially_shipped"),
     ("eCommerce PrestaShop", "1", "4", "Consegna in corso", "shipped"),
     ("eCommerce OpenCart", "1", "", "Complete", "delivered"),
+    ("Marketplace ePrice", "1", "SHIPPING", "SHIPPING", "processing"),
+    ("Marketplace Carrefour", "1", "WAITING_ACCEPTANCE", "", "awaiting_acceptance"),
+    ("eCommerce Magento", "1", "complete", "Complete", "shipped"),
+    ("Marketplace ManoMano", "1", "PENDING", "", "awaiting_acceptance"),
+    ("Marketplace Cdiscount", "1", "WaitingForShipmentAcceptation", "", "processing"),
+    ("Marketplace Cdiscount", "1", "Processing", "", "awaiting_acceptance"),
+    ("Marketplace Zalando (Connected Retail)", "1", "", "assigned", "processing"),
+    ("eCommerce Ecwid", "1", "AWAITING_PROCESSING", "Awaiting processing", "pending"),
+    ("eCommerce Wix", "1", "APPROVED", "", "pending"),
+    ("eCommerce VirtueMart", "1", "C", "Bestätigt", "processing"),
+    ("Marketplace Amazon Vendor", "1", "NEW", "", "awaiting_acceptance"),
 ]
 
 VALUES = {
@@ -64,6 +75,16 @@ VALUES = {
     "PENDING_FULFILLMENT REQUEST_DECLINED "
     "RESTOCKED SCHEDULED UNFULFILLED AUTHORIZED EXPIRED PAID PARTIALLY_PAID PARTIALLY_REFUNDED "
     "PENDING REFUNDED VOIDED",
+    "eCommerce Magento": "received pending pending_payment pending_paypal payment_review fraud "
+    "holded processing complete closed canceled rejected",
+    "Marketplace ManoMano": "PENDING PREPARATION SHIPPED REFUSED REFUNDED",
+    "Marketplace Zalando (Connected Retail)": "assigned fulfilled cancelled",
+    "eCommerce Ecwid": "AWAITING_PAYMENT PAID CANCELLED REFUNDED PARTIALLY_REFUNDED "
+    "AWAITING_PROCESSING PROCESSING SHIPPED DELIVERED WILL_NOT_DELIVER RETURNED READY_FOR_PICKUP "
+    "OUT_FOR_DELIVERY",
+    "eCommerce Wix": "INITIALIZED APPROVED CANCELED NOT_PAID PAID PARTIALLY_REFUNDED "
+    "FULLY_REFUNDED PENDING PARTIALLY_PAID NOT_FULFILLED FULFILLED PARTIALLY_FULFILLED",
+    "Marketplace Amazon Vendor": "New Acknowledged Closed NEW SHIPPED ACCEPTED CANCELLED",
 }
 
 
@@ -102,6 +123,14 @@ def test_every_file_parses_and_no_two_rows_contradict_each_other(shipped_map):
         "prestashop",
         "opencart",
         "opencart_orders",
+        "magento",
+        "manomano",
+        "cdiscount",
+        "zalando",
+        "ecwid",
+        "wix",
+        "virtuemart",
+        "amazon_vendor",
     }
     assert files == {f"{name}.yaml" for name in platforms}
 
@@ -170,6 +199,11 @@ def test_every_value_of_a_platform_is_known_as_code_and_as_name(shipped_map, tec
         ("eCommerce WooCommerce", "checkout-draft"),
         ("Marketplace eBay", "Invalid"),
         ("Marketplace eBay", "SHIPPING"),
+        ("eCommerce Magento", "PayPal Reversed"),
+        ("Marketplace ManoMano", "REFUNDING"),
+        ("Marketplace Cdiscount", "CancellationRequestPending"),
+        ("Marketplace Zalando (Connected Retail)", "returned"),
+        ("eCommerce Ecwid", "INCOMPLETE"),
     ],
 )
 def test_a_word_that_says_too_little_or_belongs_to_another_platform_is_unknown(

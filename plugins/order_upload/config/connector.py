@@ -18,11 +18,13 @@ from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
+    Backward,
     CreateMode,
     CustomerPolicy,
     FeePolicy,
     MailPolicy,
     MissingProduct,
+    NotPaid,
     OnConflict,
     StockPolicy,
     SumsPolicy,
@@ -77,6 +79,8 @@ class Configuration(Settings):
     unmapped_status: UnmappedSetting = UnmappedStatus()
     mail: MailPolicy = MailPolicy.NEVER
     stock: StockPolicy = StockPolicy.FOLLOW_SHOP
+    backward: Backward = Backward.ASK
+    not_paid: NotPaid = NotPaid.SEND
     missing_product: MissingProduct = MissingProduct.BLOCK
     unknown_zone: UnknownZone = UnknownZone.BLOCK
     empty_country: EmptyCountrySetting = BLOCK

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetPydanticSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetPydanticSchema, model_validator
 from pydantic_core import core_schema
 
+from order_upload.domain.policies import StockPolicy
 from order_upload.domain.statuses import (
     NormalizedStatus,
     ShopStatusName,
@@ -15,6 +16,7 @@ from order_upload.domain.statuses import (
     UnmappedKind,
     UnmappedStatus,
 )
+from order_upload.domain.unmapped_status import is_placeholder
 from order_upload.settings import Settings
 
 
@@ -88,24 +90,44 @@ UnmappedSetting = Annotated[
 """``"block"``, ``"skip"``, ``"keep"`` or ``{"default": "on_hold"}``."""
 
 
+def _chosen_status(written: Any) -> Any:
+    if isinstance(written, str) and is_placeholder(written):
+        words = ", ".join(NormalizedStatus)
+        raise ValueError(f"allowed: one of {words}; choose the one that the status means")
+    return written
+
+
+def _written_word(written: str) -> str:
+    if is_placeholder(written):
+        raise ValueError("allowed: the word itself, as the hub shows it in the order")
+    return written
+
+
+_PlatformWord = Annotated[str, Field(min_length=1), AfterValidator(_written_word)]
+
+
 class StatusRowEntry(Settings):
     """One row of Variable ``order_upload_status_maps``."""
 
     node: str = Field(default="", min_length=1)
     technology: str = Field(default="", min_length=1)
-    id: str = Field(default="", min_length=1)
-    code: str = Field(default="", min_length=1)
-    name: str = Field(default="", min_length=1)
-    status: NormalizedStatus
+    id: _PlatformWord = ""
+    code: _PlatformWord = ""
+    name: _PlatformWord = ""
+    status: Annotated[NormalizedStatus, BeforeValidator(_chosen_status)]
     shop_status: ShopStatusSetting | None = None
+    stock_on_create: StockPolicy | None = None
+    stock_on_update: StockPolicy | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> StatusRowEntry:
         if self.node and self.technology:
             raise ValueError('allowed: "node" or "technology", not both')
-        if not (self.id or self.code or self.name or self.shop_status):
+        says_stock = self.stock_on_create or self.stock_on_update
+        if not (self.id or self.code or self.name or self.shop_status or says_stock):
             raise ValueError(
-                'allowed: at least one of "id", "code", "name", or else a "shop_status"'
+                'allowed: at least one of "id", "code", "name", or else a "shop_status", '
+                '"stock_on_create" or "stock_on_update"'
             )
         return self
 

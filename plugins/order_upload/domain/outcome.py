@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     """A mapping or a decision of a person is missing; the reason names the line to add."""
     NOT_YET = "not_yet"
-    """The platform still holds back what an order needs, e.g. the buyer's address."""
+    """The order is not ready: no address, not accepted, or not paid; it comes back by itself."""
     REJECTED = "rejected"
     """The order itself, or the shop, says no: it has to be corrected where it comes from."""
     FAILED = "failed"

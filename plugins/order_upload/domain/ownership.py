@@ -34,10 +34,9 @@ def decide(origin: Origin, hub_nodes: Collection[str], claimed: Collection[str])
         hub_nodes: what the hub calls this shop: ``hub_node`` of its Connection, ids or names.
         claimed: the same of every shop Connection there is.
     """
-    names = (origin.node_id, origin.node)
-    if _is_among(names, hub_nodes):
+    if is_among(origin, hub_nodes):
         return Ownership.OWN
-    if is_opencart(origin) and not _is_among(names, claimed):
+    if is_opencart(origin) and not is_among(origin, claimed):
         return Ownership.UNCLAIMED
     return Ownership.FOREIGN
 
@@ -68,8 +67,9 @@ def unclaimed_reason(origin: Origin) -> Reason:
     )
 
 
-def _is_among(names: tuple[str, ...], nodes: Collection[str]) -> bool:
-    return any(name and name in nodes for name in names)
+def is_among(origin: Origin, nodes: Collection[str]) -> bool:
+    """Return whether an order was sold by one of these nodes of the hub, ids or names."""
+    return any(name and name in nodes for name in (origin.node_id, origin.node))
 
 
 def _called(origin: Origin) -> str:

@@ -107,13 +107,6 @@ def own_order_unseen() -> RefusedOrderError:
     )
 
 
-def no_address() -> RefusedOrderError:
-    """Marketplaces hold the address back until the order is accepted."""
-    return RefusedOrderError(
-        Reason("no_address", "the platform still holds back the buyer's address"), Outcome.NOT_YET
-    )
-
-
 def no_lines() -> RefusedOrderError:
     """Nothing was sold."""
     return RefusedOrderError(Reason("no_lines", "the order has no lines"))

@@ -25,7 +25,9 @@ EVENT_LENGTH = 16
 """Of an event's name, in hex digits; the shop keeps it with each order."""
 
 
-def create_of(prepared: PreparedOrder, parts: OrderParts, rules: PlanRules) -> Operation:
+def create_of(
+    prepared: PreparedOrder, parts: OrderParts, rules: PlanRules, policy: Policy
+) -> Operation:
     """Return the operation that creates an order.
 
     Of a part that stays empty the shop remembers, too, that the hub said nothing.
@@ -39,7 +41,7 @@ def create_of(prepared: PreparedOrder, parts: OrderParts, rules: PlanRules) -> O
         ref=order.ref,
         action=Action.CREATE,
         parts=parts,
-        policy=_policy(prepared, rules),
+        policy=policy,
         event_id=_event(prepared, said, None),
         owner=rules.connector,
         said=dict(said),
@@ -54,6 +56,7 @@ def update_of(
     remembered: OrderParts,
     shop_order: ShopOrder,
     rules: PlanRules,
+    policy: Policy,
 ) -> Operation:
     """Return the operation that updates an order.
 
@@ -63,6 +66,7 @@ def update_of(
         remembered: what the hub says and the shop only remembers.
         shop_order: the order as it stands in the shop.
         rules: of the run.
+        policy: what the operation may do beside writing the order.
 
     Raises:
         RefusedOrderError: code ``too_large``.
@@ -76,7 +80,7 @@ def update_of(
         ref=order.ref,
         action=Action.UPDATE,
         parts=parts,
-        policy=_policy(prepared, rules),
+        policy=policy,
         event_id=_event(prepared, said, shop_order),
         owner=rules.connector,
         order_id=shop_order.order_id,
@@ -86,12 +90,6 @@ def update_of(
         store_id=rules.store_id,
         previous_owner=previous_owner,
     )
-
-
-def _policy(prepared: PreparedOrder, rules: PlanRules) -> Policy:
-    if prepared.normalized.order.quiet:
-        return rules.quiet_policy
-    return rules.policy
 
 
 def _hashes(prepared: PreparedOrder, parts: OrderParts) -> dict[Part, str]:

@@ -8,14 +8,17 @@ docs/architecture.md.
 
 from __future__ import annotations
 
+from dataclasses import replace as with_fields
+
 from msgspec.structs import replace
 
 from order_upload.domain import plan_reasons
 from order_upload.domain.comparison import (
     stale_reason,
 )
+from order_upload.domain.not_ready import check_ready
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
-from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
+from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
 from order_upload.domain.own_orders import matched_own_order
 from order_upload.domain.ownership import Ownership, unclaimed_reason
 from order_upload.domain.parts import (
@@ -23,7 +26,6 @@ from order_upload.domain.parts import (
     OrderParts,
     Part,
     ShippingMethod,
-    part_hash,
 )
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
@@ -36,15 +38,10 @@ from order_upload.domain.prepared_order import (
     prepare,
     rules_hash,
 )
-from order_upload.domain.shop import ShopInfo, ShopStatus
+from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_order import tracking_of
-from order_upload.domain.status_progress import progress
-from order_upload.domain.statuses import (
-    NormalizedOrder,
-    NormalizedStatus,
-    ShopStatusName,
-    resolve,
-)
+from order_upload.domain.status_plan import NEEDS_A_PERSON, StatusPlan
+from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.three_way import Comparison, compare
 from order_upload.domain.totals import check_totals
 
@@ -55,8 +52,7 @@ class Planner:
     def __init__(self, info: ShopInfo, rules: PlanRules) -> None:
         self._info = info
         self._rules = rules
-        self._statuses = {status.id: status for status in info.statuses}
-        self._resolved: dict[ShopStatusName, str | Reason] = {}
+        self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
@@ -95,7 +91,8 @@ class Planner:
             own = matched_own_order(
                 prepared, shop_order, finds_linked_only=self._info.finds_linked_only
             )
-            return self._updated(planned, prepared, own)
+            normalized = self._statuses.with_meaning(prepared.normalized, own)
+            return self._updated(planned, with_fields(prepared, normalized=normalized), own)
         if shop_order is None and parent is not None and parent.state is not OrderState.DELETED:
             raise plan_reasons.parent_in_shop(parent.ref)
         if shop_order is not None and shop_order.store_id != self._rules.store_id:
@@ -110,13 +107,15 @@ class Planner:
             raise RefusedOrderError(unclaimed_reason(order.origin), Outcome.BLOCKED)
         self._check_creatable(prepared)
         parts = replace(
-            prepared.parts, status=self._status_id(prepared) or self._info.default_status
+            prepared.parts,
+            status=self._statuses.id_of(prepared.normalized) or self._info.default_status,
         )
         if order.shipping.has_shipped and order.shipping.carrier:
             # The courier is the nearest thing to a service that an order has when it comes shipped.
             service = parts.shipping_method or ShippingMethod()
             parts = replace(parts, shipping_method=replace(service, name=order.shipping.carrier))
-        operation = create_of(prepared, parts, self._rules)
+        policy = self._statuses.policy_of(prepared.normalized, Action.CREATE)
+        operation = create_of(prepared, parts, self._rules, policy)
         return self._to_send(planned, prepared, operation, None)
 
     def _check_creatable(self, prepared: PreparedOrder) -> None:
@@ -125,8 +124,7 @@ class Planner:
             raise plan_reasons.creates_never()
         if self._info.minimal_only:
             raise plan_reasons.transport_cannot_create()
-        if order.shipping_address.is_empty:
-            raise plan_reasons.no_address()
+        check_ready(order, prepared.normalized.status, self._rules.not_paid)
         if not order.lines:
             raise plan_reasons.no_lines()
         _check_sums(prepared)
@@ -138,12 +136,12 @@ class Planner:
     ) -> PlannedOrder:
         """Return the plan of an order that is in the shop: the parts that differ, or nothing."""
         stale = stale_reason(prepared, shop_order)
-        held_back = stale or self._held_status(prepared, shop_order)
+        held_back = stale or self._statuses.held(prepared.normalized, shop_order)
         intended = OrderParts()
         if not stale:
             intended = self._intended(prepared)
         if not held_back:
-            intended = replace(intended, status=self._status_id(prepared) or None)
+            intended = replace(intended, status=self._statuses.id_of(prepared.normalized) or None)
         remembered = OrderParts()
         if self._is_first_link(prepared, shop_order):
             remembered = replace(prepared.parts, status=intended.status)
@@ -155,15 +153,18 @@ class Planner:
             updates=comparison.fields,
             kept=tuple(comparison.kept),
             overwritten=tuple(comparison.overwritten),
-            status_from=self._name(shop_order.status),
+            status_from=self._statuses.name_of(shop_order.status),
             reason=held_back or owned,
+            waits=held_back is not None and held_back.code in NEEDS_A_PERSON,
         )
         if not comparison.changes and not self._links_alone(remembered):
-            return replace(planned, outcome=Outcome.UNCHANGED, status_to=planned.status_from)
+            outcome = Outcome.BLOCKED if planned.waits else Outcome.UNCHANGED
+            return replace(planned, outcome=outcome, status_to=planned.status_from)
         if Part.CONTENT in comparison.changes:
             _check_sums(prepared)
         parts = intended.only(comparison.parts)
-        operation = update_of(prepared, parts, remembered, shop_order, self._rules)
+        policy = self._statuses.policy_of(prepared.normalized, Action.UPDATE)
+        operation = update_of(prepared, parts, remembered, shop_order, self._rules, policy)
         return self._to_send(planned, prepared, operation, shop_order)
 
     def _is_first_link(self, prepared: PreparedOrder, shop_order: ShopOrder) -> bool:
@@ -200,52 +201,6 @@ class Planner:
             raise plan_reasons.transport_minimal_only()
         return prepared.parts
 
-    def _held_status(self, prepared: PreparedOrder, shop_order: ShopOrder) -> Reason | None:
-        """Return why the status stays as it is in the shop, or None when it may move."""
-        status = self._status_id(prepared)
-        if prepared.normalized.status is None or status == shop_order.status:
-            return None
-        last_source_time, is_ours = None, False
-        written = shop_order.written.get(Part.STATUS)
-        if written is not None:
-            if written.said == part_hash(status):
-                return plan_reasons.status_kept()
-            last_source_time = written.source_time
-            is_ours = not shop_order.changed_by_people(Part.STATUS)
-        return progress(
-            present=self._present_status(shop_order),
-            present_since=shop_order.status_at,
-            last_source_time=last_source_time,
-            is_ours=is_ours,
-            incoming=prepared.normalized.status,
-            incoming_time=prepared.normalized.order.updated_at,
-        )
-
-    def _present_status(self, shop_order: ShopOrder) -> NormalizedStatus | None:
-        """Return what the shop's status means; a shop that lists none is known by the ids alone."""
-        if not shop_order.status:
-            return None
-        status = self._statuses.get(shop_order.status) or ShopStatus(shop_order.status, {})
-        return self._rules.status_map.normalized_of(status)
-
-    def _status_id(self, prepared: PreparedOrder) -> str:
-        name = prepared.normalized.shop_status
-        if name is None:
-            return ""
-        resolved = self._resolved.get(name)
-        if resolved is None:
-            resolved = self._resolved[name] = resolve(name, self._info.statuses)
-        if isinstance(resolved, Reason):
-            raise RefusedOrderError(resolved, Outcome.BLOCKED)
-        return resolved
-
-    def _name(self, status_id: str) -> str:
-        """Return the name of a status in the shop's first language, or its id without one."""
-        status = self._statuses.get(status_id)
-        if status is None:
-            return status_id
-        return next(iter(status.names.values()), status_id)
-
     def _to_send(
         self,
         planned: PlannedOrder,
@@ -259,7 +214,7 @@ class Planner:
         return replace(
             planned,
             action=operation.action,
-            status_to=self._name(status),
+            status_to=self._statuses.name_of(status),
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,

@@ -60,6 +60,23 @@ class UnknownZone(StrEnum):
     WITHOUT_ZONE = "without_zone"
 
 
+class Backward(StrEnum):
+    """Whether a newer message takes an order back that was shipped, delivered or refunded.
+
+    With ``ask`` a person says so; so it is with a cancel after shipping.
+    """
+
+    ASK = "ask"
+    ALLOW = "allow"
+
+
+class NotPaid(StrEnum):
+    """Whether an order that says that it is not paid is created at once, or waits for the money."""
+
+    SEND = "send"
+    WAIT = "wait"
+
+
 class CustomerPolicy(StrEnum):
     """Whose a new order is: a guest's, of the account with its e-mail address, or of a new one."""
 
@@ -114,3 +131,14 @@ class Policy:
     missing_product: MissingProduct = MissingProduct.BLOCK
     unknown_zone: UnknownZone = UnknownZone.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
+
+
+@dataclass(frozen=True, slots=True)
+class StockActions:
+    """Whether an order in some status moves stock, for its create and for its updates.
+
+    None leaves it to the configuration.
+    """
+
+    on_create: StockPolicy | None = None
+    on_update: StockPolicy | None = None

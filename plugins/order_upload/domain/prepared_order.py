@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
+    Backward,
+    NotPaid,
     OnConflict,
     Policy,
     SumsPolicy,
@@ -19,8 +22,19 @@ from order_upload.domain.policies import (
 )
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
-from order_upload.domain.statuses import NormalizedOrder, StatusMap
+from order_upload.domain.statuses import (
+    NormalizedOrder,
+    NormalizedStatus,
+    StatusMap,
+    UnmappedStatus,
+)
 from order_upload.domain.totals import OrderTotals, totals_of
+
+
+def nothing_dropped(_: NormalizedStatus | None) -> Drop | None:
+    """Return None: no filter, no drop."""
+    return None
+
 
 REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
 """What a shop takes as a reference (docs/node-protocol.md, section 2)."""
@@ -38,8 +52,14 @@ class PlanRules:
         status_map: reads the shop's present status back into a normalized one.
         on_conflict: what becomes of a part that people changed in the shop and the hub changed too.
         takes_over: former connectors whose orders are this one's.
+        unmapped_status: what becomes of an own order whose status neither the shop nor a map knows.
+        dropped_by_status: what the filter says of an own order with this normalized status.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
         sums: how far an order's total may be from what its parts come to.
+        stock_by_status: whether status rows say what stock an order moves; not in a backfill, and
+            not where the run itself says it.
+        backward: whether a newer message takes back what was shipped, delivered or refunded.
+        not_paid: what becomes of a new order that says that it is not paid.
     """
 
     connector: str
@@ -53,10 +73,15 @@ class PlanRules:
     claimed_nodes: frozenset[str] = frozenset()
     store_id: str = "0"
     status_map: StatusMap = field(default_factory=StatusMap)
+    unmapped_status: UnmappedStatus = field(default_factory=UnmappedStatus)
+    dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
     on_conflict: OnConflict = OnConflict.KEEP
     takes_over: tuple[str, ...] = ()
+    stock_by_status: bool = True
+    backward: Backward = Backward.ASK
+    not_paid: NotPaid = NotPaid.SEND
 
     def owns(self, owner: str) -> bool:
         """Return whether orders of this owner are the connector's; the shop's own are anybody's."""
@@ -128,7 +153,9 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
     totals = totals_of(order, rules.sums)
     parts = parts_of(order, totals, rules.words)
     shop_status = None
-    if normalized.shop_status is not None:
+    if normalized.is_shops_word:
+        shop_status = [order.status.name, order.status.code, order.status.id]
+    elif normalized.shop_status is not None:
         shop_status = [normalized.shop_status.name, normalized.shop_status.id]
     return PreparedOrder(
         normalized=normalized,

@@ -102,7 +102,8 @@ READING = _rows(
 
 STATUSES = _rows(
     ("unmapped_status", "No status map knows the platform's status.",
-     "add the row that the report shows to Variable order_upload_status_maps",
+     "choose what it means, and add the row that the report shows to Variable "
+     "order_upload_status_maps",
      (Exit.STATUS_ROW, Exit.POLICY, Exit.FILTER)),
     ("skipped", "No status map knows the status, and the configuration skips such orders.",
      "add a row to Variable order_upload_status_maps, should it go on", (Exit.STATUS_ROW,)),
@@ -116,6 +117,11 @@ STATUSES = _rows(
      (Exit.BY_ITSELF,)),
     ("status_backwards", "The message is not newer and would take the order back.",
      "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
+    ("status_undone",
+     "A newer message leads back from shipped, delivered or refunded, or cancels after shipping.",
+     "set the status in the shop by hand; or let the message move it: a run with order_refs and "
+     "force for this order, backward allow in the configuration for all",
+     (Exit.SHOP, Exit.SEND_AGAIN, Exit.POLICY)),
     ("status_kept", "Somebody in the shop changed the status since it was written.",
      "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
 )  # fmt: skip
@@ -129,6 +135,11 @@ PLANNING = _rows(
     ("no_lines", "The order has no lines.", CORRECT_IT, _OF_THE_ORDER),
     ("no_address", "The platform still holds back the buyer's address.",
      "nothing: it comes back with every run", (Exit.BY_ITSELF, Exit.CORRECTION)),
+    ("awaiting_acceptance", "Nobody has accepted the order on the platform yet.",
+     "accept it on the platform: it comes back with every run", (Exit.BY_ITSELF, Exit.STATUS_ROW)),
+    ("not_paid", "The order says that it is not paid, and the configuration waits for the money.",
+     "nothing: it comes back with every run; set not_paid to send, should it be created at once",
+     (Exit.BY_ITSELF, Exit.POLICY)),
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
      "if the order is right, let fees or rounding of the configuration take up the difference; "

@@ -33,12 +33,19 @@ def resolve(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reas
         return named.id or _not_listed(named)
     if named.id:
         return _check_id(named, statuses)
-    ids = [status.id for status in statuses if fold(named.name) in _names(status)]
+    ids = [status.id for status in called(named.name, statuses)]
     if not ids:
         return _unknown(named, statuses)
     if len(ids) > 1:
         return _ambiguous(named, ids)
     return ids[0]
+
+
+def called(name: str, statuses: Sequence[ShopStatus]) -> list[ShopStatus]:
+    """Return the shop's statuses that have this name in any language; "" is no name."""
+    if not name:
+        return []
+    return [status for status in statuses if fold(name) in _names(status)]
 
 
 def _check_id(named: ShopStatusName, statuses: Sequence[ShopStatus]) -> str | Reason:

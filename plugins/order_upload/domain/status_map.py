@@ -8,12 +8,15 @@ calls it: the matched row's own word, the configuration, the Variable, the files
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from order_upload.domain.order import Origin, PlatformStatus
 from order_upload.domain.outcome import Reason
+from order_upload.domain.policies import StockActions
 from order_upload.domain.scopes import Scope, scope_of, scopes_of
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.status_rows import (
@@ -83,12 +86,18 @@ class StatusMap:
         }
         self._find = lru_cache(DISTINCT_STATUSES)(self._match)
         self._name = lru_cache(DISTINCT_STATUSES)(self._shop_word)
+        self._rows_of = lru_cache(DISTINCT_STATUSES)(self._rows_without_words)
         self._explain = lru_cache(DISTINCT_STATUSES)(self._unmapped)
-        self._normalized = _shop_words(self._named())
+        self._meanings = self._meanings_by_word()
 
     def normalize(self, status: PlatformStatus, origin: Origin) -> StatusMatch | None:
         """Return the most specific row for the status, or None when no row knows it."""
         return self._find(status, origin)
+
+    def is_of_merchant(self, status: PlatformStatus, origin: Origin) -> bool:
+        """Return whether a row of the merchant's own, of the Variable, knows the status."""
+        words = words_of(status.id, status.code, status.name)
+        return any(_first(self._layers[0], scopes, words) for scopes in scopes_of(origin))
 
     def shop_status(self, match: StatusMatch) -> ShopStatusName | None:
         """Return what the shop calls it: the row's own word, else :meth:`shop_status_of`."""
@@ -100,18 +109,41 @@ class StatusMap:
         """Return the shop's word for a normalized status, None when nothing says it."""
         return self._name(status, origin)
 
+    def stock_actions(
+        self, status: NormalizedStatus | None, origin: Origin, row: StatusRow | None = None
+    ) -> StockActions | None:
+        """Return what rows say of the stock of an order, None when none says anything.
+
+        Args:
+            status: what its status means.
+            origin: where it was sold.
+            row: the row that its status matched, if any; it precedes those of ``status``.
+        """
+        rows = self._rows_of(status, origin) if status else ()
+        if row is not None:
+            rows = (row, *rows)
+        on_create = next((row.stock_on_create for row in rows if row.stock_on_create), None)
+        on_update = next((row.stock_on_update for row in rows if row.stock_on_update), None)
+        if on_create is None and on_update is None:
+            return None
+        return StockActions(on_create, on_update)
+
     def normalized_of(self, status: ShopStatus) -> NormalizedStatus | None:
         """Return what a status of the shop means, by its id, else by its name in any language.
 
         Where the shop has one word for several (Pending for pending and on_hold) it is the one with
         the highest rank.
         """
+        return next(iter(self.meanings_of(status)), None)
+
+    def meanings_of(self, status: ShopStatus) -> tuple[NormalizedStatus, ...]:
+        """Return all that a status of the shop may mean, the highest rank first."""
         words = [("id", fold(status.id))]
         words += [("name", fold(name)) for name in status.names.values()]
         for word in words:
-            if word in self._normalized:
-                return self._normalized[word]
-        return None
+            if word in self._meanings:
+                return self._meanings[word]
+        return ()
 
     def unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
         """Return why the status can't be normalized, the nearest known ones and the row to add."""
@@ -128,12 +160,19 @@ class StatusMap:
     def _shop_word(self, status: NormalizedStatus, origin: Origin) -> ShopStatusName | None:
         if status in self._configured:
             return self._configured[status]
+        rows = self._rows_of(status, origin)
+        return next((row.shop_status for row in rows if row.shop_status), None)
+
+    def _rows_without_words(
+        self, status: NormalizedStatus, origin: Origin
+    ) -> tuple[StatusRow, ...]:
+        """Return the rows that speak of a normalized status itself, those that precede first."""
         word = ("status", status.value)
+        rows: list[StatusRow] = []
         for layer in self._layers:
-            for scopes in scopes_of(origin):
-                if row := _first(layer, scopes, (word,)):
-                    return row.shop_status
-        return None
+            found = [_first(layer, scopes, (word,)) for scopes in scopes_of(origin)]
+            rows += [row for row in found if row]
+        return tuple(rows)
 
     def _unmapped(self, status: PlatformStatus, origin: Origin) -> Reason:
         scopes = set(itertools.chain(*scopes_of(origin)))
@@ -142,19 +181,16 @@ class StatusMap:
             rows += [row for (scope, _), row in layer.items() if scope in scopes]
         return explain_unmapped(status, origin, rows)
 
-    def _named(self) -> Iterator[tuple[NormalizedStatus, ShopStatusName]]:
-        """Yield each normalized status with the shop's word for it, the words in force first.
+    def _meanings_by_word(self) -> dict[Word, tuple[NormalizedStatus, ...]]:
+        """Return what each word of the shop means, the highest rank first.
 
-        Among those in force, and then among those that are overruled, the highest rank comes first.
+        Words that are overruled count where nothing in force uses them.
         """
         rows = list(itertools.chain(*(layer.values() for layer in self._layers)))
         in_force = [(status, self.shop_status_of(status)) for status in NormalizedStatus]
         in_force += [(row.status, row.shop_status) for row in rows if row.words]
         overruled = [(row.status, row.shop_status) for row in rows if not row.words]
-        for pairs in (in_force, overruled):
-            for status, shop in sorted(pairs, key=lambda pair: pair[0].rank, reverse=True):
-                if shop:
-                    yield status, shop
+        return {**_by_word(overruled), **_by_word(in_force)}
 
 
 def _first(layer: Index, scopes: Iterable[Scope], words: Iterable[Word]) -> StatusRow | None:
@@ -183,7 +219,7 @@ def _index(rows: Iterable[StatusRow], faults: list[Fault]) -> Index:
             placed = replace(row, shop_status=row.shop_status.placed(row.where))
         for word in row.words or (("status", row.status.value),):
             first = index.setdefault((scope_of(row.node, row.technology), word), placed)
-            if (first.status, first.shop_status) != (row.status, row.shop_status):
+            if first.says != row.says:
                 faults.append(_contradiction(first, row, word))
     return index
 
@@ -192,9 +228,9 @@ def _faults_of(row: StatusRow) -> Iterator[Fault]:
     if row.node and row.technology:
         found = f"node {row.node!r} and technology {row.technology!r}"
         yield Fault(row.where, found, "one of them")
-    if not row.words and not row.shop_status:
-        found = "no id, code or name and no shop_status"
-        yield Fault(row.where, found, "a platform status or a shop status")
+    if not row.words and row.says[1:] == (None, None, None):
+        found = "no id, code or name, no shop_status and no stock"
+        yield Fault(row.where, found, "a platform status, a shop status or what stock does")
 
 
 def _contradiction(first: StatusRow, row: StatusRow, word: Word) -> Fault:
@@ -206,16 +242,25 @@ def _contradiction(first: StatusRow, row: StatusRow, word: Word) -> Fault:
 
 
 def _meaning(row: StatusRow) -> str:
+    more: list[str] = []
     if row.shop_status:
-        return f"{row.status} (shop status {row.shop_status.name!r})"
-    return row.status.value
+        more.append(f"shop status {row.shop_status.name!r}")
+    if row.stock_on_create:
+        more.append(f"stock_on_create {row.stock_on_create}")
+    if row.stock_on_update:
+        more.append(f"stock_on_update {row.stock_on_update}")
+    return f"{row.status} ({', '.join(more)})" if more else row.status.value
 
 
-def _shop_words(
-    named: Iterable[tuple[NormalizedStatus, ShopStatusName]],
-) -> dict[Word, NormalizedStatus]:
-    words: dict[Word, NormalizedStatus] = {}
+def _by_word(
+    named: Iterable[tuple[NormalizedStatus, ShopStatusName | None]],
+) -> dict[Word, tuple[NormalizedStatus, ...]]:
+    meanings: dict[Word, set[NormalizedStatus]] = defaultdict(set)
     for status, shop in named:
-        for word in words_of(shop.id, "", shop.name):
-            words.setdefault(word, status)
-    return words
+        if shop is not None:
+            for word in words_of(shop.id, "", shop.name):
+                meanings[word].add(status)
+    return {
+        word: tuple(sorted(statuses, key=attrgetter("rank"), reverse=True))
+        for word, statuses in meanings.items()
+    }

@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from order_upload.domain.outcome import Reason
 from order_upload.domain.status_rows import NormalizedStatus
+
+UNNAMED = "a status that no map names"
+
+
+FINAL = frozenset(
+    {
+        NormalizedStatus.SHIPPED,
+        NormalizedStatus.DELIVERED,
+        NormalizedStatus.PARTIALLY_REFUNDED,
+        NormalizedStatus.REFUNDED,
+        NormalizedStatus.RETURNED,
+    }
+)
+"""What cannot be undone: the goods have left, or the money has gone back."""
+
+NOTHING_SOLD = frozenset({NormalizedStatus.CANCELLED, NormalizedStatus.FAILED})
+"""What gives the stock of goods back that have left, where it comes after shipping."""
+
+
+def undone(present: Sequence[NormalizedStatus], incoming: NormalizedStatus | None) -> Reason | None:
+    """Return why a person has to say whether a newer message may move the status.
+
+    It leads back from shipped, delivered or refunded, or says after shipping that nothing was sold.
+    None where it may move.
+
+    Args:
+        present: all that the shop's status may mean; one that may also mean less is not final.
+        incoming: what the message says; None for a word of the shop that no map names.
+    """
+    if not present or not FINAL.issuperset(present):
+        return None
+    earliest = min(present, key=attrgetter("rank"))
+    comes_later = incoming is not None and incoming.rank >= earliest.rank
+    if comes_later and incoming not in NOTHING_SOLD:
+        return None
+    says = incoming or UNNAMED
+    return Reason(
+        "status_undone",
+        f"status: found {says} after {earliest}; allowed: one that comes later",
+        group=f"status {says} after {earliest}",
+    )
 
 
 class Move(StrEnum):
@@ -35,7 +78,7 @@ def progress(
     present_since: datetime | None,
     last_source_time: datetime | None,
     is_ours: bool,
-    incoming: NormalizedStatus,
+    incoming: NormalizedStatus | None,
     incoming_time: datetime | None,
 ) -> Reason | None:
     """Return why a message may not change the shop's status, or None when it may.
@@ -54,7 +97,7 @@ def progress(
         last_source_time: time of the last message whose status we wrote; None when we never wrote
             one.
         is_ours: the status is still the one we wrote last; nobody has changed it since.
-        incoming: what the message says.
+        incoming: what the message says; None for a word of the shop that no map names.
         incoming_time: when the hub changed the order; None when the source did not say. Times are
             aware.
     """
@@ -66,7 +109,7 @@ def progress(
     return _explain(move, now, incoming, incoming_time)
 
 
-def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Move:
+def _judge(now: _Present, incoming: NormalizedStatus | None, at: datetime | None) -> Move:
     if _is_stale(now, at):
         return Move.STALE
     if at and now.since and at > now.since:
@@ -74,7 +117,10 @@ def _judge(now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Mo
     return Move.BACKWARDS if _leads_back(now, incoming) else Move.ALLOWED
 
 
-def _leads_back(now: _Present, incoming: NormalizedStatus) -> bool:
+def _leads_back(now: _Present, incoming: NormalizedStatus | None) -> bool:
+    if incoming is None:
+        # Nobody knows where it leads: only a newer message may say it.
+        return now.since is not None
     if now.status is None:
         # No map names the present status. Where it is ours, the map has changed since we wrote it;
         # where a person set it, only a newer message goes over it.
@@ -88,12 +134,14 @@ def _is_stale(now: _Present, at: datetime | None) -> bool:
     return at < now.written or (at == now.written and not now.is_ours)
 
 
-def _explain(move: Move, now: _Present, incoming: NormalizedStatus, at: datetime | None) -> Reason:
+def _explain(
+    move: Move, now: _Present, incoming: NormalizedStatus | None, at: datetime | None
+) -> Reason:
     if move is Move.STALE:
         shop = f"a message of {_time(now.written)} has already set the status"
     else:
-        shop = f"the shop has {now.status or 'a status that no map names'} since {_time(now.since)}"
-    return Reason(move.value, f"the message says {incoming} at {_time(at)}; {shop}")
+        shop = f"the shop has {now.status or UNNAMED} since {_time(now.since)}"
+    return Reason(move.value, f"the message says {incoming or UNNAMED} at {_time(at)}; {shop}")
 
 
 def _time(value: datetime | None) -> str:

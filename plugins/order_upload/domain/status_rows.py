@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from order_upload.domain.policies import StockPolicy
 from order_upload.domain.texts import fold
 
 
@@ -57,11 +58,13 @@ class StatusRow:
 
     Scope: ``node`` (name or hub id), else ``technology``, else every order. Platform keys: ``id``,
     ``code``, ``name``; any of those given matches. A row without platform keys says what the shop
-    calls ``status``.
+    calls ``status``, or which stock it moves.
 
     Attributes:
         id: the hub's own number for the status; differs between accounts, so only a merchant's own
             rows have it.
+        stock_on_create, stock_on_update: whether such an order moves stock; None leaves it to the
+            configuration.
         where: place of the row, e.g. ``order_upload_status_maps[3]`` or ``amazon.yaml: rows[2]``.
     """
 
@@ -72,7 +75,14 @@ class StatusRow:
     code: str = ""
     name: str = ""
     shop_status: ShopStatusName | None = None
+    stock_on_create: StockPolicy | None = None
+    stock_on_update: StockPolicy | None = None
     where: str = ""
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What the row says of the status that it matches."""
+        return self.status, self.shop_status, self.stock_on_create, self.stock_on_update
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:

@@ -14,14 +14,15 @@ from order_upload.domain.shown_text import may_be_shown, quoted_text, shown_text
 from order_upload.domain.status_rows import NormalizedStatus, StatusRow
 from order_upload.domain.texts import fold
 
-NEAR = 0.6
-"""Likeness from which a known status's meaning is proposed for the unknown one."""
-
 WORTH_NAMING = 0.3
 """Likeness from which a known status is named as a candidate."""
 
-CAUTIOUS = NormalizedStatus.ON_HOLD
-"""Proposed when nothing is near: whoever pastes it unread ships nothing by mistake."""
+CHOOSE_STATUS = "<choose what it means>"
+"""Stands where the row to add has its status: a person has to choose it.
+
+``Unshipped`` is most like ``Shipped``, and ``Refund refused`` like ``Refunded``: a word's likeness
+says nothing of its meaning. A row that holds this is refused.
+"""
 
 
 class UnmappedKind(StrEnum):
@@ -64,21 +65,21 @@ def explain_unmapped(status: PlatformStatus, origin: Origin, rows: Iterable[Stat
         "unmapped_status",
         f"{_origin(origin)}: found {_triple(status)}; "
         f"allowed: a status that a map knows, nearest: {candidates}",
-        _remedy(status, origin, near),
+        _remedy(status, origin),
         group,
     )
 
 
-def _remedy(status: PlatformStatus, origin: Origin, near: dict[str, StatusRow]) -> str:
-    meanings = {fold(known): row.status for known, row in near.items()}
-    likely = nearest(fold(status.name or status.code), meanings, cutoff=NEAR)
-    proposal, why = CAUTIOUS, "because nothing known is near"
-    if likely:
-        proposal, why = meanings[likely[0]], "as the nearest known status"
-    row = {**_scope(origin), **_key(status), "status": proposal.value}
+def is_placeholder(text: str) -> bool:
+    """Return whether a text stands in a row to add where a person has to write something."""
+    return text == CHOOSE_STATUS or text in map(_hidden_word, ("id", "code", "name"))
+
+
+def _remedy(status: PlatformStatus, origin: Origin) -> str:
+    row = {**_scope(origin), **_key(status), "status": CHOOSE_STATUS}
     return (
-        f"add to Variable order_upload_status_maps: {json.dumps(row, ensure_ascii=False)} "
-        f"({proposal} is proposed {why}; allowed: {_allowed()})"
+        "add to Variable order_upload_status_maps, with the status that you choose: "
+        f"{json.dumps(row, ensure_ascii=False)} (one of {_allowed()})"
     )
 
 
@@ -110,7 +111,11 @@ def _key(status: PlatformStatus) -> dict[str, str]:
         if text and may_be_shown(text, is_code=kind != "name"):
             return {kind: text}
     kind = next(kind for kind, text in given.items() if text)
-    return {kind: f"<the {kind} of the status as the hub shows it>"}
+    return {kind: _hidden_word(kind)}
+
+
+def _hidden_word(kind: str) -> str:
+    return f"<the {kind} of the status as the hub shows it>"
 
 
 def _triple(status: PlatformStatus) -> str:

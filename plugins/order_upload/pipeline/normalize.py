@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from order_upload.config import Connector
 from order_upload.config.status_maps import load_status_maps
-from order_upload.domain.filters import OrderFilter, prepare
+from order_upload.domain.filters import Drop, OrderFilter, prepare
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.domain.statuses import StatusMap, meaning_of
+from order_upload.domain.ownership import is_among
+from order_upload.domain.statuses import NormalizedStatus, StatusMap, meaning_before_shop
 from order_upload.domain.times import now_text
 from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
@@ -26,26 +28,34 @@ def normalize_status(run: Run) -> None:
         StagingError: filter has not run.
     """
     run.discard_from(Stage.NORMALIZE_STATUS)
-    connector = run.snapshot().connector
+    snapshot = run.snapshot()
+    connector = snapshot.connector
     status_map, policy = status_map_of(connector), connector.configuration.unmapped_status
-    # the filter's one criterion that needs the normalized status
-    checks = prepare(connector.filter or OrderFilter(), datetime.now(UTC), None, lambda _: False)
+    dropped = status_check_of(connector)
     at = now_text()
     with run.writer(STATUSES) as statuses, run.writer(STOPPED) as stopped:
         for line, _ in joined(run.lines(ORDERS), run.read(PASSED)):
             order = decode_status_source(line)
-            meaning = meaning_of(order, status_map, policy)
+            is_own = is_among(order.origin, snapshot.hub_nodes)
+            meaning = meaning_before_shop(order, status_map, policy, is_own=is_own)
             if isinstance(meaning, Result):
                 stopped.write(replace(meaning, at=at))
                 continue
-            drop = checks.dropped_by_normalized(meaning.status)
+            drop = None
+            if not meaning.is_shops_word:
+                drop = dropped(meaning.status)
             if drop is not None:
                 reason = Reason(drop.criterion, drop.message)
                 stopped.write(unplanned_result(order, Outcome.FILTERED, reason, at))
                 continue
-            statuses.write(
-                OrderStatus(ref=order.ref, status=meaning.status, shop_status=meaning.shop_status)
-            )
+            statuses.write(OrderStatus(ref=order.ref, **meaning._asdict()))
+
+
+def status_check_of(connector: Connector) -> Callable[[NormalizedStatus | None], Drop | None]:
+    """Return the filter's one criterion that needs the normalized status."""
+    order_filter = connector.filter or OrderFilter()
+    checks = prepare(order_filter, datetime.now(UTC), None, lambda _: False)
+    return checks.dropped_by_normalized
 
 
 def status_map_of(connector: Connector) -> StatusMap:

@@ -25,14 +25,14 @@ from order_upload.domain.parts import Part
 from order_upload.domain.places import PlaceRules, Places, blocked_by_places
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import CreateMode, MailPolicy, Policy, StockPolicy
+from order_upload.domain.policies import Backward, CreateMode, MailPolicy, Policy, StockPolicy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.domain.shop_words import ShopWords
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
-from order_upload.pipeline.normalize import status_map_of
+from order_upload.pipeline.normalize import status_check_of, status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
 from order_upload.pipeline.run import Run
@@ -106,8 +106,12 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         customer=configuration.customer,
     )
     policy = replace(quiet, mail=mail, stock=stock)
-    if request.kind is RunKind.BACKFILL:
+    is_backfill = request.kind is RunKind.BACKFILL
+    if is_backfill:
         policy = quiet
+    backward = configuration.backward
+    if request.force and request.order_refs:
+        backward = Backward.ALLOW  # a person asked for these very orders
     return PlanRules(
         connector=snapshot.connector.name,
         update=request.update or configuration.update,
@@ -117,6 +121,9 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         quiet_policy=quiet,
         words=shop_words_of(snapshot.connector, snapshot.language),
         empty_country=configuration.country_of_none,
+        stock_by_status=not is_backfill and request.stock is None,
+        backward=backward,
+        not_paid=configuration.not_paid,
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,
@@ -124,6 +131,8 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         sums=configuration.sums,
         on_conflict=configuration.on_conflict,
         takes_over=snapshot.connector.takes_over,
+        unmapped_status=configuration.unmapped_status,
+        dropped_by_status=status_check_of(snapshot.connector),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
 from order_upload.chunks import chunks
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.shown_text import shown_text
+from order_upload.domain.times import format_time
 from order_upload.ledger import Waiting
 from order_upload.pipeline.incidents import Incident, Incidents
 from order_upload.pipeline.notes import Note, Notes
@@ -40,6 +42,7 @@ class Wait(msgspec.Struct, frozen=True):
 
     Attributes:
         refs: the first of them, so that somebody can look; the number of one without reference.
+        since: when the oldest of them began to wait (ISO 8601, UTC).
     """
 
     group: str
@@ -47,6 +50,7 @@ class Wait(msgspec.Struct, frozen=True):
     message: str
     remedy: str
     refs: tuple[str, ...]
+    since: str = ""
 
 
 class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,7 +157,8 @@ def _wait_lines(wait: Wait) -> list[str]:
     refs = ", ".join(wait.refs)
     if wait.orders > len(wait.refs):
         refs += ", ..."
-    lines = [f"{wait.orders} {noun} for: {wait.group} ({refs})"]
+    since = f", since {wait.since}" if wait.since else ""
+    lines = [f"{wait.orders} {noun} for: {wait.group} ({refs}){since}"]
     return lines + [f"    {text}" for text in (wait.message, wait.remedy) if text]
 
 
@@ -244,6 +249,7 @@ class Tally:
         self._shared: dict[Stopped, Stopped] = {}
         self._groups: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
+        self._oldest: dict[tuple[str, str], datetime] = {}
 
     def add(self, result: Result, before: Waiting | None) -> None:
         """Count one order; ``before`` is how it waited when the run began."""
@@ -261,6 +267,8 @@ class Tally:
             self.stopped[result.ref] = self._shared.setdefault(stopped, stopped)
         key = (reason.group or reason.code, reason.code)
         self._groups[key] += 1
+        if before is not None:
+            self._oldest[key] = min(before.first_seen, self._oldest.get(key, before.first_seen))
         if len(self._first[key]) < SHOWN:
             self._first[key].append(result)
 
@@ -272,5 +280,8 @@ class Tally:
             reason = first[0].reason or NO_REASON
             names = (result.ref or shown_text(result.number, is_code=True) for result in first)
             refs = tuple(name for name in names if name)
-            waits.append(Wait(group, orders, reason.message, reason.remedy, refs))
+            since = ""
+            if oldest := self._oldest.get((group, code)):
+                since = format_time(oldest)
+            waits.append(Wait(group, orders, reason.message, reason.remedy, refs, since))
         return waits

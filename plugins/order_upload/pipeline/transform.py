@@ -36,7 +36,13 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
         StagingError: extract or normalize_status has not run; raised while iterating.
     """
     for line, meaning in joined(run.lines(ORDERS), run.read(STATUSES)):
-        yield NormalizedOrder(decode_order(line), meaning.status, meaning.shop_status)
+        yield NormalizedOrder(
+            decode_order(line),
+            meaning.status,
+            meaning.shop_status,
+            meaning.is_shops_word,
+            meaning.stock,
+        )
 
 
 def transformed_count(run: Run) -> int:

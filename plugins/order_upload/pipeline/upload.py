@@ -246,6 +246,8 @@ def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Re
         outcome = BY_REASON.get(reason.code, outcome)
     if answer.altered:
         reason = _altered(answer)
+    if planned.waits and outcome.is_settled:
+        outcome = Outcome.BLOCKED
     shop_order_id = answer.order_id or planned.shop_order_id
     return planned.result(
         outcome, reason=reason, shop_order_id=shop_order_id, attempts=attempts, at=now_text()

@@ -19,6 +19,7 @@ from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.policies import StockActions
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
 from order_upload.errors import StagingError
 
@@ -57,11 +58,15 @@ class OrderStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     Attributes:
         status: None keeps the shop's own status (policy ``keep``).
         shop_status: what the shop calls it.
+        stock: what the rows say of its stock; None leaves it to the configuration.
+        is_shops_word: the shop itself is asked what it means, by the plan.
     """
 
     ref: str
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
+    is_shops_word: bool = False
+    stock: StockActions | None = None
 
 
 class UnreadOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
 
 F = "order_upload_filters.ready_orders"
@@ -10,10 +11,10 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, creates, customer, "
-        f"empty_country, fees, mail, missing_product, on_conflict, "
-        "require_approval, rounding, statuses, stock, tracking_details, transformation, "
-        "unknown_zone, unmapped_status, update; "
+        f"{S}.updates: found an unknown key; allowed: attributes, backward, creates, customer, "
+        "empty_country, fees, mail, missing_product, not_paid, on_conflict, require_approval, "
+        "rounding, statuses, stock, tracking_details, transformation, unknown_zone, "
+        "unmapped_status, update; "
         'did you mean "update"?',
     ),
     "update": (
@@ -37,6 +38,14 @@ BAD_CONFIGURATIONS = {
     "customer": (
         {"customer": "register"},
         f"{S}.customer: found \"register\"; allowed: 'guest', 'link' or 'create'",
+    ),
+    "backward": (
+        {"backward": "never"},
+        f"{S}.backward: found \"never\"; allowed: 'ask' or 'allow'",
+    ),
+    "not_paid": (
+        {"not_paid": "block"},
+        f"{S}.not_paid: found \"block\"; allowed: 'send' or 'wait'",
     ),
     "missing_product": (
         {"missing_product": "skip"},
@@ -195,7 +204,7 @@ BAD_ROWS = {
     "key": (
         [{"nam": "x", "name": "x", "status": "failed"}],
         "order_upload_status_maps[0].nam: found an unknown key; allowed: code, id, name, node, "
-        "shop_status, status, "
+        "shop_status, status, stock_on_create, stock_on_update, "
         'technology; did you mean "name"?',
     ),
     "two scopes": (
@@ -205,8 +214,19 @@ BAD_ROWS = {
     "nothing said": (
         [{"status": "failed"}],
         'order_upload_status_maps[0]: found an object; allowed: at least one of "id", "code", '
-        '"name", or else a '
-        '"shop_status"',
+        '"name", or else a "shop_status", "stock_on_create" or "stock_on_update"',
+    ),
+    "status not chosen": (
+        [{"name": "Unshipped", "status": CHOOSE_STATUS}],
+        'order_upload_status_maps[0].status: found "<choose what it means>"; allowed: one of '
+        "awaiting_acceptance, pending, on_hold, processing, partially_shipped, shipped, delivered, "
+        "cancelled, partially_refunded, refunded, returned, failed; choose the one that the status "
+        "means",
+    ),
+    "word not written": (
+        [{"code": "<the code of the status as the hub shows it>", "status": "shipped"}],
+        'order_upload_status_maps[0].code: found "<the code of the status as the hub shows it>"; '
+        "allowed: the word itself, as the hub shows it in the order",
     ),
     "no row": ([5], "order_upload_status_maps[0]: found 5 (a number); allowed: an object"),
     "contradiction": (

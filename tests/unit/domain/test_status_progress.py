@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_upload.domain.status_progress import progress
+from order_upload.domain.status_progress import progress, undone
 from order_upload.domain.status_rows import NormalizedStatus
 
 S = NormalizedStatus
@@ -152,3 +152,47 @@ def test_what_a_person_set_is_never_taken_back_by_older_messages(before, chosen,
     newest_before = max((time for time, _ in before), default=at(-1))
     untouched = all(time <= newest_before or status.rank < chosen.rank for time, status in after)
     assert shop.status == chosen or not untouched
+
+
+# --- what a person has to say ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("present", "incoming"),
+    [
+        ((S.SHIPPED,), S.PROCESSING),
+        ((S.DELIVERED,), S.SHIPPED),
+        ((S.REFUNDED,), S.DELIVERED),
+        ((S.SHIPPED,), S.CANCELLED),
+        ((S.DELIVERED,), S.CANCELLED),
+        ((S.DELIVERED,), S.FAILED),
+        ((S.REFUNDED,), S.CANCELLED),
+        ((S.SHIPPED,), None),
+        ((S.PARTIALLY_REFUNDED, S.DELIVERED), S.SHIPPED),
+    ],
+)
+def test_what_undoes_shipping_delivery_or_refund_is_for_a_person(present, incoming):
+    reason = undone(present, incoming)
+    assert reason
+    assert reason.code == "status_undone"
+
+
+@pytest.mark.parametrize(
+    ("present", "incoming"),
+    [
+        ((S.SHIPPED,), S.DELIVERED),
+        ((S.SHIPPED,), S.RETURNED),
+        ((S.DELIVERED,), S.REFUNDED),
+        ((S.PARTIALLY_REFUNDED, S.DELIVERED), S.DELIVERED),
+        ((S.PROCESSING,), S.PENDING),
+        ((S.PROCESSING,), S.CANCELLED),
+        ((S.CANCELLED,), S.PROCESSING),
+        ((), S.CANCELLED),
+    ],
+)
+def test_what_undoes_nothing_needs_nobody(present, incoming):
+    assert undone(present, incoming) is None
+
+
+def test_a_word_of_the_shop_that_may_also_mean_less_is_not_final():
+    assert undone((S.SHIPPED, S.PROCESSING), S.CANCELLED) is None

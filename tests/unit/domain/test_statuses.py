@@ -143,7 +143,7 @@ def test_everything_that_is_wrong_in_the_rows_is_said_at_once():
 
 
 def test_a_row_that_says_nothing_is_refused():
-    with pytest.raises(ConfigError, match=r"maps\[0\]: found no id, code or name and no "):
+    with pytest.raises(ConfigError, match=r"maps\[0\]: found no id, code or name, no "):
         StatusMap([a_row()])
 
 

@@ -17,6 +17,7 @@ from order_upload.domain.statuses import (
     UnmappedStatus,
     normalize_order,
 )
+from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from status_builders import DEFAULTS, a_row, an_order
 
 S = NormalizedStatus
@@ -27,7 +28,7 @@ def reason_of(order: Order, *rows: StatusRow) -> object:
     return StatusMap(rows, DEFAULTS).unmapped(order.status, order.origin)
 
 
-def proposed_row(remedy: str) -> dict[str, str]:
+def row_to_add(remedy: str) -> dict[str, str]:
     found = re.search(r"\{.*\}", remedy)
     assert found
     return json.loads(found[0])
@@ -91,15 +92,18 @@ def test_rows_of_other_technologies_are_no_candidates():
     assert reason.message.endswith("nearest: none")
 
 
-def test_the_row_it_proposes_has_the_meaning_of_the_nearest_status():
-    row = proposed_row(reason_of(an_order(code="SHIPING"), a_row(code="SHIPPING")).remedy)
-    assert row == {"node": "Leroy Merlin", "code": "SHIPING", "status": "processing"}
+def test_the_row_to_add_leaves_the_status_to_a_person_however_near_a_known_one_is():
+    reason = reason_of(an_order(code="SHIPING"), a_row(code="SHIPPING"))
+    assert row_to_add(reason.remedy) == {
+        "node": "Leroy Merlin",
+        "code": "SHIPING",
+        "status": CHOOSE_STATUS,
+    }
 
 
-def test_the_row_it_proposes_is_cautious_when_what_is_named_is_not_near_enough():
-    reason = reason_of(an_order(code="FROBNICATED"), a_row(S.REFUNDED, code="REFUNDED"))
-    assert "REFUNDED (refunded)" in reason.message
-    assert proposed_row(reason.remedy)["status"] == "on_hold"
+def test_the_remedy_names_every_status_to_choose_from():
+    remedy = reason_of(an_order(code="SHIPING")).remedy
+    assert [status for status in S if status not in remedy] == []
 
 
 @pytest.mark.parametrize(
@@ -113,16 +117,17 @@ def test_the_row_it_proposes_is_cautious_when_what_is_named_is_not_near_enough()
         an_order(code="X", origin=Origin()),
     ],
 )
-def test_adding_the_proposed_row_lets_the_order_go_on(order):
-    row = proposed_row(StatusMap((), DEFAULTS).unmapped(order.status, order.origin).remedy)
-    repaired = StatusMap([a_row(S(row.pop("status")), **row)], DEFAULTS)
+def test_adding_the_row_to_add_lets_the_order_go_on(order):
+    row = row_to_add(StatusMap((), DEFAULTS).unmapped(order.status, order.origin).remedy)
+    assert row.pop("status") == CHOOSE_STATUS
+    repaired = StatusMap([a_row(S.ON_HOLD, **row)], DEFAULTS)
     assert isinstance(normalize_order(order, repaired), NormalizedOrder)
 
 
 def test_a_status_that_holds_a_buyers_text_is_not_shown():
     reason = reason_of(an_order(code="", name="call Ada, 3331234567", id_=""))
     assert "Ada" not in f"{reason.message}{reason.remedy}{reason.group}"
-    assert proposed_row(reason.remedy)["name"] == "<the name of the status as the hub shows it>"
+    assert row_to_add(reason.remedy)["name"] == "<the name of the status as the hub shows it>"
 
 
 def test_an_order_without_a_status_is_told_apart():
