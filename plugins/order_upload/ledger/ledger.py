@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+
 from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
