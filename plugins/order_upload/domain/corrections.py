@@ -27,6 +27,7 @@ class Correction:
         path: of the field.
         value: what it shall be, as text; the buyer's, so never in a log, a result or a report.
         hub_hash: of what the hub said when it was made (:func:`hub_hash`); "" when nobody knew.
+        hub_time: when the hub changed the version that said so; an older one ends nothing.
         made_by, why, made_at: who made it, for which reason, when.
     """
 
@@ -34,6 +35,7 @@ class Correction:
     path: str
     value: str
     hub_hash: str
+    hub_time: datetime | None
     made_by: str
     why: str
     made_at: datetime

@@ -19,7 +19,6 @@ from order_upload.domain.corrections import Correction
 from order_upload.ledger.bulk import upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.records import Dismissal, Waiting
-from order_upload.ledger.sent_orders import SentOrders
 from order_upload.ledger.tables import corrections, dismissals, send_again
 from order_upload.ledger.waiting_orders import WaitingOrders
 
@@ -38,13 +37,14 @@ class MetDecisions:
     """What a run met of the decisions.
 
     Attributes:
-        hub_hashes: corrections that hold, each with the hash of what the hub says of its field.
+        holding: corrections that hold, as they shall stand now: with the hash of what the hub says
+            of the field, and its time.
         ended: corrections that the hub has ended.
         left_alone: dismissals that hold.
         changed: dismissals of orders that the hub has changed.
     """
 
-    hub_hashes: Sequence[tuple[Correction, str]] = ()
+    holding: Sequence[Correction] = ()
     ended: Sequence[Correction] = ()
     left_alone: Sequence[Dismissal] = ()
     changed: Sequence[Dismissal] = ()
@@ -53,9 +53,8 @@ class MetDecisions:
 class Decisions:
     """The tables of corrections, of dismissals, and of orders to send again."""
 
-    def __init__(self, database: Database, sent: SentOrders, waiting: WaitingOrders) -> None:
+    def __init__(self, database: Database, waiting: WaitingOrders) -> None:
         self._database = database
-        self._sent = sent
         self._waiting = waiting
 
     def corrections(self, connector: str, ref: str = "") -> dict[str, list[Correction]]:
@@ -121,8 +120,6 @@ class Decisions:
         refs: Collection[str],
         asked_by: str,
         copies: Iterable[Waiting],
-        *,
-        forgets_exports: bool = False,
     ) -> None:
         """Let orders be sent again, once, and no longer be left alone.
 
@@ -131,12 +128,9 @@ class Decisions:
             refs: their references.
             asked_by: who asks.
             copies: of those that do not wait yet, as far as there are any.
-            forgets_exports: they also count as never exported.
         """
         with self._database.write() as connection:
             self._ask(connection, connector, refs, asked_by, copies)
-            if forgets_exports:
-                self._sent.forget_exports(connection, connector, refs)
 
     def dismiss(self, connector: str, made: Sequence[Dismissal]) -> None:
         """Leave orders alone, replacing what was decided before."""
@@ -165,11 +159,11 @@ class Decisions:
         """Keep what a run met; what somebody decided anew since it began stays as it is."""
         with self._database.write() as connection:
             now = self._database.now(connection)
-            for made, hub_hash in met.hub_hashes:
+            for made in met.holding:
                 connection.execute(
                     update(corrections)
                     .where(*_is(corrections, connector, made), corrections.c.path == made.path)
-                    .values(hub_hash=hub_hash, used_at=now)
+                    .values(hub_hash=made.hub_hash, hub_time=made.hub_time, used_at=now)
                 )
             for made in met.ended:
                 connection.execute(

@@ -51,7 +51,7 @@ class Ledger:
         self.waiting = WaitingOrders(self.database)
         self.batches = Batches(self.database)
         self.installations = Installations(self.database)
-        self.decisions = Decisions(self.database, self.sent, self.waiting)
+        self.decisions = Decisions(self.database, self.waiting)
         self.names = OrderNames(self.database)
 
     def close(self) -> None:

@@ -88,11 +88,13 @@ class Dismissal:
     Attributes:
         version: of the order that was left alone
             (:func:`~order_upload.domain.corrections.version_of`); another one comes back.
+        hub_time: when the hub changed that version; an older one ends nothing.
         made_by, why, made_at: who left it alone, for which reason, when.
     """
 
     ref: str
     version: str
+    hub_time: datetime | None
     made_by: str
     why: str
     made_at: datetime

@@ -78,10 +78,3 @@ class SentOrders:
             connection.execute(
                 delete(table).where(table.c.connector == connector, table.c.ref == ref)
             )
-
-    def forget_exports(self, connection: Connection, connector: str, refs: Iterable[str]) -> None:
-        """Take orders out of the exported ones, as part of a transaction of the caller."""
-        for chunk in chunks(refs):
-            connection.execute(
-                delete(exported).where(exported.c.connector == connector, exported.c.ref.in_(chunk))
-            )

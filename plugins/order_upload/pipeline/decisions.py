@@ -24,7 +24,6 @@ from order_upload.pipeline.run import Run
 from order_upload.sources.base import OrderLine, RefusedOrder
 from order_upload.staging.records import RefusedLine, UnreadOrder, decode_order
 
-_OLDEST = float("-inf")
 DISMISSED = Reason("dismissed", "a person left it alone, and the hub has not changed it since")
 
 
@@ -36,7 +35,7 @@ class _Version:
         time: when the hub changed it; decides which version is the latest.
     """
 
-    time: float
+    time: datetime | None
     hub_hashes: dict[str, str]
     ended: list[str]
     is_dismissed: bool
@@ -95,7 +94,8 @@ class Decisions:
                 if made.path in version.ended:
                     ended.append(made)
                 elif made.path in version.hub_hashes:
-                    holding.append((made, version.hub_hashes[made.path]))
+                    hub_hash = version.hub_hashes[made.path]
+                    holding.append(replace(made, hub_hash=hub_hash, hub_time=version.time))
         left_alone: list[Dismissal] = []
         changed: list[Dismissal] = []
         for ref, version in self._latest.items():
@@ -121,13 +121,20 @@ class Decisions:
         return made.order
 
     def _note(self, item: OrderItem, hub_hashes: dict[str, str], ended: list[str]) -> None:
-        """Note what a version met, where no later one came before."""
+        """Note what a version met, where no later one came before.
+
+        A version that is older than the one that a person knew says nothing: it ends nothing.
+        """
         time = _time_of(item)
         last = self._latest.get(item.ref)
-        if last is not None and time < last.time:
+        if last is not None and _is_before(time, last.time):
             return
         dismissal = self._dismissals.get(item.ref)
-        is_dismissed = dismissal is not None and dismissal.version == hub_version(item)
+        is_dismissed = dismissal is not None and (
+            _is_before(time, dismissal.hub_time) or dismissal.version == hub_version(item)
+        )
+        known = {made.path: made.hub_time for made in self._corrections.get(item.ref, ())}
+        ended = [path for path in ended if not _is_before(time, known[path])]
         self._latest[item.ref] = _Version(time, hub_hashes, ended, is_dismissed)
 
 
@@ -150,13 +157,19 @@ def hub_version(item: OrderItem) -> str:
     return "" if hub is None else version_of(hub)
 
 
-def _time_of(item: OrderItem) -> float:
-    moment: datetime | None = None
+def _time_of(item: OrderItem) -> datetime | None:
     if isinstance(item, Order):
-        moment = item.updated_at
-    elif isinstance(item, RefusedOrder):
-        moment = item.last_update
-    return _OLDEST if moment is None else moment.timestamp()
+        return item.updated_at
+    if isinstance(item, RefusedOrder):
+        return item.last_update
+    return None
+
+
+def _is_before(time: datetime | None, other: datetime | None) -> bool:
+    """Return whether a version is older; one without a time is older than any that has one."""
+    if other is None:
+        return False
+    return time is None or time < other
 
 
 def _still_refused(item: OrderItem, hub: HubOrder, unreadable: tuple[HubValue, ...]) -> OrderItem:

@@ -73,7 +73,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
         if order_filter.export_once:
             exported.clear()
             exported |= run.ledger.sent.exported(run.connector, [order.ref for order in orders])
-            exported -= summary.sends_again.keys()
+            exported.difference_update(summary.sends_again)
         for order in orders:
             if order.ref in dismissed:
                 yield order, Drop(DISMISSED.code, DISMISSED.message)
