@@ -22,7 +22,7 @@ from order_upload.sources.base import RefusedOrder
 from order_upload.staging import Staging
 
 REF = "bindcommerce:1"
-FIRST = "#11"
+FIRST = "#1004"
 """The order id that the demo shop gives first."""
 COMPLETE = {"update": "complete", "missing_product": "as_sold"}
 
