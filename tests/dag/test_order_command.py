@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from order_upload.ledger import Ledger
+from order_upload.ledger.order_names import NumberedOrder
 
 ROOT = Path(__file__).resolve().parents[2]
 REF = "bindcommerce:48211"
@@ -20,7 +21,7 @@ CONNECTORS = {"to_shop": {"node": "shop", "source": {"type": "bindcommerce_files
 @pytest.fixture
 def ledger(tmp_path):
     kept = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    kept.names.keep("to_shop", [(REF, "404-1", "1013")])
+    kept.names.keep("to_shop", [NumberedOrder(REF, "404-1", "1013")])
     return kept
 
 

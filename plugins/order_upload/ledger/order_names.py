@@ -7,6 +7,7 @@ hub's number is the end of the reference; all that has to be known for it are th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -28,26 +29,47 @@ SHOP_MARKS = ("#", "shop:")
 """What stands before a shop's order id: ``#123``, ``shop:123``."""
 
 
+class NumberedOrder(NamedTuple):
+    """An order with the numbers that it has; "" where there is none.
+
+    Attributes:
+        number: the platform's.
+        shop_order_id: the shop's.
+        is_remembered: the ledger remembers it as sent, and so finds it by its reference.
+    """
+
+    ref: str
+    number: str
+    shop_order_id: str = ""
+    is_remembered: bool = False
+
+    def names(self) -> list[str]:
+        """Return the names by which it is found; the reference only where that is needed."""
+        names = [self.number] if self.number else []
+        if self.shop_order_id:
+            names.append(f"#{self.shop_order_id}")
+        if not self.is_remembered:
+            names.append(self.ref)
+        return names
+
+
 class OrderNames:
     """The table of the names of orders."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, connector: str, orders: Iterable[tuple[str, str, str]]) -> None:
-        """Keep under which numbers orders are known.
-
-        Args:
-            connector: whose orders.
-            orders: reference, number of the platform, order id of the shop; "" where there is none.
-        """
+    def keep(self, connector: str, orders: Iterable[NumberedOrder]) -> None:
+        """Keep under which numbers orders of a connector are known."""
         for chunk in chunks(orders):
-            rows = [
-                {"connector": connector, "name": name, "ref": ref}
-                for ref, number, shop_order_id in chunk
-                for name in _names(ref, number, shop_order_id)
-            ]
-            spaces = {ref.partition(":")[0] for ref, _, _ in chunk if ":" in ref}
+            rows = []
+            spaces = set()
+            for order in chunk:
+                rows += [
+                    {"connector": connector, "name": name, "ref": order.ref}
+                    for name in order.names()
+                ]
+                spaces.add(order.ref.partition(":")[0])
             with self._database.write() as connection:
                 insert_missing(connection, order_names, rows)
                 insert_missing(
@@ -78,14 +100,6 @@ class OrderNames:
             for name, ref in connection.execute(named.order_by(order_names.c.ref)):
                 orders.setdefault(ref, _number_of(name, ref, shop_name))
         return [NamedOrder(ref, number_of) for ref, number_of in orders.items()]
-
-
-def _names(ref: str, number: str, shop_order_id: str) -> list[str]:
-    """Return the names of an order; its reference only where no other table has to know it."""
-    last = ref
-    if shop_order_id:
-        last = f"#{shop_order_id}"
-    return [number, last] if number and number != last else [last]
 
 
 def _shop_name(text: str) -> str:

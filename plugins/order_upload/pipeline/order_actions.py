@@ -99,7 +99,7 @@ class OrderActions:
             FieldError: the field of that order is not corrected.
         """
         ref = named_order(self._ledger, self._connector, text)
-        known = [made.path for made in self.corrections(ref)]
+        known = [made.path for made in self._of(ref)]
         if path not in known:
             allowed = ", ".join(known) or "none: nothing of the order is corrected"
             raise FieldError(f"{ref}: {path}: found no correction; allowed: {allowed}")
@@ -160,6 +160,9 @@ class OrderActions:
         self._ledger.decisions.dismiss(self._connector, made)
         return refs
 
+    def _of(self, ref: str) -> list[Correction]:
+        return self._ledger.decisions.corrections(self._connector, ref).get(ref, [])
+
     def _named(self, texts: Sequence[str]) -> list[str]:
         refs = [named_order(self._ledger, self._connector, text) for text in texts]
         return list(dict.fromkeys(refs))
@@ -168,7 +171,7 @@ class OrderActions:
         """Return the hash of what the hub says of a field, "" when no copy of the order is kept."""
         hub = None if copy is None else hub_order_of(copy)
         if hub is None:
-            known = {made.path: made.hub_hash for made in self.corrections(ref)}
+            known = {made.path: made.hub_hash for made in self._of(ref)}
             return known.get(field.path, "")
         if not field.is_in(hub.order):
             count = len(hub.order.lines)

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.times import parse_time
 from order_upload.ledger import SentOrder, SettledRecord, Waiting
+from order_upload.ledger.order_names import NumberedOrder
 from order_upload.pipeline.known_orders import rules_in_shop
-from order_upload.pipeline.outcomes import OrderEnd
+from order_upload.pipeline.outcomes import UNCHANGED, OrderEnd
 from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, SHOP_FACTS, SUMMARY
@@ -73,12 +74,7 @@ class Memory:
             ]
             self._run.ledger.records.keep(self._run.connector, self._rules_hash, records)
         self._run.ledger.names.keep(
-            self._run.connector,
-            [
-                (end.result.ref, end.result.number, end.result.shop_order_id)
-                for end in ends
-                if end.result.ref
-            ],
+            self._run.connector, [_numbered(end) for end in ends if end.result.ref]
         )
         for end in ends:
             if end.result.reason and end.result.reason.code == DELETED_IN_SHOP:
@@ -98,6 +94,13 @@ class Memory:
         if not end.record_hash or not _is_settled(end):
             return False
         return self._keeps_drops or end.result.outcome is not Outcome.FILTERED
+
+
+def _numbered(end: OrderEnd) -> NumberedOrder:
+    result = end.result
+    is_sent = _is_settled(end) and bool(end.fingerprint)
+    is_remembered = is_sent or result.reason == UNCHANGED
+    return NumberedOrder(result.ref, result.number, result.shop_order_id, is_remembered)
 
 
 def _is_settled(end: OrderEnd) -> bool:

@@ -9,16 +9,10 @@ from msgspec import structs
 
 from builders import an_address, an_order
 from order_upload.domain.order import Customer, PlatformStatus
-from order_upload.pipeline.order_actions import OrderActions
 from order_upload.staging import Staging
 
 REF = "bindcommerce:1"
 STAGES = ("extract", "filter", "normalize_status", "transform", "plan", "upload")
-
-
-@pytest.fixture
-def person(box):
-    return OrderActions(Staging(box.folder / "staging"), box.ledger, box.name, "ada")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from order_upload.domain.corrections import Correction
 from order_upload.ledger import Dismissal, NamedOrder, SentOrder, Waiting
 from order_upload.ledger.decisions import EXPIRES_AFTER, MetDecisions
+from order_upload.ledger.order_names import NumberedOrder
 
 REF = "bindcommerce:1"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -136,23 +137,25 @@ def test_a_value_goes_when_no_run_has_met_it_for_long(ledger, clock, is_met, lef
 
 
 def test_an_order_is_found_by_every_number(ledger):
-    ledger.names.keep("shop", [(REF, "404-1", "1004"), ("hub:2", "404-2", "")])
+    ledger.names.keep("shop", [NumberedOrder(REF, "404-1", "1004", is_remembered=True)])
     ledger.sent.remember("uuid", "shop", [SentOrder(REF, "f", "created", "1004", None, "", NOON)])
     ledger.installations.bind("conn", "uuid", "http://shop.test/", store_id="0")
-    found = {text: ledger.names.find("shop", text) for text in (REF, "1", "404-1", "#1004")}
-    assert [orders[0].number_of for orders in found.values()] == ["hub", "hub", "platform", "shop"]
-    assert {order.ref for orders in found.values() for order in orders} == {REF}
+    found = [ledger.names.find("shop", text) for text in (REF, "1", "404-1", "#1004")]
+    numbers = ("hub", "hub", "platform", "shop")
+    assert found == [[NamedOrder(REF, number)] for number in numbers]
     assert ledger.names.find("shop", "shop:1004") == ledger.names.find("shop", "#1004")
 
 
 @pytest.mark.parametrize("text", ["hub:2", "2", "404-2"])
 def test_an_order_that_never_reached_the_shop_is_found(ledger, text):
-    ledger.names.keep("shop", [("hub:2", "404-2", "")])
+    ledger.names.keep("shop", [NumberedOrder("hub:2", "404-2")])
     assert [order.ref for order in ledger.names.find("shop", text)] == ["hub:2"]
 
 
 def test_a_number_of_several_orders_finds_them_all(ledger):
-    ledger.names.keep("shop", [("a:1", "77", ""), ("a:2", "77", ""), ("a:77", "x", "")])
+    ledger.names.keep(
+        "shop", [NumberedOrder("a:1", "77"), NumberedOrder("a:2", "77"), NumberedOrder("a:77", "x")]
+    )
     assert ledger.names.find("shop", "77") == [
         NamedOrder("a:1", "platform"),
         NamedOrder("a:2", "platform"),
@@ -161,5 +164,5 @@ def test_a_number_of_several_orders_finds_them_all(ledger):
 
 
 def test_the_numbers_of_another_connector_find_nothing(ledger):
-    ledger.names.keep("other", [(REF, "404-1", "1004")])
+    ledger.names.keep("other", [NumberedOrder(REF, "404-1", "1004")])
     assert ledger.names.find("shop", "404-1") == []

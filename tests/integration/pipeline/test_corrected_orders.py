@@ -1,4 +1,4 @@
-"""What a person does about one order: correct a field, send it again, leave it alone."""
+"""One field of one order, corrected on our side: in plan and shop, until the hub changes it."""
 
 from __future__ import annotations
 
@@ -8,48 +8,21 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from builders import NOON, a_line, an_address, an_order
-from order_upload.domain.order import Customer, HubValue, PlatformStatus
+from builders import NOON, a_line, an_order
+from decision_builders import (
+    COMPLETE,
+    REF,
+    UNREADABLE,
+    billing,
+    later,
+    refused,
+    shown,
+    unknown_zone,
+)
+from order_upload.domain.order import HubValue, PlatformStatus
 from order_upload.domain.order_fields import FieldError
 from order_upload.domain.outcome import Reason
-from order_upload.errors import ConfigError
-from order_upload.pipeline.asked_orders import UnknownOrderError
-from order_upload.pipeline.extract import extract
-from order_upload.pipeline.order_actions import ComesBack, OrderActions
-from order_upload.pipeline.request import RunKind, Window
-from order_upload.pipeline.stages import SUMMARY
-from order_upload.sources.base import RefusedOrder
-from order_upload.staging import Staging
-
-REF = "bindcommerce:1"
-FIRST = "#1004"
-"""The order id that the demo shop gives first."""
-COMPLETE = {"update": "complete", "missing_product": "as_sold"}
-
-
-@pytest.fixture
-def person(box):
-    return OrderActions(Staging(box.folder / "staging"), box.ledger, box.name, "ada")
-
-
-def unknown_zone(province: str = "XX", **known):
-    """Return an order whose province the shop does not have."""
-    return an_order(customer=Customer(address=an_address(province=province)), **known)
-
-
-def later(order, **known):
-    return structs.replace(order, updated_at=order.updated_at + timedelta(hours=1), **known)
-
-
-def shown(box, ref=REF):
-    """Return the outcome of an order in the last run, and its reason."""
-    result = box.results()[ref]
-    return str(result.outcome), result.reason.code if result.reason else ""
-
-
-def billing(box):
-    (order,) = box.client.find([REF])
-    return order.parts.billing
+from order_upload.pipeline.order_actions import ComesBack
 
 
 @pytest.fixture
@@ -189,23 +162,6 @@ def test_a_sum_that_was_wrong_is_corrected(box, person):
     assert shown(box) == ("created", "")
 
 
-UNREADABLE = HubValue(
-    path="customer.address.email", text="ada at home", fault=Reason("not_an_email", "found it")
-)
-
-
-def refused(*unreadable, **known):
-    order = an_order(customer=Customer(address=an_address(email="")), **known)
-    return RefusedOrder(
-        ref=REF,
-        where="Document 1",
-        reason=Reason("not_an_email", "found it"),
-        number=order.number,
-        order=order,
-        unreadable=unreadable or (UNREADABLE,),
-    )
-
-
 @pytest.fixture
 def unreadable(box, person):
     """An order whose e-mail address could not be read, and was corrected."""
@@ -249,99 +205,6 @@ def test_an_order_cannot_be_read_again_once_its_correction_is_taken_back(box, pe
     assert shown(box) == ("rejected", "not_an_email")
 
 
-def test_a_dismissed_order_stays_out(box, person):
-    box.hub.holds(unknown_zone())
-    box.run()
-    person.dismiss([REF], "the buyer cancelled by phone")
-    box.run()
-    assert shown(box) == ("filtered", "dismissed")
-    assert list(box.ledger.waiting.of(box.name)) == []
-
-
-def test_a_dismissed_order_stays_out_under_other_rules(box, person):
-    box.hub.holds(unknown_zone())
-    box.run()
-    person.dismiss([REF], "w")
-    box.run()
-    box.configuration = {"missing_product": "block"}
-    box.hub.holds(later(unknown_zone()), file="again")
-    box.run()
-    assert shown(box) == ("filtered", "dismissed")
-
-
-def test_a_dismissed_order_comes_back_when_the_hub_changes_it(box, person):
-    box.hub.holds(unknown_zone())
-    box.run()
-    person.dismiss([REF], "w")
-    box.run()
-    box.hub.holds(later(unknown_zone("RM")), file="changed")
-    box.run()
-    assert shown(box) == ("created", "")
-    assert box.ledger.decisions.dismissals(box.name) == {}
-
-
-def test_an_order_that_could_not_be_read_is_dismissed(box, person):
-    box.hub.holds(refused())
-    box.run()
-    person.dismiss(["404-1"], "w")
-    box.hub.holds(refused(), file="again")
-    box.run()
-    assert shown(box) == ("filtered", "dismissed")
-
-
-def test_a_dismissed_order_is_sent_again(box, person):
-    box.hub.holds(an_order(status=PlatformStatus(code="FROBNICATED")))
-    box.run()
-    person.dismiss([REF], "w")
-    box.run()
-    person.send_again([REF])
-    box.run()
-    assert shown(box) == ("blocked", "unmapped_status")
-
-
-def test_an_order_that_does_not_wait_is_not_dismissed(settled, person):
-    with pytest.raises(ConfigError, match="bindcommerce:1: found no copy that waits"):
-        person.dismiss([REF], "w")
-
-
-def test_what_is_sent_again_is_read_and_compared_once(settled, person):
-    person.send_again([FIRST])
-    settled.run()
-    assert shown(settled) == ("unchanged", "")
-    settled.hub.holds(an_order(), file="third")
-    settled.run()
-    assert settled.unread() == {REF: "unchanged"}
-
-
-@pytest.fixture
-def exported(box):
-    """An order that was exported by a connector that exports once."""
-    box.connector = {"filter": {"export_once": True}, "filter_name": "once"}
-    box.hub.holds(an_order())
-    box.run()
-    return box
-
-
-def shipped():
-    return later(an_order(), status=PlatformStatus(code="Shipped"))
-
-
-def test_what_was_exported_once_is_sent_again_once(exported, person):
-    person.send_again(["404-1"])
-    exported.hub.holds(shipped(), file="shipped")
-    exported.run()
-    assert shown(exported) == ("updated", "")
-    exported.hub.holds(later(later(an_order())), file="later")
-    exported.run()
-    assert shown(exported) == ("filtered", "export_once")
-
-
-def test_a_backfill_leaves_what_is_to_be_sent_again_for_the_next_run(settled, person):
-    person.send_again([REF])
-    settled.run(kind=RunKind.BACKFILL, window=Window(NOON - timedelta(days=1), None))
-    assert list(settled.ledger.decisions.to_send_again(settled.name)) == [REF]
-
-
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
@@ -358,57 +221,6 @@ def test_a_field_or_value_that_cannot_be_is_refused(settled, person, path, value
     with pytest.raises(FieldError, match=message):
         person.correct(REF, path, value, "w")
     assert person.corrections() == []
-
-
-def test_a_run_for_an_order_by_any_of_its_numbers_takes_that_order(box):
-    box.hub.holds(an_order("1"), an_order("2"))
-    for number in ("bindcommerce:1", "1", "404-1"):
-        box.run(order_refs=frozenset({number}), dry_run=True)
-        assert box.results() == {} or list(box.results()) == [REF]
-
-
-def test_a_run_for_an_order_that_nobody_knows_fails_and_takes_nothing(box):
-    box.hub.holds(an_order("1"))
-    run = box.new_run()
-    snapshot = box.snapshot(run, order_refs=frozenset({"1", "48211"}))
-    with pytest.raises(UnknownOrderError, match=r"params.order_refs: found 48211, which names no"):
-        extract(run, box.hub, snapshot)
-    assert not run.has(SUMMARY)
-
-
-def test_a_run_for_an_order_that_is_known_and_not_given_says_so(settled):
-    settled.hub.files = {}
-    settled.hub.holds(an_order("2"))
-    report = settled.run(order_refs=frozenset({FIRST}))
-    assert report.failure is None
-    assert f"neither given by the hub nor waiting: {FIRST}" in report.text
-
-
-def test_a_number_of_several_orders_names_them_all(box, person):
-    box.hub.holds(*(structs.replace(an_order(ref), number="77") for ref in "12"))
-    box.run()
-    with pytest.raises(UnknownOrderError, match=r"bindcommerce:1 .*bindcommerce:2 "):
-        person.send_again(["77"])
-
-
-def test_an_order_that_nobody_knows_is_not_sent_again(settled, person):
-    with pytest.raises(UnknownOrderError, match="48211: found no order of connector connector"):
-        person.send_again([REF, "48211"])
-    assert settled.ledger.decisions.to_send_again(settled.name) == {}
-
-
-@pytest.mark.parametrize(
-    "text", ["bindcommerce:1", "1", "404-1", FIRST, FIRST.replace("#", "shop:")]
-)
-def test_a_settled_order_is_named_by_any_of_its_numbers(settled, person, text):
-    assert person.send_again([text])[0].ref == REF
-
-
-@pytest.mark.parametrize("text", ["bindcommerce:1", "1", "404-1"])
-def test_an_order_that_waits_is_named_by_its_numbers(box, person, text):
-    box.hub.holds(unknown_zone())
-    box.run()
-    assert person.send_again([text])[0].comes_back is ComesBack.WAITS
 
 
 def test_a_correction_says_nothing_of_its_value_in_any_report(corrected):
