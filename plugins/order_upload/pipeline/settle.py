@@ -73,9 +73,11 @@ class Memory:
                 if self._may_be_passed_over(end)
             ]
             self._run.ledger.records.keep(self._run.connector, self._rules_hash, records)
-        self._run.ledger.names.keep(
-            self._run.connector, [_numbered(end) for end in ends if end.result.ref]
-        )
+        # an order that the plan knew has its names already
+        numbered = [
+            _numbered(end) for end in ends if end.result.ref and end.result.reason != UNCHANGED
+        ]
+        self._run.ledger.names.keep(self._run.connector, numbered)
         for end in ends:
             if end.result.reason and end.result.reason.code == DELETED_IN_SHOP:
                 self._run.ledger.forget(self._run.connector, end.result.ref)
@@ -98,8 +100,7 @@ class Memory:
 
 def _numbered(end: OrderEnd) -> NumberedOrder:
     result = end.result
-    is_sent = _is_settled(end) and bool(end.fingerprint)
-    is_remembered = is_sent or result.reason == UNCHANGED
+    is_remembered = _is_settled(end) and bool(end.fingerprint)
     return NumberedOrder(result.ref, result.number, result.shop_order_id, is_remembered)
 
 
