@@ -97,10 +97,9 @@ def test_every_record_reads_back_equal(kind, data):
     assert records.decoder(kind)(encode(record)) == record
 
 
-@pytest.mark.parametrize("record", [RESULT, an_order()], ids=["refused", "order"])
+@pytest.mark.parametrize("record", [RefusedLine(RESULT), an_order()], ids=["refused", "order"])
 def test_what_waits_reads_back_equal(record):
-    line = encode(RefusedLine(record) if isinstance(record, Result) else record)
-    assert records.decode_waiting(line) == record
+    assert records.decode_waiting(encode(record)) == record
 
 
 def test_a_shop_status_keeps_where_it_was_named():

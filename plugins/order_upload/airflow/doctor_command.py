@@ -8,23 +8,20 @@ when it is missing, because tasks cannot. Connections and Variables are those of
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
-from order_upload.airflow.local_airflow import settings
+from order_upload.airflow.local_airflow import prepare_environment
 from order_upload.doctor import as_table, examine, is_sound
 from order_upload.errors import OrderUploadError
 
 NO_DATABASE = "Airflow's database cannot be read; pools and Connections of its own are not seen"
-ANY_PORT = 8080
-"""The doctor asks nothing of Airflow's API."""
 
 
 def main() -> int:
     """Examine one shop and print the findings."""
     options = _options()
-    _prepare_environment(options.home)
+    prepare_environment(options.home)
     # Airflow reads its settings while it is imported.
     from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415
 
@@ -52,17 +49,6 @@ def _options() -> argparse.Namespace:
         "--home", type=Path, help="folder of a local Airflow, where AIRFLOW_HOME names none"
     )
     return parser.parse_args()
-
-
-def _prepare_environment(home: Path | None) -> None:
-    """Set what Airflow reads while it is imported; settings of the user's own stay."""
-    if home and "AIRFLOW_HOME" not in os.environ:
-        for name, value in settings(home.absolute(), ANY_PORT).items():
-            os.environ.setdefault(name, value)
-    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
-    # Connections and Variables from Airflow's own database too: outside a task only the
-    # environment is read.
-    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
 
 
 def _make_pool(conn_id: str) -> bool | None:

@@ -45,6 +45,10 @@ LOGIN = {"admin": "admin", "viewer": "viewer"}
 """User and password; Airflow's simple login is for trying out, and listens on loopback only."""
 
 
+ANY_PORT = 8080
+"""For commands that ask nothing of Airflow's API."""
+
+
 class CommandRefusedError(OrderUploadError):
     """A command can't be given to this Airflow; the message says what to do."""
 
@@ -82,6 +86,21 @@ def use_home(home: Path, api_port: int) -> None:
     os.environ.update(settings(home, api_port))
     _write_private(home / "passwords.json", json.dumps(LOGIN))
     _port_file(home).write_text(str(api_port), encoding="utf-8")
+
+
+def prepare_environment(home: Path | None) -> None:
+    """Set what Airflow reads while it is imported, for a command that is run outside of tasks.
+
+    Args:
+        home: of a local Airflow, where ``AIRFLOW_HOME`` names none; settings of the user's stay.
+    """
+    if home and "AIRFLOW_HOME" not in os.environ:
+        for name, value in settings(home.absolute(), ANY_PORT).items():
+            os.environ.setdefault(name, value)
+    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
+    # Connections and Variables from Airflow's own database too: outside a task only the
+    # environment is read.
+    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
 
 
 def new_keys() -> dict[str, str]:

@@ -89,7 +89,8 @@ def _which_orders() -> dict[str, Param]:
             items={"type": "string"},
             section=section,
             title="Only these orders",
-            description="Order references, one a line, e.g. bindcommerce:48211. Empty: all.",
+            description="One a line: a reference such as bindcommerce:48211, a number of the hub "
+            "or the platform, or the shop's order id such as #123. Empty: all.",
         ),
         "since": _text(
             section,

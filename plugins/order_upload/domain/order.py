@@ -12,6 +12,8 @@ from decimal import Decimal
 
 import msgspec
 
+from order_upload.domain.outcome import Reason
+
 Pairs = tuple[tuple[str, str], ...]
 """Names and values in the order they came: an immutable dict that keeps the sender's order."""
 
@@ -213,6 +215,20 @@ class Shipping(OrderPart, frozen=True):
         return bool(self.tracking_number) or self.shipped_at is not None
 
 
+class HubValue(OrderPart, frozen=True):
+    """What the hub says of one field, where the order here has something else or nothing.
+
+    Attributes:
+        path: of the field, as :func:`~order_upload.domain.order_fields.field_at` reads it.
+        text: the hub's value as JSON; or the text as it came, where it could not be read.
+        fault: why it could not be read.
+    """
+
+    path: str
+    text: str
+    fault: Reason | None = None
+
+
 class Order(OrderPart, frozen=True):
     """One sales document of the hub.
 
@@ -232,6 +248,7 @@ class Order(OrderPart, frozen=True):
             however long it waits.
         quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run
             uploads it.
+        corrected: what the hub says of the fields that a person corrected.
     """
 
     ref: str
@@ -255,6 +272,7 @@ class Order(OrderPart, frozen=True):
     record_hash: str = ""
     passed_time: bool = False
     quiet: bool = False
+    corrected: tuple[HubValue, ...] = ()
 
     @property
     def shipping_address(self) -> Address:

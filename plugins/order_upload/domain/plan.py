@@ -41,6 +41,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         updated_at: the hub's time of this version, as text, for the ledger.
         record_hash: of the hub's bytes that this version was read from.
         waits: a person has to say something before the order is done.
+        corrected: paths of the fields that a person corrected on our side.
         is_ours: this connector made the shop's order, whether or not an earlier run could note it.
     """
 
@@ -62,6 +63,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     updated_at: str = ""
     record_hash: str = ""
     waits: bool = False
+    corrected: tuple[str, ...] = ()
     is_ours: bool = False
     operation: Operation | None = None
 
@@ -77,6 +79,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             number=order.number,
             updated_at=updated_at,
             record_hash=order.record_hash,
+            corrected=tuple(said.path for said in order.corrected),
             **fields,
         )
 

@@ -24,7 +24,9 @@ class Exit(StrEnum):
     TRANSFORMATION = "transformation"
     """A step of the configuration's transformation (to come)."""
     CORRECTION = "correction"
-    """A field of that one order, corrected on our side (to come)."""
+    """A field of that one order, corrected on our side: ``order-upload correct``."""
+    DISMISS = "dismiss"
+    """The order is left alone until the hub changes it: ``order-upload dismiss``."""
     CONNECTION = "Connection"
     """A field of the shop's or the hub's Connection."""
     SHOP = "shop"
@@ -32,7 +34,8 @@ class Exit(StrEnum):
     MODULE = "node module"
     """The node module is installed or updated in the shop."""
     SEND_AGAIN = "send again"
-    """A run with ``retry``, or the next one, sends it again."""
+    """The next run sends it again, or one with ``retry``; ``order-upload send-again`` asks for it.
+    """
     BY_ITSELF = "by itself"
     """Nothing is to be done: the next run or the next change in the hub lifts it."""
 
@@ -58,12 +61,14 @@ def _rows(*rows: tuple[str, str, str, tuple[Exit, ...]]) -> dict[str, ReasonKind
 
 
 _UNREADABLE = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.SEND_AGAIN)
-_OF_THE_ORDER = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.FILTER)
+_OF_THE_ORDER = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.FILTER, Exit.DISMISS)
+_OUT = (Exit.FILTER, Exit.DISMISS)
 _LATER = (Exit.BY_ITSELF, Exit.SEND_AGAIN)
 _REPORT_IT = (Exit.MODULE, Exit.SEND_AGAIN)
 CORRECT_IT = (
-    "correct the order in the hub, or in the export that it comes from; the next run reads it again"
+    "correct the field with order-upload correct, or the order in the hub; the next run sends it"
 )
+OF_THE_HUB = "correct the order in the hub, or in the export that it comes from"
 NEXT_RUN = "nothing: the next run plans it again"
 FIND_OTHERS = (
     "on the module's page in the shop's admin, under 'Who may call', tick 'Also finds the shop's "
@@ -73,7 +78,7 @@ CHECK_NODE = "check the Connection's hub_node, and that the shop was not install
 UPDATE_ONE = "update the module Order Upload in the shop, or this package"
 
 READING = _rows(
-    ("no_number", "The order has no number of the hub.", CORRECT_IT,
+    ("no_number", "The order has no number of the hub.", OF_THE_HUB,
      (Exit.FILTER, Exit.SEND_AGAIN)),
     ("no_origin", "The order does not say which node sold it.", CORRECT_IT, _UNREADABLE),
     ("no_quantity", "A line has no quantity.", CORRECT_IT, _UNREADABLE),
@@ -86,7 +91,7 @@ READING = _rows(
     ("not_a_currency", "A currency is not one of ISO 4217.", CORRECT_IT, _UNREADABLE),
     ("not_an_email", "An e-mail address has not the form of one.", CORRECT_IT, _UNREADABLE),
     ("repeated_field", "A field is there twice with different values.",
-     "correct the order in the hub: nothing says which of the values is the right one",
+     "say which is right with order-upload correct, or correct the order in the hub",
      _UNREADABLE),
     ("superseded", "The same payload has a later document of the same number, which counts.",
      "nothing, where the hub gave one order twice; else let the hub number them apart",
@@ -104,7 +109,7 @@ STATUSES = _rows(
     ("unmapped_status", "No status map knows the platform's status.",
      "choose what it means, and add the row that the report shows to Variable "
      "order_upload_status_maps",
-     (Exit.STATUS_ROW, Exit.POLICY, Exit.FILTER)),
+     (Exit.STATUS_ROW, Exit.POLICY, Exit.FILTER, Exit.CORRECTION)),
     ("skipped", "No status map knows the status, and the configuration skips such orders.",
      "add a row to Variable order_upload_status_maps, should it go on", (Exit.STATUS_ROW,)),
     ("no_shop_status", "Nothing says what the shop calls the normalized status.",
@@ -128,11 +133,11 @@ STATUSES = _rows(
 """What the order's status stops or holds back."""
 
 PLANNING = _rows(
-    ("bad_reference", "The order's number cannot be a reference in the shop.", CORRECT_IT,
-     _OF_THE_ORDER),
+    ("bad_reference", "The order's number cannot be a reference in the shop.", OF_THE_HUB,
+     _OUT),
     ("too_large", "The order is larger than a request to the shop.",
      "split the order in the hub, or enter it by hand", _OF_THE_ORDER),
-    ("no_lines", "The order has no lines.", CORRECT_IT, _OF_THE_ORDER),
+    ("no_lines", "The order has no lines.", OF_THE_HUB, _OUT),
     ("no_address", "The platform still holds back the buyer's address.",
      "nothing: it comes back with every run", (Exit.BY_ITSELF, Exit.CORRECTION)),
     ("awaiting_acceptance", "Nobody has accepted the order on the platform yet.",
@@ -143,7 +148,8 @@ PLANNING = _rows(
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
      "if the order is right, let fees or rounding of the configuration take up the difference; "
-     "else correct the amount that is wrong", (Exit.POLICY, Exit.CORRECTION, Exit.FILTER)),
+     "else correct the amount that is wrong with order-upload correct",
+     (Exit.POLICY, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
     ("unknown_currency", "The shop has no such currency.",
      "add the currency in the shop: System > Localisation > Currencies",
      (Exit.SHOP, *_OF_THE_ORDER)),
@@ -157,10 +163,10 @@ PLANNING = _rows(
     ("unknown_zone", "The shop has no such zone in the country, or several that it may be.",
      "add the row that the report shows to Variable order_upload_correspondences, or set "
      "unknown_zone to without_zone, or add the zone in the shop: System > Localisation > Zones",
-     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
-     "add it there, correct its code in the hub, or set missing_product to as_sold",
-     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+     "add it there, correct its code with order-upload correct, or set missing_product to as_sold",
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("creates_never", "The shop lacks the order, and the configuration never creates.",
      "set creates to allowed, should it be created", (Exit.POLICY,)),
     ("parent_in_shop", "It is a part of an order that the shop has whole.",
@@ -287,5 +293,13 @@ RUNS = _rows(
 )  # fmt: skip
 """What a run that did not end well leaves."""
 
-REASONS: dict[str, ReasonKind] = {**READING, **STATUSES, **PLANNING, **ANSWERS, **RUNS}
+DECISIONS = _rows(
+    ("dismissed", "A person left it alone, and the hub has not changed it since.",
+     "nothing; order-upload send-again takes it up again", (Exit.SEND_AGAIN, Exit.BY_ITSELF)),
+    ("sent_again", "A person wants it sent again.", "nothing: the next run does it",
+     (Exit.BY_ITSELF,)),
+)  # fmt: skip
+"""What a person decided about one order."""
+
+REASONS: dict[str, ReasonKind] = {**DECISIONS, **READING, **STATUSES, **PLANNING, **ANSWERS, **RUNS}
 """Code -> row. An order that the filter dropped has the criterion's path as its code instead."""

@@ -3,13 +3,22 @@
 from order_upload.ledger.database import CONN_ID
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.ledger import Ledger
-from order_upload.ledger.records import Batch, SentOrder, SettledRecord, Waiting
+from order_upload.ledger.records import (
+    Batch,
+    Dismissal,
+    NamedOrder,
+    SentOrder,
+    SettledRecord,
+    Waiting,
+)
 
 __all__ = [
     "CONN_ID",
     "Batch",
+    "Dismissal",
     "Lease",
     "Ledger",
+    "NamedOrder",
     "SentOrder",
     "SettledRecord",
     "Waiting",

@@ -8,8 +8,10 @@ from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
+from order_upload.ledger.decisions import Decisions
 from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Lease
+from order_upload.ledger.order_names import OrderNames
 from order_upload.ledger.records import Waiting
 from order_upload.ledger.sent_orders import SentOrders
 from order_upload.ledger.settled_records import SettledRecords
@@ -33,6 +35,8 @@ class Ledger:
         waiting: which orders wait.
         batches: what runs took and have not reported yet.
         installations: which shop is at which address.
+        decisions: what people decided about single orders.
+        names: the numbers under which orders are known.
 
     Raises:
         LedgerError: the database can't be used as it is set up; names the Connection, never the
@@ -47,6 +51,8 @@ class Ledger:
         self.waiting = WaitingOrders(self.database)
         self.batches = Batches(self.database)
         self.installations = Installations(self.database)
+        self.decisions = Decisions(self.database, self.waiting)
+        self.names = OrderNames(self.database)
 
     def close(self) -> None:
         """Close the connections to the database; the ledger opens them again when it is used."""

@@ -79,3 +79,34 @@ class SettledRecord:
     ref: str
     record_hash: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissal:
+    """An order that a person left alone.
+
+    Attributes:
+        version: of the order that was left alone
+            (:func:`~order_upload.domain.corrections.version_of`); another one comes back.
+        hub_time: when the hub changed that version; an older one ends nothing.
+        made_by, why, made_at: who left it alone, for which reason, when.
+    """
+
+    ref: str
+    version: str
+    hub_time: datetime | None
+    made_by: str
+    why: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOrder:
+    """An order that a text names.
+
+    Attributes:
+        number_of: whose number the text is: ``hub``, ``platform`` or ``shop``.
+    """
+
+    ref: str
+    number_of: str

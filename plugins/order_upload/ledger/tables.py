@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -148,6 +148,38 @@ sent_updates = _table(
     _text("state"),
     _time("at"),
 )
+
+corrections = _table(
+    "corrections",
+    _key("connector"),
+    _key("ref"),
+    _key("path"),
+    _text("value"),
+    _text("hub_hash"),
+    _time("hub_time", nullable=True),
+    _text("made_by"),
+    _text("why"),
+    _time("made_at"),
+    _time("used_at"),
+)
+
+dismissals = _table(
+    "dismissals",
+    _key("connector"),
+    _key("ref"),
+    _text("version"),
+    _time("hub_time", nullable=True),
+    _text("made_by"),
+    _text("why"),
+    _time("made_at"),
+    _time("used_at"),
+)
+
+send_again = _table("send_again", _key("connector"), _key("ref"), _text("asked_by"), _time("at"))
+
+order_names = _table("order_names", _key("connector"), _key("name"), _key("ref"))
+
+namespaces = _table("namespaces", _key("connector"), _key("namespace"))
 
 Index(PREFIX + "sent_updates_by_ref", sent_updates.c.installation, sent_updates.c.ref)
 Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)

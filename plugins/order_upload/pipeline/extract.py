@@ -10,7 +10,7 @@ were read.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,8 @@ from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome
 from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch
+from order_upload.pipeline.asked_orders import AskedOrders
+from order_upload.pipeline.decisions import Decisions
 from order_upload.pipeline.intake import (
     ExtractItem,
     PayloadBegin,
@@ -87,22 +89,30 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     waiting_files = run.root.waiting(run.connector).names()
     payloads = [] if request.retry else _fetch(run, source, request)
     fetched = _fetched(run, payloads)
-    known = _known(run, snapshot, rules_hash, dead)
+    decisions = Decisions(run, sends_again=request.merges_waiting)
+    known = _known(run, snapshot, rules_hash, dead, decisions.sends_again)
     reading = Reading(run, source, rules_hash, known, shrinks=request.takes)
-    stream = _everything(run, reading, fetched, request, dead)
-    staged = stage_latest(run, _selected(stream, snapshot))
+    stream = decisions.applied(_everything(run, reading, fetched, request, dead))
+    asked = AskedOrders(run, request.order_refs)
+    staged = stage_latest(run, _selected(stream, snapshot, asked))
+    asked.check()
     summary = ExtractSummary(
         orders=staged.read,
         unread=sum(payload.unread for payload in fetched),
         carried=sorted(source.fields_seen),
         rules_hash=rules_hash,
+        sends_again=decisions.sends_again,
+        dismissed=decisions.dismissed,
+        not_given=asked.not_given,
     )
     if not request.takes:
         run.save(SUMMARY, summary)
         return
     adopted = [batch.run_id for batch in dead]
-    run.save(SUMMARY, replace(summary, adopted=adopted, waiting_files=waiting_files))
+    summary = replace(summary, adopted=adopted, waiting_files=waiting_files)
+    run.save(SUMMARY, replace(summary, ended_corrections=decisions.ended))
     _enter_batch(run, payloads)
+    decisions.keep()
     for payload in fetched:
         _shrink(payload)
 
@@ -145,7 +155,13 @@ def _fetched(run: Run, payloads: list[Payload]) -> list[FetchedPayload]:
     ]
 
 
-def _known(run: Run, snapshot: Snapshot, rules_hash: str, dead: list[Batch]) -> KnownOrders | None:
+def _known(
+    run: Run,
+    snapshot: Snapshot,
+    rules_hash: str,
+    dead: list[Batch],
+    sends_again: Collection[str],
+) -> KnownOrders | None:
     """Return which records need not be read, or None when all are.
 
     A run that died before its report may have read a version that the ledger does not know yet: it
@@ -153,7 +169,7 @@ def _known(run: Run, snapshot: Snapshot, rules_hash: str, dead: list[Batch]) -> 
     """
     if dead or not snapshot.request.skips_known_records:
         return None
-    return known_orders(run, snapshot, rules_hash)
+    return known_orders(run, snapshot, rules_hash, sends_again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +269,12 @@ def _archived(run: Run, reading: Reading, fetched: list[FetchedPayload]) -> Iter
             yield from reading.items(FetchedPayload(path, str(path)))
 
 
-def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[ExtractItem]:
+def _selected(
+    stream: Iterable[ExtractItem], snapshot: Snapshot, asked: AskedOrders
+) -> Iterator[ExtractItem]:
     """Yield what the run asks for: its references, its window."""
-    refs, window = snapshot.request.order_refs, snapshot.request.window
-    if not refs and window is None:
+    window = snapshot.request.window
+    if not snapshot.request.order_refs and window is None:
         yield from stream
         return
     time_field = "updated_at"
@@ -267,7 +285,7 @@ def _selected(stream: Iterable[ExtractItem], snapshot: Snapshot) -> Iterator[Ext
         if isinstance(item, PayloadBegin):
             yield item
             continue
-        if refs and item.ref not in refs:
+        if not asked.names(item):
             continue
         if window is None or _may_lie_in(window, item, time_field):
             yield item

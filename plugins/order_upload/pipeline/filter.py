@@ -15,6 +15,7 @@ from order_upload.domain.ownership import Ownership, decide, only_own_pass
 from order_upload.domain.policies import CreateMode
 from order_upload.domain.times import now_text
 from order_upload.errors import ConfigError
+from order_upload.pipeline.decisions import DISMISSED
 from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
@@ -65,12 +66,18 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
         creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
         has_origin_criterion=order_filter.origin_nodes is not None,
     )
+    summary = run.load(SUMMARY)
+    dismissed = frozenset(summary.dismissed)
     decode = decoder_of_attributes(attributes_read(order_filter))
     for orders in chunks(run.read(ORDERS.read_as(decode)), CHUNK):
         if order_filter.export_once:
             exported.clear()
             exported |= run.ledger.sent.exported(run.connector, [order.ref for order in orders])
+            exported.difference_update(summary.sends_again)
         for order in orders:
+            if order.ref in dismissed:
+                yield order, Drop(DISMISSED.code, DISMISSED.message)
+                continue
             drop = checks.dropped_by(order)
             if drop is None and own_only:
                 drop = _not_own(order, snapshot)

@@ -16,7 +16,7 @@ from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.times import now_text
 from order_upload.pipeline.order_index import OrderIndex
-from order_upload.pipeline.results import refused_result, unplanned_result
+from order_upload.pipeline.results import refused_line, unplanned_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import (
     NUMBERLESS,
@@ -27,17 +27,25 @@ from order_upload.pipeline.stages import (
     Lines,
 )
 from order_upload.sources.base import OrderLine, RefusedOrder
-from order_upload.staging.records import OrderHead, UnreadOrder, decode_order, encode
+from order_upload.staging.records import (
+    OrderHead,
+    RefusedLine,
+    UnreadOrder,
+    decode_order,
+    encode,
+)
 
 
 class PayloadBegin(NamedTuple):
     """From here on the orders are of another payload."""
 
 
-ExtractItem = Order | OrderLine | UnreadOrder | RefusedOrder | Result | PayloadBegin
+OrderItem = Order | OrderLine | UnreadOrder | RefusedOrder | RefusedLine
 """What comes in: an order, in one of two forms; one that was not read because nothing has changed;
-one that its payload could not make; the result of such a one that waits since an earlier run; or
-the mark of a payload's beginning."""
+one that its payload could not make, now or when it began to wait."""
+
+ExtractItem = OrderItem | PayloadBegin
+"""The same, and the mark of a payload's beginning."""
 
 Place = tuple[str, int]
 """The name of a file, and the number of a line in it."""
@@ -87,7 +95,7 @@ def _stage_all(run: Run, items: Iterable[ExtractItem], index: OrderIndex) -> int
                 payload += 1
             else:
                 _add_refused(item, index, (REFUSED.name, refused.count), payload)
-                refused.write(_result_of(item))
+                refused.write(_refused_line_of(item))
                 if isinstance(item, RefusedOrder) and not item.ref:
                     numberless.write(numberless_record(item))
         return orders.count
@@ -104,9 +112,9 @@ def _line_of(order: Order | OrderLine) -> bytes:
     return encode(order)
 
 
-def _result_of(item: RefusedOrder | Result) -> Result:
+def _refused_line_of(item: RefusedOrder | RefusedLine) -> RefusedLine:
     if isinstance(item, RefusedOrder):
-        return refused_result(item)
+        return refused_line(item)
     return item
 
 
@@ -115,14 +123,14 @@ def _repeated(run: Run, places: set[Place]) -> Iterator[Result]:
     if not places:
         return
     at = now_text()
-    for number, line in enumerate(run.lines(ORDERS)):
+    for number, staged in enumerate(run.lines(ORDERS)):
         if (ORDERS.name, number) in places:
-            order = decode_order(line)
+            order = decode_order(staged)
             reason = _superseded(order.updated_at)
             yield unplanned_result(order, Outcome.FILTERED, reason, at)
-    for number, result in enumerate(run.read(REFUSED)):
+    for number, line in enumerate(run.read(REFUSED)):
         if (REFUSED.name, number) in places:
-            yield replace(result, outcome=Outcome.FILTERED, reason=_superseded(None))
+            yield replace(line.refused, outcome=Outcome.FILTERED, reason=_superseded(None))
 
 
 def _superseded(updated_at: datetime | None) -> Reason:
@@ -138,11 +146,11 @@ def _superseded(updated_at: datetime | None) -> Reason:
 
 
 def _add_refused(
-    item: RefusedOrder | Result, index: OrderIndex, place: Place, payload: int
+    item: RefusedOrder | RefusedLine, index: OrderIndex, place: Place, payload: int
 ) -> None:
     """Remember where a refused version of an order stands.
 
-    A record without a number can't be compared with others, so it is always told. A result that
+    A record without a number can't be compared with others, so it is always told. One that
     waits since an earlier run has no time of its own: any version that comes now replaces it.
     """
     if item.ref:

@@ -26,9 +26,11 @@ class KnownOrders:
     Args:
         run: the run that asks.
         rules_hash: of the rules under which the orders must have been settled.
+        sends_again: references of orders that are read whatever is known of them.
     """
 
-    def __init__(self, run: Run, rules_hash: str) -> None:
+    def __init__(self, run: Run, rules_hash: str, sends_again: Collection[str] = ()) -> None:
+        self._sends_again = sends_again
         self._records = run.ledger.records
         self._connector = run.connector
         self._rules_hash = rules_hash
@@ -46,6 +48,8 @@ class KnownOrders:
         hashes: dict[str, str] = {}
         ambiguous = set()
         for ref, record_hash in records:
+            if ref in self._sends_again:
+                continue
             if hashes.setdefault(ref, record_hash) != record_hash:
                 ambiguous.add(ref)
         for ref in ambiguous:
@@ -80,8 +84,12 @@ def rules_in_shop(rules_hash: str, installation: str) -> str:
     return fingerprint(rules_hash, installation)
 
 
-def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders | None:
+def known_orders(
+    run: Run, snapshot: Snapshot, rules_hash: str, sends_again: Collection[str]
+) -> KnownOrders | None:
     """Return what the ledger knows under the rules of a run, of the shop that is at its address.
+
+    What people want sent again counts as not known.
 
     None when it knows of no order at all: then no record need be looked up, and no payload shrinks.
     """
@@ -91,4 +99,4 @@ def known_orders(run: Run, snapshot: Snapshot, rules_hash: str) -> KnownOrders |
     has_waiting = next(run.ledger.waiting.of(run.connector), None) is not None
     if not has_settled and not has_waiting:
         return None
-    return KnownOrders(run, rules)
+    return KnownOrders(run, rules, sends_again)

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.times import now_text
+from order_upload.pipeline.decisions import DISMISSED
 from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import (
@@ -25,6 +28,7 @@ from order_upload.pipeline.stages import (
     SHOP_FACTS,
     STATUSES,
     STOPPED,
+    SUMMARY,
     UNREAD,
     Lines,
     Stage,
@@ -80,8 +84,7 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
         dry_run: nothing was to be sent.
         approved: False when a person said no to the plan.
     """
-    for result in run.read(REFUSED, missing_ok=True):
-        yield OrderEnd(result)
+    yield from _refused(run)
     for dropping in (DROPPED, STOPPED):
         yield from _unplanned(run, dropping)
     if not run.has(SHOP_FACTS):
@@ -102,6 +105,17 @@ def unread_results(run: Run) -> Iterator[Result]:
     """
     for order in run.read(UNREAD, missing_ok=True):
         yield Result(ref=order.ref, outcome=order.outcome, reason=SAME_RECORD)
+
+
+def _refused(run: Run) -> Iterator[OrderEnd]:
+    """Yield the orders that their payload could not make; what a person left alone is filtered."""
+    dismissed = frozenset(run.load(SUMMARY).dismissed) if run.has(SUMMARY) else frozenset()
+    for line in run.read(REFUSED, missing_ok=True):
+        if line.ref in dismissed:
+            dropped = replace(line.refused, outcome=Outcome.FILTERED, reason=DISMISSED)
+            yield OrderEnd(dropped)
+        else:
+            yield OrderEnd(line.refused)
 
 
 def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:

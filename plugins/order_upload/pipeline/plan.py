@@ -37,7 +37,7 @@ from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
-from order_upload.pipeline.stages import ENDED, SHOP_FACTS, Stage, part_lines
+from order_upload.pipeline.stages import ENDED, SHOP_FACTS, SUMMARY, Stage, part_lines
 from order_upload.pipeline.transform import transformed, transformed_count
 from order_upload.shops.base import LARGEST_FIND, Shop, ShopWithLookup
 from order_upload.staging.records import ShopFacts
@@ -158,6 +158,7 @@ class _Planning:
         self._shop = shop
         self._installation = info.installation
         self._force = snapshot.request.force
+        self._sends_again = run.load(SUMMARY).sends_again
         rules = _rules(snapshot)
         self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
@@ -195,7 +196,9 @@ class _Planning:
         unchanged = {}
         for order in prepared:
             last = sent.get(order.ref)
-            if last is not None and last.fingerprint == order.fingerprint:
+            if order.ref in self._sends_again or last is None:
+                continue
+            if last.fingerprint == order.fingerprint:
                 unchanged[order.ref] = last
         return unchanged
 

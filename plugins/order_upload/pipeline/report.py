@@ -66,6 +66,8 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     failed_stage: str
     failed_because: str
     failure: str | None
+    ended_corrections: list[str] = []
+    not_given: list[str] = []
 
 
 def _every_outcome() -> Counter[str]:
@@ -90,6 +92,8 @@ class Report:
             which changes nothing.
         failed_stage: the first task that failed, "" when none did.
         failed_because: what it failed with, "" when it could not say.
+        ended_corrections: corrections that the hub has ended: a reference and a path each.
+        not_given: what the run was asked for and is known, but did not come.
     """
 
     counts: Counter[str] = field(default_factory=_every_outcome)
@@ -100,6 +104,8 @@ class Report:
     new: int = 0
     failed_stage: str = ""
     failed_because: str = ""
+    ended_corrections: list[str] = field(default_factory=list)
+    not_given: list[str] = field(default_factory=list)
 
     @property
     def orders(self) -> int:
@@ -132,6 +138,13 @@ class Report:
             lines += incident.lines
         for note in self.notes:
             lines += note.lines
+        if self.ended_corrections:
+            ended = ", ".join(self.ended_corrections)
+            lines.append(f"Corrections that ended, because the hub changed the field: {ended}")
+        if self.not_given:
+            lines.append(
+                f"Asked for, but neither given by the hub nor waiting: {', '.join(self.not_given)}"
+            )
         if self.failure:
             lines.append(f"This run is red: {self.failure}.")
         return "\n".join(lines)
@@ -149,6 +162,8 @@ class Report:
             failed_stage=self.failed_stage,
             failed_because=self.failed_because,
             failure=self.failure,
+            ended_corrections=self.ended_corrections,
+            not_given=self.not_given,
         )
 
 
@@ -192,8 +207,12 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
 def _count(run: Run, report: Report, *, approved: bool) -> None:
     """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
     dry_run = run.snapshot().request.dry_run
+    summary = run.load(SUMMARY)
+    report.ended_corrections = summary.ended_corrections
+    report.not_given = summary.not_given
     tally = Tally(report, counts_news=not dry_run)
     incidents = Incidents()
+    sent_again: list[str] = []
     memory = Memory(run)
     notes = Notes()
     with run.writer(RESULTS) as results:
@@ -208,6 +227,8 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
                 incidents.add(end.result)
                 notes.add(end.result)
                 results.write(end.result)
+                if end.result.outcome.is_settled and end.result.ref in summary.sends_again:
+                    sent_again.append(end.result.ref)
             if not dry_run:
                 memory.keep(ends)
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
@@ -217,7 +238,7 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
         _count_planned(run, report, notes)
     else:
         memory.keep_numberless(run.read(NUMBERLESS, missing_ok=True))
-        settle(run, tally.settled, tally.stopped)
+        settle(run, tally.settled, tally.stopped, sent_again)
     report.notes = notes.notes()
 
 

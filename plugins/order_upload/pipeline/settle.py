@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.times import parse_time
 from order_upload.ledger import SentOrder, SettledRecord, Waiting
+from order_upload.ledger.order_names import NumberedOrder
 from order_upload.pipeline.known_orders import rules_in_shop
-from order_upload.pipeline.outcomes import OrderEnd
+from order_upload.pipeline.outcomes import UNCHANGED, OrderEnd
 from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED, SHOP_FACTS, SUMMARY
-from order_upload.staging.records import OrderHead, RefusedLine, decode_head, decode_order, encode
+from order_upload.staging.records import OrderHead, decode_head, decode_order, encode
 
 DELETED_IN_SHOP = "deleted_in_shop"
 """Why an order is blocked that a person took out of the shop (docs/node-protocol.md, section 8)."""
@@ -72,6 +73,11 @@ class Memory:
                 if self._may_be_passed_over(end)
             ]
             self._run.ledger.records.keep(self._run.connector, self._rules_hash, records)
+        # an order that the plan knew has its names already
+        numbered = [
+            _numbered(end) for end in ends if end.result.ref and end.result.reason != UNCHANGED
+        ]
+        self._run.ledger.names.keep(self._run.connector, numbered)
         for end in ends:
             if end.result.reason and end.result.reason.code == DELETED_IN_SHOP:
                 self._run.ledger.forget(self._run.connector, end.result.ref)
@@ -90,6 +96,12 @@ class Memory:
         if not end.record_hash or not _is_settled(end):
             return False
         return self._keeps_drops or end.result.outcome is not Outcome.FILTERED
+
+
+def _numbered(end: OrderEnd) -> NumberedOrder:
+    result = end.result
+    is_remembered = _is_settled(end) and bool(end.fingerprint)
+    return NumberedOrder(result.ref, result.number, result.shop_order_id, is_remembered)
 
 
 def _is_settled(end: OrderEnd) -> bool:
@@ -115,7 +127,9 @@ def _sent_order(end: OrderEnd, at: datetime) -> SentOrder:
     )
 
 
-def settle(run: Run, settled: Sequence[str], stopped: Mapping[str, Stopped]) -> None:
+def settle(
+    run: Run, settled: Sequence[str], stopped: Mapping[str, Stopped], ended: Collection[str]
+) -> None:
     """Keep the orders that wait in a file of this run, and take it over in the ledger in one step.
 
     A run that leaves alone what waits ends nothing of it, neither by a result nor by an older
@@ -125,6 +139,7 @@ def settle(run: Run, settled: Sequence[str], stopped: Mapping[str, Stopped]) -> 
         run: the run.
         settled: references of orders that waited and do so no longer.
         stopped: reference -> why the order waits.
+        ended: references of the orders that were to be sent again and are settled.
     """
     request, summary = run.snapshot().request, run.load(SUMMARY)
     name = run.root.waiting(run.connector).name_for(run.run_id)
@@ -137,6 +152,8 @@ def settle(run: Run, settled: Sequence[str], stopped: Mapping[str, Stopped]) -> 
         close_batches=[run.run_id, *summary.adopted],
         replaces=request.merges_waiting,
     )
+    asked = {ref: summary.sends_again[ref] for ref in ended}
+    run.ledger.decisions.sent_again(run.connector, asked)
     _tidy_waiting(run, request, stopped, {name, *summary.waiting_files})
 
 
@@ -164,7 +181,7 @@ def _tidy_waiting(run: Run, request: RunRequest, refs: Collection[str], seen: se
 def _waiting_lines(run: Run, request: RunRequest, refs: Collection[str]) -> Iterator[bytes]:
     """Yield the lines of the waiting file.
 
-    Orders stand there as extract staged them, refused ones as their result. What a backfill brought
+    Orders stand there as extract staged them, refused ones too. What a backfill brought
     is marked, so that a later run sends no mail for it.
     """
     if not refs:
@@ -177,9 +194,9 @@ def _waiting_lines(run: Run, request: RunRequest, refs: Collection[str]) -> Iter
             yield encode(replace(decode_order(line), quiet=True))
         else:
             yield line
-    for result in run.read(REFUSED, missing_ok=True):
-        if result.ref in refs:
-            yield encode(RefusedLine(result))
+    for refused in run.read(REFUSED, missing_ok=True):
+        if refused.ref in refs:
+            yield encode(refused)
 
 
 def _waiting_row(ref: str, why: Stopped, file: str, rules_hash: str) -> Waiting:
@@ -197,8 +214,9 @@ def _waiting_row(ref: str, why: Stopped, file: str, rules_hash: str) -> Waiting:
 
 
 def expire(run: Run) -> None:
-    """Delete the staged files of old runs, of all connectors: they hold personal data.
+    """Delete the staged files and the decisions of old, of all connectors: they hold personal data.
 
     The files of runs that another run has still to adopt stay.
     """
+    run.ledger.decisions.expire()
     run.root.expire(protected=run.ledger.batches.unclosed_run_ids() | {run.run_id})

@@ -73,7 +73,7 @@ PAYLOADS = Document(Stage.EXTRACT, "payloads.json", records.decoder(list[Payload
 """What the run fetches, decided once."""
 ORDERS = Lines(Stage.EXTRACT, "orders.jsonl", records.decode_order)
 """The latest version of each order that was read; later stages refer to these lines."""
-REFUSED = Lines(Stage.EXTRACT, "refused.jsonl", records.decode_result)
+REFUSED = Lines(Stage.EXTRACT, "refused.jsonl", records.decode_refused)
 """Orders that their payload could not make."""
 SUPERSEDED = Lines(Stage.EXTRACT, "superseded.jsonl", records.decode_result)
 """Documents whose own payload holds a later one of the same number."""

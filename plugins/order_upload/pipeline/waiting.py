@@ -1,6 +1,6 @@
 """Orders that wait: read back by extract; indexed by the ledger.
 
-A line of a waiting file is an order, or the result of one that its payload could not make.
+A line of a waiting file is an order, or what its payload made of one that it could not make.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from msgspec.structs import replace
 
 from order_upload.domain.filters import Drop, OrderFilter, prepare
 from order_upload.domain.order import Order
-from order_upload.domain.outcome import Outcome, Result
+from order_upload.domain.outcome import Outcome
 from order_upload.ledger import Batch, Waiting
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import ORDERS, REFUSED
-from order_upload.staging.records import decode_waiting
+from order_upload.staging.records import RefusedLine, decode_waiting
 
 NOT_FILTERED = "stopped_before_filter"
 """Reason code of an order that waits because its run stopped before the filter had seen it."""
 
 
-def waiting_orders(run: Run, rules_hash: str, *, only_stopped: bool) -> Iterator[Order | Result]:
+def waiting_orders(
+    run: Run, rules_hash: str, *, only_stopped: bool
+) -> Iterator[Order | RefusedLine]:
     """Yield what waits, each order once, from the file that its ledger row points to.
 
     A file that no row knows is read whole: the ledger was deleted, and what waits must not be lost
@@ -48,17 +50,19 @@ def waiting_orders(run: Run, rules_hash: str, *, only_stopped: bool) -> Iterator
                 yield _as_it_counts_now(order, row, rules_hash)
 
 
-def _as_it_counts_now(order: Order | Result, row: Waiting, rules_hash: str) -> Order | Result:
+def _as_it_counts_now(
+    order: Order | RefusedLine, row: Waiting, rules_hash: str
+) -> Order | RefusedLine:
     if row.rules_hash != rules_hash:
         order = _without_record(order)
-    if isinstance(order, Result) or row.reason_code == NOT_FILTERED:
+    if isinstance(order, RefusedLine) or row.reason_code == NOT_FILTERED:
         return order
     return replace(order, passed_time=True)
 
 
-def _without_record(order: Order | Result) -> Order | Result:
+def _without_record(order: Order | RefusedLine) -> Order | RefusedLine:
     """Return an order that was read under other rules: its record has to be read again."""
-    if isinstance(order, Result):
+    if isinstance(order, RefusedLine):
         return order
     return replace(order, record_hash="")
 
@@ -80,8 +84,8 @@ def dead_batches(run: Run) -> list[Batch]:
     return dead
 
 
-def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | Result]:
-    """Yield the orders of :func:`dead_batches`, and the results of those that were refused."""
+def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | RefusedLine]:
+    """Yield the orders of :func:`dead_batches`, and those that were refused."""
     for batch in batches:
         dead = run.other(batch.run_id)
         dropped_by_time = _time_range(dead, batch)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol, Self, runtime_checkable
 
 import msgspec
 
-from order_upload.domain.order import Order
+from order_upload.domain.order import HubValue, Order
 from order_upload.domain.outcome import Reason
 from order_upload.domain.payload_key import PayloadKey
 from order_upload.private_files import open_new
@@ -44,6 +44,9 @@ class RefusedOrder:
         last_update: when the hub last changed it, if that much can be read: a later, good version
             replaces it.
         record_hash: of what it says, where it has no reference: to know it again; else "".
+        order: the order without the fields that could not be read, which must not go on so; None
+            where its faults are no field's.
+        unreadable: these fields; corrections of all of them let the order go on.
     """
 
     ref: str
@@ -53,6 +56,8 @@ class RefusedOrder:
     number: str = ""
     last_update: datetime | None = None
     record_hash: str = ""
+    order: Order | None = None
+    unreadable: tuple[HubValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

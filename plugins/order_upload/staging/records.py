@@ -11,11 +11,12 @@ the same lines: a stage decodes only the fields it reads. What the filter reads,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
 
-from order_upload.domain.order import Order, Origin, PlatformStatus
+from order_upload.domain.order import HubValue, Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
@@ -44,6 +45,13 @@ class StatusSource(msgspec.Struct, frozen=True, gc=False):
     number: str = ""
     origin: Origin = Origin()
     status: PlatformStatus = PlatformStatus()
+
+
+class OrderNumber(msgspec.Struct, frozen=True, gc=False):
+    """What the platform calls an order."""
+
+    ref: str
+    number: str = ""
 
 
 class PassedOrder(msgspec.Struct, frozen=True, gc=False):
@@ -90,6 +98,10 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
         rules_hash: of what decides about an order beside the order itself.
         adopted: runs that died before their report and whose orders this run took over.
         waiting_files: names of the files of waiting orders that this run read.
+        sends_again: orders that people want sent again, with when they asked.
+        dismissed: references of orders that people left alone.
+        ended_corrections: those that the hub has ended, each a reference and a path.
+        not_given: what the run was asked for and is known, but did not come.
     """
 
     orders: int
@@ -98,6 +110,10 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
     rules_hash: str
     adopted: list[str] = []
     waiting_files: list[str] = []
+    sends_again: dict[str, datetime] = {}
+    dismissed: list[str] = []
+    ended_corrections: list[str] = []
+    not_given: list[str] = []
 
 
 class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,10 +163,24 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class RefusedLine(msgspec.Struct, frozen=True):
-    """A line of a waiting file that stands for an order which its payload could not make."""
+class RefusedLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An order that its payload could not make, staged or waiting.
+
+    Attributes:
+        refused: how it ended.
+        order, unreadable: as of :class:`~order_upload.sources.base.RefusedOrder`.
+        version: of what the hub says, for those who leave the order alone.
+    """
 
     refused: Result
+    order: Order | None = None
+    unreadable: tuple[HubValue, ...] = ()
+    version: str = ""
+
+    @property
+    def ref(self) -> str:
+        """Its reference, or ""."""
+        return self.refused.ref
 
 
 def decoder(kind: type[Kind]) -> Callable[[bytes], Kind]:
@@ -180,6 +210,7 @@ encode: Callable[[Any], bytes] = msgspec.json.Encoder().encode
 
 decode_order = decoder(Order)
 decode_head = decoder(OrderHead)
+decode_number = decoder(OrderNumber)
 decode_status_source = decoder(StatusSource)
 decode_passed = decoder(PassedOrder)
 decode_order_status = decoder(OrderStatus)
@@ -189,18 +220,15 @@ decode_planned = decoder(PlannedOrder)
 decode_plan_head = decoder(PlanHead)
 decode_summary = decoder(ExtractSummary)
 decode_shop_facts = decoder(ShopFacts)
-_decode_refused_line = decoder(RefusedLine)
+decode_refused = decoder(RefusedLine)
 
 _REFUSED = b'{"refused":'
 
 
-def decode_waiting(line: bytes) -> Order | Result:
-    """Return what a line of a waiting file holds.
-
-    That is an order, or the result of one that its payload could not make.
-    """
+def decode_waiting(line: bytes) -> Order | RefusedLine:
+    """Return what a line of a waiting file holds: an order, or what its payload made of one."""
     if line.startswith(_REFUSED):
-        return _decode_refused_line(line).refused
+        return decode_refused(line)
     return decode_order(line)
 
 

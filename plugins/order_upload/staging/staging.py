@@ -32,6 +32,15 @@ class Staging:
         """Return the files of the connector's waiting orders."""
         return WaitingFiles(self._of(connector) / WAITING, f"connector {connector}, waiting orders")
 
+    def runs(self, connector: str) -> list[RunStaging]:
+        """Return the files of a connector's runs, in the order of their extracts."""
+        folders = self._runs(connector)
+        staged = {folder: newest(folder / "extract") for folder in folders if folder.is_dir()}
+        return [
+            RunStaging(folder, f"connector {connector}, folder {folder.name}")
+            for folder in sorted(staged, key=lambda folder: staged[folder])
+        ]
+
     def raw_payloads(self, connector: str) -> list[StagingPath]:
         """Return the archive: the payloads that all its runs received and could read.
 

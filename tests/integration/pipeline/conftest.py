@@ -22,6 +22,7 @@ from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
+from order_upload.pipeline.order_actions import OrderActions
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import Report, report
 from order_upload.pipeline.request import RunRequest
@@ -209,6 +210,12 @@ def shop(tmp_path) -> Iterator[DemoShop]:
 @pytest.fixture
 def box(tmp_path, shop) -> Box:
     return Box(tmp_path, shop, Ledger(f"sqlite:///{tmp_path}/ledger.db"))
+
+
+@pytest.fixture
+def person(box):
+    """What a person does about the orders of the connector."""
+    return OrderActions(Staging(box.folder / "staging"), box.ledger, box.name, "ada")
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_of_any_versions_in_any_order_the_latest_stay_where_they_came(versions):
         ]
         staged = stage_latest(run, items)
         orders = [order.document_number for order in run.read(ORDERS)]
-        refused = [result.reason.message.partition(":")[0] for result in run.read(REFUSED)]
+        refused = [line.refused.reason.message.partition(":")[0] for line in run.read(REFUSED)]
         unread = [order.ref.partition(":")[2] for order in run.read(UNREAD)]
         assert (orders, refused, sorted(unread)) == what_is_latest(versions)
         assert staged == (len(orders), len(unread))

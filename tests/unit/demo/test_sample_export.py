@@ -32,7 +32,8 @@ def orders() -> list[Order]:
 def comparable(order: Order | RefusedOrder) -> Order | RefusedOrder:
     """CSV exports carry no parameters, count their places in rows, and have bytes of their own."""
     if isinstance(order, RefusedOrder):
-        return replace(order, where="")
+        readable = comparable(order.order) if order.order else None
+        return replace(order, where="", order=readable)
     lines = tuple(structs.replace(line, params=()) for line in order.lines)
     return structs.replace(order, lines=lines, record_hash="")
 

@@ -37,9 +37,9 @@ from order_upload.sources.bindcommerce.document import (
     HubDocument,
     check_origin,
     check_quantity,
-    to_order,
 )
 from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
+from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.plans import RecordPlan, texts_at
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,

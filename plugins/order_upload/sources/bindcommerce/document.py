@@ -1,7 +1,8 @@
-"""One document of the hub becomes one order, or says why it cannot. The end of every reader.
+"""One document of the hub, as text, and the order that its texts make.
 
 The readers that go fast make orders by their own plans (``plans.py``). What they cannot read comes
-here as a :class:`HubDocument`, and :func:`to_order` names the fault.
+here as a :class:`HubDocument`, and
+:func:`~order_upload.sources.bindcommerce.orders.to_order` names the fault.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from order_upload.domain.hashes import fingerprint
 from order_upload.domain.order import (
     Address,
     Amounts,
@@ -28,9 +28,7 @@ from order_upload.domain.order import (
     Shipping,
 )
 from order_upload.domain.outcome import Reason, RefusedOrderError
-from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.fields import (
-    NUMBER,
     ORDER_FIELDS,
     ROW_FIELDS,
     Groups,
@@ -68,7 +66,7 @@ PART_TYPES: dict[str, type[OrderPart]] = {
 """Target -> type of the parts that hold no other part. Their attributes are text or may be None."""
 
 _ABOVE_0 = "allowed: a number above 0"
-_NOTHING: dict[str, str | None] = {}
+NOTHING: dict[str, str | None] = {}
 
 
 @dataclass(slots=True)
@@ -79,6 +77,22 @@ class DocumentRow:
     params: Pairs = ()
     categories: tuple[str, ...] = ()
     extra: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedField:
+    """A field that stands several times in a document, with different texts.
+
+    Attributes:
+        row: number of the row that it stands in, from 1; 0 for a field of the order.
+        group, name: of the field.
+        text: the text that came later; the first one is among the document's groups.
+    """
+
+    row: int
+    group: str
+    name: str
+    text: str
 
 
 @dataclass(slots=True)
@@ -92,6 +106,7 @@ class HubDocument:
         extra: path and text of what the schema does not know.
         fault: what the reader itself has against it (e.g. its lines disagree); it is then refused
             with that.
+        repeated: the fields that make such a fault.
         record_hash: see :attr:`~order_upload.domain.order.Order.record_hash`.
     """
 
@@ -100,20 +115,18 @@ class HubDocument:
     rows: list[DocumentRow] = field(default_factory=list)
     extra: Pairs = ()
     fault: Reason | None = None
+    repeated: tuple[RepeatedField, ...] = ()
     record_hash: str = ""
 
 
-def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder:
-    """Return the order that a document describes, or what is wrong with it."""
-    if document.fault:
-        return _refused(document, reading, document.fault)
-    try:
-        _check_number(document)
-        values = _values(document.groups, field_table(ORDER_FIELDS, reading))
-        check_origin(values.get("origin"))
-        lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
-    except RefusedOrderError as refusal:
-        return _refused(document, reading, refusal.reason)
+def read_document(document: HubDocument, reading: HubReading) -> Order:
+    """Return the order of a document that has a number.
+
+    Raises:
+        RefusedOrderError: a field of it cannot be read.
+    """
+    values = _values(document.groups, field_table(ORDER_FIELDS, reading))
+    lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     return _build_order(values, lines, document.extra, reading, document.record_hash)
 
 
@@ -200,17 +213,6 @@ def field_table(
     return {(hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields}
 
 
-def _check_number(document: HubDocument) -> None:
-    if not _number(document):
-        raise RefusedOrderError(
-            Reason("no_number", "General/bindCommerceNumber: found nothing; allowed: a number")
-        )
-
-
-def _number(document: HubDocument) -> str:
-    return (document.groups.get(NUMBER[0], _NOTHING).get(NUMBER[1]) or "").strip()
-
-
 def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
     try:
         values = _values(row.groups, field_table(ROW_FIELDS, reading))
@@ -242,25 +244,3 @@ def _part_of(target: str, given: dict[str, Any]) -> OrderPart | dict[str, Any]:
     if target in PART_TYPES:
         return PART_TYPES[target](**given)
     return given
-
-
-def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> RefusedOrder:
-    general = document.groups.get(NUMBER[0], _NOTHING)
-    number = (general.get("Number") or "").strip()
-    record_hash = ""
-    if not _number(document):
-        number = number or (general.get("DocumentNumber") or "").strip() or document.where
-        record_hash = fingerprint(document.groups, [row.groups for row in document.rows])
-    try:
-        last_update = time_reader(reading.timezone)(general.get("LastUpdate") or "")
-    except UnreadableValueError:
-        last_update = None
-    return RefusedOrder(
-        ref=reading.reference(_number(document)) or "",
-        where=document.where,
-        reason=reason,
-        origin_node=(general.get("Node") or "").strip(),
-        number=number,
-        last_update=last_update,
-        record_hash=record_hash,
-    )

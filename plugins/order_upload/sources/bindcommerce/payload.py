@@ -23,7 +23,7 @@ from order_upload.sources.base import (
     UnchangedOrder,
 )
 from order_upload.sources.bindcommerce.csv import CsvCutter, CsvRecordReader
-from order_upload.sources.bindcommerce.document import to_order
+from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.processes import (
     ReaderSetup,
     ReadingProcesses,

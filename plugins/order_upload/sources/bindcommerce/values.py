@@ -14,6 +14,7 @@ from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from order_upload.domain.email_address import EXAMPLE, is_email_address
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shown_text import quoted_text
 
@@ -32,12 +33,6 @@ _TIME = re.compile(
 )
 _PLAIN_HOUR = re.compile(r"([1-9][0-9]{3})[-:/]([0-9]{2})[-:/]([0-9]{2})[T ]([0-9]{2})")
 _PLAIN_TIME_LENGTH = len("2018-01-10 12:36:19")
-_LOCAL_PART = r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-_HOST_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_EMAIL = re.compile(
-    rf"{_LOCAL_PART}@(?:{_HOST_LABEL}\.)+(?![0-9]+$){_HOST_LABEL}", re.ASCII | re.IGNORECASE
-)
-_LONGEST_EMAIL = 254
 _YES_OR_NO = {
     "": None,
     "1": True,
@@ -124,21 +119,16 @@ def read_decimal(raw: str) -> Decimal | None:
 
 @lru_cache(maxsize=8192)
 def read_email(raw: str) -> str:
-    r"""Return the e-mail address without outer blanks, "" for blanks.
-
-    Whatever the shop does with an address, it may put it into a mail's head: one with a control
-    character could speak to the mail server (``\r\nDATA``). The form is what OpenCart's own forms
-    take (``filter_var`` with ``FILTER_VALIDATE_EMAIL``): a plain local part, one ``@``, a host
-    name.
+    """Return the e-mail address without outer blanks, "" for blanks.
 
     Raises:
-        UnreadableValueError: code ``not_an_email``.
+        UnreadableValueError: code ``not_an_email``; see :func:`is_email_address`.
     """
     text = raw.strip(" \t\n")
     if not text:
         return ""
-    if not (len(text) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text)):
-        raise UnreadableValueError("not_an_email", "an e-mail address such as name@example.com")
+    if not is_email_address(text):
+        raise UnreadableValueError("not_an_email", EXAMPLE)
     return text
 
 

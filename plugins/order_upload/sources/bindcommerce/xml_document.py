@@ -11,7 +11,11 @@ from lxml.etree import XPath, _Element
 
 from order_upload.domain.order import Pairs
 from order_upload.domain.outcome import Reason
-from order_upload.sources.bindcommerce.document import DocumentRow, HubDocument
+from order_upload.sources.bindcommerce.document import (
+    DocumentRow,
+    HubDocument,
+    RepeatedField,
+)
 from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
 
 _NAMES = ("name", "key", "code")
@@ -35,7 +39,14 @@ def read_document(element: _Element, where: str) -> HubDocument:
             values.extra.extend(_flat(child, tag))
     if has_attributes(element):
         values.extra.extend(_attributes(element))
-    return HubDocument(where, values.groups, rows, tuple(values.extra), values.contradiction)
+    return HubDocument(
+        where,
+        values.groups,
+        rows,
+        tuple(values.extra),
+        values.contradiction,
+        tuple(values.repeated),
+    )
 
 
 class _Values:
@@ -47,16 +58,17 @@ class _Values:
 
     nested: frozenset[str] = frozenset()
 
-    def __init__(self) -> None:
+    def __init__(self, row: int = 0) -> None:
+        self._row = row
         self.groups: dict[str, dict[str, str | None]] = {}
         self.extra: list[tuple[str, str]] = []
-        self.repeated: list[str] = []
+        self.repeated: list[RepeatedField] = []
 
     @property
     def contradiction(self) -> Reason | None:
         if not self.repeated:
             return None
-        fields = ", ".join(dict.fromkeys(self.repeated))
+        fields = ", ".join(dict.fromkeys(f"{field.group}/{field.name}" for field in self.repeated))
         return Reason("repeated_field", f"{fields}: found several values; allowed: one")
 
     def read(self, element: _Element, path: str, known: frozenset[str]) -> None:
@@ -93,7 +105,7 @@ class _Values:
         if path == MAY_REPEAT:
             self.extra.append((f"{path}/{name}", text))
         else:
-            self.repeated.append(f"{path}/{name}")
+            self.repeated.append(RepeatedField(self._row, path, name, text))
 
     def other(self, field: _Element, path: str) -> None:
         """Take an element that is no plain field of the table."""
@@ -105,8 +117,8 @@ class _RowValues(_Values):
 
     nested = _NESTED_IN_ROW
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
         self.params: list[tuple[str, str]] = []
         self.categories: list[str] = []
 
@@ -123,11 +135,13 @@ class _RowValues(_Values):
 
 
 def _rows(rows: _Element, order: _Values) -> Iterator[DocumentRow]:
+    number = 0
     for row in rows:
         if row.tag != ROW:
             order.extra.extend(_flat(row, f"Rows/{row.tag}"))
             continue
-        values = _RowValues()
+        number += 1
+        values = _RowValues(number)
         values.read(row, ROW, ROW_GROUPS[ROW])
         order.repeated.extend(values.repeated)
         yield DocumentRow(

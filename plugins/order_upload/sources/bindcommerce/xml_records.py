@@ -23,7 +23,6 @@ from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
     check_origin,
     check_quantity,
-    to_order,
 )
 from order_upload.sources.bindcommerce.fields import (
     ATTRIBUTE_PATHS,
@@ -33,6 +32,7 @@ from order_upload.sources.bindcommerce.fields import (
     ROW,
     ROW_GROUPS,
 )
+from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.plans import RecordPlan, Whole
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,

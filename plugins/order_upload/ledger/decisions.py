@@ -1,0 +1,219 @@
+"""What people decided about single orders: corrections, orders left alone, orders to send again.
+
+A correction's value is the buyer's. It goes when the correction ends or is taken back, and at the
+latest :data:`EXPIRES_AFTER` after a run has read the order last.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from order_upload.chunks import chunks
+from order_upload.domain.corrections import Correction
+from order_upload.ledger.bulk import upsert, values_of
+from order_upload.ledger.database import Database
+from order_upload.ledger.records import Dismissal, Waiting
+from order_upload.ledger.tables import corrections, dismissals, send_again
+from order_upload.ledger.waiting_orders import WaitingOrders
+
+EXPIRES_AFTER = timedelta(days=400)
+"""As long as results are kept: who asks about an order finds what was decided about it."""
+
+SENT_AGAIN = "sent_again"
+"""The run id under which copies of orders wait that a person wants sent again."""
+
+_CORRECTION = [corrections.c[name] for name in Correction.__slots__]
+_DISMISSAL = [dismissals.c[name] for name in Dismissal.__slots__]
+
+
+@dataclass(frozen=True, slots=True)
+class MetDecisions:
+    """What a run met of the decisions.
+
+    Attributes:
+        holding: corrections that hold, as they shall stand now: with the hash of what the hub says
+            of the field, and its time.
+        ended: corrections that the hub has ended.
+        left_alone: dismissals that hold.
+        changed: dismissals of orders that the hub has changed.
+    """
+
+    holding: Sequence[Correction] = ()
+    ended: Sequence[Correction] = ()
+    left_alone: Sequence[Dismissal] = ()
+    changed: Sequence[Dismissal] = ()
+
+
+class Decisions:
+    """The tables of corrections, of dismissals, and of orders to send again."""
+
+    def __init__(self, database: Database, waiting: WaitingOrders) -> None:
+        self._database = database
+        self._waiting = waiting
+
+    def corrections(self, connector: str, ref: str = "") -> dict[str, list[Correction]]:
+        """Return reference -> the order's corrections by path; of one order, or of all."""
+        query = select(*_CORRECTION).where(corrections.c.connector == connector)
+        if ref:
+            query = query.where(corrections.c.ref == ref)
+        by_ref: dict[str, list[Correction]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(query.order_by(corrections.c.ref, corrections.c.path)):
+                by_ref[row.ref].append(Correction(**row._mapping))
+        return dict(by_ref)
+
+    def dismissals(self, connector: str) -> dict[str, Dismissal]:
+        """Return the orders that people left alone, by reference."""
+        query = select(*_DISMISSAL).where(dismissals.c.connector == connector)
+        with self._database.read() as connection:
+            return {row.ref: Dismissal(**row._mapping) for row in connection.execute(query)}
+
+    def to_send_again(self, connector: str) -> dict[str, datetime]:
+        """Return the orders that people want sent again, with when they asked."""
+        query = select(send_again.c.ref, send_again.c.at).where(send_again.c.connector == connector)
+        with self._database.read() as connection:
+            return {row.ref: row.at for row in connection.execute(query)}
+
+    def now(self) -> datetime:
+        """Return the time by the database."""
+        with self._database.read() as connection:
+            return self._database.now(connection)
+
+    def correct(self, connector: str, made: Correction, copies: Iterable[Waiting]) -> None:
+        """Keep a correction, replacing one of the same field, and let the order be sent again.
+
+        Args:
+            connector: whose order.
+            made: the correction.
+            copies: a copy of the order that waits, unless the order does so already.
+        """
+        row = {"connector": connector, **values_of(made), "used_at": made.made_at}
+        with self._database.write() as connection:
+            upsert(connection, corrections, [row])
+            self._ask(connection, connector, [made.ref], made.made_by, copies)
+
+    def take_back(
+        self, connector: str, ref: str, path: str, taken_by: str, copies: Iterable[Waiting]
+    ) -> bool:
+        """Take a correction back, and let the order be sent again; False when there is none."""
+        with self._database.write() as connection:
+            taken = connection.execute(
+                delete(corrections).where(
+                    corrections.c.connector == connector,
+                    corrections.c.ref == ref,
+                    corrections.c.path == path,
+                )
+            ).rowcount
+            if taken:
+                self._ask(connection, connector, [ref], taken_by, copies)
+        return bool(taken)
+
+    def ask_again(
+        self,
+        connector: str,
+        refs: Collection[str],
+        asked_by: str,
+        copies: Iterable[Waiting],
+    ) -> None:
+        """Let orders be sent again, once, and no longer be left alone.
+
+        Args:
+            connector: whose orders.
+            refs: their references.
+            asked_by: who asks.
+            copies: of those that do not wait yet, as far as there are any.
+        """
+        with self._database.write() as connection:
+            self._ask(connection, connector, refs, asked_by, copies)
+
+    def dismiss(self, connector: str, made: Sequence[Dismissal]) -> None:
+        """Leave orders alone, replacing what was decided before."""
+        rows = [
+            {"connector": connector, **values_of(order), "used_at": order.made_at} for order in made
+        ]
+        with self._database.write() as connection:
+            upsert(connection, dismissals, rows)
+            _delete_of(connection, send_again, connector, [order.ref for order in made])
+
+    def sent_again(self, connector: str, asked: Mapping[str, datetime]) -> None:
+        """Take out orders that were sent again; who asked once more meanwhile is not forgotten."""
+        if not asked:
+            return
+        with self._database.write() as connection:
+            for ref, at in asked.items():
+                connection.execute(
+                    delete(send_again).where(
+                        send_again.c.connector == connector,
+                        send_again.c.ref == ref,
+                        send_again.c.at == at,
+                    )
+                )
+
+    def met(self, connector: str, met: MetDecisions) -> None:
+        """Keep what a run met; what somebody decided anew since it began stays as it is."""
+        with self._database.write() as connection:
+            now = self._database.now(connection)
+            for made in met.holding:
+                connection.execute(
+                    update(corrections)
+                    .where(*_is(corrections, connector, made), corrections.c.path == made.path)
+                    .values(hub_hash=made.hub_hash, hub_time=made.hub_time, used_at=now)
+                )
+            for made in met.ended:
+                connection.execute(
+                    delete(corrections).where(
+                        *_is(corrections, connector, made), corrections.c.path == made.path
+                    )
+                )
+            for order in met.left_alone:
+                connection.execute(
+                    update(dismissals).where(*_is(dismissals, connector, order)).values(used_at=now)
+                )
+            for order in met.changed:
+                connection.execute(delete(dismissals).where(*_is(dismissals, connector, order)))
+
+    def expire(self, older_than: timedelta = EXPIRES_AFTER) -> None:
+        """Delete, of all connectors, what no run has met for long."""
+        with self._database.write() as connection:
+            limit = self._database.now(connection) - older_than
+            for table in (corrections, dismissals):
+                connection.execute(delete(table).where(table.c.used_at < limit))
+            connection.execute(delete(send_again).where(send_again.c.at < limit))
+
+    def _ask(
+        self,
+        connection: Connection,
+        connector: str,
+        refs: Collection[str],
+        asked_by: str,
+        copies: Iterable[Waiting],
+    ) -> None:
+        at = self._database.now(connection)
+        rows = [
+            {"connector": connector, "ref": ref, "asked_by": asked_by, "at": at} for ref in refs
+        ]
+        upsert(connection, send_again, rows)
+        _delete_of(connection, dismissals, connector, refs)
+        self._waiting.add(connection, connector, SENT_AGAIN, copies)
+
+
+def _is(table: Table, connector: str, made: Correction | Dismissal) -> list[Any]:
+    """Return the conditions that a row is this very decision."""
+    return [
+        table.c.connector == connector,
+        table.c.ref == made.ref,
+        table.c.made_at == made.made_at,
+    ]
+
+
+def _delete_of(connection: Connection, table: Table, connector: str, refs: Iterable[str]) -> None:
+    for chunk in chunks(refs):
+        connection.execute(
+            delete(table).where(table.c.connector == connector, table.c.ref.in_(chunk))
+        )

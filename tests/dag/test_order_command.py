@@ -1,0 +1,79 @@
+"""The command line for single orders: what it does, what it says, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from order_upload.ledger import Ledger
+from order_upload.ledger.order_names import NumberedOrder
+
+ROOT = Path(__file__).resolve().parents[2]
+REF = "bindcommerce:48211"
+CONNECTORS = {"to_shop": {"node": "shop", "source": {"type": "bindcommerce_files"}}}
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    kept = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    kept.names.keep("to_shop", [NumberedOrder(REF, "404-1", "1013")])
+    return kept
+
+
+@pytest.fixture
+def order_upload(tmp_path, ledger):
+    """Run the command, as a process, in an Airflow of its own."""
+
+    def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "order_upload.airflow.order_command", *arguments],
+            env={
+                **os.environ,
+                "AIRFLOW_HOME": str(tmp_path),
+                "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
+                "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(CONNECTORS),
+                "_AIRFLOW_PROCESS_CONTEXT": "client",
+                "ORDER_UPLOAD_STAGING": str(tmp_path / "staging"),
+                "PYTHONPATH": str(ROOT / "plugins"),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            input=typed,
+        )
+
+    return run
+
+
+def test_a_field_is_corrected_and_the_value_not_shown(order_upload, ledger):
+    done = order_upload(
+        "correct", "to_shop", "404-1", "delivery.city", "-", "--why", "w", "--by", "ada",
+        typed="Nettuno\n",
+    )  # fmt: skip
+    assert (done.returncode, "Nettuno" in done.stdout + done.stderr) == (0, False), done.stderr
+    (made,) = ledger.decisions.corrections("to_shop")[REF]
+    assert (made.value, made.made_by, made.why) == ("Nettuno", "ada", "w")
+
+
+def test_what_is_refused_ends_with_1_and_says_why(order_upload, ledger):
+    done = order_upload("send-again", "to_shop", REF, "48299")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("order-upload: 48299: found no order of connector to_shop")
+    assert ledger.decisions.to_send_again("to_shop") == {}
+
+
+def test_a_connector_that_there_is_not_is_refused(order_upload):
+    done = order_upload("corrections", "to_shopp")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "order-upload: CONNECTOR: found 'to_shopp'; allowed: to_shop\n",
+    )
+
+
+def test_a_command_that_there_is_not_ends_with_2(order_upload):
+    assert order_upload("resend", "to_shop").returncode == 2

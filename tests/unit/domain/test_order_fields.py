@@ -1,0 +1,99 @@
+"""Fields of an order by their paths: which there are, what they hold, how they are replaced."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import a_line, an_order
+from order_upload.domain.order import Order
+from order_upload.domain.order_fields import FieldError, FieldKind, field_at, paths
+
+BOTH = an_order(lines=(a_line(code="A"), a_line(code="B")))
+VALUES = {
+    FieldKind.TEXT: ("Nettuno", "Nettuno"),
+    FieldKind.NUMBER: ("12.50", Decimal("12.50")),
+    FieldKind.TIME: ("2026-11-30T08:00:00+01:00", datetime(2026, 11, 30, 7, tzinfo=UTC)),
+    FieldKind.YES_OR_NO: ("yes", True),
+}
+FORMED = {"email": "ada@example.com", "currency": "EUR"}
+
+
+@pytest.mark.parametrize("path", [path.replace("[N]", "[2]") for path in paths()])
+def test_every_field_takes_a_value_of_its_kind_and_gives_it_back(path):
+    field = field_at(path)
+    text, value = VALUES[field.kind]
+    text = value = FORMED.get(field.names[-1], text) if field.kind is FieldKind.TEXT else text
+    if field.kind is not FieldKind.TEXT:
+        value = VALUES[field.kind][1]
+    changed = field.replaced(BOTH, field.parsed(text))
+    assert field.value_in(changed) == value
+    assert field.from_json(field.as_json(value)) == value
+
+
+@pytest.mark.parametrize("path", [path.replace("[N]", "[2]") for path in paths()])
+def test_what_a_field_had_can_be_put_back(path):
+    field = field_at(path)
+    text = FORMED.get(field.names[-1], VALUES[field.kind][0])
+    changed = field.replaced(BOTH, field.parsed(text))
+    assert field.replaced(changed, field.value_in(BOTH)) == BOTH
+
+
+def test_a_part_that_says_nothing_again_is_the_one_shared_default():
+    field = field_at("delivery.province")
+    back = field.replaced(field.replaced(an_order(), "RM"), "")
+    assert back.delivery is Order(ref="r").delivery
+
+
+def test_lines_are_counted_from_1():
+    assert field_at("lines[2].code").value_in(BOTH) == "B"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "ref", "lines", "lines[0].code", "lines[x].code", "delivery", "extra", "quiet"]
+)
+def test_what_is_no_field_of_the_hub_is_refused(path):
+    with pytest.raises(FieldError, match="found no field of that path; allowed: "):
+        field_at(path)
+
+
+def test_a_path_that_is_nearly_right_is_told_its_neighbours():
+    with pytest.raises(FieldError, match=r"delivery.provinc: .* delivery.province, "):
+        field_at("delivery.provinc")
+
+
+@pytest.mark.parametrize("path", ["delivery.city", "amounts.total", "ordered_at", "is_business"])
+def test_nothing_is_allowed(path):
+    assert not field_at(path).parsed(" ")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("amounts.total", "1,5"),
+        ("amounts.total", "NaN"),
+        ("lines[1].quantity", "0"),
+        ("lines[1].quantity", ""),
+        ("ordered_at", "2026-11-30"),
+        ("ordered_at", "9999-12-31T23:59:59-23:59"),
+        ("is_business", "perhaps"),
+        ("delivery.email", "ada@"),
+        ("amounts.currency", "euro"),
+        ("delivery.city", "Net\x00tuno"),
+    ],
+)
+def test_a_value_that_the_field_cannot_hold_is_refused_and_not_shown(path, text):
+    with pytest.raises(FieldError, match="; allowed: ") as refusal:
+        field_at(path).parsed(text)
+    assert not text or text not in str(refusal.value).partition("allowed")[0].replace(path, "")
+
+
+@given(st.sampled_from(paths()), st.text())
+def test_any_text_is_read_or_refused(path, text):
+    with suppress(FieldError):
+        field_at(path.replace("[N]", "[1]")).parsed(text)
