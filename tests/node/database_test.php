@@ -11,6 +11,16 @@ function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
         . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
 }
 
+function test_the_driver_is_not_asked_to_escape_what_no_driver_changes()
+{
+    $database = new Database(new FakeShopDatabase(), 'oc_');
+    for ($code = 0; $code < 128; $code++) {
+        $text = chr($code) . 'x';
+        same("'" . (new FakeShopDatabase())->escape($text) . "'", $database->quoted($text));
+    }
+    same(false, strpbrk(Database::PLAIN, "\0\n\r\\'\"\x1a:?{")); // a colon begins a value of the PDO driver of 4.x
+}
+
 function test_texts_too_long_for_one_statement_go_in_several()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
