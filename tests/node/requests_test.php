@@ -33,7 +33,7 @@ function test_a_body_gives_store_language_and_the_fields_of_its_call()
 /** A shop of one engine: its database, and the transaction over it. */
 function a_transaction(string $engine): array
 {
-    $shop = new FakeShopDatabase(['/information_schema/' => [['engine' => $engine]], '/./' => []]);
+    $shop = new FakeShopDatabase(['/information_schema.tables/' => [['t' => 'oc_order', 'e' => $engine]], '/./' => []]);
     $db = new Database($shop, 'oc_');
 
     return [$shop, new Transaction($db, new Columns($db))];
