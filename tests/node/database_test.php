@@ -6,8 +6,8 @@ use OrderUpload\Node\Values\Text;
 function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
-    same("UPDATE `oc_order_upload_order` SET pending = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
+    same("UPDATE `oc_order_upload_order` SET stock_plan = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
         . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
 }
 
@@ -25,7 +25,7 @@ function test_texts_too_long_for_one_statement_go_in_several()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
     $long = str_repeat('x', Database::LARGEST_INSERT - 10);
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
     same(2, count($shop->ran));
 }
 
@@ -40,7 +40,7 @@ function test_the_database_is_not_asked_for_characters_that_its_connection_canno
 function test_nothing_to_set_is_no_statement()
 {
     $shop = new FakeShopDatabase();
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', []);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', []);
     same([], $shop->ran);
 }
 

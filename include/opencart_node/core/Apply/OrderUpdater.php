@@ -4,7 +4,6 @@ namespace OrderUpload\Node\Apply;
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\OrderWriter;
 use OrderUpload\Node\Orders\ReadBack;
-use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\TrackingText;
 use OrderUpload\Node\Statuses\HistoryEntry;
 use OrderUpload\Node\Statuses\StatusWriter;
@@ -13,7 +12,6 @@ use OrderUpload\Node\Stock\StockKeeper;
 /** Changes orders that are there: exactly the parts that were sent, tracking before status. */
 final class OrderUpdater
 {
-    private $links;
     private $journal;
     private $writer;
     private $tracking;
@@ -23,7 +21,6 @@ final class OrderUpdater
     private $transaction;
 
     public function __construct(
-        OrderLinks $links,
         UpdateJournal $journal,
         OrderWriter $writer,
         TrackingText $tracking,
@@ -32,7 +29,6 @@ final class OrderUpdater
         ReadBack $readBack,
         Transaction $transaction
     ) {
-        $this->links = $links;
         $this->journal = $journal;
         $this->writer = $writer;
         $this->tracking = $tracking;
@@ -66,7 +62,7 @@ final class OrderUpdater
             $this->stock->move($moves); // its rows are locked to the end, and others wait for them
         }
         $this->statuses->count($changes);
-        $this->journal->closeAll($updates);
+        $this->journal->close(array_keys($updates));
     }
 
     private function writeContent(array $updates)
@@ -137,6 +133,9 @@ final class OrderUpdater
         $mail = $update->state->wasMailed || !$isMailed ? 'never' : $update->operation->mail;
         $total = (string)$update->state->row['total'];
 
-        return new HistoryEntry($update->orderId(), $update->state->status(), $update->statusTo(), $mail, $total, $comment);
+        $entry = new HistoryEntry($update->orderId(), $update->state->status(), $update->statusTo(), $mail, $total, $comment);
+        $entry->needsModel = (int)$update->state->row['affiliate_id'] > 0;
+
+        return $entry;
     }
 }

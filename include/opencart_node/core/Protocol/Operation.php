@@ -35,10 +35,10 @@ final class Operation
     /** Part => hash, read back after it was written; null until ReadBack did. */
     public $hashes;
 
-    /** Return what an operation holds, property => value, without what is empty. */
+    /** Return what is written of an operation, property => value, without what is empty; what it expects was checked before. */
     public function values(): array
     {
-        return array_filter(get_object_vars($this), function ($value) {
+        return array_filter(array_diff_key(get_object_vars($this), ['expect' => 1]), function ($value) {
             return $value !== '' && $value !== [] && $value !== null;
         });
     }
@@ -54,7 +54,6 @@ final class Operation
         $operation->ref = $values['ref'];
         $operation->action = $values['action'];
         $operation->order_id = $values['order_id'] ?? '';
-        $operation->expect = $values['expect'] ?? [];
         $operation->said = $values['said'] ?? [];
         $operation->event_id = $values['event_id'];
         $operation->source_time = $values['source_time'] ?? '';

@@ -127,7 +127,7 @@ final class OrderLinks
         $this->db->insert('order_upload_order', $fresh);
         $this->db->insert('order_upload_order', $kept, 'INSERT', 'ON DUPLICATE KEY UPDATE order_id = VALUES(order_id),
             owner = VALUES(owner), store_id = VALUES(store_id), state = VALUES(state), stock_policy = VALUES(stock_policy),
-            stock_taken = VALUES(stock_taken), pending = NULL, date_modified = VALUES(date_modified)');
+            stock_taken = VALUES(stock_taken), date_modified = VALUES(date_modified)');
     }
 
     /** Link an order that the shop made itself; its stock is held if its status says so. */
@@ -173,14 +173,6 @@ final class OrderLinks
         }, array_keys($values));
         $this->db->run('UPDATE {order_upload_order} SET ' . implode(', ', $parts) . ' WHERE ref = ?',
             array_merge(array_values($values), [$ref]));
-    }
-
-    /** Empty one column of many links. */
-    public function clear(string $column, array $refs)
-    {
-        if ($refs) {
-            $this->db->run("UPDATE {order_upload_order} SET $column = NULL WHERE ref IN (?)", [$refs]);
-        }
     }
 
     /** Forget a reference. */
