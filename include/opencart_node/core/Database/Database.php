@@ -14,8 +14,8 @@ final class Database
     /** Bytes of one INSERT: MySQL 5.5's smallest usual packet is 1 MiB. */
     const LARGEST_INSERT = 400000;
 
-    /** Characters that no driver escapes, whatever the connection; a colon is none: 4.x's PDO driver looks for ':0'. */
-    const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,-_+@/()';
+    /** Characters that no driver escapes, whatever the connection. */
+    const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,-_+@/()[]:';
 
     private $db;
     private $prefix;
@@ -141,7 +141,10 @@ final class Database
     public function quoted($value): string
     {
         if (is_string($value)) {
-            return strspn($value, self::PLAIN) === strlen($value) ? "'$value'" : "'" . $this->db->escape($value) . "'";
+            // a colon that comes first is the PDO driver's own mark of a value on 4.x
+            $isPlain = strspn($value, self::PLAIN) === strlen($value) && strncmp($value, ':', 1) !== 0;
+
+            return $isPlain ? "'$value'" : "'" . $this->db->escape($value) . "'";
         }
         if (is_array($value)) {
             return $value ? implode(', ', array_map([$this, 'quoted'], $value)) : 'NULL';

@@ -209,7 +209,7 @@ final class OperationReader
 
     private function refuseUnknown(string $where, array $value, array $known)
     {
-        $unknown = array_diff(array_map('strval', array_keys($value)), $known);
+        $unknown = array_keys(array_diff_key($value, array_flip($known)));
         if ($unknown) {
             throw OperationRefused::rejected('unknown_field', "protocol 1 does not have $where" . $this->names($unknown));
         }

@@ -26,6 +26,8 @@ final class StockKeeper
     private $platform;
     private $links;
     private $boot;
+    /** Status => 1 of those in which an order has its stock. */
+    private $holding;
 
     public function __construct(Database $db, Columns $columns, Platform $platform, OrderLinks $links)
     {
@@ -44,7 +46,9 @@ final class StockKeeper
     /** Tell whether an order in this status has its stock. */
     public function holds(string $status): bool
     {
-        return in_array($status, $this->platform->stockStatuses(), true);
+        $this->holding = $this->holding ?? array_fill_keys($this->platform->stockStatuses(), 1);
+
+        return isset($this->holding[$status]);
     }
 
     /** Return what a link's order holds: "p12" product 12, "o7" option value 7 => pieces. */
