@@ -25,7 +25,8 @@ LINKED = "LEFT JOIN {order_upload_order} u ON u.order_id = t.order_id"
 
 QUESTIONS = {
     "orders": "SELECT u.ref, t.order_status_id, t.total, t.email, t.customer_id > 0 AS is_account, "
-    f"u.state, u.stock_taken, u.stock_plan, u.pending FROM {{order}} t {LINKED} ORDER BY u.ref",
+    f"u.state, u.stock_taken, u.stock_plan FROM {{order}} t {LINKED} ORDER BY u.ref",
+    "journal": "SELECT ref, entry FROM {order_upload_journal}",
     "references": "SELECT ref, state FROM {order_upload_order} ORDER BY ref",
     "lines": "SELECT u.ref, t.product_id, t.name, t.quantity, t.price, t.total, t.tax "
     f"FROM {{order_product}} t {LINKED} ORDER BY u.ref, t.order_product_id",

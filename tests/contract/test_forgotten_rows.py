@@ -87,9 +87,10 @@ def test_a_row_that_no_reference_leads_to_is_forgotten_by_its_number(php_shop, c
 
 
 def test_the_journal_of_an_update_that_died_is_forgotten(php_shop, client, order_id):
-    php_shop.rows("UPDATE {order_upload_order} SET pending = %s", json.dumps({"of": EMAIL}))
+    entry = json.dumps({"of": EMAIL})
+    php_shop.rows("INSERT INTO {order_upload_journal} VALUES (%s, %s)", REF, entry)
     client.forget(order_ids=[order_id])
-    assert php_shop.rows("SELECT pending FROM {order_upload_order}")[0]["pending"] is None
+    assert not php_shop.rows("SELECT ref FROM {order_upload_journal}")
 
 
 def test_an_order_that_is_being_written_is_left_and_counted(php_shop, client, order_id):

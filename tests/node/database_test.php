@@ -6,16 +6,37 @@ use OrderUpload\Node\Values\Text;
 function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
-    same("UPDATE `oc_order_upload_order` SET pending = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', ['a:1' => 'https://dhl.example/?id={order}', 'a:2' => null]);
+    same("UPDATE `oc_order_upload_order` SET stock_plan = CASE ref WHEN 'a:1' THEN 'https://dhl.example/?id={order}'"
         . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
+}
+
+function test_the_driver_is_not_asked_to_escape_what_no_driver_changes()
+{
+    $database = new Database(new FakeShopDatabase(), 'oc_');
+    for ($code = 0; $code < 128; $code++) {
+        $text = chr($code) . 'x';
+        same("'" . (new FakeShopDatabase())->escape($text) . "'", $database->quoted($text));
+    }
+    same(false, strpbrk(Database::PLAIN, "\0\n\r\\'\"\x1a"));
+}
+
+function test_what_the_pdo_driver_of_4_would_take_for_its_own_value_is_given_to_it()
+{
+    $database = new Database(new class {
+        public function escape(string $text): string
+        {
+            return ':7';
+        }
+    }, 'oc_');
+    same(["':7'", "'12:00:00'", "''"], array_map([$database, 'quoted'], [':0', '12:00:00', '']));
 }
 
 function test_texts_too_long_for_one_statement_go_in_several()
 {
     $shop = new FakeShopDatabase(['/^UPDATE/' => []]);
     $long = str_repeat('x', Database::LARGEST_INSERT - 10);
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', ['a:1' => $long, 'a:2' => $long, 'a:3' => 'short']);
     same(2, count($shop->ran));
 }
 
@@ -30,7 +51,7 @@ function test_the_database_is_not_asked_for_characters_that_its_connection_canno
 function test_nothing_to_set_is_no_statement()
 {
     $shop = new FakeShopDatabase();
-    (new OrderLinks(new Database($shop, 'oc_')))->setEach('pending', []);
+    (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', []);
     same([], $shop->ran);
 }
 

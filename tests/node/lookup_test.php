@@ -15,7 +15,7 @@ const NOTHING = ['products' => [], 'countries' => [], 'emails' => [], 'methods' 
 /** The answer of a shop to a lookup; $answers are what its database says. */
 function looked_up(array $fields, array $answers = [], bool $findsOthers = true): array
 {
-    $column = ['t' => 'oc_product', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci'];
+    $column = ['t' => 'oc_product', 'e' => 'InnoDB', 'd' => 'varchar', 'l' => '64', 's' => 'utf8', 'o' => 'utf8_general_ci'];
     $db = new Database(new FakeShopDatabase($answers + [
         '/information_schema/' => [['c' => 'sku'] + $column, ['c' => 'model'] + $column],
         '/FROM `oc_language`/' => [['code' => 'en-gb', 'language_id' => '1'], ['code' => 'it-it', 'language_id' => '2']],
@@ -54,8 +54,8 @@ function test_names_come_in_the_language_that_was_asked_for_else_in_the_shops_ow
 {
     $row = ['country_id' => '105', 'iso_code_2' => 'IT', 'postcode_required' => '0', 'name' => 'Italia'];
     $found = looked_up(['countries' => ['IT']] + NOTHING, ['/language_id IN \(2, 1\).*FROM `oc_country`/s' => [$row],
-        '/table_name IN/' => [['t' => 'oc_country_description', 'c' => 'name', 'd' => 'varchar', 'l' => '128', 's' => 'utf8', 'o' => 'x'],
-            ['t' => 'oc_zone_description', 'c' => 'name', 'd' => 'varchar', 'l' => '128', 's' => 'utf8', 'o' => 'x']],
+        '/table_name IN/' => [['t' => 'oc_country_description', 'e' => 'InnoDB', 'c' => 'name', 'd' => 'varchar', 'l' => '128', 's' => 'utf8', 'o' => 'x'],
+            ['t' => 'oc_zone_description', 'e' => 'InnoDB', 'c' => 'name', 'd' => 'varchar', 'l' => '128', 's' => 'utf8', 'o' => 'x']],
         '/FROM `oc_zone` z/' => []]);
     same('Italia', $found['countries'][0]['name']);
 }

@@ -56,6 +56,26 @@ function test_empty_texts_in_a_line_are_the_same_as_none()
     same([['quantity' => '1', 'name' => 'Mug']], (new OperationReader(['0']))->read($row)->rows('content.lines'));
 }
 
+function test_a_time_is_one_that_phps_calendar_takes()
+{
+    $times = ['2026-11-20T12:00:00Z', '2026-02-31T23:59:59.123456Z', '2026-11-20T12:00:00+01:00', '2026-11-20T24:00:00Z',
+        '2026-13-20T12:00:00Z', '2026-11-32T12:00:00Z', '2026-11-20T25:00:00Z', '2026-11-20T12:60:00Z', '2026-11-20 12:00:00Z',
+        '2026-11-20T12:00:00', "2026-11-20T12:00:00Z\n", '', '2026-00-20T12:00:00Z', '2026-11-00T12:00:00Z', '2026-11-20T12:00:60Z'];
+    foreach ($times as $text) {
+        same(preg_match(OperationReader::TIME, $text) && strtotime($text) !== false, OperationReader::isTime($text));
+    }
+}
+
+function test_a_field_without_a_column_asks_no_table_for_its_length()
+{
+    $shop = new FakeShopDatabase();
+    $columns = new Columns(new Database($shop, 'oc_'));
+    same([255, 128, 4000], array_map(function ($path) use ($columns) {
+        return Fields::length($path, $columns);
+    }, ['status', 'tracking.number', 'origin.seller_note']));
+    same([], $shop->ran);
+}
+
 function test_content_is_whole_or_refused()
 {
     foreach (['lines', 'totals', 'total', 'currency'] as $name) {

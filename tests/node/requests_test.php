@@ -33,7 +33,7 @@ function test_a_body_gives_store_language_and_the_fields_of_its_call()
 /** A shop of one engine: its database, and the transaction over it. */
 function a_transaction(string $engine): array
 {
-    $shop = new FakeShopDatabase(['/information_schema/' => [['engine' => $engine]], '/./' => []]);
+    $shop = new FakeShopDatabase(['/information_schema.tables/' => [['t' => 'oc_order', 'e' => $engine]], '/./' => []]);
     $db = new Database($shop, 'oc_');
 
     return [$shop, new Transaction($db, new Columns($db))];
@@ -106,14 +106,17 @@ function test_every_event_of_the_shops_order_model_comes_to_the_module()
     }
 }
 
-function test_an_operation_comes_whole_out_of_the_journal()
+function test_an_operation_comes_out_of_the_journal_with_all_but_what_it_expected()
 {
     $operation = new Operation();
     $workedOut = ['asked' => 1, 'altered' => 1];
     foreach (array_keys(array_diff_key(get_object_vars($operation), $workedOut)) as $number => $name) {
         $operation->$name = is_array($operation->$name) ? ["a$number"] : "a$number";
     }
-    same(get_object_vars($operation), get_object_vars(Operation::restored(json_decode(json_encode($operation->values()), true))));
+    $restored = Operation::restored(json_decode(json_encode($operation->values()), true));
+    same(['expect' => []], array_filter(get_object_vars($restored), function ($value, $name) use ($operation) {
+        return $value !== $operation->$name;
+    }, ARRAY_FILTER_USE_BOTH));
 }
 
 function test_an_operation_comes_out_of_the_journal_without_what_was_empty()

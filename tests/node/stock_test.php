@@ -1,6 +1,11 @@
 <?php
+use OrderUpload\Node\Database\Columns;
+use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Platform\OpenCart4;
+use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Stock\ModelConnection;
 use OrderUpload\Node\Stock\StockGuard;
+use OrderUpload\Node\Stock\StockKeeper;
 
 /** Statuses of a fresh OpenCart: 2 processing, 3 and 5 complete, 7 and 8 in neither list. */
 function a_config(): FakeConfig
@@ -88,5 +93,26 @@ function test_an_order_with_its_country_is_asked_for_each_time()
     $sql = 'SELECT * FROM oc_order o JOIN oc_country c ON c.country_id = o.payment_country_id';
     $model->query($sql);
     $model->query($sql);
+    same(2, count($shop->ran));
+}
+
+/** A line of one product with options of these values, as a new order's rows have it. */
+function a_line(int $productId, int $masterId, int $quantity, array $values = []): array
+{
+    return ['product_id' => $productId, 'master_id' => $masterId, 'quantity' => $quantity, 'options' => array_map(function ($id) {
+        return ['product_option_value_id' => $id];
+    }, $values)];
+}
+
+function test_lines_that_are_not_written_yet_need_what_the_shop_counts_of_them()
+{
+    $shop = new FakeShopDatabase([
+        '/FROM `oc_product` WHERE product_id IN \(12, 7, 13\) AND subtract = 1/' => [['id' => '12'], ['id' => '7']],
+        '/FROM `oc_product_option_value` WHERE product_option_value_id IN \(4, 5\) AND subtract = 1/' => [['id' => '4']],
+    ]);
+    $db = new Database($shop, 'oc_');
+    $stock = new StockKeeper($db, new Columns($db), new OpenCart4(new FakeRegistry([])), new OrderLinks($db));
+    $orders = ['a:1' => [a_line(12, 7, 2, [4, 5, 4]), a_line(12, 12, 1)], 'a:2' => [a_line(13, 0, 9), a_line(0, 0, 1)], 'a:3' => []];
+    same(['a:1' => ['p12' => 3, 'p7' => 2, 'o4' => 4], 'a:2' => [], 'a:3' => []], $stock->neededByLines($orders));
     same(2, count($shop->ran));
 }

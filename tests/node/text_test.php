@@ -8,6 +8,16 @@ function test_text_is_kept_as_the_shops_own_request_cleaning_keeps_it()
     same('D\'Arcy &amp; Søn &quot;x&quot; &lt;b&gt;', Text::stored('D\'Arcy & Søn "x" <b>'));
 }
 
+function test_a_plain_text_is_kept_as_it_is_a_byte_a_character()
+{
+    for ($code = 0; $code < 256; $code++) {
+        $text = 'a' . chr($code) . 'b';
+        $isKept = preg_match('//u', $text) && Text::stored($text) === $text && !Text::hasControl($text) && Text::length($text) === 3;
+        same($isKept, Text::isPlain($text));
+    }
+    same([true, false, false], [Text::isPlain(''), Text::isPlain("a\n"), Text::isPlain('è')]);
+}
+
 function test_text_comes_back_as_it_was_sent()
 {
     foreach (['a & b', '&amp;', '<script>', '"quoted" \'too\'', '100 % ?', 'è ñ 日本'] as $text) {

@@ -55,6 +55,7 @@ use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Records\BuyerTraces;
 use OrderUpload\Node\Records\DeletedOrders;
+use OrderUpload\Node\Records\JournalEntries;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\TrackingText;
 use OrderUpload\Node\Records\WrittenOrders;
@@ -222,13 +223,19 @@ final class Composition
             $this->links(),
             $this->deletedOrders(),
             $this->written(),
+            new JournalEntries($this->database()),
             new AccountMarks($this->database())
         );
     }
 
     public function deletedOrders(): DeletedOrders
     {
-        return $this->deleted ?? ($this->deleted = new DeletedOrders($this->database(), $this->links(), $this->written()));
+        return $this->deleted ?? ($this->deleted = new DeletedOrders(
+            $this->database(),
+            $this->links(),
+            $this->written(),
+            new JournalEntries($this->database())
+        ));
     }
 
     public function schema(): Schema
@@ -314,6 +321,7 @@ final class Composition
             $this->links(),
             $this->deletedOrders(),
             $this->written(),
+            $this->journal(),
             new ProductMatch($this->database(), $this->columns(), new ProductOptions($this->database())),
             $this->buyers(),
             new FieldChecks($this->shop(), $this->places(), $this->columns()),
@@ -355,26 +363,30 @@ final class Composition
 
     private function updateWriter(AccessChecks $access): UpdateWriter
     {
-        $journal = new UpdateJournal($this->links(), $this->transaction());
-        $updater = $this->updater($journal);
+        $updater = $this->updater();
         $rows = new UpdateRows($this->links(), $this->rows(), $this->stock());
 
         return new UpdateWriter(
             $this->links(),
             $this->orders(),
-            new InterruptedUpdates($journal, $this->stock(), $this->orders(), $rows, $updater),
-            new UpdateChecks($this->hashes(), $access),
+            new InterruptedUpdates($this->journal(), $this->links(), $this->stock(), $this->orders(), $rows, $updater),
+            new UpdateChecks($this->hashes(), $this->deletedOrders(), $access),
             $rows,
             $updater,
             $this->transaction()
         );
     }
 
-    private function updater(UpdateJournal $journal): OrderUpdater
+    private function journal(): UpdateJournal
+    {
+        return new UpdateJournal(new JournalEntries($this->database()), $this->orders(), $this->transaction());
+    }
+
+    private function updater(): OrderUpdater
     {
         return new OrderUpdater(
+            $this->journal(),
             $this->links(),
-            $journal,
             $this->writer(),
             $this->tracking(),
             $this->stock(),

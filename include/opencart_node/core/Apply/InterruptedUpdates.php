@@ -5,6 +5,7 @@ use OrderUpload\Node\Orders\OrderReader;
 use OrderUpload\Node\Orders\OrderState;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Stock\StockKeeper;
 
 /**
@@ -15,6 +16,7 @@ use OrderUpload\Node\Stock\StockKeeper;
 final class InterruptedUpdates
 {
     private $journal;
+    private $links;
     private $stock;
     private $orders;
     private $rows;
@@ -22,12 +24,14 @@ final class InterruptedUpdates
 
     public function __construct(
         UpdateJournal $journal,
+        OrderLinks $links,
         StockKeeper $stock,
         OrderReader $orders,
         UpdateRows $rows,
         OrderUpdater $updater
     ) {
         $this->journal = $journal;
+        $this->links = $links;
         $this->stock = $stock;
         $this->orders = $orders;
         $this->rows = $rows;
@@ -37,25 +41,26 @@ final class InterruptedUpdates
     /**
      * Finish the updates of these links that died.
      *
-     * @param array $links ref => row of oc_order_upload_order
+     * @param array $links ref => row of oc_order_upload_order; gets the rows as they are then
      * @return array ref => event that was finished
      * @throws OperationRefused stock_uncertain
      */
-    public function finish(array $links): array
+    public function finish(array &$links): array
     {
-        $done = [];
         foreach ($links as $ref => $link) {
-            $link = $this->stock->settle($link); // a person's change in the admin may leave a plan too
-            $entry = $this->journal->entry($link);
-            if ($entry) {
-                $update = Operation::restored($entry['operation']);
-                $state = $this->orders->read([(int)$link['order_id']])[(int)$link['order_id']] ?? null;
-                if ($state) {
-                    $this->redo($update, $state, $entry);
-                }
-                $this->journal->close((string)$ref);
-                $done[$ref] = $update->event_id;
+            $links[$ref] = $this->stock->settle($link); // a person's change in the admin may leave a plan too
+        }
+        $done = [];
+        foreach ($this->journal->read(array_keys($links)) as $ref => $entry) {
+            $update = Operation::restored($entry['operation']);
+            $orderId = (int)$links[$ref]['order_id'];
+            $state = $this->orders->read([$orderId])[$orderId] ?? null;
+            if ($state) {
+                $this->redo($update, $state, $entry);
             }
+            $this->journal->close([$ref]);
+            $links = $this->links->read([(string)$ref]) + $links;
+            $done[$ref] = $update->event_id;
         }
 
         return $done;

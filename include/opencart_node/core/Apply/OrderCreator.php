@@ -96,11 +96,9 @@ final class OrderCreator
             $this->links->reserve($creates);
             $reserved = array_map('strval', array_keys($creates));
         }
+        $moves = $this->stockMoves($creates);
         $ids = $this->insert($creates);
-        $moves = $this->stockMoves($creates, $ids);
-        if (!$this->transaction->isPossible()) {
-            $this->stock->take($moves);
-        }
+        $moveId = $this->transaction->isPossible() ? 0 : $this->stock->takeTraceably($moves, $ids);
         $written = $this->written($creates, $ids);
         $changes = $this->statuses->write($this->entries($creates, $ids, $links, $written));
         $this->readBack->keep($this->byOrder($creates, $ids), $written);
@@ -108,6 +106,7 @@ final class OrderCreator
         if ($this->transaction->isPossible()) {
             $this->stock->take($moves); // its rows are locked to the end, and others wait for them
         }
+        $this->stock->end($moveId);
         $this->statuses->count($changes);
         $this->rows->clear();
 
@@ -145,9 +144,6 @@ final class OrderCreator
         if (count($ids) !== count($creates)) {
             throw new \RuntimeException(count($ids) . ' of ' . count($creates) . ' orders were found after they were made');
         }
-        if (!$this->transaction->isPossible()) {
-            $this->links->setOrders($ids);
-        }
         $byOrder = $this->byOrder($creates, $ids);
         $this->writer->insertProducts(array_map([$this->rows, 'products'], $byOrder));
         $this->writer->insertTotals(array_map([$this->rows, 'totals'], $byOrder));
@@ -162,15 +158,14 @@ final class OrderCreator
     }
 
     /** Return ref => what its order held of the stock, which is nothing, and what it shall hold. */
-    private function stockMoves(array $creates, array $ids): array
+    private function stockMoves(array $creates): array
     {
         $taking = array_filter($creates, function ($create) {
             return $create->stock === 'follow_shop' && $this->stock->holds($this->rows->status($create));
         });
-        $needed = $this->stock->needed(array_values(array_intersect_key($ids, $taking)));
         $moves = [];
-        foreach (array_keys($taking) as $ref) {
-            $moves[$ref] = ['from' => [], 'to' => $needed[$ids[$ref]]];
+        foreach ($this->stock->neededByLines(array_map([$this->rows, 'products'], $taking)) as $ref => $pieces) {
+            $moves[$ref] = ['from' => [], 'to' => $pieces];
         }
 
         return $moves;

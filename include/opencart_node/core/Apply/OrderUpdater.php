@@ -13,8 +13,8 @@ use OrderUpload\Node\Stock\StockKeeper;
 /** Changes orders that are there: exactly the parts that were sent, tracking before status. */
 final class OrderUpdater
 {
-    private $links;
     private $journal;
+    private $links;
     private $writer;
     private $tracking;
     private $stock;
@@ -23,8 +23,8 @@ final class OrderUpdater
     private $transaction;
 
     public function __construct(
-        OrderLinks $links,
         UpdateJournal $journal,
+        OrderLinks $links,
         OrderWriter $writer,
         TrackingText $tracking,
         StockKeeper $stock,
@@ -32,8 +32,8 @@ final class OrderUpdater
         ReadBack $readBack,
         Transaction $transaction
     ) {
-        $this->links = $links;
         $this->journal = $journal;
+        $this->links = $links;
         $this->writer = $writer;
         $this->tracking = $tracking;
         $this->stock = $stock;
@@ -67,7 +67,7 @@ final class OrderUpdater
             $this->stock->move($moves); // its rows are locked to the end, and others wait for them
         }
         $this->statuses->count($changes);
-        $this->journal->closeAll($updates);
+        $this->journal->close(array_keys($updates));
     }
 
     /** Make the caller the owner of the orders that it takes over. */
@@ -150,6 +150,9 @@ final class OrderUpdater
         $mail = $update->state->wasMailed || !$isMailed ? 'never' : $update->operation->mail;
         $total = (string)$update->state->row['total'];
 
-        return new HistoryEntry($update->orderId(), $update->state->status(), $update->statusTo(), $mail, $total, $comment);
+        $entry = new HistoryEntry($update->orderId(), $update->state->status(), $update->statusTo(), $mail, $total, $comment);
+        $entry->needsModel = (int)$update->state->row['affiliate_id'] > 0;
+
+        return $entry;
     }
 }

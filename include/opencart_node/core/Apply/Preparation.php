@@ -18,6 +18,7 @@ final class Preparation
     private $links;
     private $deleted;
     private $written;
+    private $journal;
     private $products;
     private $buyers;
     private $checks;
@@ -28,6 +29,7 @@ final class Preparation
         OrderLinks $links,
         DeletedOrders $deleted,
         WrittenOrders $written,
+        UpdateJournal $journal,
         ProductMatch $products,
         Buyers $buyers,
         FieldChecks $checks,
@@ -37,6 +39,7 @@ final class Preparation
         $this->links = $links;
         $this->deleted = $deleted;
         $this->written = $written;
+        $this->journal = $journal;
         $this->products = $products;
         $this->buyers = $buyers;
         $this->checks = $checks;
@@ -66,8 +69,11 @@ final class Preparation
 
     private function together(array $operations): array
     {
-        $links = $this->deleted->noted($this->links->read(array_column($operations, 'ref')));
-        $written = $this->written->read($this->complete($operations, $links));
+        $links = $this->links->read(array_column($operations, 'ref'));
+        $again = array_intersect_key($links, array_flip($this->creates($operations)));
+        $again = $this->deleted->noted($again); // an update reads its order later, held, and sees then that it is gone
+        $links = $again + $links;
+        $written = $this->whole($again);
         $this->products->prepare($operations);
         $this->buyers->prepare($operations);
         $results = [];
@@ -108,23 +114,33 @@ final class Preparation
     /** Tell whether an earlier request wrote this very event, and wrote it whole. */
     private function isDone(Operation $operation, array $link, array $written): bool
     {
-        $order = $link['pending'] ? null : $written[(int)$link['order_id']] ?? null;
+        $order = $written[(int)$link['order_id']] ?? null;
 
         return $order !== null && $order->hasEvent($operation->event_id);
     }
 
-    /** Return the ids of the orders that creates find complete; updates read theirs later, held. */
-    private function complete(array $operations, array $links): array
+    /** Return the references of creates. */
+    private function creates(array $operations): array
     {
-        $ids = [];
+        $refs = [];
         foreach ($operations as $operation) {
-            $link = $links[$operation->ref] ?? null;
-            if ($operation->isCreate() && $link && $link['state'] === OrderLinks::COMPLETE) {
-                $ids[] = (int)$link['order_id'];
+            if ($operation->isCreate()) {
+                $refs[] = $operation->ref;
             }
         }
 
-        return $ids;
+        return $refs;
+    }
+
+    /** Return order id => WrittenOrder of those of these links whose order is complete, with no update half-way. */
+    private function whole(array $links): array
+    {
+        $complete = array_filter($links, function ($link) {
+            return $link['state'] === OrderLinks::COMPLETE;
+        });
+        $whole = array_diff_key($complete, $this->journal->read(array_keys($complete)));
+
+        return $this->written->read(array_map('intval', array_column($whole, 'order_id')));
     }
 
     private function prepare(Operation $operation)

@@ -5,6 +5,7 @@ use OrderUpload\Node\Orders\OrderState;
 use OrderUpload\Node\Orders\PartHashes;
 use OrderUpload\Node\Protocol\Operation;
 use OrderUpload\Node\Protocol\OperationRefused;
+use OrderUpload\Node\Records\DeletedOrders;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Values\Text;
 
@@ -12,11 +13,13 @@ use OrderUpload\Node\Values\Text;
 final class UpdateChecks
 {
     private $hashes;
+    private $deleted;
     private $access;
 
-    public function __construct(PartHashes $hashes, AccessChecks $access)
+    public function __construct(PartHashes $hashes, DeletedOrders $deleted, AccessChecks $access)
     {
         $this->hashes = $hashes;
+        $this->deleted = $deleted;
         $this->access = $access;
     }
 
@@ -42,13 +45,13 @@ final class UpdateChecks
     /**
      * Check an update against the order as it stands.
      *
+     * @param array $link row of oc_order_upload_order, or empty
      * @throws OperationRefused
      */
-    public function check(Operation $update, ?OrderState $state)
+    public function check(Operation $update, ?OrderState $state, array $link)
     {
         if (!$state) {
-            $which = $update->order_id === '' ? 'of this reference' : $update->order_id;
-            throw OperationRefused::rejected('order_not_found', "the shop has no order $which");
+            throw $this->missing($update, $link);
         }
         $this->access->checkOrder((string)$state->row['store_id'], (bool)$state->link);
         $id = (string)$state->id();
@@ -64,6 +67,18 @@ final class UpdateChecks
         }
         $this->checkOwner($update, $state);
         $this->checkAge($update, $state);
+    }
+
+    /** Return why an update without an order is refused; an order that is gone is noted. */
+    private function missing(Operation $update, array $link): OperationRefused
+    {
+        $link = $this->deleted->noted(array_filter([$update->ref => $link]))[$update->ref] ?? [];
+        if ($link && $link['state'] === DeletedOrders::DELETED) {
+            return DeletedOrders::refusal($link);
+        }
+        $which = $update->order_id === '' ? 'of this reference' : $update->order_id;
+
+        return OperationRefused::rejected('order_not_found', "the shop has no order $which");
     }
 
     /** Tell whether a time comes before another; two of one form, in UTC, are compared as they stand. */

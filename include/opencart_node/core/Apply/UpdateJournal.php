@@ -2,17 +2,20 @@
 namespace OrderUpload\Node\Apply;
 
 use OrderUpload\Node\Database\Transaction;
-use OrderUpload\Node\Records\OrderLinks;
+use OrderUpload\Node\Orders\OrderReader;
+use OrderUpload\Node\Records\JournalEntries;
 
-/** What an update is about to write, kept in its link on tables without transactions. */
+/** What an update is about to write, kept on tables without transactions until it is whole. */
 final class UpdateJournal
 {
-    private $links;
+    private $entries;
+    private $orders;
     private $transaction;
 
-    public function __construct(OrderLinks $links, Transaction $transaction)
+    public function __construct(JournalEntries $entries, OrderReader $orders, Transaction $transaction)
     {
-        $this->links = $links;
+        $this->entries = $entries;
+        $this->orders = $orders;
         $this->transaction = $transaction;
     }
 
@@ -23,42 +26,35 @@ final class UpdateJournal
      */
     public function open(array $updates)
     {
-        $entries = [];
-        foreach ($this->transaction->isPossible() ? [] : $updates as $ref => $update) {
-            if ($update->isChange() && !$update->state->isRedo) {
-                $entries[$ref] = json_encode(['operation' => $update->operation->values(), 'changes' => $update->changes,
-                    'from' => $update->state->status(), 'floor' => (int)($update->state->history['order_history_id'] ?? 0)]);
-            }
+        $begun = array_filter($this->transaction->isPossible() ? [] : $updates, function ($update) {
+            return $update->isChange() && !$update->state->isRedo;
+        });
+        if (!$begun) {
+            return;
         }
-        $this->links->setEach('pending', $entries);
+        $floor = $this->orders->lastHistory();
+        $this->entries->keep(array_map(function ($update) use ($floor) {
+            return json_encode(['operation' => $update->operation->values(), 'changes' => $update->changes,
+                'from' => $update->state->status(), 'floor' => $floor]);
+        }, $begun));
     }
 
     /**
-     * Return what a dead request left of an update, or null: operation, changes, from (the status it came from) and floor
-     * (the last row of the history before it).
-     *
-     * @param array $link row of oc_order_upload_order
+     * Return ref => what a dead request left of an update: operation, changes, from (the status it came from) and floor
+     * (the last row of all histories before it).
      */
-    public function entry(array $link)
+    public function read(array $refs): array
     {
-        return json_decode($link['pending'] ?? '', true);
+        return array_filter(array_map(function ($entry) {
+            return json_decode($entry, true);
+        }, $this->entries->read($refs)));
     }
 
-    /**
-     * Say that updates are whole.
-     *
-     * @param OrderUpdate[] $updates ref => update
-     */
-    public function closeAll(array $updates)
+    /** Say that updates are whole. */
+    public function close(array $refs)
     {
         if (!$this->transaction->isPossible()) {
-            $this->links->clear('pending', array_map('strval', array_keys($updates)));
+            $this->entries->forget($refs);
         }
-    }
-
-    /** Say that an update is whole. */
-    public function close(string $ref)
-    {
-        $this->links->set($ref, ['pending' => null]);
     }
 }

@@ -51,7 +51,7 @@ final class UpdateWriter implements OperationWriter
         $results = $this->finishInterrupted($operations, $links);
         $operations = array_diff_key($operations, $results);
         $ids = $this->orderIds($operations, $links, $results);
-        $updates = $this->prepare($operations, $ids, $results);
+        $updates = $this->prepare($operations, $ids, $links, $results);
         $this->announceMails($updates);
         $this->begun += $updates;
         if ($updates) {
@@ -68,7 +68,7 @@ final class UpdateWriter implements OperationWriter
     }
 
     /** Finish what dead requests began, and answer those that ask for just that. */
-    private function finishInterrupted(array $operations, array $links): array
+    private function finishInterrupted(array $operations, array &$links): array
     {
         $finished = $this->interrupted->finish($links);
         $results = [];
@@ -105,15 +105,16 @@ final class UpdateWriter implements OperationWriter
      * Return ref => OrderUpdate of those that break no rule.
      *
      * @param int[]             $ids     place => order id
+     * @param array             $links   ref => row of oc_order_upload_order
      * @param OperationResult[] $results gets those that are refused
      */
-    private function prepare(array $operations, array $ids, array &$results): array
+    private function prepare(array $operations, array $ids, array $links, array &$results): array
     {
         $parts = [];
         foreach ($operations as $operation) {
             $parts += array_flip($operation->touched());
         }
-        $states = $this->orders->read(array_values($ids), $this->transaction->isPossible(), array_keys($parts));
+        $states = $this->orders->forUpdates(array_values($ids), $links, array_keys($parts), $this->transaction->isPossible());
         $updates = [];
         foreach ($ids as $place => $id) {
             try {
@@ -122,7 +123,7 @@ final class UpdateWriter implements OperationWriter
                     $answer = isset($this->begun[$operation->ref]) ? 'updated' : 'unchanged';
                     $results[$place] = OperationResult::done($answer, $id);
                 } else {
-                    $this->checks->check($operation, $states[$id] ?? null);
+                    $this->checks->check($operation, $states[$id] ?? null, $links[$operation->ref] ?? []);
                     $updates[$operation->ref] = $this->rows->prepare($operation, $states[$id]);
                 }
             } catch (OperationRefused $refusal) {

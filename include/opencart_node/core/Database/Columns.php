@@ -7,13 +7,16 @@ final class Columns
     const TABLES = [
         'order', 'order_product', 'order_option', 'order_total', 'order_history', 'product', 'product_option_value',
         'product_code', 'country', 'zone', 'country_description', 'zone_description', 'order_subscription',
-        'order_recurring', 'custom_field_description', 'customer', 'address',
+        'order_recurring', 'order_voucher', 'custom_field_description', 'customer', 'address',
     ];
 
     const ORDERS = ['order', 'order_product', 'order_option', 'order_total', 'order_history'];
+    /** Tables of the module that are written together with those of an order. */
+    const OWN = ['order_upload_order', 'order_upload_written'];
 
     private $db;
     private $columns;
+    /** Table => its engine, of those that are there. */
     private $engines;
 
     public function __construct(Database $db)
@@ -32,9 +35,7 @@ final class Columns
     /** Tell whether there is a table. */
     public function hasTable(string $table): bool
     {
-        $this->read();
-
-        return isset($this->columns[$table]);
+        return isset($this->engines()[$table]);
     }
 
     /** Return the names of a table's columns, each as a key. */
@@ -91,16 +92,26 @@ final class Columns
     /** Tell whether everything that an order touches can be taken back together: all InnoDB. */
     public function isTransactional(): bool
     {
+        $touched = array_flip(array_merge(self::ORDERS, ['product', 'product_option_value'], self::OWN));
+
+        return array_unique(array_values(array_intersect_key($this->engines(), $touched))) === ['innodb'];
+    }
+
+    /** Return table => engine; it takes a fourth of the time that their columns take. */
+    private function engines(): array
+    {
         if ($this->engines === null) {
-            $tables = ['order', 'order_product', 'order_option', 'order_total', 'order_history', 'product',
-                'product_option_value', 'order_upload_order', 'order_upload_written'];
-            $sql = 'SELECT DISTINCT engine AS engine FROM information_schema.tables
+            $this->engines = [];
+            $tables = array_merge(self::TABLES, self::OWN);
+            $names = array_combine(array_map([$this->db, 'table'], $tables), $tables);
+            $sql = 'SELECT table_name AS t, engine AS e FROM information_schema.tables
                 WHERE table_schema = DATABASE() AND table_name IN (?)';
-            $rows = $this->db->rows($sql, [array_map([$this->db, 'table'], $tables)]);
-            $this->engines = array_map('strtolower', array_column($rows, 'engine'));
+            foreach ($this->db->rows($sql, [array_keys($names)]) as $row) {
+                $this->engines[$names[$row['t']]] = strtolower((string)$row['e']);
+            }
         }
 
-        return $this->engines === ['innodb'];
+        return $this->engines;
     }
 
     private function read()

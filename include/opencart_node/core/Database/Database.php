@@ -14,6 +14,9 @@ final class Database
     /** Bytes of one INSERT: MySQL 5.5's smallest usual packet is 1 MiB. */
     const LARGEST_INSERT = 400000;
 
+    /** Characters that no driver escapes, whatever the connection. */
+    const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,-_+@/()[]:';
+
     private $db;
     private $prefix;
 
@@ -137,6 +140,12 @@ final class Database
     /** Return a value as it stands in the next statement: the PDO driver of 4.x keeps what it escapes for that. */
     public function quoted($value): string
     {
+        if (is_string($value)) {
+            // a colon that comes first is the PDO driver's own mark of a value on 4.x
+            $isPlain = strspn($value, self::PLAIN) === strlen($value) && strncmp($value, ':', 1) !== 0;
+
+            return $isPlain ? "'$value'" : "'" . $this->db->escape($value) . "'";
+        }
         if (is_array($value)) {
             return $value ? implode(', ', array_map([$this, 'quoted'], $value)) : 'NULL';
         }

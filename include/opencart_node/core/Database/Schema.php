@@ -4,7 +4,7 @@ namespace OrderUpload\Node\Database;
 /** The module's own tables, and the indexes that OpenCart's order tables lack. */
 final class Schema
 {
-    const TABLES = ['order', 'written', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
+    const TABLES = ['order', 'written', 'journal', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
     /** Table of the shop => column that an index has to begin with: of one order, and of one account's orders. */
     const INDEXES = ['order_history' => 'order_id', 'order_option' => 'order_id', 'order' => 'customer_id'];
 
@@ -91,7 +91,7 @@ final class Schema
             'order' => "$ref, order_id INT NULL, store_id INT NOT NULL, owner VARCHAR(191) NOT NULL,
                 state VARCHAR(16) NOT NULL, floor_id INT NOT NULL DEFAULT 0, stock_policy VARCHAR(16) NOT NULL DEFAULT '',
                 stock_taken MEDIUMTEXT NULL, stock_plan MEDIUMTEXT NULL, mail_event $shortHash DEFAULT '',
-                pending MEDIUMTEXT NULL, date_added DATETIME NOT NULL, date_modified DATETIME NOT NULL,
+                date_added DATETIME NOT NULL, date_modified DATETIME NOT NULL,
                 PRIMARY KEY (ref), UNIQUE KEY order_id (order_id), KEY state (state)",
             'written' => "order_id INT NOT NULL, origin_node VARCHAR(255) NOT NULL, origin_technology VARCHAR(255) NOT NULL,
                 origin_number VARCHAR(255) NOT NULL, origin_seller_note TEXT NOT NULL,
@@ -100,6 +100,7 @@ final class Schema
                 tracking_shipped_at VARCHAR(40) NOT NULL, announced TINYINT NOT NULL,
                 parts TEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL, PRIMARY KEY (order_id),
                 KEY origin_number (origin_number(64))",
+            'journal' => "$ref, entry MEDIUMTEXT NOT NULL, PRIMARY KEY (ref)",
             'nonce' => 'nonce VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, at INT NOT NULL,
                 PRIMARY KEY (nonce), KEY at (at)',
             'call' => "call_id INT NOT NULL AUTO_INCREMENT, at DATETIME NOT NULL, username VARCHAR(191) NOT NULL,

@@ -18,7 +18,8 @@ final class FieldChecks
     private $shop;
     private $places;
     private $columns;
-    private $lengths;
+    /** Field => characters it may have. */
+    private $lengths = [];
     private $takesSupplementary;
 
     public function __construct(ShopData $shop, Places $places, Columns $columns)
@@ -37,7 +38,7 @@ final class FieldChecks
         $this->checkTexts($operation);
         foreach (['date', 'tracking.shipped_at'] as $path) {
             $text = $operation->field($path);
-            if ($text !== '' && (!preg_match(OperationReader::TIME, $text) || strtotime($text) === false)) {
+            if ($text !== '' && !OperationReader::isTime($text)) {
                 throw OperationRefused::rejected('bad_field', "$path: a time with its zone is wanted, e.g. 2026-11-20T12:00:00Z");
             }
         }
@@ -141,16 +142,9 @@ final class FieldChecks
 
     private function checkTexts(Operation $operation)
     {
-        if ($this->lengths === null) {
-            $this->lengths = Fields::lengths($this->columns);
-        }
         foreach ($operation->fields as $path => $text) {
-            if (isset($this->lengths[$path])) {
-                $isBytes = $path === 'comment' && $this->columns->isBytes('order', 'comment');
-                $this->checkText($path, $text, $this->lengths[$path], $isBytes);
-            } else {
-                $this->checkText($path, $text, 255, false);
-            }
+            $isBytes = $path === 'comment' && $this->columns->isBytes('order', 'comment');
+            $this->checkText($path, $text, $this->length($path), $isBytes);
         }
         $email = $operation->field('customer.email');
         if ($email !== '' && !Text::isEmail($email)) {
@@ -173,6 +167,9 @@ final class FieldChecks
     /** A text is checked as the shop will keep it: & takes the five characters of &amp;, but not in the module's own row. */
     private function checkText(string $path, string $text, int $most, bool $isBytes)
     {
+        if (strlen($text) <= $most && Text::isPlain($text)) {
+            return;
+        }
         $isOwn = WrittenOrder::holds($path);
         $stored = $isOwn ? $text : Text::stored($text);
         $length = $isBytes ? strlen($stored) : Text::length($stored);
@@ -185,6 +182,11 @@ final class FieldChecks
             $remedy = 'remove it in the hub or with a transformation';
             throw OperationRefused::rejected('unstorable_character', $message, $remedy, "unstorable character: $path");
         }
+    }
+
+    private function length(string $path): int
+    {
+        return $this->lengths[$path] ?? ($this->lengths[$path] = Fields::length($path, $this->columns));
     }
 
     private function takesSupplementary(): bool

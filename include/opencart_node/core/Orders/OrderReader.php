@@ -2,11 +2,15 @@
 namespace OrderUpload\Node\Orders;
 
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Protocol\Parts;
 use OrderUpload\Node\Records\WrittenOrders;
 
 /** Reads orders as they stand, with a handful of statements for a whole batch. */
 final class OrderReader
 {
+    /** Columns of oc_order that an update of status and tracking looks at. */
+    const OPEN = ['order_id', 'store_id', 'order_status_id', 'total', 'currency_code', 'currency_value', 'affiliate_id'];
+
     private $db;
     private $written;
 
@@ -16,23 +20,55 @@ final class OrderReader
         $this->written = $written;
     }
 
-    /**
-     * Return order id => OrderState of those that are there, with all that is known of each.
-     *
-     * @param bool          $forUpdate hold the rows until the transaction ends
-     * @param string[]|null $parts     lines and totals are read only where these need them; null: always
-     */
-    public function read(array $orderIds, bool $forUpdate = false, ?array $parts = null): array
+    /** Return order id => OrderState of those that are there, with all that is known of each. */
+    public function read(array $orderIds): array
     {
-        $states = $this->states($orderIds, $forUpdate);
+        $states = $this->states($orderIds);
         if ($states) {
             $this->readLinks($states);
             $this->readWritten($states);
             $this->readHistory($states);
+            $this->readContent($states, null);
+        }
+
+        return $states;
+    }
+
+    /**
+     * Return order id => OrderState of those that are there, with what an update needs: no history, and of lines, totals
+     * and columns only what it looks at.
+     *
+     * @param array    $links  rows of oc_order_upload_order that are known already
+     * @param string[] $parts  what is looked at
+     * @param bool     $isHeld hold the rows until the transaction ends
+     */
+    public function forUpdates(array $orderIds, array $links, array $parts, bool $isHeld): array
+    {
+        $columns = array_diff($parts, Parts::OPEN) ? ['*'] : self::OPEN;
+        $states = $this->states($orderIds, $columns, $isHeld);
+        $unlinked = $states;
+        foreach ($links as $link) {
+            $orderId = (int)$link['order_id'];
+            if (isset($states[$orderId])) {
+                $states[$orderId]->link = $link;
+                unset($unlinked[$orderId]);
+            }
+        }
+        if ($unlinked) {
+            $this->readLinks($unlinked);
+        }
+        if ($states) {
+            $this->readWritten($states);
             $this->readContent($states, $parts);
         }
 
         return $states;
+    }
+
+    /** Return the id of the last row of all histories. */
+    public function lastHistory(): int
+    {
+        return (int)$this->db->value('SELECT MAX(order_history_id) FROM {order_history}');
     }
 
     /**
@@ -53,11 +89,12 @@ final class OrderReader
         return $states;
     }
 
-    private function states(array $orderIds, bool $forUpdate = false): array
+    private function states(array $orderIds, array $columns = ['*'], bool $isHeld = false): array
     {
         $states = [];
         sort($orderIds);
-        $sql = 'SELECT * FROM {order} WHERE order_id IN (?) ORDER BY order_id' . ($forUpdate ? ' FOR UPDATE' : '');
+        $sql = 'SELECT ' . implode(', ', $columns) . ' FROM {order} WHERE order_id IN (?) ORDER BY order_id'
+            . ($isHeld ? ' FOR UPDATE' : '');
         foreach ($orderIds ? $this->db->rows($sql, [$orderIds]) : [] as $row) {
             $states[(int)$row['order_id']] = new OrderState($row);
         }

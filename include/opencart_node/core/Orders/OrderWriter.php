@@ -39,11 +39,7 @@ final class OrderWriter
         foreach ($rows as $row) {
             $template += array_intersect_key($row, $columns);
         }
-        $first = null;
-        foreach (array_chunk($rows, 50, true) as $chunk) {
-            $drawn = $this->db->insert('order', $this->aligned($chunk, array_keys($template)));
-            $first = $first ?? $drawn;
-        }
+        $first = $this->db->insert('order', $this->aligned($rows, array_keys($template)));
 
         return $this->idsAfter($first - 1, array_column($rows, 'user_agent'), array_keys($rows));
     }
@@ -99,7 +95,7 @@ final class OrderWriter
     /** Change columns of an order. */
     public function change(int $orderId, array $row)
     {
-        $row = array_intersect_key($row, $this->columns->of('order'));
+        $row = $row ? array_intersect_key($row, $this->columns->of('order')) : [];
         if (!$row) {
             return;
         }

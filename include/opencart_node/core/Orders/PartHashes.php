@@ -59,10 +59,15 @@ final class PartHashes
     {
         $columns = [];
         foreach ($parts as $part) {
-            $columns = array_merge($columns, $this->columns[$part] ?? self::MADE_OF[$part] ?? []);
+            $columns = array_merge($columns, $this->columns[$part] ?? $this->madeOf($part));
         }
 
-        return array_values(array_filter($columns, function ($column) {
+        return $columns;
+    }
+
+    private function madeOf(string $part): array
+    {
+        return array_values(array_filter(self::MADE_OF[$part] ?? [], function ($column) {
             return $this->shopColumns->has('order', $column);
         }));
     }

@@ -18,8 +18,14 @@ final class Fields
         'einvoice_dest_code' => ['sdi', 'sdi code', 'codice sdi', 'codice destinatario', 'codice univoco'],
         'pec' => ['pec', 'e-mail pec', 'email pec', 'indirizzo pec'],
     ];
-    /** Characters of the seller's note: as many as fit a TEXT whatever they are, and as people read. */
-    const LONGEST_NOTE = 4000;
+    /** Field => characters it may have, where no column of OpenCart's says so; a note is as long as people read. */
+    const LENGTHS = ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
+        'shipping_method.pickup_point' => 255, 'origin.seller_note' => 4000, 'billing.country' => 2, 'shipping.country' => 2];
+    /** Field => column of a name, which is that of a method in a TEXT of JSON on 4.x: a longer one fits no page of the admin. */
+    const TITLES = ['payment_method.name' => 'payment_method', 'payment_method.code' => 'payment_code',
+        'shipping_method.name' => 'shipping_method', 'billing.zone' => 'payment_zone', 'shipping.zone' => 'shipping_zone'];
+    const LONGEST_TITLE = 128;
+    const LONGEST_TEXT = 255;
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
     const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
     /** Return field => column of oc_order, for the fields that are one text column. */
@@ -38,24 +44,30 @@ final class Fields
         return $columns;
     }
 
-    /** Return field => characters it may have. */
+    /** Return field => characters it may have, of those that do not take LONGEST_TEXT. */
     public static function lengths(Columns $columns): array
     {
         $lengths = [];
-        foreach (self::columns() as $path => $column) {
-            $lengths[$path] = $columns->length('order', $column);
+        foreach (array_keys(self::columns() + self::TITLES + self::LENGTHS) as $path) {
+            $lengths[$path] = self::length($path, $columns);
         }
-        foreach (['payment_method.name' => 'payment_method', 'payment_method.code' => 'payment_code',
-            'shipping_method.name' => 'shipping_method', 'billing.zone' => 'payment_zone',
-            'shipping.zone' => 'shipping_zone'] as $path => $column) {
-            // 4.x keeps both methods as JSON in a TEXT column; a title longer than 3.0's column fits no page of the admin
-            $length = $columns->length('order', $column);
-            $lengths[$path] = min($length ?: 128, 128);
-        }
-        $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
-            'shipping_method.pickup_point' => 255, 'origin.seller_note' => self::LONGEST_NOTE];
-        $lengths += ['billing.country' => 2, 'shipping.country' => 2];
 
         return $lengths;
+    }
+
+    /** Return how many characters a field may have; the table is asked only for one that stands in it. */
+    public static function length(string $path, Columns $columns): int
+    {
+        if (isset(self::LENGTHS[$path])) {
+            return self::LENGTHS[$path];
+        }
+        if (isset(self::TITLES[$path])) {
+            $length = $columns->length('order', self::TITLES[$path]);
+
+            return min($length ?: self::LONGEST_TITLE, self::LONGEST_TITLE);
+        }
+        $column = self::columns()[$path] ?? null;
+
+        return $column === null ? self::LONGEST_TEXT : $columns->length('order', $column);
     }
 }

@@ -42,10 +42,10 @@ final class Operation
     /** Paths of what stands otherwise than it was asked, as ReadBack found it. */
     public $altered = [];
 
-    /** Return what an operation holds, property => value, without what is empty and what is worked out of the rest. */
+    /** Return what is written of an operation, property => value, without what is empty, checked before, or worked out of the rest. */
     public function values(): array
     {
-        $values = array_diff_key(get_object_vars($this), ['asked' => 1, 'altered' => 1]);
+        $values = array_diff_key(get_object_vars($this), ['expect' => 1, 'asked' => 1, 'altered' => 1]);
 
         return array_filter($values, function ($value) {
             return $value !== '' && $value !== [] && $value !== null;
@@ -63,7 +63,6 @@ final class Operation
         $operation->ref = $values['ref'];
         $operation->action = $values['action'];
         $operation->order_id = $values['order_id'] ?? '';
-        $operation->expect = $values['expect'] ?? [];
         $operation->said = $values['said'] ?? [];
         $operation->event_id = $values['event_id'];
         $operation->source_time = $values['source_time'] ?? '';

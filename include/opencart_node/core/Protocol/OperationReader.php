@@ -16,6 +16,8 @@ final class OperationReader
         'unknown_zone' => ['block', 'without_zone'],
         'customer' => ['guest', 'link', 'create'],
     ];
+    /** Times that strtotime() takes, which is slow: a hundred operations have hundreds. */
+    const USUAL_TIME = '/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/D';
     const TIME = '/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/D';
 
     private $stores;
@@ -69,7 +71,7 @@ final class OperationReader
             $known = implode(', ', $this->stores);
             throw OperationRefused::rejected('unknown_store', "store {$operation->store_id} is not one of $known");
         }
-        if ($operation->source_time !== '' && !$this->isTime($operation->source_time)) {
+        if ($operation->source_time !== '' && !self::isTime($operation->source_time)) {
             throw $this->bad('source_time: a time with its zone, or "", is wanted');
         }
         if (!preg_match('/^([1-9]\d{0,9})?$/D', $operation->order_id)) {
@@ -211,15 +213,16 @@ final class OperationReader
 
     private function refuseUnknown(string $where, array $value, array $known)
     {
-        $unknown = array_diff(array_map('strval', array_keys($value)), $known);
+        $unknown = array_keys(array_diff_key($value, array_flip($known)));
         if ($unknown) {
             throw OperationRefused::rejected('unknown_field', "protocol 1 does not have $where" . $this->names($unknown));
         }
     }
 
-    private function isTime(string $text): bool
+    /** Tell whether a text is a time with its zone. */
+    public static function isTime(string $text): bool
     {
-        return preg_match(self::TIME, $text) && strtotime($text) !== false;
+        return preg_match(self::USUAL_TIME, $text) || (preg_match(self::TIME, $text) && strtotime($text) !== false);
     }
 
     private function text(array $row, $name, string $before = ''): string

@@ -20,6 +20,7 @@ final class BuyerTraces
     private $links;
     private $deleted;
     private $written;
+    private $journal;
     private $marks;
 
     public function __construct(
@@ -28,6 +29,7 @@ final class BuyerTraces
         OrderLinks $links,
         DeletedOrders $deleted,
         WrittenOrders $written,
+        JournalEntries $journal,
         AccountMarks $marks
     ) {
         $this->db = $db;
@@ -35,6 +37,7 @@ final class BuyerTraces
         $this->links = $links;
         $this->deleted = $deleted;
         $this->written = $written;
+        $this->journal = $journal;
         $this->marks = $marks;
     }
 
@@ -86,7 +89,7 @@ final class BuyerTraces
             }
             $this->written->keep($written);
             $this->written->forget(array_filter(array_map('intval', array_column(array_diff_key($links, $whole), 'order_id'))));
-            $this->links->setEach('pending', array_fill_keys(array_keys($links), null));
+            $this->journal->forget(array_keys($links));
         } finally {
             $this->links->release();
         }

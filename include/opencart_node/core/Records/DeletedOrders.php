@@ -17,19 +17,22 @@ final class DeletedOrders
     private $db;
     private $links;
     private $written;
+    private $journal;
 
-    public function __construct(Database $db, OrderLinks $links, WrittenOrders $written)
+    public function __construct(Database $db, OrderLinks $links, WrittenOrders $written, JournalEntries $journal)
     {
         $this->db = $db;
         $this->links = $links;
         $this->written = $written;
+        $this->journal = $journal;
     }
 
     /** Take note of an order that is gone; its number is kept apart, as an old database may give it to another order. */
     public function note(int $orderId)
     {
+        $this->journal->forgetOrder($orderId);
         $this->db->run("UPDATE {order_upload_order} SET state = ?, floor_id = ?, order_id = NULL, stock_taken = '',
-            stock_plan = NULL, pending = NULL, date_modified = ? WHERE order_id = ? AND state = ?",
+            stock_plan = NULL, date_modified = ? WHERE order_id = ? AND state = ?",
             [self::DELETED, $orderId, date('Y-m-d H:i:s'), $orderId, OrderLinks::COMPLETE]);
         $this->written->forget([$orderId]);
     }

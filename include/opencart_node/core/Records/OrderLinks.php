@@ -127,7 +127,7 @@ final class OrderLinks
         $this->db->insert('order_upload_order', $fresh);
         $this->db->insert('order_upload_order', $kept, 'INSERT', 'ON DUPLICATE KEY UPDATE order_id = VALUES(order_id),
             owner = VALUES(owner), store_id = VALUES(store_id), state = VALUES(state), stock_policy = VALUES(stock_policy),
-            stock_taken = VALUES(stock_taken), pending = NULL, date_modified = VALUES(date_modified)');
+            stock_taken = VALUES(stock_taken), stock_plan = NULL, date_modified = VALUES(date_modified)');
     }
 
     /** Link an order that the shop made itself; its stock is held if its status says so. */
@@ -140,10 +140,24 @@ final class OrderLinks
         return $this->db->value('SELECT order_id FROM {order_upload_order} WHERE ref = ?', [$update->ref]) === (string)$orderId;
     }
 
-    /** @param array $ids ref => order id */
-    public function setOrders(array $ids)
+    /**
+     * Name the orders of reservations, and the move of their stock that comes next.
+     *
+     * @param array $ids   ref => order id
+     * @param array $plans ref => stock_plan, of those whose stock moves
+     */
+    public function begin(array $ids, array $plans)
     {
-        $this->setEach('order_id', $ids);
+        foreach ($this->db->portions($plans + $ids) as $portion) {
+            $cases = str_repeat(' WHEN ? THEN ?', count($portion));
+            $orders = $moves = [];
+            foreach (array_keys($portion) as $ref) {
+                array_push($orders, (string)$ref, $ids[$ref]);
+                array_push($moves, (string)$ref, $plans[$ref] ?? null);
+            }
+            $this->db->run("UPDATE {order_upload_order} SET order_id = CASE ref$cases END, stock_plan = CASE ref$cases END
+                WHERE ref IN (?)", array_merge($orders, $moves, [array_map('strval', array_keys($portion))]));
+        }
     }
 
     /**
@@ -173,14 +187,6 @@ final class OrderLinks
         }, array_keys($values));
         $this->db->run('UPDATE {order_upload_order} SET ' . implode(', ', $parts) . ' WHERE ref = ?',
             array_merge(array_values($values), [$ref]));
-    }
-
-    /** Empty one column of many links. */
-    public function clear(string $column, array $refs)
-    {
-        if ($refs) {
-            $this->db->run("UPDATE {order_upload_order} SET $column = NULL WHERE ref IN (?)", [$refs]);
-        }
     }
 
     /** Forget a reference. */

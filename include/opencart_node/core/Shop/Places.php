@@ -39,10 +39,7 @@ final class Places
     {
         $code = strtoupper($code);
         if (!array_key_exists($code, $this->countries)) {
-            $row = $this->db->row($this->countryQuery(), [$code]);
-            // to the column an I with an accent is an I
-            $isThere = $row && strtoupper($row['code']) === $code;
-            $this->countries[$code] = $isThere ? ['name' => Text::ofList($row['name'])] + $row : null;
+            $this->countries[$code] = $this->readCountry($code);
         }
 
         return $this->countries[$code];
@@ -132,16 +129,33 @@ final class Places
         }
     }
 
+    private function readCountry(string $code): ?array
+    {
+        $row = $this->db->row($this->countryQuery(), [$code]);
+        if (!$row || strtoupper($row['code']) !== $code) { // to the column an I with an accent is an I
+            return null;
+        }
+        $name = $row['name'] ?? $this->countryName((int)$row['country_id']);
+
+        return $name === null ? null : ['name' => Text::ofList($name)] + $row;
+    }
+
     private function countryQuery(): string
     {
         $format = $this->columns->has('country', 'address_format') ? 'c.address_format'
             : '(SELECT f.address_format FROM {address_format} f WHERE f.address_format_id = c.address_format_id LIMIT 1)';
-        $name = $this->columns->has('country', 'name') ? 'c.name' : 'd.name';
-        $join = $name === 'c.name' ? '' : ' JOIN {country_description} d ON d.country_id = c.country_id';
-        $order = $name === 'c.name' ? '' : ', ' . $this->ownLanguageFirst();
+        $name = $this->columns->has('country', 'name') ? ', c.name' : '';
 
-        return "SELECT c.country_id, c.iso_code_2 AS code, $name AS name, $format AS address_format FROM {country} c$join
-            WHERE c.iso_code_2 = ? ORDER BY c.status DESC, c.country_id$order LIMIT 1";
+        return "SELECT c.country_id, c.iso_code_2 AS code, $format AS address_format$name FROM {country} c
+            WHERE c.iso_code_2 = ? ORDER BY c.status DESC, c.country_id LIMIT 1";
+    }
+
+    /** Return the name of a country where it stands in a table of descriptions by language, or null where it has none. */
+    private function countryName(int $countryId): ?string
+    {
+        $sql = 'SELECT d.name FROM {country_description} d WHERE d.country_id = ? ORDER BY ' . $this->ownLanguageFirst();
+
+        return $this->db->row("$sql LIMIT 1", [$countryId])['name'] ?? null;
     }
 
     private function ownLanguageFirst(): string

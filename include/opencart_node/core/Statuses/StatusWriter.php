@@ -75,7 +75,7 @@ final class StatusWriter
         $ids = array_column($changes, 'orderId');
         $risky = $ids ? array_column($this->db->rows(...$this->question($ids)), null, 'order_id') : [];
         foreach ($changes as $change) {
-            $change->needsModel = isset($risky[$change->orderId]);
+            $change->needsModel = $change->needsModel || isset($risky[$change->orderId]);
         }
     }
 
@@ -96,15 +96,14 @@ final class StatusWriter
         }
     }
 
-    /** Return statement and values that give the risky ones among these orders. */
+    /** Return statement and values that give the risky ones among these orders, those of an affiliate apart. */
     private function question(array $ids): array
     {
         $parts = [
-            'SELECT order_id FROM {order} WHERE affiliate_id > 0 AND order_id IN (?)',
             "SELECT order_id FROM {order_total} WHERE order_id IN (?) AND (code NOT IN (?)
                 OR (code = 'coupon' AND title LIKE '%)%'))",
         ];
-        $values = [$ids, $ids, TotalCodes::HARMLESS];
+        $values = [$ids, TotalCodes::HARMLESS];
         foreach (['order_subscription', 'order_recurring', 'order_voucher'] as $table) {
             if ($this->columns->hasTable($table)) {
                 $parts[] = "SELECT order_id FROM {{$table}} WHERE order_id IN (?)";

@@ -26,6 +26,8 @@ final class StockKeeper
     private $platform;
     private $links;
     private $boot;
+    /** Status => 1 of those in which an order has its stock. */
+    private $holding;
 
     public function __construct(Database $db, Columns $columns, Platform $platform, OrderLinks $links)
     {
@@ -44,7 +46,9 @@ final class StockKeeper
     /** Tell whether an order in this status has its stock. */
     public function holds(string $status): bool
     {
-        return in_array($status, $this->platform->stockStatuses(), true);
+        $this->holding = $this->holding ?? array_fill_keys($this->platform->stockStatuses(), 1);
+
+        return isset($this->holding[$status]);
     }
 
     /** Return what a link's order holds: "p12" product 12, "o7" option value 7 => pieces. */
@@ -76,6 +80,52 @@ final class StockKeeper
     }
 
     /**
+     * Return the pieces that lines need which are not written yet.
+     *
+     * @param array $orders key => rows of OrderRows::products()
+     */
+    public function neededByLines(array $orders): array
+    {
+        $needed = array_fill_keys(array_keys($orders), []);
+        $counted = $this->counted($orders);
+        foreach ($orders as $key => $lines) {
+            foreach ($lines as $line) {
+                $keys = array_unique(['p' . $line['product_id'], 'p' . $line['master_id']]);
+                foreach ($line['options'] as $option) {
+                    $keys[] = 'o' . $option['product_option_value_id'];
+                }
+                foreach (array_intersect($keys, $counted) as $counts) {
+                    $this->add($needed[$key], $counts, (int)$line['quantity']);
+                }
+            }
+        }
+
+        return $needed;
+    }
+
+    /** Return what of the products and option values of lines has a stock that is counted: p12, o7. */
+    private function counted(array $orders): array
+    {
+        $products = $values = [];
+        foreach ($orders as $lines) {
+            foreach ($lines as $line) {
+                $products += [(int)$line['product_id'] => 1, (int)$line['master_id'] => 1];
+                $values += array_flip(array_map('intval', array_column($line['options'], 'product_option_value_id')));
+            }
+        }
+        unset($products[0], $values[0]);
+        $counted = [];
+        foreach (['product' => $products, 'product_option_value' => $values] as $table => $ids) {
+            $sql = "SELECT {$table}_id AS id FROM {{$table}} WHERE {$table}_id IN (?) AND subtract = 1";
+            foreach ($ids ? $this->db->rows($sql, [array_keys($ids)]) : [] as $row) {
+                $counted[] = ($table === 'product' ? 'p' : 'o') . $row['id'];
+            }
+        }
+
+        return $counted;
+    }
+
+    /**
      * Move pieces, so that each order holds what it shall hold, and keep that with its link.
      *
      * @param array $moves ref => ['from' => pieces, 'to' => pieces]
@@ -83,14 +133,23 @@ final class StockKeeper
     public function move(array $moves)
     {
         $moves = $this->real($moves);
+        if (!$moves) {
+            return;
+        }
         if ($this->columns->isTransactional()) {
             $this->links->setEach('stock_taken', $this->taken($moves));
+            $this->movePieces($moves, 0);
+        } else {
+            $moveId = $this->begin();
+            $this->links->setEach('stock_plan', $this->plans($moves, $moveId));
+            $this->movePieces($moves, $moveId);
+            $this->links->setEach('stock_taken', $this->taken($moves), ', stock_plan = NULL');
+            $this->end($moveId);
         }
-        $this->take($moves);
     }
 
     /**
-     * Move pieces; where a transaction holds it together, it is left to the caller to keep what is taken.
+     * Take the pieces of new orders; what is taken the caller keeps with their links, in the same transaction.
      *
      * @param array $moves ref => ['from' => pieces, 'to' => pieces]
      */
@@ -98,12 +157,34 @@ final class StockKeeper
     {
         $moves = $this->real($moves);
         if ($moves) {
-            if ($this->columns->isTransactional()) {
-                $this->movePieces($moves, 0);
-            } else {
-                $this->moveTraceably($moves);
-            }
-            $this->platform->service('cache')->delete('product');
+            $this->movePieces($moves, 0);
+        }
+    }
+
+    /**
+     * Take the pieces of new orders on tables without transactions; their reservations name the orders and the move.
+     *
+     * @param array $moves ref => ['from' => pieces, 'to' => pieces]
+     * @param array $ids   ref => order id, of all new orders
+     * @return int the move, for end() once the caller has kept what is taken with the links; 0 where nothing moves
+     */
+    public function takeTraceably(array $moves, array $ids): int
+    {
+        $moves = $this->real($moves);
+        $moveId = $moves ? $this->begin() : 0;
+        $this->links->begin($ids, $this->plans($moves, $moveId));
+        if ($moves) {
+            $this->movePieces($moves, $moveId);
+        }
+
+        return $moveId;
+    }
+
+    /** Forget a move that every link of it knows as made. */
+    public function end(int $moveId)
+    {
+        if ($moveId) {
+            $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$moveId]);
         }
     }
 
@@ -144,18 +225,18 @@ final class StockKeeper
         return $this->db->value('SELECT done FROM {order_upload_move} WHERE move_id = ?', [$plan['move']]) === '1';
     }
 
-    /** Announce the moves, make them in one statement that says so in its own row, and keep the result. */
-    private function moveTraceably(array $moves)
+    /** Make the row of a move, in which the statement that moves the pieces says that it did. */
+    private function begin(): int
     {
-        $this->db->insert('order_upload_move', [['done' => 0]]);
-        $id = $this->db->lastId();
-        $plans = array_map(function ($move) use ($id) {
-            return json_encode($move + ['move' => $id, 'boot' => $this->boot()]);
+        return $this->db->insert('order_upload_move', [['done' => 0]]);
+    }
+
+    /** Return ref => what its link keeps of a move until it is known to be made. */
+    private function plans(array $moves, int $moveId): array
+    {
+        return array_map(function ($move) use ($moveId) {
+            return json_encode($move + ['move' => $moveId, 'boot' => $this->boot()]);
         }, $moves);
-        $this->links->setEach('stock_plan', $plans);
-        $this->movePieces($moves, $id);
-        $this->links->setEach('stock_taken', $this->taken($moves), ', stock_plan = NULL');
-        $this->db->run('DELETE FROM {order_upload_move} WHERE move_id = ?', [$id]);
     }
 
     /** Move the pieces in one statement, which the server runs to its end even when its client dies. */
@@ -183,6 +264,7 @@ final class StockKeeper
         if ($sets !== '') {
             $this->db->run("UPDATE $from " . implode(' ', $joins) . " SET $sets$where", $values);
         }
+        $this->platform->service('cache')->delete('product');
     }
 
     /** Return the moves in which something moves. */

@@ -22,6 +22,12 @@ final class Text
         return html_entity_decode((string)$name, ENT_QUOTES | ENT_HTML5, 'UTF-8');
     }
 
+    /** Tell whether the shop keeps a text as it is, a byte a character: ASCII without control characters and marks of HTML. */
+    public static function isPlain(string $text): bool
+    {
+        return (bool)preg_match('/^[ !#-%\'-;=?-~]*$/D', $text);
+    }
+
     /** Return how many characters a text has. */
     public static function length(string $text): int
     {
