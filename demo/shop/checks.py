@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sqlite3
@@ -27,6 +28,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 QUANTITY = re.compile(r"[1-9]\d{0,8}")
+KEPT_RAW = ("tracking.", "origin.", "shipping_method.pickup_point")
+"""Paths of the texts that stand in the module's own row; the shop keeps all others escaped."""
 LINE_AMOUNTS = ("price_without_tax", "price", "total")
 
 
@@ -181,9 +184,12 @@ def _check_lengths(parts: Parts) -> None:
     """Check every text by its own column: a list of lines may be as long as a request lets it."""
     for path, text in _texts(parts):
         most = LENGTHS.get(path, 255)
-        length, unit = len(text), "characters"
+        kept = text
+        if not path.startswith(KEPT_RAW):
+            kept = html.escape(text, quote=False).replace('"', "&quot;")
+        length, unit = len(kept), "characters"
         if most == TEXT_COLUMN_BYTES:
-            length, unit = len(text.encode()), "bytes"
+            length, unit = len(kept.encode()), "bytes"
         if length > most:
             raise rejected(
                 "too_long",
@@ -204,6 +210,7 @@ def _texts(parts: Parts) -> Iterator[tuple[str, str]]:
             yield "content.lines.options.name", option.get("name", "")
             yield "content.lines.options.value", option.get("value", "")
     for row in content.get("totals", []):
+        yield "content.totals.code", row.get("code", "")
         yield "content.totals.title", row.get("title", "")
 
 

@@ -273,6 +273,13 @@ def test_lengths_are_given_by_path(shop):
     )
 
 
+def test_lengths_are_given_of_rows_too(shop):
+    lengths = shop.call("info")["lengths"]
+    assert {"content.lines.name", "content.lines.options.value", "content.totals.title"} <= set(
+        lengths
+    )
+
+
 def test_the_order_of_the_keys_of_a_line_is_no_change(shop, found):
     turned = [dict(reversed(line.items())) for line in CONTENT["lines"]]
     answer = shop.apply(update(found, {"content": {**CONTENT, "lines": turned}}))[0]

@@ -48,6 +48,7 @@ def test_a_create_without_content_is_refused(shop, ref):
         ({"date": "yesterday"}, "bad_field"),
         ({"tracking": {"shipped_at": "yesterday"}}, "bad_field"),
         ({"tracking": {"courier": "x" * 65}}, "too_long"),
+        ({"customer": {"lastname": '"<Rossi & figli>"'}}, "too_long"),
         ({"origin": {"seller_note": "x" * 4001}}, "too_long"),
         ({"shipping_method": {"pickup_point": "x" * 256}}, "too_long"),
         ({"customer": {"email": "Ada Rossi"}}, "not_an_email"),

@@ -19,6 +19,7 @@ from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
     Backward,
+    Characters,
     CreateMode,
     CustomerPolicy,
     FeePolicy,
@@ -28,6 +29,7 @@ from order_upload.domain.policies import (
     OnConflict,
     StockPolicy,
     SumsPolicy,
+    TooLong,
     UnexplainedDifference,
     UnknownZone,
     UpdateMode,
@@ -87,6 +89,8 @@ class Configuration(Settings):
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()
     rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
+    too_long: TooLong = TooLong.REJECT
+    characters: Characters = Characters.REJECT
     require_approval: bool = False
 
     @field_validator("statuses")

@@ -39,9 +39,10 @@ from order_upload.domain.prepared_order import (
     rules_hash,
 )
 from order_upload.domain.shop import ShopInfo
-from order_upload.domain.shop_order import tracking_of
+from order_upload.domain.shop_order import without_details
 from order_upload.domain.status_plan import NEEDS_A_PERSON, StatusPlan
 from order_upload.domain.statuses import NormalizedOrder
+from order_upload.domain.text_limits import TextLimits
 from order_upload.domain.three_way import Comparison, compare
 from order_upload.domain.totals import check_totals
 
@@ -54,10 +55,16 @@ class Planner:
         self._rules = rules
         self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
+        self._limits = TextLimits(
+            info.lengths,
+            supplementary=info.supplementary_characters,
+            too_long=rules.too_long,
+            characters=rules.characters,
+        )
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
         """Return an order made ready to be planned; the shop is not asked for it."""
-        return prepare(normalized, self._rules, self._rules_hash)
+        return prepare(normalized, self._rules, self._rules_hash, self._limits)
 
     def plan(
         self, prepared: PreparedOrder, shop_order: ShopOrder | None, parent: ShopOrder | None = None
@@ -195,8 +202,10 @@ class Planner:
     def _intended(self, prepared: PreparedOrder) -> OrderParts:
         """Return what the update mode lets an update write, without the status."""
         if self._rules.update is UpdateMode.MINIMAL:
-            details = self._rules.tracking_details
-            return OrderParts(tracking=tracking_of(prepared.normalized.order, details=details))
+            tracking = prepared.parts.tracking
+            if tracking is not None and not self._rules.tracking_details:
+                tracking = without_details(tracking)
+            return OrderParts(tracking=tracking)
         if self._info.minimal_only:
             raise plan_reasons.transport_minimal_only()
         return prepared.parts
@@ -218,6 +227,7 @@ class Planner:
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,
+            reason=planned.reason or prepared.fitting.note(operation.parts),
         )
 
 

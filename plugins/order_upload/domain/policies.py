@@ -122,6 +122,20 @@ DEFAULT_SUMS = SumsPolicy()
 """What a configuration that says nothing of it has."""
 
 
+class TooLong(StrEnum):
+    """What happens to a text that is longer than the shop's column."""
+
+    REJECT = "reject"
+    SHORTEN = "shorten"
+
+
+class Characters(StrEnum):
+    """What happens to characters that the shop's database cannot keep, e.g. emoji."""
+
+    REJECT = "reject"
+    REPLACE = "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What an operation may do beside writing the order; the shop honours it or refuses."""

@@ -48,7 +48,7 @@ def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
-        tracking=tracking_of(order, details=True),
+        tracking=_tracking(order),
         customer=_filled(_buyer(customer.address)),
         fiscal=_filled(
             FiscalData(
@@ -69,20 +69,21 @@ def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
     )
 
 
-def tracking_of(order: Order, *, details: bool) -> Tracking | None:
+def without_details(tracking: Tracking) -> Tracking | None:
+    """Return the number of a parcel without courier, link and date; None where it has none."""
+    if not tracking.number:
+        return None
+    return Tracking(number=tracking.number)
+
+
+def _tracking(order: Order) -> Tracking | None:
     """Return the parcel of an order, or None while there is none.
 
     Before an order has shipped, its carrier is the service that was asked for: no parcel yet.
-
-    Args:
-        order: as the hub tells it.
-        details: say the courier and the date too.
     """
     shipping = order.shipping
     if not shipping.has_shipped:
         return None
-    if not details:
-        return _filled(Tracking(number=shipping.tracking_number))
     shipped_at = ""
     if shipping.shipped_at is not None:
         shipped_at = format_time(shipping.shipped_at)

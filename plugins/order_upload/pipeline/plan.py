@@ -124,6 +124,8 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         stock_by_status=not is_backfill and request.stock is None,
         backward=backward,
         not_paid=configuration.not_paid,
+        too_long=configuration.too_long,
+        characters=configuration.characters,
         hub_nodes=snapshot.hub_nodes,
         claimed_nodes=snapshot.claimed_nodes,
         store_id=snapshot.store_id,

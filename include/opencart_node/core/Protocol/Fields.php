@@ -20,6 +20,16 @@ final class Fields
     ];
     /** Characters of the seller's note: as many as fit a TEXT whatever they are, and as people read. */
     const LONGEST_NOTE = 4000;
+    /** Characters of a text that no other length is said of. */
+    const OTHERS = 255;
+    /** Path of a text in a row of lines or totals => its table and column. */
+    const ROWS = [
+        'content.lines.name' => ['order_product', 'name'],
+        'content.lines.options.name' => ['order_option', 'name'],
+        'content.lines.options.value' => ['order_option', 'value'],
+        'content.totals.code' => ['order_total', 'code'],
+        'content.totals.title' => ['order_total', 'title'],
+    ];
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
     const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
     /** Return field => column of oc_order, for the fields that are one text column. */
@@ -55,6 +65,14 @@ final class Fields
         $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
             'shipping_method.pickup_point' => 255, 'origin.seller_note' => self::LONGEST_NOTE];
         $lengths += ['billing.country' => 2, 'shipping.country' => 2];
+        foreach (self::ROWS as $path => list($table, $column)) {
+            $lengths[$path] = $columns->length($table, $column);
+        }
+        foreach (['fiscal' => array_keys(self::CUSTOM), 'origin' => ['node', 'technology', 'number']] as $part => $names) {
+            foreach ($names as $name) {
+                $lengths["$part.$name"] = self::OTHERS;
+            }
+        }
 
         return $lengths;
     }

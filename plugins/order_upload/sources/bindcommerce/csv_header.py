@@ -20,6 +20,7 @@ from order_upload.sources.bindcommerce.fields import (
     ROW_FIELDS,
     ROW_GROUPS,
 )
+from order_upload.sources.bindcommerce.values import read_text
 
 NUMBER_COLUMN = "General_bindCommerceNumber"
 _SEPARATORS = ",;\t"
@@ -113,7 +114,7 @@ def grouped(line: Cells, groups: dict[str, Columns]) -> dict[str, dict[str, str 
 
 def filled(line: Cells, columns: Columns) -> Pairs:
     """Return names and texts of the columns that are not empty in a line."""
-    return tuple([(name, text) for name, index in columns if (text := line[index].strip())])
+    return tuple([(name, text) for name, index in columns if (text := read_text(line[index]))])
 
 
 def read_header(line: str) -> CsvHeader:

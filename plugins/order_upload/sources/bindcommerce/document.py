@@ -29,6 +29,7 @@ from order_upload.domain.order import (
 )
 from order_upload.domain.outcome import Reason, RefusedOrderError
 from order_upload.sources.bindcommerce.fields import (
+    NUMBER,
     ORDER_FIELDS,
     ROW_FIELDS,
     Groups,
@@ -42,6 +43,7 @@ from order_upload.sources.bindcommerce.values import (
     read_currency,
     read_decimal,
     read_email,
+    read_text,
     read_yes_or_no,
     time_reader,
 )
@@ -203,14 +205,19 @@ def field_table(
 ) -> dict[tuple[str, str], tuple[str, str, Reader]]:
     """Return the schema as it is looked up: (group, name) -> (target, attribute, reader)."""
     readers: dict[Kind, Reader] = {
-        "text": str.strip,
+        "text": read_text,
         "decimal": read_decimal,
         "time": time_reader(reading.timezone),
         "bool": read_yes_or_no,
         "currency": read_currency,
         "email": read_email,
     }
-    return {(hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields}
+    table = {
+        (hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields
+    }
+    if NUMBER in table:
+        table[NUMBER] = ("", "ref", str.strip)  # it makes the reference: never read otherwise
+    return table
 
 
 def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
@@ -235,7 +242,7 @@ def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]
             except UnreadableValueError as fault:
                 reason = fault.reason(f"{group}/{name}", text)
                 raise RefusedOrderError(reason) from None
-            if value is not None:
+            if value not in (None, ""):
                 values.setdefault(target, {})[attribute] = value
     return {target: _part_of(target, given) for target, given in values.items()}
 

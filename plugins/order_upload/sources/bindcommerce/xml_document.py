@@ -17,6 +17,7 @@ from order_upload.sources.bindcommerce.document import (
     RepeatedField,
 )
 from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
+from order_upload.sources.bindcommerce.values import read_text
 
 _NAMES = ("name", "key", "code")
 _VALUES = ("value", "text")
@@ -162,17 +163,17 @@ def read_params(params: _Element) -> Pairs:
 
 def read_categories(categories: _Element) -> tuple[str, ...]:
     """Return the texts of a row's categories."""
-    return tuple(text for _, text in _flat(categories, ""))
+    return tuple(read_text(text) for _, text in _flat(categories, ""))
 
 
 def _param(element: _Element) -> tuple[str, str]:
     if element.keys() == ["name"] and not len(element):
         name = element.get("name", "").strip()
-        return name or str(element.tag), (element.text or "").strip()
-    texts = {str(child.tag).lower(): (child.text or "").strip() for child in element}
-    texts |= {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+        return read_text(name) or str(element.tag), read_text(element.text or "")
+    texts = {str(child.tag).lower(): read_text(child.text or "") for child in element}
+    texts |= {str(name).lower(): read_text(str(value)) for name, value in element.attrib.items()}
     name = next((texts[key] for key in _NAMES if texts.get(key)), str(element.tag))
-    value = next((texts[key] for key in _VALUES if texts.get(key)), (element.text or "").strip())
+    value = next((texts[key] for key in _VALUES if texts.get(key)), read_text(element.text or ""))
     return name, value
 
 
