@@ -27,6 +27,7 @@ from order_upload.domain.policies import (
     MissingProduct,
     NotPaid,
     OnConflict,
+    ShippingDate,
     StockPolicy,
     SumsPolicy,
     TooLong,
@@ -89,6 +90,7 @@ class Configuration(Settings):
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()
     rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
+    shipping_date: ShippingDate = ShippingDate.ORDER
     too_long: TooLong = TooLong.REJECT
     characters: Characters = Characters.REJECT
     require_approval: bool = False

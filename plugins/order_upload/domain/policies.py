@@ -122,6 +122,14 @@ DEFAULT_SUMS = SumsPolicy()
 """What a configuration that says nothing of it has."""
 
 
+class ShippingDate(StrEnum):
+    """Which day a new parcel gets: the one that the order says, today or yesterday."""
+
+    ORDER = "order"
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+
+
 class TooLong(StrEnum):
     """What happens to a text that is longer than the shop's column."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
@@ -18,6 +19,7 @@ from order_upload.domain.policies import (
     NotPaid,
     OnConflict,
     Policy,
+    ShippingDate,
     SumsPolicy,
     TooLong,
     UpdateMode,
@@ -57,6 +59,8 @@ class PlanRules:
         takes_over: former connectors whose orders are this one's.
         unmapped_status: what becomes of an own order whose status neither the shop nor a map knows.
         dropped_by_status: what the filter says of an own order with this normalized status.
+        shipping_date: which day a new parcel gets.
+        planned_at: when the plan is made: today.
         too_long: what becomes of texts that are longer than the shop's columns.
         characters: what becomes of characters that the shop's database cannot keep.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
@@ -82,6 +86,8 @@ class PlanRules:
     dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
+    shipping_date: ShippingDate = ShippingDate.ORDER
+    planned_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     too_long: TooLong = TooLong.REJECT
     characters: Characters = Characters.REJECT
     on_conflict: OnConflict = OnConflict.KEEP
@@ -147,6 +153,7 @@ def rules_hash(rules: PlanRules) -> str:
         rules.store_id,
         rules.on_conflict,
         rules.takes_over,
+        rules.shipping_date,
         rules.too_long,
         rules.characters,
     )
@@ -171,7 +178,7 @@ def prepare(
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
     totals = totals_of(order, rules.sums)
-    fitting = limits.fit(parts_of(order, totals, rules.words))
+    fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
     shop_status = None
     if normalized.is_shops_word:
         shop_status = [order.status.name, order.status.code, order.status.id]

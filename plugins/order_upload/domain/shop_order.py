@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
 from order_upload.domain.order import Address, Line, Order, Origin
+from order_upload.domain.parcels import tracking_of
 from order_upload.domain.parts import (
     Buyer,
     Content,
@@ -24,8 +25,8 @@ from order_upload.domain.parts import (
     PostalAddress,
     Provenance,
     ShippingMethod,
-    Tracking,
 )
+from order_upload.domain.policies import ShippingDate
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.texts import one_line, several_lines
 from order_upload.domain.times import format_time
@@ -35,20 +36,26 @@ from order_upload.domain.totals import OrderTotals, money
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
+def parts_of(
+    order: Order,
+    totals: OrderTotals,
+    words: ShopWords,
+    shipping_date: ShippingDate = ShippingDate.ORDER,
+) -> OrderParts:
     """Return every part of an order as the shop should have it, without its status.
 
     Args:
         order: as the hub tells it, in the shop's words.
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
         words: what the shop calls the options of a line, and the rows of the sums.
+        shipping_date: which day its parcels get.
     """
     customer = order.customer
     date = None
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
-        tracking=_tracking(order),
+        tracking=tracking_of(order, shipping_date),
         customer=_filled(_buyer(customer.address)),
         fiscal=_filled(
             FiscalData(
@@ -66,31 +73,6 @@ def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
         comment=several_lines(order.amounts.customer_note) or None,
         date=date,
         origin=_provenance(order),
-    )
-
-
-def without_details(tracking: Tracking) -> Tracking | None:
-    """Return the number of a parcel without courier, link and date; None where it has none."""
-    if not tracking.number:
-        return None
-    return Tracking(number=tracking.number)
-
-
-def _tracking(order: Order) -> Tracking | None:
-    """Return the parcel of an order, or None while there is none.
-
-    Before an order has shipped, its carrier is the service that was asked for: no parcel yet.
-    """
-    shipping = order.shipping
-    if not shipping.has_shipped:
-        return None
-    shipped_at = ""
-    if shipping.shipped_at is not None:
-        shipped_at = format_time(shipping.shipped_at)
-    return Tracking(
-        number=one_line(shipping.tracking_number),
-        courier=one_line(shipping.carrier),
-        shipped_at=shipped_at,
     )
 
 

@@ -164,7 +164,7 @@ class TextLimits:
     def _most(self, path: str) -> int:
         if path in _LOOKED_UP:
             return 0
-        return self._lengths.get(path, 0)
+        return self._lengths.get(path.replace("tracking.further.", "tracking."), 0)
 
 
 NO_LIMITS = TextLimits({})

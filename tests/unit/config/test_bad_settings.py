@@ -13,7 +13,7 @@ BAD_CONFIGURATIONS = {
         {"updates": "minimal"},
         f"{S}.updates: found an unknown key; allowed: attributes, backward, characters, creates, "
         "customer, empty_country, fees, mail, missing_product, not_paid, on_conflict, "
-        "require_approval, rounding, statuses, stock, too_long, tracking_details, "
+        "require_approval, rounding, shipping_date, statuses, stock, too_long, tracking_details, "
         "transformation, unknown_zone, unmapped_status, update; "
         'did you mean "update"?',
     ),

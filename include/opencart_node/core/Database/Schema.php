@@ -97,7 +97,7 @@ final class Schema
                 origin_number VARCHAR(255) NOT NULL, origin_seller_note TEXT NOT NULL,
                 shipping_method_pickup_point VARCHAR(255) NOT NULL, tracking_number VARCHAR(128) NOT NULL,
                 tracking_courier VARCHAR(64) NOT NULL, tracking_link VARCHAR(512) NOT NULL,
-                tracking_shipped_at VARCHAR(40) NOT NULL, announced TINYINT NOT NULL,
+                tracking_shipped_at VARCHAR(40) NOT NULL, tracking_further MEDIUMTEXT NOT NULL, announced TINYINT NOT NULL,
                 parts TEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL, PRIMARY KEY (order_id),
                 KEY origin_number (origin_number(64))",
             'nonce' => 'nonce VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, at INT NOT NULL,

@@ -59,7 +59,7 @@ final class OrderPanel
         ];
     }
 
-    /** Return the parcel of an order, or none. */
+    /** Return the parcels of an order. */
     public function parcels(int $orderId): array
     {
         return $this->parcelsOf($this->kept($orderId));
@@ -83,13 +83,11 @@ final class OrderPanel
 
     private function parcelsOf(WrittenOrder $written): array
     {
-        $tracking = $written->texts['tracking'];
-        if (!array_filter($tracking, 'strlen')) {
-            return [];
-        }
-        $link = self::safeLink($tracking['link']);
+        return array_map(function ($parcel) {
+            $day = $this->tracking->day($parcel['shipped_at']);
 
-        return [['link' => $link, 'shipped_at' => $this->tracking->day($written)] + $tracking];
+            return ['link' => self::safeLink($parcel['link']), 'shipped_at' => $day] + $parcel;
+        }, $written->parcels());
     }
 
     private function parts(WrittenOrder $written): array

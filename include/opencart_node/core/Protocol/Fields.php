@@ -20,6 +20,8 @@ final class Fields
     ];
     /** Characters of the seller's note: as many as fit a TEXT whatever they are, and as people read. */
     const LONGEST_NOTE = 4000;
+    /** Parcels of an order beside the first. */
+    const MOST_PARCELS = 100;
     /** Characters of a text that no other length is said of. */
     const OTHERS = 255;
     /** Path of a text in a row of lines or totals => its table and column. */

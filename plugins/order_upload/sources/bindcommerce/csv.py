@@ -242,6 +242,7 @@ class CsvRecordReader:
             where=record.where,
             groups=grouped(lines[0], header.order_groups),
             rows=[header.row(line) for line in lines if header.has_row(line)],
+            further_shippings=header.further_shippings(lines),
             extra=header.extra_of(lines),
             fault=self._fault(record, lines),
             record_hash=record.record_hash,

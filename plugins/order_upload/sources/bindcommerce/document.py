@@ -7,6 +7,7 @@ here as a :class:`HubDocument`, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -32,6 +33,7 @@ from order_upload.sources.bindcommerce.fields import (
     NUMBER,
     ORDER_FIELDS,
     ROW_FIELDS,
+    SHIPPING,
     Groups,
     HubField,
     Kind,
@@ -105,6 +107,7 @@ class HubDocument:
         where: its place in the payload, for messages.
         groups: the texts of the fields that the schema knows.
         rows: the products sold.
+        further_shippings: the texts of the blocks ``Shipping`` after the first one.
         extra: path and text of what the schema does not know.
         fault: what the reader itself has against it (e.g. its lines disagree); it is then refused
             with that.
@@ -115,6 +118,7 @@ class HubDocument:
     where: str
     groups: Groups
     rows: list[DocumentRow] = field(default_factory=list)
+    further_shippings: Sequence[Mapping[str, str | None]] = ()
     extra: Pairs = ()
     fault: Reason | None = None
     repeated: tuple[RepeatedField, ...] = ()
@@ -128,6 +132,7 @@ def read_document(document: HubDocument, reading: HubReading) -> Order:
         RefusedOrderError: a field of it cannot be read.
     """
     values = _values(document.groups, field_table(ORDER_FIELDS, reading))
+    _add_parcels(values, document.further_shippings, reading)
     lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     return _build_order(values, lines, document.extra, reading, document.record_hash)
 
@@ -161,6 +166,21 @@ def _build_line(
     if dimensions:
         own["dimensions"] = dimensions
     return Line(**own, params=params, categories=categories, extra=extra)
+
+
+def _add_parcels(
+    values: Values, further: Sequence[Mapping[str, str | None]], reading: HubReading
+) -> None:
+    """Put several ``Shipping`` blocks into an order: the first that has shipped is its own."""
+    table = field_table(ORDER_FIELDS, reading)
+    every_block = [values, *(_values({SHIPPING: texts}, table) for texts in further)]
+    blocks = [block.get("shipping", Shipping()) for block in every_block]
+    shipped = [block for block in dict.fromkeys(blocks) if block.has_shipped]
+    if not further or not shipped:
+        return
+    values["shipping"] = shipped[0]
+    if shipped[1:]:
+        values.setdefault("", {})["further_shippings"] = tuple(shipped[1:])
 
 
 def check_origin(origin: Origin | None) -> None:

@@ -21,8 +21,8 @@ NUMBER = ("General", "bindCommerceNumber")
 ROW = "Row"
 PARAMS = "lines.params"
 CATEGORIES = "lines.categories"
-MAY_REPEAT = "Shipping"
-"""Group that may come several times: a second parcel can only be told by a second block."""
+SHIPPING = "Shipping"
+"""Group that may come several times: one block a parcel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What the schema knows goes to its group; what it does not know goes to ``extra``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import XPath, _Element
 
@@ -16,7 +16,7 @@ from order_upload.sources.bindcommerce.document import (
     HubDocument,
     RepeatedField,
 )
-from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
+from order_upload.sources.bindcommerce.fields import ORDER_GROUPS, ROW, ROW_GROUPS, SHIPPING
 from order_upload.sources.bindcommerce.values import read_text
 
 _NAMES = ("name", "key", "code")
@@ -30,10 +30,17 @@ def read_document(element: _Element, where: str) -> HubDocument:
     """Return the document's texts by group; its fault says when it contradicts itself."""
     values = _Values()
     rows: list[DocumentRow] = []
+    further: list[Mapping[str, str | None]] = []
     for child in element:
         tag = str(child.tag)
         if tag == "Rows":
             rows.extend(_rows(child, values))
+        elif tag == SHIPPING and tag in values.groups:
+            parcel = _Values()
+            parcel.read(child, tag, ORDER_GROUPS[tag])
+            further.append(parcel.groups[tag])
+            values.extra.extend(parcel.extra)
+            values.repeated.extend(parcel.repeated)
         elif tag in ORDER_GROUPS:
             values.read(child, tag, ORDER_GROUPS[tag])
         else:
@@ -41,12 +48,13 @@ def read_document(element: _Element, where: str) -> HubDocument:
     if has_attributes(element):
         values.extra.extend(_attributes(element))
     return HubDocument(
-        where,
-        values.groups,
-        rows,
-        tuple(values.extra),
-        values.contradiction,
-        tuple(values.repeated),
+        where=where,
+        groups=values.groups,
+        rows=rows,
+        further_shippings=further,
+        extra=tuple(values.extra),
+        fault=values.contradiction,
+        repeated=tuple(values.repeated),
     )
 
 
@@ -103,10 +111,7 @@ class _Values:
     def _again(self, path: str, name: str, text: str) -> None:
         if text in {"", (self.groups[path][name] or "").strip()}:
             return
-        if path == MAY_REPEAT:
-            self.extra.append((f"{path}/{name}", text))
-        else:
-            self.repeated.append(RepeatedField(self._row, path, name, text))
+        self.repeated.append(RepeatedField(self._row, path, name, text))
 
     def other(self, field: _Element, path: str) -> None:
         """Take an element that is no plain field of the table."""
