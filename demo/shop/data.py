@@ -117,6 +117,7 @@ LENGTHS = {
     "origin.technology": 255,
     "origin.number": 255,
     "origin.seller_note": 4000,
+    "origin.details": 4000,
     "tracking.number": 128,
     "tracking.courier": 64,
     "tracking.link": 512,

@@ -38,7 +38,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "shipping": ADDRESS,
     "payment_method": ("name", "code"),
     "shipping_method": ("name", "pickup_point"),
-    "origin": ("node", "technology", "number", "seller_note"),
+    "origin": ("node", "technology", "number", "seller_note", "details"),
 }
 """Part -> its fields that are a text."""
 
@@ -81,7 +81,7 @@ PARTS = (
 )
 """Every part; of each there is a hash, also where the order has nothing of it."""
 
-SEVERAL_LINES = ("comment", "origin.seller_note")
+SEVERAL_LINES = ("comment", "origin.seller_note", "origin.details")
 """Paths of the texts that may have line breaks."""
 
 OPEN_PARTS = ("status", "tracking")

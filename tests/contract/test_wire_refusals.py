@@ -64,6 +64,7 @@ def test_a_create_without_content_is_refused(shop, ref):
         ({"tracking": {"number": "1Z\t999"}}, "control_character"),
         ({"comment": "ring\x07 twice"}, "control_character"),
         ({"origin": {"seller_note": "late\x07"}}, "control_character"),
+        ({"origin": {"details": "x" * 4001}}, "too_long"),
         ({"shipping_method": {"pickup_point": "Bar\nSport"}}, "control_character"),
         (
             {"content": {**CONTENT, "lines": [{**CONTENT["lines"][0], "name": "Mug\r"}]}},

@@ -23,6 +23,7 @@ from order_upload.domain.policies import (
     CreateMode,
     CustomerPolicy,
     FeePolicy,
+    InternalComment,
     MailPolicy,
     MissingProduct,
     NotPaid,
@@ -90,6 +91,7 @@ class Configuration(Settings):
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()
     rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
+    internal_comment: InternalComment = InternalComment.SELLER
     shipping_date: ShippingDate = ShippingDate.ORDER
     too_long: TooLong = TooLong.REJECT
     characters: Characters = Characters.REJECT

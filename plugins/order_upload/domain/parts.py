@@ -183,13 +183,15 @@ class Content(_PartValue, frozen=True, kw_only=True):
 class Provenance(_PartValue, frozen=True, kw_only=True):
     """Where it was sold, in the hub's words, its number there, and what the seller noted.
 
-    ``seller_note`` may have several lines. It is for the shop's people: no buyer ever sees it.
+    ``seller_note``, and ``details`` for which OpenCart has no place, may have several lines. They
+    are for the shop's people: no buyer ever sees them.
     """
 
     node: str = ""
     technology: str = ""
     number: str = ""
     seller_note: str = ""
+    details: str = ""
 
 
 NOT_KEPT = frozenset({"barcode", "mpn", "vat_rate", "attribute"})

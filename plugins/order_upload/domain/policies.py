@@ -122,6 +122,13 @@ DEFAULT_SUMS = SumsPolicy()
 """What a configuration that says nothing of it has."""
 
 
+class InternalComment(StrEnum):
+    """Whose note the hub's ``InternalComment`` is: the seller's, or the customer's."""
+
+    SELLER = "seller"
+    CUSTOMER = "customer"
+
+
 class ShippingDate(StrEnum):
     """Which day a new parcel gets: the one that the order says, today or yesterday."""
 

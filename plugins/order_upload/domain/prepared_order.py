@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts, Part
@@ -16,6 +17,7 @@ from order_upload.domain.policies import (
     DEFAULT_SUMS,
     Backward,
     Characters,
+    InternalComment,
     NotPaid,
     OnConflict,
     Policy,
@@ -59,6 +61,7 @@ class PlanRules:
         takes_over: former connectors whose orders are this one's.
         unmapped_status: what becomes of an own order whose status neither the shop nor a map knows.
         dropped_by_status: what the filter says of an own order with this normalized status.
+        internal_comment: whose note the hub's ``InternalComment`` is.
         shipping_date: which day a new parcel gets.
         planned_at: when the plan is made: today.
         too_long: what becomes of texts that are longer than the shop's columns.
@@ -86,6 +89,7 @@ class PlanRules:
     dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
+    internal_comment: InternalComment = InternalComment.SELLER
     shipping_date: ShippingDate = ShippingDate.ORDER
     planned_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     too_long: TooLong = TooLong.REJECT
@@ -153,6 +157,7 @@ def rules_hash(rules: PlanRules) -> str:
         rules.store_id,
         rules.on_conflict,
         rules.takes_over,
+        rules.internal_comment,
         rules.shipping_date,
         rules.too_long,
         rules.characters,
@@ -177,6 +182,7 @@ def prepare(
     order = rules.words.order(normalized.order)
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
+    order = with_comments_placed(order, rules.internal_comment)
     totals = totals_of(order, rules.sums)
     fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
     shop_status = None

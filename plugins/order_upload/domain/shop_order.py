@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
 from order_upload.domain.order import Address, Line, Order, Origin
+from order_upload.domain.order_details import details_of
 from order_upload.domain.parcels import tracking_of
 from order_upload.domain.parts import (
     Buyer,
@@ -100,14 +101,15 @@ def _shipping_method(order: Order) -> ShippingMethod:
 
 
 def _provenance(order: Order) -> Provenance | None:
-    """Return where the order was sold, with all that its seller noted, which keeps its lines."""
+    """Return where the order was sold, with what its seller noted and what has no other place."""
     origin, amounts = order.origin, order.amounts
     sold = _filled(Provenance(node=origin.node, technology=origin.technology, number=order.number))
     notes = dict.fromkeys(map(several_lines, (amounts.seller_note, amounts.internal_comment)))
     note = "\n".join(filter(None, notes))
-    if not note:
+    details = details_of(order)
+    if not (note or details):
         return sold
-    return replace(sold or Provenance(), seller_note=note)
+    return replace(sold or Provenance(), seller_note=note, details=details)
 
 
 def _buyer(address: Address) -> Buyer:

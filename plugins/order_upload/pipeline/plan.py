@@ -124,6 +124,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         stock_by_status=not is_backfill and request.stock is None,
         backward=backward,
         not_paid=configuration.not_paid,
+        internal_comment=configuration.internal_comment,
         shipping_date=configuration.shipping_date,
         too_long=configuration.too_long,
         characters=configuration.characters,

@@ -9,7 +9,9 @@ import pytest
 from hub_payloads import only_order, read, xml, xml_order
 from order_upload.domain.order import Shipping
 from order_upload.errors import SourceRefusedError
+from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
+from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 
@@ -189,3 +191,11 @@ class EndlessDocument(io.RawIOBase):
 def test_one_endless_document_is_refused_before_it_fills_the_memory():
     with pytest.raises(SourceRefusedError, match="64 MB"):
         list(xml_documents(EndlessDocument()))
+
+
+def test_an_unknown_element_is_a_field_that_was_seen():
+    reader = XmlRecordReader(HubReading())
+    cut = XmlCutter(io.BytesIO(xml(xml_order(general="<PoNumber>77</PoNumber>"))), HubReading())
+    for block in cut.blocks():
+        list(reader.read(block))
+    assert "extra.General/PoNumber" in reader.fields_seen

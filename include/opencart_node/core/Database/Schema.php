@@ -94,7 +94,7 @@ final class Schema
                 pending MEDIUMTEXT NULL, date_added DATETIME NOT NULL, date_modified DATETIME NOT NULL,
                 PRIMARY KEY (ref), UNIQUE KEY order_id (order_id), KEY state (state)",
             'written' => "order_id INT NOT NULL, origin_node VARCHAR(255) NOT NULL, origin_technology VARCHAR(255) NOT NULL,
-                origin_number VARCHAR(255) NOT NULL, origin_seller_note TEXT NOT NULL,
+                origin_number VARCHAR(255) NOT NULL, origin_seller_note TEXT NOT NULL, origin_details TEXT NOT NULL,
                 shipping_method_pickup_point VARCHAR(255) NOT NULL, tracking_number VARCHAR(128) NOT NULL,
                 tracking_courier VARCHAR(64) NOT NULL, tracking_link VARCHAR(512) NOT NULL,
                 tracking_shipped_at VARCHAR(40) NOT NULL, tracking_further MEDIUMTEXT NOT NULL, announced TINYINT NOT NULL,

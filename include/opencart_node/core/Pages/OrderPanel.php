@@ -71,7 +71,7 @@ final class OrderPanel
         $row = $this->db->row('SELECT custom_field, payment_custom_field FROM {order} WHERE order_id = ?', [$orderId]);
         $fiscal = array_map([Text::class, 'shown'], $this->customFields->read($row));
         $origin = $written->texts['origin'];
-        $note = ['seller_note' => $origin['seller_note']];
+        $note = ['details' => $origin['details'], 'seller_note' => $origin['seller_note']];
 
         return array_diff_key($origin, $note) + $written->texts['shipping_method'] + $fiscal + $note;
     }

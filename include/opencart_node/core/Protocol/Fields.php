@@ -18,7 +18,7 @@ final class Fields
         'einvoice_dest_code' => ['sdi', 'sdi code', 'codice sdi', 'codice destinatario', 'codice univoco'],
         'pec' => ['pec', 'e-mail pec', 'email pec', 'indirizzo pec'],
     ];
-    /** Characters of the seller's note: as many as fit a TEXT whatever they are, and as people read. */
+    /** Characters of the seller's note, and of the details: as many as fit a TEXT whatever they are, and as people read. */
     const LONGEST_NOTE = 4000;
     /** Parcels of an order beside the first. */
     const MOST_PARCELS = 100;
@@ -65,7 +65,8 @@ final class Fields
             $lengths[$path] = min($length ?: 128, 128);
         }
         $lengths += ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
-            'shipping_method.pickup_point' => 255, 'origin.seller_note' => self::LONGEST_NOTE];
+            'shipping_method.pickup_point' => 255, 'origin.seller_note' => self::LONGEST_NOTE,
+            'origin.details' => self::LONGEST_NOTE];
         $lengths += ['billing.country' => 2, 'shipping.country' => 2];
         foreach (self::ROWS as $path => list($table, $column)) {
             $lengths[$path] = $columns->length($table, $column);

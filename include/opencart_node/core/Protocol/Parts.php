@@ -20,7 +20,7 @@ final class Parts
         'payment_method' => ['name', 'code'],
         'shipping_method' => ['name', 'pickup_point'],
         'content' => ['lines', 'totals', 'total', 'currency'],
-        'origin' => ['node', 'technology', 'number', 'seller_note'],
+        'origin' => ['node', 'technology', 'number', 'seller_note', 'details'],
     ];
     /** Fields that are lists of objects. */
     const LISTS = [
@@ -30,7 +30,7 @@ final class Parts
         'tracking.further' => ['number', 'courier', 'link', 'shipped_at'],
     ];
     /** Paths of the texts that may have line breaks. */
-    const SEVERAL_LINES = ['comment', 'origin.seller_note'];
+    const SEVERAL_LINES = ['comment', 'origin.seller_note', 'origin.details'];
     /** Every connector may write these; the others belong to the one that created the order. */
     const OPEN = ['status', 'tracking'];
 

@@ -25,7 +25,7 @@ final class WrittenOrder
 
     /** Part => its field that OpenCart has no place for => text; further parcels are a list as JSON. */
     const TEXTS = [
-        'origin' => ['node' => '', 'technology' => '', 'number' => '', 'seller_note' => ''],
+        'origin' => ['node' => '', 'technology' => '', 'number' => '', 'seller_note' => '', 'details' => ''],
         'tracking' => ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => '', 'further' => ''],
         'shipping_method' => ['pickup_point' => ''],
     ];
@@ -169,6 +169,7 @@ final class WrittenOrder
     public function forget()
     {
         $this->texts['origin']['number'] = '';
+        $this->texts['origin']['details'] = '';
         $this->texts['tracking'] = array_fill_keys(array_keys($this->texts['tracking']), '');
         $this->isAnnounced = false;
         $this->announced = [];

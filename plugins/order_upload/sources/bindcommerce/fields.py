@@ -21,6 +21,9 @@ NUMBER = ("General", "bindCommerceNumber")
 ROW = "Row"
 PARAMS = "lines.params"
 CATEGORIES = "lines.categories"
+EXTRA, LINE_EXTRA = "extra.", "lines.extra."
+"""Before the names of what the schema does not know, in the paths of fields."""
+
 SHIPPING = "Shipping"
 """Group that may come several times: one block a parcel."""
 
