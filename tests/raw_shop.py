@@ -67,6 +67,7 @@ ORDER: Mapping[str, Any] = {
         "technology": "Marketplace",
         "number": "404-1",
         "seller_note": "<b>Pays late</b>\nask first",
+        "details": "Customer/Code: 9\nPayments/PaymentCOD: YES",
     },
 }
 """An order with something in each of the twelve parts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import sqlite3
@@ -27,6 +28,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 QUANTITY = re.compile(r"[1-9]\d{0,8}")
+MOST_PARCELS = 100
+"""Beside the first."""
+KEPT_RAW = ("tracking.", "origin.", "shipping_method.pickup_point")
+"""Paths of the texts that stand in the module's own row; the shop keeps all others escaped."""
 LINE_AMOUNTS = ("price_without_tax", "price", "total")
 
 
@@ -44,6 +49,7 @@ def check_parts(operation: ParsedOperation) -> None:
     if "content" in operation.parts:
         _check_amounts(operation.parts["content"])
     _check_times(operation.parts)
+    _check_parcels(operation.parts.get("tracking", {}).get("further", []))
     _check_lengths(operation.parts)
 
 
@@ -171,19 +177,32 @@ def _is_total(row: Mapping[str, str]) -> bool:
 
 def _check_times(parts: Parts) -> None:
     times = {"date": parts.get("date", "")}
-    times["tracking.shipped_at"] = parts.get("tracking", {}).get("shipped_at", "")
+    tracking = parts.get("tracking", {})
+    times["tracking.shipped_at"] = tracking.get("shipped_at", "")
+    for place, parcel in enumerate(tracking.get("further", [])):
+        times[f"tracking.further[{place}].shipped_at"] = parcel.get("shipped_at", "")
     for path, text in times.items():
         if text and not TIME.fullmatch(text):
             raise rejected("bad_field", f"{path}: allowed: a time, e.g. 2026-11-20T12:00:00Z")
+
+
+def _check_parcels(parcels: Sequence[Mapping[str, str]]) -> None:
+    if len(parcels) > MOST_PARCELS:
+        raise rejected("bad_field", f"tracking.further: allowed: {MOST_PARCELS} parcels")
+    if not all(parcel.get("number") for parcel in parcels):
+        raise rejected("bad_field", "tracking.further: allowed: parcels with a number")
 
 
 def _check_lengths(parts: Parts) -> None:
     """Check every text by its own column: a list of lines may be as long as a request lets it."""
     for path, text in _texts(parts):
         most = LENGTHS.get(path, 255)
-        length, unit = len(text), "characters"
+        kept = text
+        if not path.startswith(KEPT_RAW):
+            kept = html.escape(text, quote=False).replace('"', "&quot;")
+        length, unit = len(kept), "characters"
         if most == TEXT_COLUMN_BYTES:
-            length, unit = len(text.encode()), "bytes"
+            length, unit = len(kept.encode()), "bytes"
         if length > most:
             raise rejected(
                 "too_long",
@@ -195,8 +214,7 @@ def _check_lengths(parts: Parts) -> None:
 def _texts(parts: Parts) -> Iterator[tuple[str, str]]:
     yield "comment", parts.get("comment", "")
     for part in FIELDS:
-        for name, text in parts.get(part, {}).items():
-            yield f"{part}.{name}", text
+        yield from _texts_of_part(part, parts.get(part, {}))
     content = parts.get("content", {})
     for line in content.get("lines", []):
         yield "content.lines.name", line.get("name", "")
@@ -204,7 +222,18 @@ def _texts(parts: Parts) -> Iterator[tuple[str, str]]:
             yield "content.lines.options.name", option.get("name", "")
             yield "content.lines.options.value", option.get("value", "")
     for row in content.get("totals", []):
+        yield "content.totals.code", row.get("code", "")
         yield "content.totals.title", row.get("title", "")
+
+
+def _texts_of_part(part: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a part; further parcels have the lengths of the first."""
+    for name, value in fields.items():
+        if isinstance(value, str):
+            yield f"{part}.{name}", value
+        else:
+            for row in value:
+                yield from _texts_of_part(part, row)
 
 
 def _product(tables: sqlite3.Connection, line: Mapping[str, str]) -> sqlite3.Row | None:

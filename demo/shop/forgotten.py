@@ -42,7 +42,8 @@ def forget_order(tables: sqlite3.Connection, link: sqlite3.Row) -> None:
         return
     parts = json.loads(order["parts"])
     parts.pop("tracking", None)
-    parts.get("origin", {}).pop("number", None)
+    for name in ("number", "details"):
+        parts.get("origin", {}).pop(name, None)
     query = "UPDATE orders SET parts = ? WHERE order_id = ?"
     tables.execute(query, (canonical_json(parts), link["order_id"]))
     query = "SELECT MAX(source_time) AS at FROM written WHERE order_id = ?"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.shop.data import STORES
-from demo.shop.parts import CONTENT, FIELDS, LINE, OPTION, PARTS, TEXT_PARTS, TOTAL, Parts
+from demo.shop.parts import CONTENT, FIELDS, LINE, OPTION, PARCEL, PARTS, TEXT_PARTS, TOTAL, Parts
 
 TEXT_KEYS = ("ref", "action", "order_id", "event_id", "source_time", "owner", "store_id")
 KEYS = frozenset(TEXT_KEYS) | {"expect", "said", "policy", "order"}
@@ -197,6 +197,8 @@ def _parts(order: Any) -> Parts:
             parts[part] = _text(order, part)
         elif part == "content":
             parts[part] = _content(value)
+        elif part == "tracking":
+            parts[part] = _tracking(value)
         else:
             parts[part] = _fields(part, value)
     return parts
@@ -207,6 +209,18 @@ def _fields(part: str, value: Any) -> dict[str, str]:
         raise rejected("bad_field", f"{part}: allowed: an object")
     _refuse_unknown(f"{part}.", value, FIELDS[part])
     return {name: _text(value, name, f"{part}.") for name in value}
+
+
+def _tracking(value: Any) -> dict[str, Any]:
+    """Return ``tracking``: the fields of the first parcel, and the further ones as a list."""
+    if not isinstance(value, dict):
+        raise rejected("bad_field", "tracking: allowed: an object")
+    texts = {name: text for name, text in value.items() if name != "further"}
+    tracking: dict[str, Any] = _fields("tracking", texts)
+    if "further" in value:
+        rows = _rows("tracking.further", value["further"])
+        tracking["further"] = [_row("tracking.further", row, PARCEL) for row in rows]
+    return tracking
 
 
 def _content(value: Any) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _order_row(order: Mapping[str, Any]) -> str:
     parts = values_of(order)
     order_id = escape(order["order_id"])
     tracking = parts.get("tracking", {})
+    parcels = [tracking, *tracking.get("further", [])]
     status = _status(order["status"])
     if order["state"] != "complete":
         status = _cell("half-made", "status bad")
@@ -120,10 +121,14 @@ def _order_row(order: Mapping[str, Any]) -> str:
         _cell(_initials(parts)),
         _cell(f"{order['total']} {order['currency']}", "number"),
         status,
-        _cell(" ".join(filter(None, (tracking.get("courier"), tracking.get("number"))))),
+        _cell(", ".join(_parcel(parcel) for parcel in parcels if parcel)),
         stock,
         _cell(str(order["mails_sent"]), "number"),
     )
+
+
+def _parcel(parcel: Mapping[str, Any]) -> str:
+    return f"{parcel.get('courier', '')} {parcel.get('number', '')}".strip()
 
 
 def _line_row(line: Mapping[str, Any]) -> str:

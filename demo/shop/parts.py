@@ -38,9 +38,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "shipping": ADDRESS,
     "payment_method": ("name", "code"),
     "shipping_method": ("name", "pickup_point"),
-    "origin": ("node", "technology", "number", "seller_note"),
+    "origin": ("node", "technology", "number", "seller_note", "details"),
 }
-"""Part -> its fields, each a text."""
+"""Part -> its fields that are a text."""
+
+PARCEL = FIELDS["tracking"]
+"""Fields of a parcel: those of ``tracking``, whose ``further`` is a list of more of them."""
 
 CONTENT = ("lines", "totals", "total", "currency")
 LINE = (
@@ -78,7 +81,7 @@ PARTS = (
 )
 """Every part; of each there is a hash, also where the order has nothing of it."""
 
-SEVERAL_LINES = ("comment", "origin.seller_note")
+SEVERAL_LINES = ("comment", "origin.seller_note", "origin.details")
 """Paths of the texts that may have line breaks."""
 
 OPEN_PARTS = ("status", "tracking")
@@ -94,7 +97,10 @@ def merged(stored: Parts, sent: Parts) -> dict[str, Any]:
     for part, value in sent.items():
         result[part] = value
         if part in FIELDS:
-            result[part] = _with_code_of_zone(_filled({**stored.get(part, {}), **value}))
+            before, brought = stored.get(part, {}), value
+            if part == "tracking":
+                brought = _with_parcels(before, value)
+            result[part] = _with_code_of_zone(_filled({**before, **brought}))
         if not result[part]:
             del result[part]
     return result
@@ -110,6 +116,19 @@ def altered(stands: Parts, sent: Parts) -> list[str]:
         elif value != stands.get(part):
             paths.append(part)
     return paths
+
+
+def _with_parcels(before: Mapping[str, Any], tracking: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a tracking brings: with its number come all parcels of the order.
+
+    The link of the number before leads to another parcel, so it goes with that.
+    """
+    if "number" not in tracking:
+        return dict(tracking)
+    brought = {"further": [], **tracking}
+    if tracking["number"] != before.get("number", ""):
+        brought = {"link": "", **brought}
+    return brought
 
 
 def as_kept(part: str, value: Any) -> Any:
@@ -145,12 +164,12 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _with_code_of_zone(fields: Mapping[str, str]) -> dict[str, str]:
+def _with_code_of_zone(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a part, a zone of the shop by its code."""
     zone = fields.get("zone", "")
     code = ZONES.get(fields.get("country", ""), {}).get(zone.casefold())
     return {**fields, "zone": code} if code else dict(fields)
 
 
-def _filled(fields: Mapping[str, str]) -> dict[str, str]:
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: text for name, text in fields.items() if text}

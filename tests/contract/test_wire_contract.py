@@ -85,6 +85,38 @@ def test_an_update_is_answered_with_the_hashes_of_the_parts_that_were_sent(shop,
     assert (answer["answer"], answer["hashes"]) == ("updated", {"tracking": now["tracking"]})
 
 
+FURTHER = [{"number": "BRT3", "courier": "BRT", "link": "https://brt.example/3"}, {"number": "G1"}]
+
+
+def tracking_after(shop, found, *updates):
+    """Return the tracking of an order after these updates of it, each of the next event."""
+    for number, tracking in enumerate(updates):
+        found = shop.find(found["ref"])[0]
+        event = update(found, {"tracking": tracking}, event_id=f"parcels-{number}")
+        assert refusal(shop, event) == ("updated", None)
+    return values_of(shop.find(found["ref"])[0])["tracking"]
+
+
+def test_further_parcels_come_back_as_they_were_sent(shop, found):
+    assert tracking_after(shop, found, {"number": "BRT1", "further": FURTHER})["further"] == FURTHER
+
+
+def test_a_number_comes_with_all_parcels(shop, found):
+    two = {"number": "BRT1", "further": FURTHER}
+    assert "further" not in tracking_after(shop, found, two, {"number": "BRT1"})
+
+
+def test_an_update_without_a_number_leaves_further_parcels_alone(shop, found):
+    two = {"number": "BRT1", "further": FURTHER}
+    assert tracking_after(shop, found, two, {"courier": "GLS"})["further"] == FURTHER
+
+
+def test_another_number_takes_the_link_of_the_one_before_with_it(shop, found):
+    linked = {"number": "BRT1", "link": "https://brt.example/1"}
+    tracking = tracking_after(shop, found, linked, {"number": "BRT2"})
+    assert (tracking.get("link"), tracking["courier"]) == (None, "BRT")
+
+
 def test_an_event_sent_again_is_answered_with_the_hashes_that_stand_now(shop, found):
     event = update(found, {"tracking": {"number": "BRT2"}})
     first, again = (shop.apply(event)[0] for _ in range(2))
@@ -269,6 +301,13 @@ def test_another_connector_says_nothing_of_what_it_does_not_own(shop, found):
 def test_lengths_are_given_by_path(shop):
     lengths = shop.call("info")["lengths"]
     assert {"customer.firstname", "billing.city", "shipping.postcode", "tracking.link"} <= set(
+        lengths
+    )
+
+
+def test_lengths_are_given_of_rows_too(shop):
+    lengths = shop.call("info")["lengths"]
+    assert {"content.lines.name", "content.lines.options.value", "content.totals.title"} <= set(
         lengths
     )
 

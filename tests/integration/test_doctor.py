@@ -222,7 +222,7 @@ def test_the_shops_clock_is_compared_with_ours(seconds, severity):
         ("default_status", a_shop(default_status="99"), "'99'; allowed: a status"),
         (
             "charset",
-            diagnosed(supplementary_characters=False, charset="utf8"),
+            a_shop(supplementary_characters=False, diagnosis=ShopDiagnosis(charset="utf8")),
             "utf8 holds no characters",
         ),
         (

@@ -38,7 +38,7 @@ def sent(client):
     shape = Shape(
         currencies=tuple(sorted(info.currencies)),
         statuses=tuple(sorted(info.stock_statuses, key=int)),
-        emoji=info.diagnosis.supplementary_characters,
+        emoji=info.supplementary_characters,
     )
     orders = {
         f"live-{name}:{number}": parts for number, parts in enumerate(trap_orders(COUNT, shape))

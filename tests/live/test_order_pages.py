@@ -20,6 +20,7 @@ from order_upload.domain.operations import Answer
 from order_upload.domain.parts import (
     FiscalData,
     OrderParts,
+    Parcel,
     Provenance,
     ShippingMethod,
     Tracking,
@@ -37,11 +38,14 @@ FACTS = {
     "Fiscal code": "RSSMRA80A01H501U",
     "SDI recipient code": "M5UXCR1",
     "Certified e-mail (PEC)": "ada&co@pec.example.it",
+    "Details of the platform": "Customer/Code: <9>\nGeneral/PoNumber: PO-77",
     "Internal note, never shown to the buyer": NOTE,
 }
-NODE, TECHNOLOGY, NUMBER, POINT, *FISCAL, _ = FACTS.values()
+NODE, TECHNOLOGY, NUMBER, POINT, *FISCAL, DETAILS, _ = FACTS.values()
 PARTS = {
-    "origin": Provenance(node=NODE, technology=TECHNOLOGY, number=NUMBER, seller_note=NOTE),
+    "origin": Provenance(
+        node=NODE, technology=TECHNOLOGY, number=NUMBER, seller_note=NOTE, details=DETAILS
+    ),
     "shipping_method": ShippingMethod(name="Locker", pickup_point=POINT),
     "fiscal": FiscalData(**dict(zip(FiscalData.__struct_fields__, FISCAL, strict=True))),
     "tracking": Tracking(number="WRONG-1", courier="BRT"),
@@ -151,6 +155,39 @@ def test_a_corrected_tracking_number_is_the_only_parcel_and_has_its_history(
 def test_the_buyers_page_names_the_corrected_number_once(client, order, buyer):
     tell_another_number(client, order)
     assert buyer.order_page(order.order_id).count("RIGHT-2") == 1
+
+
+def tell_two_parcels(client, order):
+    """Tell of a second parcel beside the first, with a link."""
+    link = "https://tracking.example/?id=SECOND-2&lang=it"
+    parcels = [
+        Parcel(number="WRONG-1", courier="BRT"),
+        Parcel(number="SECOND-2", courier="GLS", link=link),
+    ]
+    answer = client.apply([an_update(order, OrderParts(tracking=Tracking.of(parcels)))])[0]
+    assert answer.answer is Answer.UPDATED, answer
+    return link
+
+
+@pytest.mark.live
+def test_the_admins_order_page_shows_every_parcel_with_its_link(client, admin, order):
+    link = tell_two_parcels(client, order)
+    panel = unescape(panel_of(admin.order_page(order.order_id)))
+    assert ("WRONG-1" in panel, "SECOND-2" in panel, f'href="{link}"' in panel) == (True,) * 3
+
+
+@pytest.mark.live
+def test_the_buyers_page_names_each_parcel_once(client, order, buyer):
+    tell_two_parcels(client, order)
+    page = unescape(buyer.order_page(order.order_id)).replace("?id=SECOND-2", "")
+    assert [page.count(number) for number in ("WRONG-1", "SECOND-2")] == [1, 1]
+
+
+@pytest.mark.live
+def test_the_history_tells_a_further_parcel_alone(client, tables, order):
+    link = tell_two_parcels(client, order)
+    history = [unescape(row["comment"]) for row in tables.rows("order_history", order.order_id)]
+    assert sorted(history) == ["BRT WRONG-1", f"GLS SECOND-2\n{link}"]
 
 
 @pytest.fixture

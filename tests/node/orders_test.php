@@ -205,7 +205,29 @@ function test_another_tracking_number_is_not_announced_yet()
     $written->change((new OperationReader(['0']))->read(an_update($brought('BRT1'))));
     same(true, $written->isAnnounced);
     $written->change((new OperationReader(['0']))->read(an_update($brought('BRT2'))));
-    same([false, 'BRT2'], [$written->isAnnounced, $written->trackingNumber()]);
+    same([false, ['BRT2']], [$written->isAnnounced, $written->trackingNumbers()]);
+}
+
+function test_only_what_is_new_of_several_parcels_is_not_announced_yet()
+{
+    $brought = ['order' => ['tracking' => ['number' => 'BRT1']], 'expect' => ['tracking' => 'a']];
+    $written = written([$brought, ['tracking' => 'a']]);
+    $written->isAnnounced = true;
+    $again = WrittenOrder::read($written->row(7));
+    $more = ['order' => ['tracking' => ['number' => 'BRT1', 'further' => [['number' => 'BRT2']]]], 'expect' => ['tracking' => 'a']];
+    $again->change((new OperationReader(['0']))->read(an_update($more)));
+    same([false, ['BRT2']], [$again->isAnnounced, array_column($again->unannounced(), 'number')]);
+}
+
+function test_a_parcel_that_goes_is_nothing_to_announce()
+{
+    $more = ['order' => ['tracking' => ['number' => 'BRT1', 'further' => [['number' => 'BRT2']]]], 'expect' => ['tracking' => 'a']];
+    $written = written([$more, ['tracking' => 'a']]);
+    $written->isAnnounced = true;
+    $again = WrittenOrder::read($written->row(7));
+    $brought = ['order' => ['tracking' => ['number' => 'BRT1']], 'expect' => ['tracking' => 'a']];
+    $again->change((new OperationReader(['0']))->read(an_update($brought)));
+    same([true, ['BRT1'], []], [$again->isAnnounced, $again->trackingNumbers(), $again->unannounced()]);
 }
 
 function test_the_mark_of_every_reference_fits_its_column()

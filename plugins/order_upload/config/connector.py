@@ -19,15 +19,19 @@ from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
     Backward,
+    Characters,
     CreateMode,
     CustomerPolicy,
     FeePolicy,
+    InternalComment,
     MailPolicy,
     MissingProduct,
     NotPaid,
     OnConflict,
+    ShippingDate,
     StockPolicy,
     SumsPolicy,
+    TooLong,
     UnexplainedDifference,
     UnknownZone,
     UpdateMode,
@@ -87,6 +91,10 @@ class Configuration(Settings):
     customer: CustomerPolicy = CustomerPolicy.GUEST
     fees: Fees = Fees()
     rounding: Decimal = Field(default=DEFAULT_SUMS.rounding, ge=0, le=LARGEST_ROUNDING)
+    internal_comment: InternalComment = InternalComment.SELLER
+    shipping_date: ShippingDate = ShippingDate.ORDER
+    too_long: TooLong = TooLong.REJECT
+    characters: Characters = Characters.REJECT
     require_approval: bool = False
 
     @field_validator("statuses")

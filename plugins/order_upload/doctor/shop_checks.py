@@ -154,13 +154,13 @@ def _status_names(info: ShopInfo) -> dict[str, str]:
 def charset(info: ShopInfo) -> Finding:
     """Say whether the database takes every character."""
     diagnosis = info.diagnosis
-    if diagnosis.supplementary_characters:
+    if info.supplementary_characters:
         return good("charset", diagnosis.charset)
     name = diagnosis.charset or "its charset"
     return warning(
         "charset",
-        f"{name} holds no characters such as emoji: an order with one is rejected",
-        "take such characters out by a transformation; no setting of OpenCart 3.0 helps",
+        f"{name} holds no characters such as emoji: an order with one is blocked",
+        "set characters to replace in the configuration; no setting of OpenCart 3.0 helps",
     )
 
 

@@ -240,6 +240,7 @@ class Order(OrderPart, frozen=True):
         ordered_at: when the buyer ordered.
         updated_at: when the hub last changed it; decides which of two versions of an order is the
             later one.
+        further_shippings: parcels beside the first, where the document tells of several.
         selected: the hub's "Marked" flag; None when the source does not carry it.
         extra: elements the schema does not know, path -> text, kept as they came.
         record_hash: of the bytes that the hub sent for it; "" where the source cannot tell. The
@@ -268,6 +269,7 @@ class Order(OrderPart, frozen=True):
     amounts: Amounts = Amounts()
     commission: Commission = Commission()
     shipping: Shipping = Shipping()
+    further_shippings: tuple[Shipping, ...] = ()
     extra: Pairs = ()
     record_hash: str = ""
     passed_time: bool = False

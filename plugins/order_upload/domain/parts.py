@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,13 +43,34 @@ class _PartValue(
     """Base of the parts' values."""
 
 
-class Tracking(_PartValue, frozen=True, kw_only=True):
-    """The parcel; ``shipped_at`` is ISO 8601 in UTC."""
+class Parcel(_PartValue, frozen=True, kw_only=True):
+    """One parcel; ``shipped_at`` is ISO 8601 in UTC."""
 
     number: str = ""
     courier: str = ""
     link: str = ""
     shipped_at: str = ""
+
+
+class Tracking(Parcel, frozen=True, kw_only=True):
+    """The parcels of an order: the first one, and the further ones, each with a number.
+
+    With a number come all parcels: further ones that are not named are none of the order any more.
+    """
+
+    further: tuple[Parcel, ...] = ()
+
+    @classmethod
+    def of(cls, parcels: Sequence[Parcel]) -> Tracking:
+        """Return the tracking of these parcels, which are one or more."""
+        first = {name: getattr(parcels[0], name) for name in Parcel.__struct_fields__}
+        return cls(**first, further=tuple(parcels[1:]))
+
+    @property
+    def parcels(self) -> tuple[Parcel, ...]:
+        """Every parcel, the first one too."""
+        first = {name: getattr(self, name) for name in Parcel.__struct_fields__}
+        return (Parcel(**first), *self.further)
 
 
 class Buyer(_PartValue, frozen=True, kw_only=True):
@@ -162,13 +183,15 @@ class Content(_PartValue, frozen=True, kw_only=True):
 class Provenance(_PartValue, frozen=True, kw_only=True):
     """Where it was sold, in the hub's words, its number there, and what the seller noted.
 
-    ``seller_note`` may have several lines. It is for the shop's people: no buyer ever sees it.
+    ``seller_note``, and ``details`` for which OpenCart has no place, may have several lines. They
+    are for the shop's people: no buyer ever sees them.
     """
 
     node: str = ""
     technology: str = ""
     number: str = ""
     seller_note: str = ""
+    details: str = ""
 
 
 NOT_KEPT = frozenset({"barcode", "mpn", "vat_rate", "attribute"})
@@ -277,6 +300,11 @@ def changes_of_part(part: Part, now: PartValue | None, after: PartValue) -> Iter
         yield from _content_changes(now, after)
     else:
         yield from _field_changes(part.value, now, after)
+    if isinstance(after, Tracking) and after.number:
+        further_now: tuple[Parcel, ...] = ()
+        if isinstance(now, Tracking):
+            further_now = now.further
+        yield from _row_changes("tracking.further", further_now, after.further)
 
 
 def _field_changes(path: str, now: object, after: msgspec.Struct) -> Iterator[Change]:

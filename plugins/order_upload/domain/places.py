@@ -91,8 +91,8 @@ class Places:
                 hub_hashes[part] = part_hash(address)
         if not (places or lacking):
             return order
-        parts = with_fields(order.parts, **places)
-        return replace(order, parts=parts, hub_hashes=hub_hashes, lacking=lacking)
+        fitting = replace(order.fitting, parts=with_fields(order.parts, **places))
+        return replace(order, fitting=fitting, hub_hashes=hub_hashes, lacking=lacking)
 
     def _country(self, address: PostalAddress) -> str:
         """Return the code of an address's country; as it stands where it is none."""

@@ -33,7 +33,7 @@ def create_of(
     Of a part that stays empty the shop remembers, too, that the hub said nothing.
 
     Raises:
-        RefusedOrderError: code ``too_large``.
+        RefusedOrderError: code ``too_large``, ``too_long`` or ``unstorable_character``.
     """
     order = prepared.normalized.order
     said: Mapping[Part, str] = dict.fromkeys(Part, NOTHING_SAID) | _hashes(prepared, parts)
@@ -69,7 +69,7 @@ def update_of(
         policy: what the operation may do beside writing the order.
 
     Raises:
-        RefusedOrderError: code ``too_large``.
+        RefusedOrderError: code ``too_large``, ``too_long`` or ``unstorable_character``.
     """
     order = prepared.normalized.order
     said = _said(prepared, encoded_parts(remembered)) | _hashes(prepared, parts)
@@ -96,8 +96,9 @@ def _hashes(prepared: PreparedOrder, parts: OrderParts) -> dict[Part, str]:
     """Return the hash of what the hub says of each part that is written.
 
     Raises:
-        RefusedOrderError: they do not fit into a request.
+        RefusedOrderError: they do not fit into a request, or the shop cannot keep one of them.
     """
+    prepared.fitting.check(parts)
     encoded = encoded_parts(parts)
     if sum(map(len, encoded.values())) > LARGEST_ORDER_BYTES:
         raise plan_reasons.too_large()

@@ -21,11 +21,13 @@ from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
 from order_upload.domain.own_orders import matched_own_order
 from order_upload.domain.ownership import Ownership, unclaimed_reason
+from order_upload.domain.parcels import dated, merged, without_details
 from order_upload.domain.parts import (
     ANYBODYS,
     OrderParts,
     Part,
     ShippingMethod,
+    part_hash,
 )
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.plan_effects import mails_of, stock_moves_of
@@ -39,9 +41,9 @@ from order_upload.domain.prepared_order import (
     rules_hash,
 )
 from order_upload.domain.shop import ShopInfo
-from order_upload.domain.shop_order import tracking_of
 from order_upload.domain.status_plan import NEEDS_A_PERSON, StatusPlan
 from order_upload.domain.statuses import NormalizedOrder
+from order_upload.domain.text_limits import TextLimits
 from order_upload.domain.three_way import Comparison, compare
 from order_upload.domain.totals import check_totals
 
@@ -54,10 +56,16 @@ class Planner:
         self._rules = rules
         self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
+        self._limits = TextLimits(
+            info.lengths,
+            supplementary=info.supplementary_characters,
+            too_long=rules.too_long,
+            characters=rules.characters,
+        )
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
         """Return an order made ready to be planned; the shop is not asked for it."""
-        return prepare(normalized, self._rules, self._rules_hash)
+        return prepare(normalized, self._rules, self._rules_hash, self._limits)
 
     def plan(
         self, prepared: PreparedOrder, shop_order: ShopOrder | None, parent: ShopOrder | None = None
@@ -114,6 +122,7 @@ class Planner:
             # The courier is the nearest thing to a service that an order has when it comes shipped.
             service = parts.shipping_method or ShippingMethod()
             parts = replace(parts, shipping_method=replace(service, name=order.shipping.carrier))
+        prepared, parts = self._with_all_parcels(prepared, parts, None)
         policy = self._statuses.policy_of(prepared.normalized, Action.CREATE)
         operation = create_of(prepared, parts, self._rules, policy)
         return self._to_send(planned, prepared, operation, None)
@@ -140,6 +149,7 @@ class Planner:
         intended = OrderParts()
         if not stale:
             intended = self._intended(prepared)
+            prepared, intended = self._with_all_parcels(prepared, intended, shop_order)
         if not held_back:
             intended = replace(intended, status=self._statuses.id_of(prepared.normalized) or None)
         remembered = OrderParts()
@@ -195,11 +205,32 @@ class Planner:
     def _intended(self, prepared: PreparedOrder) -> OrderParts:
         """Return what the update mode lets an update write, without the status."""
         if self._rules.update is UpdateMode.MINIMAL:
-            details = self._rules.tracking_details
-            return OrderParts(tracking=tracking_of(prepared.normalized.order, details=details))
+            tracking = prepared.parts.tracking
+            if tracking is not None and not self._rules.tracking_details:
+                tracking = without_details(tracking)
+            return OrderParts(tracking=tracking)
         if self._info.minimal_only:
             raise plan_reasons.transport_minimal_only()
         return prepared.parts
+
+    def _with_all_parcels(
+        self, prepared: PreparedOrder, parts: OrderParts, shop_order: ShopOrder | None
+    ) -> tuple[PreparedOrder, OrderParts]:
+        """Return the parts with the parcels that the shop shall hold after this message.
+
+        The shop holds further parcels and dates that no message repeats, so the order gets the hash
+        of what the hub says of them.
+        """
+        tracking, rules = parts.tracking, self._rules
+        if tracking is None:
+            return prepared, parts
+        hub_hashes = {**prepared.hub_hashes, Part.TRACKING: part_hash(tracking)}
+        if shop_order is not None:
+            was_part = self._statuses.is_shipped_in_part(shop_order)
+            tracking = merged(tracking, shop_order.parts.tracking, was_part=was_part)
+        if shop_order is None or rules.tracking_details or rules.update is UpdateMode.COMPLETE:
+            tracking = dated(tracking, rules.shipping_date, rules.planned_at)
+        return with_fields(prepared, hub_hashes=hub_hashes), replace(parts, tracking=tracking)
 
     def _to_send(
         self,
@@ -218,6 +249,7 @@ class Planner:
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,
+            reason=planned.reason or prepared.fitting.note(operation.parts),
         )
 
 

@@ -122,6 +122,35 @@ DEFAULT_SUMS = SumsPolicy()
 """What a configuration that says nothing of it has."""
 
 
+class InternalComment(StrEnum):
+    """Whose note the hub's ``InternalComment`` is: the seller's, or the customer's."""
+
+    SELLER = "seller"
+    CUSTOMER = "customer"
+
+
+class ShippingDate(StrEnum):
+    """Which day a new parcel gets: the one that the order says, today or yesterday."""
+
+    ORDER = "order"
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+
+
+class TooLong(StrEnum):
+    """What happens to a text that is longer than the shop's column."""
+
+    REJECT = "reject"
+    SHORTEN = "shorten"
+
+
+class Characters(StrEnum):
+    """What happens to characters that the shop's database cannot keep, e.g. emoji."""
+
+    REJECT = "reject"
+    REPLACE = "replace"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What an operation may do beside writing the order; the shop honours it or refuses."""

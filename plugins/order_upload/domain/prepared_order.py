@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
 from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.policies import (
     DEFAULT_SUMS,
     Backward,
+    Characters,
+    InternalComment,
     NotPaid,
     OnConflict,
     Policy,
+    ShippingDate,
     SumsPolicy,
+    TooLong,
     UpdateMode,
 )
 from order_upload.domain.shop_order import parts_of
@@ -28,6 +34,7 @@ from order_upload.domain.statuses import (
     StatusMap,
     UnmappedStatus,
 )
+from order_upload.domain.text_limits import NO_LIMITS, FittingParts, TextLimits
 from order_upload.domain.totals import OrderTotals, totals_of
 
 
@@ -54,6 +61,11 @@ class PlanRules:
         takes_over: former connectors whose orders are this one's.
         unmapped_status: what becomes of an own order whose status neither the shop nor a map knows.
         dropped_by_status: what the filter says of an own order with this normalized status.
+        internal_comment: whose note the hub's ``InternalComment`` is.
+        shipping_date: which day a new parcel gets.
+        planned_at: when the plan is made: today.
+        too_long: what becomes of texts that are longer than the shop's columns.
+        characters: what becomes of characters that the shop's database cannot keep.
         quiet_policy: instead of ``policy`` for an order that a backfill brought.
         sums: how far an order's total may be from what its parts come to.
         stock_by_status: whether status rows say what stock an order moves; not in a backfill, and
@@ -77,6 +89,11 @@ class PlanRules:
     dropped_by_status: Callable[[NormalizedStatus | None], Drop | None] = nothing_dropped
     quiet_policy: Policy = field(default_factory=Policy)
     sums: SumsPolicy = DEFAULT_SUMS
+    internal_comment: InternalComment = InternalComment.SELLER
+    shipping_date: ShippingDate = ShippingDate.ORDER
+    planned_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    too_long: TooLong = TooLong.REJECT
+    characters: Characters = Characters.REJECT
     on_conflict: OnConflict = OnConflict.KEEP
     takes_over: tuple[str, ...] = ()
     stock_by_status: bool = True
@@ -94,7 +111,7 @@ class PreparedOrder:
 
     Attributes:
         normalized: the order, in the shop's words.
-        parts: what the shop should hold, without the status.
+        fitting: what the shop should hold, without the status, in texts that it can keep.
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
         hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
@@ -103,11 +120,16 @@ class PreparedOrder:
 
     normalized: NormalizedOrder
     totals: OrderTotals
-    parts: OrderParts
+    fitting: FittingParts
     fingerprint: str
     ownership: Ownership
     hub_hashes: Mapping[Part, str] = field(default_factory=dict)
     lacking: Mapping[Part, Reason] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> OrderParts:
+        """What the shop should hold, without the status."""
+        return self.fitting.parts
 
     @property
     def ref(self) -> str:
@@ -135,23 +157,34 @@ def rules_hash(rules: PlanRules) -> str:
         rules.store_id,
         rules.on_conflict,
         rules.takes_over,
+        rules.internal_comment,
+        rules.shipping_date,
+        rules.too_long,
+        rules.characters,
     )
 
 
-def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str) -> PreparedOrder:
-    """Return an order made ready to be planned; the shop is not needed for it.
+def prepare(
+    normalized: NormalizedOrder,
+    rules: PlanRules,
+    known_rules_hash: str,
+    limits: TextLimits = NO_LIMITS,
+) -> PreparedOrder:
+    """Return an order made ready to be planned; the shop is not asked for it.
 
     Args:
         normalized: the order.
         rules: of the run.
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
+        limits: what texts the shop takes.
     """
     order = rules.words.order(normalized.order)
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
+    order = with_comments_placed(order, rules.internal_comment)
     totals = totals_of(order, rules.sums)
-    parts = parts_of(order, totals, rules.words)
+    fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
     shop_status = None
     if normalized.is_shops_word:
         shop_status = [order.status.name, order.status.code, order.status.id]
@@ -160,8 +193,8 @@ def prepare(normalized: NormalizedOrder, rules: PlanRules, known_rules_hash: str
     return PreparedOrder(
         normalized=normalized,
         totals=totals,
-        parts=parts,
-        fingerprint=fingerprint(known_rules_hash, parts, normalized.status, shop_status),
+        fitting=fitting,
+        fingerprint=fingerprint(known_rules_hash, fitting.parts, normalized.status, shop_status),
         ownership=decide(order.origin, rules.hub_nodes, rules.claimed_nodes),
     )
 

@@ -51,7 +51,6 @@ class ShopDiagnosis:
     """What only the doctor asks of a shop's ``info``; empty where the shop cannot say.
 
     Attributes:
-        supplementary_characters: whether characters above U+FFFF can be stored.
         mail_events: the shop's own mails about orders, code -> whether they are switched on.
         missing_rights: what the database does not let the shop do, e.g. ``INSERT order_history``.
     """
@@ -59,7 +58,6 @@ class ShopDiagnosis:
     php_version: str = ""
     timezone: str = ""
     charset: str = ""
-    supplementary_characters: bool = True
     mail_events: Mapping[str, bool] = field(default_factory=dict)
     tables: tuple[OrderTable, ...] = ()
     missing_rights: tuple[str, ...] = ()
@@ -90,6 +88,8 @@ class ShopInfo:
             together).
         clock: the shop's time when it answered.
         access: what our API user may do; None where the shop knows no such limits.
+        lengths: path of a text -> how long it may be as the shop keeps it; 0 for no limit.
+        supplementary_characters: whether characters above U+FFFF can be stored.
         minimal_only: the shop's transport writes status and tracking of orders that are there, and
             nothing else.
     """
@@ -107,6 +107,8 @@ class ShopInfo:
     largest_batch: int
     clock: datetime
     access: ShopAccess | None = None
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    supplementary_characters: bool = True
     maintenance: bool = False
     minimal_only: bool = False
     diagnosis: ShopDiagnosis = field(default_factory=ShopDiagnosis)

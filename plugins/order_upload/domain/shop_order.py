@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
 from order_upload.domain.order import Address, Line, Order, Origin
+from order_upload.domain.order_details import details_of
+from order_upload.domain.parcels import tracking_of
 from order_upload.domain.parts import (
     Buyer,
     Content,
@@ -24,8 +26,8 @@ from order_upload.domain.parts import (
     PostalAddress,
     Provenance,
     ShippingMethod,
-    Tracking,
 )
+from order_upload.domain.policies import ShippingDate
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.texts import one_line, several_lines
 from order_upload.domain.times import format_time
@@ -35,20 +37,26 @@ from order_upload.domain.totals import OrderTotals, money
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
+def parts_of(
+    order: Order,
+    totals: OrderTotals,
+    words: ShopWords,
+    shipping_date: ShippingDate = ShippingDate.ORDER,
+) -> OrderParts:
     """Return every part of an order as the shop should have it, without its status.
 
     Args:
         order: as the hub tells it, in the shop's words.
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
         words: what the shop calls the options of a line, and the rows of the sums.
+        shipping_date: which day its parcels get.
     """
     customer = order.customer
     date = None
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
-        tracking=tracking_of(order, details=True),
+        tracking=tracking_of(order, shipping_date),
         customer=_filled(_buyer(customer.address)),
         fiscal=_filled(
             FiscalData(
@@ -66,30 +74,6 @@ def parts_of(order: Order, totals: OrderTotals, words: ShopWords) -> OrderParts:
         comment=several_lines(order.amounts.customer_note) or None,
         date=date,
         origin=_provenance(order),
-    )
-
-
-def tracking_of(order: Order, *, details: bool) -> Tracking | None:
-    """Return the parcel of an order, or None while there is none.
-
-    Before an order has shipped, its carrier is the service that was asked for: no parcel yet.
-
-    Args:
-        order: as the hub tells it.
-        details: say the courier and the date too.
-    """
-    shipping = order.shipping
-    if not shipping.has_shipped:
-        return None
-    if not details:
-        return _filled(Tracking(number=shipping.tracking_number))
-    shipped_at = ""
-    if shipping.shipped_at is not None:
-        shipped_at = format_time(shipping.shipped_at)
-    return Tracking(
-        number=one_line(shipping.tracking_number),
-        courier=one_line(shipping.carrier),
-        shipped_at=shipped_at,
     )
 
 
@@ -117,14 +101,15 @@ def _shipping_method(order: Order) -> ShippingMethod:
 
 
 def _provenance(order: Order) -> Provenance | None:
-    """Return where the order was sold, with all that its seller noted, which keeps its lines."""
+    """Return where the order was sold, with what its seller noted and what has no other place."""
     origin, amounts = order.origin, order.amounts
     sold = _filled(Provenance(node=origin.node, technology=origin.technology, number=order.number))
     notes = dict.fromkeys(map(several_lines, (amounts.seller_note, amounts.internal_comment)))
     note = "\n".join(filter(None, notes))
-    if not note:
+    details = details_of(order)
+    if not (note or details):
         return sold
-    return replace(sold or Provenance(), seller_note=note)
+    return replace(sold or Provenance(), seller_note=note, details=details)
 
 
 def _buyer(address: Address) -> Buyer:

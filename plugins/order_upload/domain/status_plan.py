@@ -72,6 +72,11 @@ class StatusPlan:
             raise RefusedOrderError(resolved, Outcome.BLOCKED)
         return resolved
 
+    def is_shipped_in_part(self, shop_order: ShopOrder) -> bool:
+        """Return whether the shop's order has shipped in part, so that more parcels are to come."""
+        meanings = self._meanings_of(shop_order.status)
+        return next(iter(meanings), None) is NormalizedStatus.PARTIALLY_SHIPPED
+
     def held(self, normalized: NormalizedOrder, shop_order: ShopOrder) -> Reason | None:
         """Return why the status stays as it is in the shop, or None when it may move."""
         status = self.id_of(normalized)

@@ -13,6 +13,7 @@ from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.ownership import Ownership, decide, only_own_pass
 from order_upload.domain.policies import CreateMode
+from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.times import now_text
 from order_upload.errors import ConfigError
 from order_upload.pipeline.decisions import DISMISSED
@@ -22,8 +23,11 @@ from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import DROPPED, ORDERS, PASSED, SUMMARY, Stage
 from order_upload.staging.records import PassedOrder, decoder_of_attributes
 
-ALWAYS_READ = frozenset({"ref", "number", "origin", "passed_time"})
+ALWAYS_READ = frozenset({"ref", "number", "origin", "passed_time", "document_type"})
 """Attributes of an order that are read whichever criteria there are."""
+
+ORDER_TYPES = frozenset({"", "C"})
+"""Types of the documents that are orders; the hub also has invoices (``F``) and others."""
 
 CHUNK = 500
 """Orders asked of the ledger at once, for ``export_once``."""
@@ -79,6 +83,8 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
                 yield order, Drop(DISMISSED.code, DISMISSED.message)
                 continue
             drop = checks.dropped_by(order)
+            if drop is None and not order_filter.document_types:
+                drop = _no_order(order)
             if drop is None and own_only:
                 drop = _not_own(order, snapshot)
             yield order, drop
@@ -88,6 +94,18 @@ def attributes_read(order_filter: OrderFilter) -> frozenset[str]:
     """Return the attributes of an order that a filter reads; most need no lines and no address."""
     paths = chain.from_iterable(fields_needed(order_filter).values())
     return ALWAYS_READ | {path.partition(".")[0] for path in paths}
+
+
+def _no_order(order: Order) -> Drop | None:
+    """Return what drops a document that is none of a customer's order, such as an invoice."""
+    if order.document_type.upper() in ORDER_TYPES:
+        return None
+    found = quoted_text(order.document_type)
+    return Drop(
+        "document_types",
+        f"document type: found {found}; allowed: C, a customer's order; "
+        "name the type in document_types of the filter to let it pass",
+    )
 
 
 def _not_own(order: Order, snapshot: Snapshot) -> Drop | None:

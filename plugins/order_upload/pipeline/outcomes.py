@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.text_limits import TEXT_CHANGED
 from order_upload.domain.times import now_text
 from order_upload.pipeline.decisions import DISMISSED
 from order_upload.pipeline.results import unplanned_result
@@ -54,7 +55,7 @@ SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
-SETTLED_WITH_REASON = frozenset({UNCHANGED.code, "echo", "owned_by"})
+SETTLED_WITH_REASON = frozenset({UNCHANGED.code, "echo", "owned_by", TEXT_CHANGED})
 """Reasons that let an order be settled: as long as the hub says the same, nothing will change."""
 
 

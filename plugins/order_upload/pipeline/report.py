@@ -68,11 +68,15 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     failure: str | None
     ended_corrections: list[str] = []
     not_given: list[str] = []
+    unknown_elements: list[str] = []
 
 
 def _every_outcome() -> Counter[str]:
     return Counter({str(outcome): 0 for outcome in Outcome})
 
+
+MOST_NAMES = 20
+"""Of unknown elements, in the report's text."""
 
 NO_REASON = Reason("no_reason")
 """Stands where an order waits without a reason, so that it is counted all the same."""
@@ -94,6 +98,7 @@ class Report:
         failed_because: what it failed with, "" when it could not say.
         ended_corrections: corrections that the hub has ended: a reference and a path each.
         not_given: what the run was asked for and is known, but did not come.
+        unknown_elements: names of what the hub sends and nothing here knows; never a value.
     """
 
     counts: Counter[str] = field(default_factory=_every_outcome)
@@ -106,6 +111,7 @@ class Report:
     failed_because: str = ""
     ended_corrections: list[str] = field(default_factory=list)
     not_given: list[str] = field(default_factory=list)
+    unknown_elements: list[str] = field(default_factory=list)
 
     @property
     def orders(self) -> int:
@@ -145,6 +151,12 @@ class Report:
             lines.append(
                 f"Asked for, but neither given by the hub nor waiting: {', '.join(self.not_given)}"
             )
+        if self.unknown_elements:
+            names = ", ".join(map(shown_text, self.unknown_elements[:MOST_NAMES]))
+            lines.append(
+                f"The hub sends {len(self.unknown_elements)} elements that nothing here knows, and "
+                f"which are kept with their orders: {names}"
+            )
         if self.failure:
             lines.append(f"This run is red: {self.failure}.")
         return "\n".join(lines)
@@ -164,6 +176,7 @@ class Report:
             failure=self.failure,
             ended_corrections=self.ended_corrections,
             not_given=self.not_given,
+            unknown_elements=self.unknown_elements,
         )
 
 
@@ -231,6 +244,7 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
                     sent_again.append(end.result.ref)
             if not dry_run:
                 memory.keep(ends)
+    report.unknown_elements = run.load(SUMMARY).unknown
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
     report.waits = tally.waits()
     report.incidents = incidents.all()

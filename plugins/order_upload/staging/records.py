@@ -94,7 +94,8 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         orders: how many were read and staged.
         unread: how many records of the payloads were not read, because they are known.
-        carried: paths of the order's fields that the payloads carry, empty or not.
+        carried: paths of the order's fields that the payloads carry, empty or not. Below ``extra``
+            and ``lines.extra`` are the names of what the schema does not know.
         rules_hash: of what decides about an order beside the order itself.
         adopted: runs that died before their report and whose orders this run took over.
         waiting_files: names of the files of waiting orders that this run read.
@@ -114,6 +115,12 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
     dismissed: list[str] = []
     ended_corrections: list[str] = []
     not_given: list[str] = []
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of what the payloads carry and the schema does not know."""
+        before = ("extra.", "lines.extra.")
+        return [path.partition("extra.")[2] for path in self.carried if path.startswith(before)]
 
 
 class ShopFacts(msgspec.Struct, frozen=True, kw_only=True):

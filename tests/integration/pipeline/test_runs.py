@@ -33,6 +33,23 @@ def test_a_new_order_is_created(box):
     assert box.shop.order("bindcommerce:1")["status"] == "2"
 
 
+def test_an_invoice_is_no_order(box):
+    box.hub.holds(an_order("1"), an_order("2", document_type="F"))
+    assert counts(box.run()) == {"created": 1, "filtered": 1}
+
+
+def test_an_invoice_passes_where_the_filter_names_its_type(box):
+    box.hub.holds(an_order(document_type="F"))
+    box.connector = {"filter": OrderFilter(document_types=("F",))}
+    assert counts(box.run()) == {"created": 1}
+
+
+def test_a_report_names_the_elements_that_nothing_here_knows(box):
+    box.hub.fields_seen |= {"number", "extra.General/PoNumber", "lines.extra.Serial"}
+    box.hub.holds(an_order())
+    assert box.run().unknown_elements == ["General/PoNumber", "Serial"]
+
+
 def test_the_second_run_creates_nothing_and_says_unchanged(box):
     box.hub.holds(an_order())
     box.run()

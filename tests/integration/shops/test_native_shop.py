@@ -11,7 +11,7 @@ from requests import Session
 from native_shops import KEY, USER, WARNING, NativeOrder, running_stock_shop
 from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
-from order_upload.domain.parts import Part
+from order_upload.domain.parts import OrderParts, Parcel, Part, Tracking
 from order_upload.domain.policies import MailPolicy, Policy, StockPolicy
 from order_upload.errors import ShopRefusedError, ShopUnavailableError
 from order_upload.ledger import Ledger
@@ -107,6 +107,12 @@ def test_every_text_passes_the_signature(shop, client, text):
 def test_a_parcel_is_told_once(shop, client):
     sent(client, SHIPPED, {"status": "5"}, {"status": "3"})
     assert [comment != "" for _, _, comment in shop.orders["7"].history] == [True, False, False]
+
+
+def test_several_parcels_are_told_together(shop, client):
+    two = Tracking.of([Parcel(number="A1"), Parcel(number="B2")])
+    sent(client, {}, parts=OrderParts(status="3", tracking=two))
+    assert shop.orders["7"].history[-1][2] == "Tracking number: A1\nTracking number: B2"
 
 
 def test_a_second_parcel_is_told_too(shop, client):

@@ -11,10 +11,11 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, backward, creates, customer, "
-        "empty_country, fees, mail, missing_product, not_paid, on_conflict, require_approval, "
-        "rounding, statuses, stock, tracking_details, transformation, unknown_zone, "
-        "unmapped_status, update; "
+        f"{S}.updates: found an unknown key; allowed: attributes, backward, characters, creates, "
+        "customer, empty_country, fees, internal_comment, mail, missing_product, not_paid, "
+        "on_conflict, "
+        "require_approval, rounding, shipping_date, statuses, stock, too_long, tracking_details, "
+        "transformation, unknown_zone, unmapped_status, update; "
         'did you mean "update"?',
     ),
     "update": (

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from builders import an_order
-from order_upload.domain.order import Address, Amounts, Customer, Line, Shipping
+from builders import NOON, an_address, an_order
+from order_upload.domain.order import Address, Amounts, Customer, Line, Payment, Shipping
+from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.parts import ShippingMethod
+from order_upload.domain.policies import InternalComment
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.totals import totals_of
@@ -101,3 +103,39 @@ def test_the_shop_names_the_sums_and_a_coupon_has_no_parentheses():
         ("coupon", "Coupon SUN[10]"),
         ("total", ""),
     ]
+
+
+def details_of_parts(order):
+    return parts_of(order, totals_of(order), ShopWords()).origin.details
+
+
+def test_what_opencart_has_no_place_for_is_told_line_by_line():
+    order = an_order(
+        customer=Customer(code="9", address=an_address()),
+        payment=Payment(cash_on_delivery=True, paid_at=NOON),
+        extra=(("General/PoNumber", "PO-77"), ("Delivery/Note", "a\nb")),
+    )
+    assert details_of_parts(order).splitlines() == [
+        "General/Market: Italy",
+        "Customer/Code: 9",
+        "Payments/PaymentCOD: YES",
+        "Payments/PaidTime: 2026-11-20T12:00:00Z",
+        "General/PoNumber: PO-77",
+        "Delivery/Note: a b",
+    ]
+
+
+def test_details_of_any_length_stop_no_order():
+    order = an_order(extra=(("General/Tag", "x" * 9000),))
+    assert len(details_of_parts(order)) <= 4000
+
+
+def test_details_hold_what_every_database_keeps():
+    order = an_order(extra=(("General/Tag", "\U0001f389"),))
+    assert details_of_parts(order).endswith("General/Tag: [party popper]")
+
+
+def test_an_internal_comment_may_be_the_customers():
+    order = an_order(amounts=Amounts(internal_comment="gift"))
+    placed = with_comments_placed(order, InternalComment.CUSTOMER)
+    assert (placed.amounts.customer_note, placed.amounts.internal_comment) == ("gift", "")

@@ -28,7 +28,17 @@ TEXTS = {
     "bool": ["1", "0", "YES", "no", "PERHAPS"],
     "currency": ["EUR", " eur ", "ZZQ"],
     "email": ["ada@example.com", " ada@example.com ", "Ada"],
-    "text": ["00042", " Ada & Co. <srl> ", "a;b", 'the "big" one', "two\nlines", "\u00e8", "'"],
+    "text": [
+        "00042",
+        " Ada & Co. <srl> ",
+        "a;b",
+        'the "big" one',
+        "two\nlines",
+        "\u00e8",
+        "'",
+        "D&#039;Angelo",
+        "&nbsp;",
+    ],
 }
 KINDS = {(field.group, field.name): field.kind for field in (*ORDER_FIELDS, *ROW_FIELDS)}
 ORDER_GROUPS = sorted({field.group for field in ORDER_FIELDS})

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from hub_payloads import PLAIN, csv_export, only_order, only_refusal, read
+from order_upload.domain.order import Shipping
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce import csv as bindcommerce_csv
@@ -68,6 +69,15 @@ def test_lines_that_disagree_in_their_header_are_refused_with_the_columns():
     assert refused.reason.code == "lines_disagree"
     assert refused.reason.message.startswith(
         "Customer_Postcode, Amounts_Total: found several values"
+    )
+
+
+def test_lines_that_name_different_parcels_tell_of_several():
+    lines = [{"Shipping_TrackingNumber": number} for number in ("A1", "A1", "B2")]
+    order = only_order(csv_export(*lines))
+    assert (order.shipping, order.further_shippings) == (
+        Shipping(tracking_number="A1"),
+        (Shipping(tracking_number="B2"),),
     )
 
 

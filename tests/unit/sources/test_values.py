@@ -13,6 +13,7 @@ from order_upload.sources.bindcommerce.values import (
     read_currency,
     read_decimal,
     read_email,
+    read_text,
     read_yes_or_no,
     shown,
     time_reader,
@@ -187,3 +188,23 @@ def test_what_is_no_email_address_is_refused(text):
     with pytest.raises(UnreadableValueError) as refusal:
         read_email(text)
     assert refusal.value.code == "not_an_email"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("D&#039;Angelo", "D'Angelo"),
+        ("Rossi &amp; figli", "Rossi & figli"),
+        ("&quot;Da Ada&quot;", '"Da Ada"'),
+        ("caff&egrave;", "caffè"),
+        ("&#x27;Ada&#x27;", "'Ada'"),
+        ("AT&T", "AT&T"),
+        ("R&D; sales", "R&D; sales"),
+        ("?a=1&copy=2", "?a=1&copy=2"),
+        ("&notes;", "&notes;"),
+        ("&amp;quot;", "&quot;"),
+        ("  plain  ", "plain"),
+    ],
+)
+def test_an_entity_is_read_once_where_it_is_a_whole_one(text, read):
+    assert read_text(text) == read

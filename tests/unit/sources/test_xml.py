@@ -7,8 +7,11 @@ from itertools import chain, repeat
 import pytest
 
 from hub_payloads import only_order, read, xml, xml_order
+from order_upload.domain.order import Shipping
 from order_upload.errors import SourceRefusedError
+from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
+from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 
@@ -56,14 +59,31 @@ def test_a_text_with_elements_in_it_keeps_all_of_its_words():
     assert order.lines[0].description == "Red lamp new"
 
 
-def test_a_second_parcel_is_kept():
+def test_every_shipping_block_is_a_parcel():
     blocks = "".join(
         f"<Shipping><TrackingNumber>{number}</TrackingNumber></Shipping>" for number in ("A1", "B2")
     )
     order = only_order(xml(xml_order(rest=blocks)))
-    assert (order.shipping.tracking_number, order.extra) == (
-        "A1",
-        (("Shipping/TrackingNumber", "B2"),),
+    assert (order.shipping, order.further_shippings) == (
+        Shipping(tracking_number="A1"),
+        (Shipping(tracking_number="B2"),),
+    )
+
+
+def test_the_same_parcel_twice_is_one():
+    block = "<Shipping><TrackingNumber>A1</TrackingNumber></Shipping>"
+    assert only_order(xml(xml_order(rest=block * 2))).further_shippings == ()
+
+
+def test_a_block_of_what_has_not_shipped_is_no_parcel():
+    blocks = (
+        "<Shipping><Carrier>Std IT Dom_1</Carrier></Shipping>"
+        "<Shipping><Carrier>BRT</Carrier><TrackingNumber>A1</TrackingNumber></Shipping>"
+    )
+    order = only_order(xml(xml_order(rest=blocks)))
+    assert (order.shipping, order.further_shippings) == (
+        Shipping(carrier="BRT", tracking_number="A1"),
+        (),
     )
 
 
@@ -171,3 +191,11 @@ class EndlessDocument(io.RawIOBase):
 def test_one_endless_document_is_refused_before_it_fills_the_memory():
     with pytest.raises(SourceRefusedError, match="64 MB"):
         list(xml_documents(EndlessDocument()))
+
+
+def test_an_unknown_element_is_a_field_that_was_seen():
+    reader = XmlRecordReader(HubReading())
+    cut = XmlCutter(io.BytesIO(xml(xml_order(general="<PoNumber>77</PoNumber>"))), HubReading())
+    for block in cut.blocks():
+        list(reader.read(block))
+    assert "extra.General/PoNumber" in reader.fields_seen

@@ -18,7 +18,7 @@ final class OrderUpdate
     public $totals;
     /** @var WrittenOrder what is kept of the order, with the texts of the operation */
     public $written;
-    /** What changes beside the columns: status, lines, totals, number (of the tracking), parts with texts in the module's row. */
+    /** What changes beside the columns: status, lines, totals, number (a tracking number that is new), parts with texts in the module's row. */
     public $changes = [];
 
     public function __construct(Operation $operation, OrderState $state)

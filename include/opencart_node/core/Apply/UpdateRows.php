@@ -61,8 +61,7 @@ final class UpdateRows
                 $changes[$part] = 1;
             }
         }
-        $number = $update->written->trackingNumber();
-        if ($number !== '' && $number !== $state->written->trackingNumber()) {
+        if (array_diff($update->written->trackingNumbers(), $state->written->trackingNumbers())) {
             $changes['number'] = 1;
         }
         $update->changes = array_keys($changes);

@@ -37,11 +37,9 @@ final class FieldChecks
         $this->checkAmounts($operation);
         $this->checkTexts($operation);
         foreach (['date', 'tracking.shipped_at'] as $path) {
-            $text = $operation->field($path);
-            if ($text !== '' && !OperationReader::isTime($text)) {
-                throw OperationRefused::rejected('bad_field', "$path: a time with its zone is wanted, e.g. 2026-11-20T12:00:00Z");
-            }
+            $this->checkTime($path, $operation->field($path));
         }
+        $this->checkParcels($operation->rows('tracking.further'));
     }
 
     /** Check what the catalogue made of the lines: a code that the catalogue lacks stands as the line's model. */
@@ -49,6 +47,29 @@ final class FieldChecks
     {
         foreach ($operation->lines as $line) {
             $this->checkText('content.lines.sku', $line['model'], $this->columns->length('order_product', 'model'), false);
+        }
+    }
+
+    private function checkTime(string $path, string $text)
+    {
+        if ($text !== '' && !OperationReader::isTime($text)) {
+            throw OperationRefused::rejected('bad_field', "$path: a time with its zone is wanted, e.g. 2026-11-20T12:00:00Z");
+        }
+    }
+
+    private function checkParcels(array $parcels)
+    {
+        if (count($parcels) > Fields::MOST_PARCELS) {
+            throw OperationRefused::rejected('bad_field', 'tracking.further: found more than ' . Fields::MOST_PARCELS . ' parcels');
+        }
+        foreach ($parcels as $parcel) {
+            if (!isset($parcel['number'])) {
+                throw OperationRefused::rejected('bad_field', 'tracking.further: a number is wanted in each of them');
+            }
+            foreach ($parcel as $name => $text) {
+                $this->checkText("tracking.further.$name", $text, $this->length("tracking.$name"), false);
+            }
+            $this->checkTime('tracking.further.shipped_at', $parcel['shipped_at'] ?? '');
         }
     }
 

@@ -28,6 +28,9 @@ final class PartValues
         foreach ($parts as $part) {
             $value = $this->value($state, $part);
             $value = is_array($value) && $part !== 'content' ? array_filter($value, 'strlen') : $value;
+            if (isset($value['further']) && is_array($value)) {
+                $value['further'] = json_decode($value['further'], true);
+            }
             if ($value !== '' && $value !== []) {
                 $values[$part] = $value;
             }
@@ -50,7 +53,7 @@ final class PartValues
                 return $state->status();
             case 'tracking':
             case 'origin':
-                return $state->written->texts[$part];
+                return $state->written->texts[$part]; // further parcels are JSON yet
             case 'customer':
                 return $this->customer($state->row);
             case 'fiscal':

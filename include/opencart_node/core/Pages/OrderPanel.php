@@ -59,7 +59,7 @@ final class OrderPanel
         ];
     }
 
-    /** Return the parcel of an order, or none. */
+    /** Return the parcels of an order. */
     public function parcels(int $orderId): array
     {
         return $this->parcelsOf($this->kept($orderId));
@@ -71,7 +71,7 @@ final class OrderPanel
         $row = $this->db->row('SELECT custom_field, payment_custom_field FROM {order} WHERE order_id = ?', [$orderId]);
         $fiscal = array_map([Text::class, 'shown'], $this->customFields->read($row));
         $origin = $written->texts['origin'];
-        $note = ['seller_note' => $origin['seller_note']];
+        $note = ['details' => $origin['details'], 'seller_note' => $origin['seller_note']];
 
         return array_diff_key($origin, $note) + $written->texts['shipping_method'] + $fiscal + $note;
     }
@@ -83,13 +83,11 @@ final class OrderPanel
 
     private function parcelsOf(WrittenOrder $written): array
     {
-        $tracking = $written->texts['tracking'];
-        if (!array_filter($tracking, 'strlen')) {
-            return [];
-        }
-        $link = self::safeLink($tracking['link']);
+        return array_map(function ($parcel) {
+            $day = $this->tracking->day($parcel['shipped_at']);
 
-        return [['link' => $link, 'shipped_at' => $this->tracking->day($written)] + $tracking];
+            return ['link' => self::safeLink($parcel['link']), 'shipped_at' => $day] + $parcel;
+        }, $written->parcels());
     }
 
     private function parts(WrittenOrder $written): array

@@ -20,12 +20,23 @@ final class Fields
     ];
     /** Field => characters it may have, where no column of OpenCart's says so; a note is as long as people read. */
     const LENGTHS = ['tracking.number' => 128, 'tracking.courier' => 64, 'tracking.link' => 512,
-        'shipping_method.pickup_point' => 255, 'origin.seller_note' => 4000, 'billing.country' => 2, 'shipping.country' => 2];
+        'shipping_method.pickup_point' => 255, 'origin.seller_note' => 4000, 'origin.details' => 4000,
+        'billing.country' => 2, 'shipping.country' => 2];
     /** Field => column of a name, which is that of a method in a TEXT of JSON on 4.x: a longer one fits no page of the admin. */
     const TITLES = ['payment_method.name' => 'payment_method', 'payment_method.code' => 'payment_code',
         'shipping_method.name' => 'shipping_method', 'billing.zone' => 'payment_zone', 'shipping.zone' => 'shipping_zone'];
+    /** Path of a text in a row of lines or totals => its table and column. */
+    const ROWS = [
+        'content.lines.name' => ['order_product', 'name'],
+        'content.lines.options.name' => ['order_option', 'name'],
+        'content.lines.options.value' => ['order_option', 'value'],
+        'content.totals.code' => ['order_total', 'code'],
+        'content.totals.title' => ['order_total', 'title'],
+    ];
     const LONGEST_TITLE = 128;
     const LONGEST_TEXT = 255;
+    /** Parcels of an order beside the first. */
+    const MOST_PARCELS = 100;
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode'];
     const ADDRESSES = ['billing' => 'payment_', 'shipping' => 'shipping_'];
     /** Return field => column of oc_order, for the fields that are one text column. */
@@ -44,12 +55,17 @@ final class Fields
         return $columns;
     }
 
-    /** Return field => characters it may have, of those that do not take LONGEST_TEXT. */
+    /** Return field => characters it may have. */
     public static function lengths(Columns $columns): array
     {
         $lengths = [];
-        foreach (array_keys(self::columns() + self::TITLES + self::LENGTHS) as $path) {
+        foreach (array_keys(self::columns() + self::TITLES + self::ROWS + self::LENGTHS) as $path) {
             $lengths[$path] = self::length($path, $columns);
+        }
+        foreach (['fiscal' => array_keys(self::CUSTOM), 'origin' => ['node', 'technology', 'number']] as $part => $names) {
+            foreach ($names as $name) {
+                $lengths["$part.$name"] = self::LONGEST_TEXT;
+            }
         }
 
         return $lengths;
@@ -65,6 +81,9 @@ final class Fields
             $length = $columns->length('order', self::TITLES[$path]);
 
             return min($length ?: self::LONGEST_TITLE, self::LONGEST_TITLE);
+        }
+        if (isset(self::ROWS[$path])) {
+            return $columns->length(...self::ROWS[$path]);
         }
         $column = self::columns()[$path] ?? null;
 

@@ -31,7 +31,7 @@ final class Operation
     public $parts = [];
     /** Path => text of these parts. */
     public $fields = [];
-    /** Path => rows of content.lines and content.totals, whose texts are not empty. */
+    /** Path => rows of content.lines, content.totals and tracking.further, whose texts are not empty. */
     public $lists = [];
     /** Lines matched with the catalogue; null until ProductMatch did. */
     public $lines;
@@ -99,7 +99,7 @@ final class Operation
         return $this->fields[$path] ?? '';
     }
 
-    /** @param string $path content.lines or content.totals */
+    /** @param string $path content.lines, content.totals or tracking.further */
     public function rows(string $path): array
     {
         return $this->lists[$path] ?? [];

@@ -12,7 +12,7 @@ final class Parts
     const TEXTS = ['status', 'comment', 'date'];
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode', 'zone', 'country'];
     const FIELDS = [
-        'tracking' => ['number', 'courier', 'link', 'shipped_at'],
+        'tracking' => ['number', 'courier', 'link', 'shipped_at', 'further'],
         'customer' => ['firstname', 'lastname', 'email', 'telephone', 'language'],
         'fiscal' => ['vat_code', 'fiscal_code', 'einvoice_dest_code', 'pec'],
         'billing' => self::ADDRESS,
@@ -20,16 +20,17 @@ final class Parts
         'payment_method' => ['name', 'code'],
         'shipping_method' => ['name', 'pickup_point'],
         'content' => ['lines', 'totals', 'total', 'currency'],
-        'origin' => ['node', 'technology', 'number', 'seller_note'],
+        'origin' => ['node', 'technology', 'number', 'seller_note', 'details'],
     ];
     /** Fields that are lists of objects. */
     const LISTS = [
         'content.lines' => ['sku', 'barcode', 'mpn', 'name', 'quantity', 'price_without_tax', 'price', 'vat_rate', 'total',
             'options'],
         'content.totals' => ['code', 'title', 'value'],
+        'tracking.further' => ['number', 'courier', 'link', 'shipped_at'],
     ];
     /** Paths of the texts that may have line breaks. */
-    const SEVERAL_LINES = ['comment', 'origin.seller_note'];
+    const SEVERAL_LINES = ['comment', 'origin.seller_note', 'origin.details'];
     /** Every connector may write these; the others belong to the one that created the order. */
     const OPEN = ['status', 'tracking'];
 

@@ -14,23 +14,21 @@ final class TrackingText
         $this->shop = $shop;
     }
 
-    /** Return the comment as the shop keeps it, '' without a number. */
+    /** Return the comment as the shop keeps it, of the parcels that the history does not name yet; '' without any. */
     public function of(WrittenOrder $order): string
     {
-        $tracking = $order->texts['tracking'];
-        if ($tracking['number'] === '') {
-            return '';
+        $texts = [];
+        foreach ($order->unannounced() as $parcel) {
+            $lines = [trim($parcel['courier'] . ' ' . $parcel['number']), $parcel['link'], $this->day($parcel['shipped_at'])];
+            $texts[] = implode("\n", array_filter($lines, 'strlen'));
         }
-        $parts = [trim($tracking['courier'] . ' ' . $tracking['number']), $tracking['link'], $this->day($order)];
 
-        return Text::stored(implode("\n", array_filter($parts, 'strlen')));
+        return Text::stored(implode("\n", $texts));
     }
 
-    /** Return the day on which the order was shipped, where the shop is, or ''. */
-    public function day(WrittenOrder $order): string
+    /** Return the day of a time where the shop is, or '' for none. */
+    public function day(string $time): string
     {
-        $time = $order->texts['tracking']['shipped_at'];
-
         return $time === '' ? '' : substr($this->shop->localTime($time), 0, 10);
     }
 }

@@ -23,16 +23,18 @@ final class WrittenOrder
     /** In a hash's place, of a part whose buyer was forgotten: no part ever has it, so that it counts as changed by people. */
     const FORGOTTEN = 'forgotten';
 
-    /** Part => its field that OpenCart has no place for => text. */
+    /** Part => its field that OpenCart has no place for => text; further parcels are a list as JSON. */
     const TEXTS = [
-        'origin' => ['node' => '', 'technology' => '', 'number' => '', 'seller_note' => ''],
-        'tracking' => ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => ''],
+        'origin' => ['node' => '', 'technology' => '', 'number' => '', 'seller_note' => '', 'details' => ''],
+        'tracking' => ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => '', 'further' => ''],
         'shipping_method' => ['pickup_point' => ''],
     ];
 
     public $texts = self::TEXTS;
-    /** Whether the order's history names this tracking number. */
+    /** Whether the order's history names these tracking numbers. */
     public $isAnnounced = false;
+    /** Tracking numbers that it named before they changed. */
+    private $announced = [];
     /** Events that brought what stands, the last one that came at the end: lists as EVENT says. */
     private $events = [];
     /** Part => hash as written, hash of what the hub said, place of its event. */
@@ -48,6 +50,7 @@ final class WrittenOrder
             }
         }
         $order->isAnnounced = (bool)($row['announced'] ?? false);
+        $order->announced = $order->isAnnounced ? $order->trackingNumbers() : [];
         $kept = json_decode((string)($row['parts'] ?? ''), true) ?: ['e' => []];
         $order->events = $kept['e'];
         foreach (self::CODES as $part => $code) {
@@ -88,7 +91,7 @@ final class WrittenOrder
     /** Take over the texts that an operation brings for what OpenCart has no place for. */
     public function change(Operation $operation)
     {
-        $number = $this->trackingNumber();
+        $numbers = $this->trackingNumbers();
         foreach ($this->texts as $part => $fields) {
             foreach (array_keys($fields) as $name) {
                 if ($operation->has("$part.$name")) {
@@ -96,12 +99,49 @@ final class WrittenOrder
                 }
             }
         }
-        $this->isAnnounced = $this->isAnnounced && $this->trackingNumber() === $number;
+        $this->changeParcels($operation, $numbers[0] ?? '');
+        $this->isAnnounced = $this->isAnnounced && !array_diff($this->trackingNumbers(), $numbers);
     }
 
-    public function trackingNumber(): string
+    /** A number comes with all parcels of the order; the link of the number before leads to another one. */
+    private function changeParcels(Operation $operation, string $before)
     {
-        return $this->texts['tracking']['number'];
+        if (!$operation->has('tracking.number')) {
+            return;
+        }
+        $further = $operation->rows('tracking.further');
+        $this->texts['tracking']['further'] = $further ? json_encode($further, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES) : '';
+        if ($before !== $operation->field('tracking.number') && !$operation->has('tracking.link')) {
+            $this->texts['tracking']['link'] = '';
+        }
+    }
+
+    /** Return number, courier, link and shipped_at of each parcel; none where nothing is said of any. */
+    public function parcels(): array
+    {
+        $empty = ['number' => '', 'courier' => '', 'link' => '', 'shipped_at' => ''];
+        $first = array_intersect_key($this->texts['tracking'], $empty);
+        $parcels = array_filter($first, 'strlen') ? [$first] : [];
+        foreach (json_decode($this->texts['tracking']['further'], true) ?: [] as $parcel) {
+            $parcels[] = $parcel + $empty;
+        }
+
+        return $parcels;
+    }
+
+    public function trackingNumbers(): array
+    {
+        return array_values(array_filter(array_column($this->parcels(), 'number'), 'strlen'));
+    }
+
+    /** Return the parcels with a number that the order's history does not name. */
+    public function unannounced(): array
+    {
+        $named = $this->announced;
+
+        return array_values(array_filter($this->parcels(), function ($parcel) use ($named) {
+            return $parcel['number'] !== '' && !in_array($parcel['number'], $named, true);
+        }));
     }
 
     /**
@@ -129,8 +169,10 @@ final class WrittenOrder
     public function forget()
     {
         $this->texts['origin']['number'] = '';
+        $this->texts['origin']['details'] = '';
         $this->texts['tracking'] = array_fill_keys(array_keys($this->texts['tracking']), '');
         $this->isAnnounced = false;
+        $this->announced = [];
         $this->events = array_map(function ($event) {
             return [$event[0], '', $event[2]];
         }, $this->events ?: [['', '', '']]);

@@ -93,6 +93,7 @@ $_['field_vat_code'] = 'VAT number';
 $_['field_fiscal_code'] = 'Fiscal code';
 $_['field_einvoice_dest_code'] = 'SDI recipient code';
 $_['field_pec'] = 'Certified e-mail (PEC)';
+$_['field_details'] = 'Details of the platform';
 $_['field_seller_note'] = 'Internal note, never shown to the buyer';
 $_['text_owner'] = 'Connector';
 $_['text_own_order'] = 'an order of this shop';

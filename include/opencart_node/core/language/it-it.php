@@ -93,6 +93,7 @@ $_['field_vat_code'] = 'Partita IVA';
 $_['field_fiscal_code'] = 'Codice fiscale';
 $_['field_einvoice_dest_code'] = 'Codice destinatario (SDI)';
 $_['field_pec'] = 'PEC';
+$_['field_details'] = 'Dati della piattaforma';
 $_['field_seller_note'] = 'Nota interna, mai mostrata all\'acquirente';
 $_['text_owner'] = 'Connettore';
 $_['text_own_order'] = 'un ordine di questo negozio';

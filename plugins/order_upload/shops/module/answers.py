@@ -129,6 +129,7 @@ class _Info(AnswerRow):
     maintenance: bool
     charset: str
     supplementary_characters: bool
+    lengths: dict[str, Annotated[int, Field(ge=0)]]
     mail_events: tuple[_MailEvent, ...]
     tables: tuple[_Table, ...]
     missing_rights: tuple[str, ...]
@@ -225,6 +226,8 @@ def read_info(body: bytes) -> ShopInfo:
         largest_batch=info.largest_batch,
         clock=info.clock,
         access=ShopAccess(info.access.stores, info.access.finds_others),
+        lengths=info.lengths,
+        supplementary_characters=info.supplementary_characters,
         maintenance=info.maintenance,
         diagnosis=_diagnosis(info),
     )
@@ -286,7 +289,6 @@ def _diagnosis(info: _Info) -> ShopDiagnosis:
         php_version=info.php_version,
         timezone=info.timezone,
         charset=info.charset,
-        supplementary_characters=info.supplementary_characters,
         mail_events={event.code: event.enabled for event in info.mail_events},
         tables=tuple(OrderTable(row.name, row.engine, row.indexed) for row in info.tables),
         missing_rights=info.missing_rights,

@@ -18,7 +18,7 @@ from order_upload.domain.hashes import email_hash, fingerprint
 from order_upload.domain.operations import Operation, ShopOrder, WrittenPart
 from order_upload.domain.parts import OrderParts, Part, Tracking, part_hash
 from order_upload.domain.sent_update import SentUpdate
-from order_upload.shops.native.comment import parcel
+from order_upload.shops.native.comment import parcel_name, parcels_to_tell
 
 Row = Mapping[str, Any]
 """An order as 3.0 gives it."""
@@ -76,10 +76,8 @@ def settled(sent: SentUpdate | None, row: Row | None) -> SentUpdate | None:
     has_status = str(row.get("order_status_id")) == sent.parts.status
     if _mark(row) == sent.before or not has_status:
         return sent
-    announced = sent.announced
-    name = parcel(sent.parts.tracking)
-    if name and name not in announced:
-        announced = (*announced, name)
+    told = parcels_to_tell(sent.parts.tracking, sent.announced)
+    announced = (*sent.announced, *map(parcel_name, told))
     return msgspec.structs.replace(sent, is_answered=True, announced=announced)
 
 
@@ -136,10 +134,18 @@ def _total(row: Row) -> str:
 
 
 def _merged(before: Tracking | None, sent: Tracking) -> Tracking:
-    """Return the parcel with the fields that are sent; the others stay as they were."""
+    """Return the parcels with the fields that are sent; the others stay as they were.
+
+    A number comes with all parcels of the order, and takes the link of the one before with it.
+    """
+    before = before or Tracking()
     fields = {name: getattr(sent, name) for name in sent.__struct_fields__}
-    filled = {name: text for name, text in fields.items() if text}
-    return msgspec.structs.replace(before or Tracking(), **filled)
+    filled = {name: value for name, value in fields.items() if value}
+    if sent.number:
+        filled["further"] = sent.further
+        if sent.number != before.number:
+            filled["link"] = sent.link
+    return msgspec.structs.replace(before, **filled)
 
 
 def _mark(row: Row) -> str:

@@ -24,7 +24,7 @@ from order_upload.domain.shop import ShopInfo
 from order_upload.errors import OutcomeUnknownError
 from order_upload.shops.native import reasons
 from order_upload.shops.native.calls import NativeCalls
-from order_upload.shops.native.comment import comment_of, parcel
+from order_upload.shops.native.comment import comment_of, parcel_name, parcels_to_tell
 from order_upload.shops.native.known_orders import (
     Row,
     has_changed,
@@ -198,7 +198,8 @@ class NativeShop:
             return _rejected(operation, reasons.order_not_found(operation.order_id))
         announced = update.announced
         if dict(form)["comment"]:
-            announced = (*announced, parcel(update.parts.tracking))
+            told = parcels_to_tell(update.parts.tracking, announced)
+            announced = (*announced, *map(parcel_name, told))
         self._memory.keep(msgspec.structs.replace(update, announced=announced, is_answered=True))
         return _answered(operation, Answer.UPDATED)
 
@@ -226,14 +227,13 @@ class NativeShop:
         return (present in self._stock_statuses) != (status in self._stock_statuses)
 
     def _comment(self, update: SentUpdate, sent: SentUpdate | None) -> str:
-        """Return the line about the parcel, or "" for none and for one that the history has."""
-        tracking = update.parts.tracking
-        name = parcel(tracking)
-        if tracking is None or not name or (sent is not None and name in sent.announced):
-            return ""
+        """Return the lines about the parcels that the history does not have, or ""."""
+        announced: tuple[str, ...] = ()
+        if sent is not None:
+            announced = sent.announced
         calls = self._calls
         return comment_of(
-            tracking,
+            parcels_to_tell(update.parts.tracking, announced),
             language=calls.language,
             zone=self._zone,
             cuts_above_bmp=calls.dialect.cuts_above_bmp,

@@ -38,7 +38,13 @@ from order_upload.sources.bindcommerce.document import (
     check_origin,
     check_quantity,
 )
-from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
+from order_upload.sources.bindcommerce.fields import (
+    ATTRIBUTE_PATHS,
+    CATEGORIES,
+    EXTRA,
+    LINE_EXTRA,
+    PARAMS,
+)
 from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.plans import RecordPlan, texts_at
 from order_upload.sources.bindcommerce.records import (
@@ -200,16 +206,21 @@ class CsvRecordReader:
             return None
         if not order.ref:
             return None
-        self._see(rows)
+        self._see(rows, extra)
         return order
 
-    def _see(self, rows: tuple[Line, ...]) -> None:
+    def _see(self, rows: tuple[Line, ...], extra: Pairs) -> None:
         """Note the fields that an order carries: all known columns, and the lists that hold any."""
         header, seen = self._header, self.fields_seen
         if "ref" not in seen:  # columns that every header has stand for all of them
             seen |= _paths(header.order_groups)
         if rows and "lines.quantity" not in seen:
             seen |= _paths(header.row_groups)
+        if extra:
+            seen.update(f"{EXTRA}{name}" for name, _ in extra)
+        if header.row_extra:
+            for row in rows:
+                seen.update(f"{LINE_EXTRA}{name}" for name, _ in row.extra)
         if header.params and any(row.params for row in rows):
             seen.add(PARAMS)
         if header.categories and any(row.categories for row in rows):
@@ -242,6 +253,7 @@ class CsvRecordReader:
             where=record.where,
             groups=grouped(lines[0], header.order_groups),
             rows=[header.row(line) for line in lines if header.has_row(line)],
+            further_shippings=header.further_shippings(lines),
             extra=header.extra_of(lines),
             fault=self._fault(record, lines),
             record_hash=record.record_hash,

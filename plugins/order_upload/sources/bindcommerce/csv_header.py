@@ -19,7 +19,9 @@ from order_upload.sources.bindcommerce.fields import (
     ORDER_GROUPS,
     ROW_FIELDS,
     ROW_GROUPS,
+    SHIPPING,
 )
+from order_upload.sources.bindcommerce.values import read_text
 
 NUMBER_COLUMN = "General_bindCommerceNumber"
 _SEPARATORS = ",;\t"
@@ -73,13 +75,24 @@ class CsvHeader:
         return bool(self.params or self.categories or self.row_extra)
 
     def disagreeing(self, lines: Sequence[Cells]) -> list[str]:
-        """Return the known columns of the order whose cells differ between its lines."""
+        """Return the known columns of the order whose cells differ between its lines.
+
+        Those of ``Shipping`` may: each line may tell of another parcel.
+        """
         disagreeing = []
-        for columns in self.order_groups.values():
+        for group, columns in self.order_groups.items():
+            if group == SHIPPING:
+                continue
             for _, index in columns:
                 if len({line[index].strip() for line in lines}) > 1:
                     disagreeing.append(self.names[index])  # calmer than nested
         return disagreeing
+
+    def further_shippings(self, lines: Sequence[Cells]) -> list[dict[str, str | None]]:
+        """Return the columns of ``Shipping`` as the later lines say them."""
+        columns = self.order_groups.get(SHIPPING, ())
+        first, *further = [grouped(line, {SHIPPING: columns})[SHIPPING] for line in lines]
+        return [texts for texts in further if texts != first]
 
     def extra_of(self, lines: Iterable[Cells]) -> Pairs:
         """Return what unknown columns say of the order; several values where its lines differ."""
@@ -113,7 +126,7 @@ def grouped(line: Cells, groups: dict[str, Columns]) -> dict[str, dict[str, str 
 
 def filled(line: Cells, columns: Columns) -> Pairs:
     """Return names and texts of the columns that are not empty in a line."""
-    return tuple([(name, text) for name, index in columns if (text := line[index].strip())])
+    return tuple([(name, text) for name, index in columns if (text := read_text(line[index]))])
 
 
 def read_header(line: str) -> CsvHeader:

@@ -7,6 +7,7 @@ here as a :class:`HubDocument`, and
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -29,8 +30,10 @@ from order_upload.domain.order import (
 )
 from order_upload.domain.outcome import Reason, RefusedOrderError
 from order_upload.sources.bindcommerce.fields import (
+    NUMBER,
     ORDER_FIELDS,
     ROW_FIELDS,
+    SHIPPING,
     Groups,
     HubField,
     Kind,
@@ -42,6 +45,7 @@ from order_upload.sources.bindcommerce.values import (
     read_currency,
     read_decimal,
     read_email,
+    read_text,
     read_yes_or_no,
     time_reader,
 )
@@ -103,6 +107,7 @@ class HubDocument:
         where: its place in the payload, for messages.
         groups: the texts of the fields that the schema knows.
         rows: the products sold.
+        further_shippings: the texts of the blocks ``Shipping`` after the first one.
         extra: path and text of what the schema does not know.
         fault: what the reader itself has against it (e.g. its lines disagree); it is then refused
             with that.
@@ -113,6 +118,7 @@ class HubDocument:
     where: str
     groups: Groups
     rows: list[DocumentRow] = field(default_factory=list)
+    further_shippings: Sequence[Mapping[str, str | None]] = ()
     extra: Pairs = ()
     fault: Reason | None = None
     repeated: tuple[RepeatedField, ...] = ()
@@ -126,6 +132,7 @@ def read_document(document: HubDocument, reading: HubReading) -> Order:
         RefusedOrderError: a field of it cannot be read.
     """
     values = _values(document.groups, field_table(ORDER_FIELDS, reading))
+    _add_parcels(values, document.further_shippings, reading)
     lines = [_line(row, index, reading) for index, row in enumerate(document.rows, 1)]
     return _build_order(values, lines, document.extra, reading, document.record_hash)
 
@@ -159,6 +166,21 @@ def _build_line(
     if dimensions:
         own["dimensions"] = dimensions
     return Line(**own, params=params, categories=categories, extra=extra)
+
+
+def _add_parcels(
+    values: Values, further: Sequence[Mapping[str, str | None]], reading: HubReading
+) -> None:
+    """Put several ``Shipping`` blocks into an order: the first that has shipped is its own."""
+    table = field_table(ORDER_FIELDS, reading)
+    every_block = [values, *(_values({SHIPPING: texts}, table) for texts in further)]
+    blocks = [block.get("shipping", Shipping()) for block in every_block]
+    shipped = [block for block in dict.fromkeys(blocks) if block.has_shipped]
+    if not further or not shipped:
+        return
+    values["shipping"] = shipped[0]
+    if shipped[1:]:
+        values.setdefault("", {})["further_shippings"] = tuple(shipped[1:])
 
 
 def check_origin(origin: Origin | None) -> None:
@@ -203,14 +225,19 @@ def field_table(
 ) -> dict[tuple[str, str], tuple[str, str, Reader]]:
     """Return the schema as it is looked up: (group, name) -> (target, attribute, reader)."""
     readers: dict[Kind, Reader] = {
-        "text": str.strip,
+        "text": read_text,
         "decimal": read_decimal,
         "time": time_reader(reading.timezone),
         "bool": read_yes_or_no,
         "currency": read_currency,
         "email": read_email,
     }
-    return {(hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields}
+    table = {
+        (hub.group, hub.name): (hub.target, hub.attribute, readers[hub.kind]) for hub in fields
+    }
+    if NUMBER in table:
+        table[NUMBER] = ("", "ref", str.strip)  # it makes the reference: never read otherwise
+    return table
 
 
 def _line(row: DocumentRow, index: int, reading: HubReading) -> Line:
@@ -235,7 +262,7 @@ def _values(groups: Groups, table: dict[tuple[str, str], tuple[str, str, Reader]
             except UnreadableValueError as fault:
                 reason = fault.reason(f"{group}/{name}", text)
                 raise RefusedOrderError(reason) from None
-            if value is not None:
+            if value not in (None, ""):
                 values.setdefault(target, {})[attribute] = value
     return {target: _part_of(target, given) for target, given in values.items()}
 

@@ -21,8 +21,11 @@ NUMBER = ("General", "bindCommerceNumber")
 ROW = "Row"
 PARAMS = "lines.params"
 CATEGORIES = "lines.categories"
-MAY_REPEAT = "Shipping"
-"""Group that may come several times: a second parcel can only be told by a second block."""
+EXTRA, LINE_EXTRA = "extra.", "lines.extra."
+"""Before the names of what the schema does not know, in the paths of fields."""
+
+SHIPPING = "Shipping"
+"""Group that may come several times: one block a parcel."""
 
 
 @dataclass(frozen=True, slots=True)

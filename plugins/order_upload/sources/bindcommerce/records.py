@@ -11,7 +11,13 @@ import msgspec
 from order_upload.domain.order import Order
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import HubDocument
-from order_upload.sources.bindcommerce.fields import ATTRIBUTE_PATHS, CATEGORIES, PARAMS
+from order_upload.sources.bindcommerce.fields import (
+    ATTRIBUTE_PATHS,
+    CATEGORIES,
+    EXTRA,
+    LINE_EXTRA,
+    PARAMS,
+)
 from order_upload.sources.bindcommerce.values import HubReading
 
 BLOCK_BYTES = 256 * 1024
@@ -104,12 +110,17 @@ def record_hasher(reading: HubReading, head: bytes = b"") -> Callable[[bytes], s
 
 
 def fields_of(document: HubDocument) -> set[str]:
-    """Return the attribute paths of the fields that a document carries, empty or not."""
+    """Return the attribute paths of the fields that a document carries, empty or not.
+
+    What the schema does not know is among them, below ``extra``.
+    """
     fields: set[str] = set()
     for groups in (document.groups, *(row.groups for row in document.rows)):
         for group, texts in groups.items():
             fields.update(ATTRIBUTE_PATHS[group, name] for name in texts)
+    fields.update(f"{EXTRA}{name}" for name, _ in document.extra)
     for row in document.rows:
+        fields.update(f"{LINE_EXTRA}{name}" for name, _ in row.extra)
         if row.params:
             fields.add(PARAMS)
         if row.categories:

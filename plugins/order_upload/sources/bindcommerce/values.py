@@ -5,6 +5,8 @@ All values travel as text, and a date has two forms (docs/hub-format.md).
 
 from __future__ import annotations
 
+import html
+import html.entities
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ _TIME = re.compile(
 )
 _PLAIN_HOUR = re.compile(r"([1-9][0-9]{3})[-:/]([0-9]{2})[-:/]([0-9]{2})[T ]([0-9]{2})")
 _PLAIN_TIME_LENGTH = len("2018-01-10 12:36:19")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});", re.ASCII)
 _YES_OR_NO = {
     "": None,
     "1": True,
@@ -84,6 +87,26 @@ class HubReading:
         if not text:
             return None
         return f"{self.namespace}:{text}"
+
+
+def read_text(raw: str) -> str:
+    """Return a text without outer blanks, its HTML entities read once.
+
+    Shops such as OpenCart and PrestaShop keep texts escaped, and a hub that read them there may
+    pass ``D&#039;Angelo`` on. Only a whole entity that HTML knows is read: ``AT&T`` and ``?a&copy``
+    stay, and of ``&amp;quot;`` stays ``&quot;``.
+    """
+    if "&" in raw:
+        raw = _ENTITY.sub(_read_entity, raw)
+    return raw.strip()
+
+
+def _read_entity(entity: re.Match[str]) -> str:
+    text = entity[0]
+    if text.startswith("&#"):
+        return html.unescape(text)
+    # html.unescape alone would read the beginning of a longer word: &notes; as ¬es;
+    return html.entities.html5.get(text.removeprefix("&"), text)
 
 
 def shown(text: str) -> str:

@@ -5,7 +5,7 @@ What the schema knows goes to its group; what it does not know goes to ``extra``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml.etree import XPath, _Element
 
@@ -16,7 +16,8 @@ from order_upload.sources.bindcommerce.document import (
     HubDocument,
     RepeatedField,
 )
-from order_upload.sources.bindcommerce.fields import MAY_REPEAT, ORDER_GROUPS, ROW, ROW_GROUPS
+from order_upload.sources.bindcommerce.fields import ORDER_GROUPS, ROW, ROW_GROUPS, SHIPPING
+from order_upload.sources.bindcommerce.values import read_text
 
 _NAMES = ("name", "key", "code")
 _VALUES = ("value", "text")
@@ -29,10 +30,17 @@ def read_document(element: _Element, where: str) -> HubDocument:
     """Return the document's texts by group; its fault says when it contradicts itself."""
     values = _Values()
     rows: list[DocumentRow] = []
+    further: list[Mapping[str, str | None]] = []
     for child in element:
         tag = str(child.tag)
         if tag == "Rows":
             rows.extend(_rows(child, values))
+        elif tag == SHIPPING and tag in values.groups:
+            parcel = _Values()
+            parcel.read(child, tag, ORDER_GROUPS[tag])
+            further.append(parcel.groups[tag])
+            values.extra.extend(parcel.extra)
+            values.repeated.extend(parcel.repeated)
         elif tag in ORDER_GROUPS:
             values.read(child, tag, ORDER_GROUPS[tag])
         else:
@@ -40,12 +48,13 @@ def read_document(element: _Element, where: str) -> HubDocument:
     if has_attributes(element):
         values.extra.extend(_attributes(element))
     return HubDocument(
-        where,
-        values.groups,
-        rows,
-        tuple(values.extra),
-        values.contradiction,
-        tuple(values.repeated),
+        where=where,
+        groups=values.groups,
+        rows=rows,
+        further_shippings=further,
+        extra=tuple(values.extra),
+        fault=values.contradiction,
+        repeated=tuple(values.repeated),
     )
 
 
@@ -102,10 +111,7 @@ class _Values:
     def _again(self, path: str, name: str, text: str) -> None:
         if text in {"", (self.groups[path][name] or "").strip()}:
             return
-        if path == MAY_REPEAT:
-            self.extra.append((f"{path}/{name}", text))
-        else:
-            self.repeated.append(RepeatedField(self._row, path, name, text))
+        self.repeated.append(RepeatedField(self._row, path, name, text))
 
     def other(self, field: _Element, path: str) -> None:
         """Take an element that is no plain field of the table."""
@@ -162,17 +168,17 @@ def read_params(params: _Element) -> Pairs:
 
 def read_categories(categories: _Element) -> tuple[str, ...]:
     """Return the texts of a row's categories."""
-    return tuple(text for _, text in _flat(categories, ""))
+    return tuple(read_text(text) for _, text in _flat(categories, ""))
 
 
 def _param(element: _Element) -> tuple[str, str]:
     if element.keys() == ["name"] and not len(element):
         name = element.get("name", "").strip()
-        return name or str(element.tag), (element.text or "").strip()
-    texts = {str(child.tag).lower(): (child.text or "").strip() for child in element}
-    texts |= {str(name).lower(): str(value).strip() for name, value in element.attrib.items()}
+        return read_text(name) or str(element.tag), read_text(element.text or "")
+    texts = {str(child.tag).lower(): read_text(child.text or "") for child in element}
+    texts |= {str(name).lower(): read_text(str(value)) for name, value in element.attrib.items()}
     name = next((texts[key] for key in _NAMES if texts.get(key)), str(element.tag))
-    value = next((texts[key] for key in _VALUES if texts.get(key)), (element.text or "").strip())
+    value = next((texts[key] for key in _VALUES if texts.get(key)), read_text(element.text or ""))
     return name, value
 
 
