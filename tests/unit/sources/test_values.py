@@ -95,7 +95,7 @@ def test_the_zero_date_of_mysql_says_nothing():
     st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y:%m:%d %H:%M:%S"]),
 )
 def test_every_moment_is_read_as_the_calendar_has_it(moment, zone, form):
-    local = moment.replace(microsecond=0, tzinfo=ZoneInfo(zone))
+    local = moment.replace(microsecond=0, fold=0, tzinfo=ZoneInfo(zone))
 
     assert time_reader(ZoneInfo(zone))(local.strftime(form)) == local.astimezone(UTC)
 
