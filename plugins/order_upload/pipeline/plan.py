@@ -96,19 +96,8 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
 
 def _rules(snapshot: Snapshot) -> PlanRules:
     configuration, request = snapshot.connector.configuration, snapshot.request
-    mail = request.mail or configuration.mail
-    stock = request.stock or configuration.stock
-    quiet = Policy(
-        mail=request.mail or MailPolicy.NEVER,
-        stock=request.stock or StockPolicy.UNTOUCHED,
-        missing_product=configuration.missing_product,
-        unknown_zone=configuration.unknown_zone,
-        customer=configuration.customer,
-    )
-    policy = replace(quiet, mail=mail, stock=stock)
+    policy, quiet = _policies(snapshot)
     is_backfill = request.kind is RunKind.BACKFILL
-    if is_backfill:
-        policy = quiet
     backward = configuration.backward
     if request.force and request.order_refs:
         backward = Backward.ALLOW  # a person asked for these very orders
@@ -138,6 +127,26 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         unmapped_status=configuration.unmapped_status,
         dropped_by_status=status_check_of(snapshot.connector),
     )
+
+
+def _policies(snapshot: Snapshot) -> tuple[Policy, Policy]:
+    """Return the policy of the run's orders, and that of those that a backfill brought.
+
+    The latter sends no mail and moves no stock. In a backfill both are the same.
+    """
+    configuration, request = snapshot.connector.configuration, snapshot.request
+    quiet = Policy(
+        mail=request.mail or MailPolicy.NEVER,
+        stock=request.stock or StockPolicy.UNTOUCHED,
+        missing_product=configuration.missing_product,
+        unknown_zone=configuration.unknown_zone,
+        customer=configuration.customer,
+    )
+    if request.kind is RunKind.BACKFILL:
+        return quiet, quiet
+    mail = request.mail or configuration.mail
+    stock = request.stock or configuration.stock
+    return replace(quiet, mail=mail, stock=stock), quiet
 
 
 def shop_words_of(connector: Connector, language: str) -> ShopWords:
