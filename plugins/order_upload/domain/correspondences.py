@@ -164,12 +164,19 @@ def _word(kind: CorrespondenceKind, text: str) -> str:
     return fold(text)
 
 
+def _words_of(row: Correspondence) -> tuple[str, ...]:
+    """Return the words that a row answers to: a courier is known by its own name, too."""
+    if row.courier is None or row.courier.name in row.words:
+        return row.words
+    return (*row.words, row.courier.name)
+
+
 def _index(rows: Iterable[Correspondence], faults: list[Fault]) -> Layer:
     """Return the rows by what they match; what contradicts another row is added to the faults."""
     layer: Layer = {}
     for row in rows:
         scope, within = scope_of(row.node, row.technology), fold(row.within)
-        for word in row.words:
+        for word in _words_of(row):
             first = layer.setdefault((row.kind, scope, within, _word(row.kind, word)), row)
             if first.to != row.to or first.code != row.code:
                 found = f"{row.to!r} for the {row.kind} {word!r}, of which {first.where} says "

@@ -16,6 +16,7 @@ from order_upload.domain import plan_reasons
 from order_upload.domain.comparison import (
     stale_reason,
 )
+from order_upload.domain.courier_words import courier_note
 from order_upload.domain.not_ready import check_ready
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
@@ -249,8 +250,16 @@ class Planner:
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,
-            reason=planned.reason or prepared.fitting.note(operation.parts),
+            reason=planned.reason or self._note(prepared, operation.parts),
         )
+
+    def _note(self, prepared: PreparedOrder, parts: OrderParts) -> Reason | None:
+        """Return what is told of an order that is sent all the same."""
+        note = prepared.fitting.note(parts)
+        if note is None and parts.tracking is not None:
+            origin = prepared.normalized.order.origin
+            return courier_note(parts.tracking, origin, self._rules.words.correspondences)
+        return note
 
 
 def _check_sums(prepared: PreparedOrder) -> None:

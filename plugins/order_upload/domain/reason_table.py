@@ -214,6 +214,12 @@ PLANNING = _rows(
     ("transport_minimal_only", "OpenCart's own API cannot change an order's content.",
      "set update to minimal in the configuration, or install the module Order Upload in the shop",
      (Exit.POLICY, Exit.MODULE)),
+    ("unknown_courier", "It was sent; no row knows the courier, so the parcel has no link.",
+     "add the row that the report shows to Variable order_upload_correspondences",
+     (Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
+    ("odd_tracking_number", "It was sent; the number cannot be the courier's, so it has no link.",
+     "correct the courier or the number with order-upload correct, or give the courier a row with "
+     "another number_pattern", (Exit.CORRECTION, Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
     ("same_record", "The hub sends the very same bytes as last time.", "nothing",
      (Exit.BY_ITSELF,)),
     ("unchanged_since_last_time", "The hub says the same as last time.", "nothing",

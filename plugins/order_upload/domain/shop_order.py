@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from order_upload.domain.courier_words import with_couriers
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
 from order_upload.domain.order import Address, Line, Order, Origin
 from order_upload.domain.order_details import details_of
@@ -26,6 +27,7 @@ from order_upload.domain.parts import (
     PostalAddress,
     Provenance,
     ShippingMethod,
+    Tracking,
 )
 from order_upload.domain.policies import ShippingDate
 from order_upload.domain.shop_words import ShopWords
@@ -56,7 +58,7 @@ def parts_of(
     if order.ordered_at is not None:
         date = format_time(order.ordered_at)
     return OrderParts(
-        tracking=tracking_of(order, shipping_date),
+        tracking=_tracking(order, words, shipping_date),
         customer=_filled(_buyer(customer.address)),
         fiscal=_filled(
             FiscalData(
@@ -75,6 +77,13 @@ def parts_of(
         date=date,
         origin=_provenance(order),
     )
+
+
+def _tracking(order: Order, words: ShopWords, shipping_date: ShippingDate) -> Tracking | None:
+    tracking = tracking_of(order, shipping_date)
+    if tracking is None:
+        return None
+    return with_couriers(tracking, order, words.correspondences)
 
 
 def _filled(value: S) -> S | None:

@@ -12,10 +12,11 @@ from typing import Protocol
 
 import msgspec
 
+from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
 from order_upload.domain.outcome import Reason
 from order_upload.domain.parts import Part
 
-NOTED = frozenset({"echo", "owned_by", "superseded"})
+NOTED = frozenset({UNKNOWN_COURIER, ODD_NUMBER, "echo", "owned_by", "superseded"})
 """Reasons of settled orders that the report names."""
 
 KEPT = Reason(

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.text_limits import TEXT_CHANGED
@@ -55,7 +56,9 @@ SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
-SETTLED_WITH_REASON = frozenset({UNCHANGED.code, "echo", "owned_by", TEXT_CHANGED})
+SETTLED_WITH_REASON = frozenset(
+    {UNCHANGED.code, "echo", "owned_by", TEXT_CHANGED, UNKNOWN_COURIER, ODD_NUMBER}
+)
 """Reasons that let an order be settled: as long as the hub says the same, nothing will change."""
 
 

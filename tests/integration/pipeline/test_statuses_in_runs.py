@@ -49,7 +49,7 @@ def test_an_own_order_has_the_shops_word_in_any_language(box, word, outcome, sta
 
 def message(hour: int, word: str, number: str = ""):
     """Return the order as the hub tells it at an hour, with this status and tracking number."""
-    shipping = Shipping(carrier="BRT", tracking_number=number) if number else Shipping()
+    shipping = Shipping(carrier="DHL", tracking_number=number) if number else Shipping()
     return an_order(
         status=PlatformStatus(name=word), updated_at=NOON.replace(hour=hour), shipping=shipping
     )
