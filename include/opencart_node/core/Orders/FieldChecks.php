@@ -170,7 +170,7 @@ final class FieldChecks
         $email = $operation->field('customer.email');
         if ($email !== '' && !Text::isEmail($email)) {
             $message = 'customer.email: found no e-mail address that the shop\'s own forms take; allowed: e.g. name@example.com';
-            throw OperationRefused::rejected('not_an_email', $message, 'correct it in the hub or with a transformation');
+            throw OperationRefused::rejected('not_an_email', $message, 'correct the field with order-upload correct, or the order in the hub');
         }
         foreach ($operation->rows('content.lines') as $line) {
             $this->checkText('content.lines.name', $line['name'] ?? '', $this->columns->length('order_product', 'name'), false);
@@ -196,11 +196,11 @@ final class FieldChecks
         $length = $isBytes ? strlen($stored) : Text::length($stored);
         if ($most && $length > $most) {
             $message = "$path: $length " . ($isBytes ? 'bytes' : 'characters') . " as the shop keeps it, its column takes $most";
-            throw OperationRefused::rejected('too_long', $message, 'shorten it in the hub or with a transformation', "too long: $path");
+            throw OperationRefused::rejected('too_long', $message, 'set too_long to shorten, or correct the field with order-upload correct', "too long: $path");
         }
         if (Text::isSupplementary($text) && !($isOwn ? $this->columns->takesSupplementary([]) : $this->takesSupplementary())) {
             $message = "$path: a character above U+FFFF, e.g. an emoji; the shop's database connection cannot hold it";
-            $remedy = 'remove it in the hub or with a transformation';
+            $remedy = 'set characters to replace, or correct the field with order-upload correct';
             throw OperationRefused::rejected('unstorable_character', $message, $remedy, "unstorable character: $path");
         }
     }

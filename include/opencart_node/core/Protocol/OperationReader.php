@@ -234,7 +234,7 @@ final class OperationReader
         if (Text::hasControl($row[$name], in_array($before . $name, Parts::SEVERAL_LINES, true))) {
             $path = $before . $this->names([$name]);
             $message = "$path: found a control character; allowed: line breaks in comments and notes";
-            throw OperationRefused::rejected('control_character', $message, 'remove it in the hub or with a transformation');
+            throw OperationRefused::rejected('control_character', $message, 'correct the field with order-upload correct, or the order in the hub');
         }
 
         return $row[$name];
