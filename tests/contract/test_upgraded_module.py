@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from order_upload.domain.operations import Answer
-from order_upload.domain.parts import OrderParts
+from order_upload.domain.parts import OrderParts, Parcel, Tracking
 from order_upload.domain.policies import MissingProduct, Policy
 from shop_builders import a_client, a_create, an_update
 
@@ -18,6 +18,12 @@ OLD_TABLES = (
     "CREATE TABLE {order_upload_event} (ref VARCHAR(128), PRIMARY KEY (ref))",
     "CREATE TABLE {order_upload_parcel} (parcel_id INT, PRIMARY KEY (parcel_id))",
 )
+
+ONE_ROW_AN_ORDER = (
+    "DROP TABLE {order_upload_journal}",
+    "ALTER TABLE {order_upload_written} DROP COLUMN origin_details, DROP COLUMN tracking_further",
+)
+"""Of the module that had one row an order already, before parcels and details."""
 
 pytestmark = pytest.mark.php
 
@@ -59,3 +65,23 @@ def test_the_older_tables_are_gone(php_shop, found):
     names = {next(iter(row.values())).removeprefix("oc_order_upload_") for row in rows}
     assert {"part", "event", "parcel"} & names == set()
     assert "written" in names
+
+
+@pytest.fixture
+def found_in_one_row(php_shop, client):
+    """An order of the module before parcels and details, as the newer one finds it."""
+    client.apply([a_create("late:1", policy=AS_SOLD)])
+    for statement in ONE_ROW_AN_ORDER:
+        php_shop.rows(statement)
+    return client.find(["late:1"])[0]
+
+
+def test_what_a_module_with_one_row_an_order_wrote_is_remembered(found_in_one_row):
+    assert found_in_one_row.written
+
+
+def test_an_order_of_it_gets_parcels(client, found_in_one_row):
+    parcels = Tracking(number="A", further=(Parcel(number="B"),))
+    update = an_update(found_in_one_row, OrderParts(tracking=parcels))
+    assert client.apply([update])[0].answer is Answer.UPDATED
+    assert client.find(["late:1"])[0].parts.tracking == parcels

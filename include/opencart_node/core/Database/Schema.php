@@ -11,6 +11,9 @@ final class Schema
     /** Tables of modules before this one: of an order's fields, parts, events and parcels a row each. */
     const OLD_TABLES = ['part', 'event', 'parcel'];
 
+    /** Table => columns that a module before this one did not have: an upgrade by files alone adds them. */
+    const LATER_COLUMNS = ['written' => ['origin_details' => 'TEXT NOT NULL', 'tracking_further' => 'MEDIUMTEXT NOT NULL']];
+
     private $db;
 
     public function __construct(Database $db)
@@ -25,6 +28,7 @@ final class Schema
             $this->db->run('CREATE TABLE IF NOT EXISTS {order_upload_' . $name . '} (' . $columns . ') ENGINE=InnoDB
                 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin');
         }
+        $this->addLaterColumns();
         foreach ($this->missingIndexes() as $table) {
             $column = self::INDEXES[$table];
             $this->db->run('ALTER TABLE {' . $table . "} ADD INDEX order_upload_$column ($column)");
@@ -46,6 +50,16 @@ final class Schema
         }
         if ($old || array_diff(self::TABLES, $found)) {
             $this->install();
+        }
+    }
+
+    private function addLaterColumns()
+    {
+        foreach (self::LATER_COLUMNS as $table => $columns) {
+            $there = array_column($this->db->rows('SHOW COLUMNS FROM {order_upload_' . $table . '}'), 'Field');
+            foreach (array_diff_key($columns, array_flip($there)) as $name => $type) {
+                $this->db->run('ALTER TABLE {order_upload_' . $table . "} ADD COLUMN $name $type");
+            }
         }
     }
 
