@@ -42,6 +42,17 @@ def test_a_blocked_order_that_is_corrected_gets_in(corrected):
     assert billing(corrected).zone == "RM"
 
 
+def test_an_order_whose_sums_differ_is_sent_as_it_is_when_a_person_says_so(box, person):
+    order = an_order()
+    amounts = structs.replace(order.amounts, total=order.amounts.total + 7)
+    box.hub.holds(structs.replace(order, amounts=amounts))
+    box.run()
+    assert shown(box) == ("blocked", "totals_differ")
+    person.correct(REF, "amounts.accept_difference", "yes", "paid by telephone")
+    box.run()
+    assert shown(box) == ("created", "")
+
+
 def test_a_corrected_order_is_not_read_again_while_the_hub_says_the_same(corrected):
     corrected.hub.holds(unknown_zone(), file="again")
     corrected.run()
