@@ -148,8 +148,8 @@ PLANNING = _rows(
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
      "if the order is right, let fees or rounding of the configuration take up the difference; "
-     "else correct the amount that is wrong with order-upload correct, or send this order as it is: "
-     "correct its amounts.accept_difference to yes",
+     "else correct the amount that is wrong with order-upload correct, or send this order as it "
+     "is: correct its amounts.accept_difference to yes",
      (Exit.POLICY, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
     ("text_changed",
      "It was sent, with texts shortened or in other characters, as the configuration says.",
