@@ -14,13 +14,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from order_upload.config.country_settings import CountryCode
-from order_upload.config.data_files import data_folder, source_faults, yaml_of
+from order_upload.config.data_files import data_folder, rows_of_files, source_faults, yaml_of
 from order_upload.config.json_path import path_of
+from order_upload.config.listed_rows import listed_rows
 from order_upload.config.validation import Read, SettingsReader
-from order_upload.config.variables import CORRESPONDENCES, Document
+from order_upload.config.variables import Document
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind, row_faults
 from order_upload.domain.couriers import PLACES, Courier, places_of
-from order_upload.faults import Fault, raise_if_any
+from order_upload.faults import raise_if_any
 from order_upload.settings import FilledText, Settings
 
 FOLDER_VARIABLE = "ORDER_UPLOAD_CORRESPONDENCES"
@@ -211,20 +212,7 @@ _FILE = SettingsReader(TypeAdapter(CorrespondenceFile))
 
 def variable_rows(document: Document) -> Read[tuple[Correspondence, ...]]:
     """Return the rows of the Variable, or what is wrong in any of them."""
-    if document.fault:
-        return None, (document.fault,)
-    rows: list[Correspondence] = []
-    faults: list[Fault] = []
-    for number, value in enumerate(document.value):
-        entry, entry_faults = _ROW.read(value, CORRESPONDENCES, (number,))
-        faults += entry_faults
-        if entry is not None:
-            rows.append(entry.as_row(path_of(CORRESPONDENCES, (number,))))
-    # Only where each row is good alone: one that is not would seem to contradict others.
-    faults = faults or row_faults(rows)
-    if faults:
-        return None, tuple(faults)
-    return tuple(rows), ()
+    return listed_rows(document, _ROW, row_faults)
 
 
 def load_correspondences(folder: Path | None = None) -> tuple[Correspondence, ...]:
@@ -243,10 +231,7 @@ def load_correspondences(folder: Path | None = None) -> tuple[Correspondence, ..
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> tuple[Correspondence, ...]:
-    rows: list[Correspondence] = []
-    for path in sorted(folder.glob("*.yaml")):
-        rows += _rows_of(path)
-    return tuple(rows)
+    return rows_of_files(folder, _rows_of)
 
 
 def _rows_of(path: Path) -> Iterator[Correspondence]:

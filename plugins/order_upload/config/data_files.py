@@ -7,15 +7,17 @@ number, and a word that changes its type on the way would silently match nothing
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from order_upload.candidates import did_you_mean
 from order_upload.config.json_path import path_of
 from order_upload.faults import Fault, shown
+
+R = TypeVar("R")
 
 
 def data_folder(name: str, variable: str, chosen: Path | None = None) -> Path:
@@ -33,6 +35,14 @@ def data_folder(name: str, variable: str, chosen: Path | None = None) -> Path:
     if not folder.is_dir():
         raise Fault(variable, f"{folder}, which is not a folder", "a folder of *.yaml").as_error()
     return folder
+
+
+def rows_of_files(folder: Path, rows_of: Callable[[Path], Iterable[R]]) -> tuple[R, ...]:
+    """Return the rows of every ``*.yaml`` of a folder, by file name."""
+    rows: list[R] = []
+    for path in sorted(folder.glob("*.yaml")):
+        rows += rows_of(path)
+    return tuple(rows)
 
 
 def yaml_of(path: Path) -> Any:

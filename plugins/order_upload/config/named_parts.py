@@ -15,6 +15,7 @@ from order_upload.candidates import did_you_mean
 from order_upload.config.connector import Configuration
 from order_upload.config.correspondences import variable_rows
 from order_upload.config.json_path import path_of
+from order_upload.config.listed_rows import listed_rows
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS, Variables
@@ -57,7 +58,8 @@ def status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
     """Return the rows of the status maps' Variable, or what is wrong in any of them."""
     remembered = variables.remembered
     if (STATUS_MAPS, "") not in remembered:
-        remembered[STATUS_MAPS, ""] = _status_rows(variables)
+        document = variables.documents[STATUS_MAPS]
+        remembered[STATUS_MAPS, ""] = listed_rows(document, _ROW, row_faults)
     read: Read[tuple[StatusRow, ...]] = remembered[STATUS_MAPS, ""]
     return read
 
@@ -118,22 +120,3 @@ def _transformation_faults(name: str, path: str, variables: Variables) -> tuple[
         return ()
     remedy = "this version of the package has no transformation steps yet: leave the list empty"
     return (Fault(path_of(TRANSFORMATIONS, (name,)), shown(steps), "an empty list", remedy),)
-
-
-def _status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
-    document = variables.documents[STATUS_MAPS]
-    if document.fault:
-        return None, (document.fault,)
-    rows: list[StatusRow] = []
-    faults: list[Fault] = []
-    for number, value in enumerate(document.value):
-        entry, entry_faults = _ROW.read(value, STATUS_MAPS, (number,))
-        faults += entry_faults
-        if entry is not None:
-            rows.append(entry.as_row(path_of(STATUS_MAPS, (number,))))
-    if faults:
-        return None, tuple(faults)
-    # Only where each row is good alone: one that is not would seem to contradict others.
-    if faults := row_faults(rows):
-        return None, tuple(faults)
-    return tuple(rows), ()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from order_upload.config.data_files import data_folder, source_faults, yaml_of
+from order_upload.config.data_files import data_folder, rows_of_files, source_faults, yaml_of
 from order_upload.config.json_path import path_of
 from order_upload.config.validation import SettingsReader
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName, StatusRow
@@ -72,10 +72,7 @@ def load_status_maps(folder: Path | None = None) -> tuple[StatusRow, ...]:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> tuple[StatusRow, ...]:
-    rows: list[StatusRow] = []
-    for path in sorted(folder.glob("*.yaml")):
-        rows += _rows_of(path)
-    return tuple(rows)
+    return rows_of_files(folder, _rows_of)
 
 
 def _rows_of(path: Path) -> Iterator[StatusRow]:
