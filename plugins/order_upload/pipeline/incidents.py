@@ -7,10 +7,8 @@ from collections import Counter, defaultdict
 import msgspec
 
 from order_upload.domain.outcome import Reason, Result
+from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 from order_upload.pipeline.upload import ALTERED
-
-SHOWN = 5
-"""References named beside what became of them."""
 
 
 class Incident(msgspec.Struct, frozen=True):
@@ -29,11 +27,8 @@ class Incident(msgspec.Struct, frozen=True):
     @property
     def lines(self) -> list[str]:
         """The incident for a person."""
-        noun = "order" if self.orders == 1 else "orders"
-        refs = ", ".join(self.refs)
-        if self.orders > len(self.refs):
-            refs += ", ..."
-        head = f"Incident: {self.orders} {noun} {self.group} ({refs})"
+        refs = refs_text(self.orders, self.refs)
+        head = f"Incident: {orders_text(self.orders)} {self.group} ({refs})"
         return [head, f"    {self.message}", f"    {self.remedy}"]
 
 

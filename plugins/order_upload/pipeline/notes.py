@@ -15,6 +15,7 @@ import msgspec
 from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
 from order_upload.domain.outcome import Reason
 from order_upload.domain.parts import Part
+from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 
 NOTED = frozenset({UNKNOWN_COURIER, ODD_NUMBER, "echo", "owned_by", "superseded"})
 """Reasons of settled orders that the report names."""
@@ -27,9 +28,6 @@ OVERWRITTEN = Reason(
     "overwritten",
     group="parts that people changed in the shop and the hub changed too were overwritten",
 )
-
-SHOWN = 5
-"""References named beside what is said of them."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -54,11 +52,8 @@ class Note(msgspec.Struct, frozen=True):
     @property
     def lines(self) -> list[str]:
         """The note for a person."""
-        noun = "order" if self.orders == 1 else "orders"
-        refs = ", ".join(self.refs)
-        if self.orders > len(self.refs):
-            refs += ", ..."
-        first = f"Note on {self.orders} {noun}: {self.about} ({refs})"
+        refs = refs_text(self.orders, self.refs)
+        first = f"Note on {orders_text(self.orders)}: {self.about} ({refs})"
         return [first, *(f"    {text}" for text in (self.message, self.remedy) if text)]
 
 

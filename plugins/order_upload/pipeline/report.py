@@ -18,6 +18,7 @@ from order_upload.pipeline.notes import Note, Notes
 from order_upload.pipeline.outcomes import REFUSED_PLAN, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
+from order_upload.pipeline.shown_orders import SHOWN, refs_text
 from order_upload.pipeline.stages import (
     NUMBERLESS,
     REPORT,
@@ -28,9 +29,6 @@ from order_upload.pipeline.stages import (
     part_lines,
 )
 from order_upload.staging.records import decode_plan_head
-
-SHOWN = 5
-"""References named beside what they wait for."""
 
 ALWAYS_RED = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 RED_WHEN_NEW = frozenset({Outcome.BLOCKED, Outcome.REJECTED})
@@ -182,9 +180,7 @@ class Report:
 
 def _wait_lines(wait: Wait) -> list[str]:
     noun = "order waits" if wait.orders == 1 else "orders wait"
-    refs = ", ".join(wait.refs)
-    if wait.orders > len(wait.refs):
-        refs += ", ..."
+    refs = refs_text(wait.orders, wait.refs)
     since = f", since {wait.since}" if wait.since else ""
     lines = [f"{wait.orders} {noun} for: {wait.group} ({refs}){since}"]
     return lines + [f"    {text}" for text in (wait.message, wait.remedy) if text]
