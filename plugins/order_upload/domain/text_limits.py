@@ -27,6 +27,9 @@ S = TypeVar("S", bound=msgspec.Struct)
 _ESCAPED = {"&": len("&amp;"), "<": len("&lt;"), ">": len("&gt;"), '"': len("&quot;")}
 """Characters that OpenCart escapes, and how many it keeps for each."""
 
+_MOST_OF_ONE = max(_ESCAPED.values())
+"""What one character takes of a column at most; in UTF-8 it is 4 bytes."""
+
 _OWN_TEXTS = ("tracking.", "origin.", "shipping_method.pickup_point")
 """Paths of the texts that the module keeps in a row of its own: raw, and on its own terms."""
 
@@ -96,6 +99,7 @@ class TextLimits:
         characters: Characters = Characters.REJECT,
     ) -> None:
         self._lengths = lengths
+        self._known_most: dict[str, int] = {}
         self._supplementary = supplementary
         self._shortens = too_long is TooLong.SHORTEN
         self._replaces = characters is Characters.REPLACE
@@ -137,17 +141,17 @@ class TextLimits:
     def _fitting(self, path: str, text: str) -> str:
         if self._replaces and not (self._supplementary or text.isascii()):
             text = with_plain_characters(text)
-        most = self._most(path)
-        if self._shortens and most and not path.startswith(_WHOLE):
-            measure = _measure(path)
-            if _length_of(text, measure) > most:
-                return shortened(text, most, measure)
+        if not self._shortens or path.startswith(_WHOLE):
+            return text
+        most, measure = self._most(path), _measure(path)
+        if most and _length_of(text, measure) > most:
+            return shortened(text, most, measure)
         return text
 
     def _fault(self, path: str, text: str) -> Reason | None:
         most = self._most(path)
         length = 0
-        if most:
+        if most and len(text) * _MOST_OF_ONE > most:  # else it fits, however it is kept
             length = _length_of(text, _measure(path))
         if length > most:
             unit = "bytes" if path in _IN_BYTES else "characters"
@@ -162,9 +166,13 @@ class TextLimits:
         return Reason("unstorable_character", message, group=f"unstorable character: {path}")
 
     def _most(self, path: str) -> int:
-        if path in _LOOKED_UP:
-            return 0
-        return self._lengths.get(path.replace("tracking.further.", "tracking."), 0)
+        most = self._known_most.get(path)
+        if most is None:
+            most = 0
+            if path not in _LOOKED_UP:
+                most = self._lengths.get(path.replace("tracking.further.", "tracking."), 0)
+            self._known_most[path] = most
+        return most
 
 
 NO_LIMITS = TextLimits({})
