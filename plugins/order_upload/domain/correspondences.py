@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from order_upload.domain.couriers import Courier
@@ -18,8 +18,6 @@ from order_upload.domain.order import Origin
 from order_upload.domain.scopes import Scope, scope_of, scopes_of
 from order_upload.domain.texts import fold, fold_name
 from order_upload.faults import Fault, raise_if_any
-
-_scopes_of = lru_cache(maxsize=4096)(scopes_of)
 
 
 class CorrespondenceKind(StrEnum):
@@ -33,6 +31,9 @@ class CorrespondenceKind(StrEnum):
     PRODUCT = "product"
     OPTION = "option"
     OPTION_VALUE = "option_value"
+
+    # An enum hashes its name, in Python; kinds stand in the keys of large tables.
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,9 @@ class Correspondences:
         faults: list[Fault] = []
         self._layers = tuple(_index(layer, faults) for layer in rows)
         self._kinds = {row.kind for row in chain(*rows)}
+        # The words of most orders are those of others: a few methods, couriers and countries.
+        self._found = lru_cache(maxsize=4096)(self._find)
+        self._found_own = lru_cache(maxsize=4096)(partial(self._find, layers=1))
         self._couriers = _couriers(rows)
         faults += _dangling_couriers(rows, self._couriers)
         raise_if_any(faults)
@@ -105,13 +109,13 @@ class Correspondences:
         self, kind: CorrespondenceKind, text: str, origin: Origin, within: str = ""
     ) -> Correspondence | None:
         """Return the most specific row for a word of the platform, or None when no row has it."""
-        return self._find(kind, text, origin, within, self._layers)
+        return self._found(kind, text, origin, within)
 
     def find_own(
         self, kind: CorrespondenceKind, text: str, origin: Origin, within: str = ""
     ) -> Correspondence | None:
         """Return the most specific row of the Variable alone, or None."""
-        return self._find(kind, text, origin, within, self._layers[:1])
+        return self._found_own(kind, text, origin, within)
 
     def shipped(self, kind: CorrespondenceKind, within: str) -> Mapping[str, str]:
         """Return word -> what the shop calls it, of the files' rows for every platform."""
@@ -128,13 +132,14 @@ class Correspondences:
         text: str,
         origin: Origin,
         within: str,
-        layers: tuple[Layer, ...],
+        layers: int = 2,
     ) -> Correspondence | None:
+        """Look a word up in the first layers, scope by scope."""
         if not text or kind not in self._kinds:
             return None
         word, outer = _word(kind, text), fold(within)
-        for scopes in _scopes_of(origin):
-            for layer in layers:
+        for scopes in scopes_of(origin):
+            for layer in self._layers[:layers]:
                 for scope in scopes:
                     if row := layer.get((kind, scope, outer, word)):
                         return row

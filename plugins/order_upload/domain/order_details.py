@@ -27,7 +27,12 @@ def details_of(order: Order) -> str:
     pick-up point, under the names that it came with.
     """
     lines = dict.fromkeys(f"{name}: {one_line(text)}" for name, text in _named(order) if text)
-    return shortened(with_plain_characters("\n".join(lines)), MOST_CHARACTERS, len)
+    text = "\n".join(lines)
+    if not text.isascii():
+        text = with_plain_characters(text)
+    if len(text) > MOST_CHARACTERS:
+        text = shortened(text, MOST_CHARACTERS, len)
+    return text
 
 
 def with_comments_placed(order: Order, internal_comment: InternalComment) -> Order:

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from order_upload.domain.operations import Operation
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
-from order_upload.domain.parts import Change, OrderParts, Part, changes_of_part
+from order_upload.domain.part_changes import Change, changes_of_part
+from order_upload.domain.parts import PARTS, OrderParts, Part
 from order_upload.domain.times import format_time
 
 
@@ -133,7 +134,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 def changes_between(now: OrderParts, after: OrderParts) -> tuple[Change, ...]:
     """Return the fields that differ in the parts of ``after``, in the order of the parts."""
     changes: list[Change] = []
-    for part in Part:
+    for part in PARTS:
         value = after.value(part)
         if value is not None:
             changes.extend(changes_of_part(part, now.value(part), value))

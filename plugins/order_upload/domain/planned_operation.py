@@ -13,7 +13,7 @@ from order_upload.domain.comparison import what_was_seen
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.operations import Operation, ShopOrder
 from order_upload.domain.outcome import Action
-from order_upload.domain.parts import OrderParts, Part, bytes_hash, encoded_parts
+from order_upload.domain.parts import PARTS, OrderParts, Part, bytes_hash, encoded_parts
 from order_upload.domain.policies import Policy
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder
 from order_upload.domain.three_way import NOTHING_SAID
@@ -36,7 +36,7 @@ def create_of(
         RefusedOrderError: code ``too_large``, ``too_long`` or ``unstorable_character``.
     """
     order = prepared.normalized.order
-    said: Mapping[Part, str] = dict.fromkeys(Part, NOTHING_SAID) | _hashes(prepared, parts)
+    said: Mapping[Part, str] = dict.fromkeys(PARTS, NOTHING_SAID) | _hashes(prepared, parts)
     return Operation(
         ref=order.ref,
         action=Action.CREATE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from order_upload.domain.courier_words import with_couriers
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
@@ -88,14 +88,11 @@ def _tracking(order: Order, words: ShopWords, shipping_date: ShippingDate) -> Tr
 
 def _filled(value: S) -> S | None:
     """Return a part with its texts on one line, or None when none of them says anything."""
-    is_filled = False
-    for name in value.__struct_fields__:
-        text = getattr(value, name)
-        if text:
-            is_filled = True
-            if not text.isprintable():
-                value = replace(value, **{name: one_line(text)})
-    return value if is_filled else None
+    texts = astuple(value)
+    if "".join(texts).isprintable():  # nearly all
+        return value if any(texts) else None
+    fields = zip(value.__struct_fields__, map(one_line, texts), strict=True)
+    return replace(value, **dict(fields))
 
 
 def _shipping_method(order: Order) -> ShippingMethod:

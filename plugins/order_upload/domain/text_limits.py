@@ -1,49 +1,38 @@
 """What texts a shop's tables take, and texts made to fit: shortened, or in other characters.
 
-OpenCart keeps its texts escaped, so that ``<`` takes the four characters of ``&lt;`` in a column.
 What the configuration does not let us change is refused before anything is sent; the node module
 refuses it once more (docs/node-protocol.md, section 6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
-from order_upload.domain.parts import OrderParts, Part, PostalAddress
+from order_upload.domain.parts import OrderParts, Part, PartValue, PostalAddress
 from order_upload.domain.policies import Characters, TooLong
 from order_upload.domain.storable_texts import shortened, with_plain_characters
+from order_upload.domain.text_columns import Column, TextColumns
 
 TEXT_CHANGED = "text_changed"
 """Code of the note beside an order that was sent with texts other than they were sold."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-_ESCAPED = {"&": len("&amp;"), "<": len("&lt;"), ">": len("&gt;"), '"': len("&quot;")}
-"""Characters that OpenCart escapes, and how many it keeps for each."""
+_SIGNS_OF_ESCAPED = (b"&", b"<", b">", rb"\"")
+"""In JSON of UTF-8, what stands for the characters that the shop keeps as several."""
 
-_MOST_OF_ONE = max(_ESCAPED.values())
-"""What one character takes of a column at most; in UTF-8 it is 4 bytes."""
+_FIRST_BYTES_OF_SUPPLEMENTARY = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+"""In UTF-8, how each character above U+FFFF begins, and nothing else does."""
 
-_OWN_TEXTS = ("tracking.", "origin.", "shipping_method.pickup_point")
-"""Paths of the texts that the module keeps in a row of its own: raw, and on its own terms."""
-
-_IN_BYTES = frozenset({"comment", "content.lines.options.value"})
-"""Paths whose columns count bytes of UTF-8."""
-
-_LOOKED_UP = frozenset({"billing.country", "billing.zone", "shipping.country", "shipping.zone"})
-"""Paths of what the shop must know: that is another question than whether it fits."""
-
-_WHOLE = (
-    "customer.email", "fiscal.", "payment_method.code", "origin.number", "tracking.",
-    "content.totals.code",
-)  # fmt: skip
-"""Paths of addresses, codes and numbers, which are others when a piece of them is missing."""
+_KEPT_RAW = frozenset({Part.TRACKING, Part.ORIGIN})
+"""Parts that the module keeps in a row of its own, where no character is kept as several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +87,10 @@ class TextLimits:
         too_long: TooLong = TooLong.REJECT,
         characters: Characters = Characters.REJECT,
     ) -> None:
-        self._lengths = lengths
-        self._known_most: dict[str, int] = {}
+        self._columns = TextColumns(lengths)
+        unstorable = () if supplementary else _FIRST_BYTES_OF_SUPPLEMENTARY
+        self._signs = _SIGNS_OF_ESCAPED + unstorable
+        self._signs_in_raw = unstorable
         self._supplementary = supplementary
         self._shortens = too_long is TooLong.SHORTEN
         self._replaces = characters is Characters.REPLACE
@@ -109,54 +100,91 @@ class TextLimits:
         changed: dict[str, None] = {}
         faults: dict[Part, Reason] = {}
         fitting: dict[str, Any] = {}
-        for part in parts.present():
-            value = parts.value(part)
-            if self._shortens and isinstance(value, PostalAddress):
-                value = self._on_two_lines(part, value)
+        for part, value in parts.items():
+            if value is not None and not self._surely_fits(value, part):
+                fitting[part] = self._fit_part(part, value, changed, faults)
+        if fitting:
+            parts = replace(parts, **fitting)
+        return FittingParts(parts, tuple(changed), faults)
 
-            def fit(path: str, text: str, part: Part = part) -> str:
-                fitting_text = self._fitting(path, text)
-                fault = self._fault(path, fitting_text)
-                if fault:
-                    faults.setdefault(part, fault)
-                if fitting_text != text:
-                    changed[path] = None
-                return fitting_text
+    def _fit_part(
+        self, part: Part, value: PartValue, changed: dict[str, None], faults: dict[Part, Reason]
+    ) -> PartValue:
+        """Return one part as the shop can keep it, and note what was changed or does not fit."""
 
-            if isinstance(value, str):
-                fitting[part] = fit(part, value)
-            elif value is not None:
-                fitting[part] = _with_texts(value, part, fit)
-        return FittingParts(OrderParts(**fitting), tuple(changed), faults)
+        def fit(column: Column, text: str) -> str:
+            fitting_text = self._fitting(column, text)
+            fault = self._fault(column, fitting_text)
+            if fault:
+                faults.setdefault(part, fault)
+            if fitting_text != text:
+                changed[column.path] = None
+            return fitting_text
+
+        if isinstance(value, str):
+            return fit(self._columns.column(part), value)
+        if self._shortens and isinstance(value, PostalAddress):
+            value = self._on_two_lines(part, value)
+        return self._with_texts(value, part, fit)
+
+    def _surely_fits(self, value: PartValue, part: Part) -> bool:
+        """Return whether every text of a part fits as it is; of nearly all a quick look says so.
+
+        Without a character that the shop keeps as several, a text is as long as its column counts.
+        """
+        encoded = msgspec.json.encode(value)
+        for sign in self._signs_in_raw if part in _KEPT_RAW else self._signs:
+            if sign in encoded:
+                return False
+        if isinstance(value, str):
+            return len(value) <= self._columns.column(part).sure_length
+        return self._row_surely_fits(value, part)
+
+    def _row_surely_fits(self, row: msgspec.Struct, path: str) -> bool:
+        columns, texts = self._columns.row(row, path), astuple(row)
+        if any(map(operator.gt, map(len, texts), columns.sure_lengths)):
+            return False
+        for place, below in columns.rows:
+            for inner in texts[place]:
+                if not self._row_surely_fits(inner, below):
+                    return False
+        return True
 
     def _on_two_lines(self, part: Part, address: PostalAddress) -> PostalAddress:
         """Put what the first line of an address does not hold into an empty second one."""
-        text = address.address_1
-        most = self._lengths.get(f"{part}.address_1", 0)
-        if address.address_2 or not most or _length_of(text, _kept_length) <= most:
+        text, column = address.address_1, self._columns.column(f"{part}.address_1")
+        if address.address_2 or column.holds(text):
             return address
-        first = shortened(text, most, _kept_length)
+        first = shortened(text, column.most, column.measure)
         return replace(address, address_1=first, address_2=text[len(first) :].strip())
 
-    def _fitting(self, path: str, text: str) -> str:
+    def _with_texts(self, value: S, path: str, change: Callable[[Column, str], str]) -> S:
+        """Return a part, or a row of it, with each of its texts changed."""
+        changed: dict[str, Any] = {}
+        fields = self._columns.row(value, path).fields
+        for (name, below, column), before in zip(fields, astuple(value), strict=True):
+            if column is not None:
+                after: Any = change(column, before)
+            else:
+                after = tuple([self._with_texts(row, below, change) for row in before])
+            if after != before:
+                changed[name] = after
+        if not changed:
+            return value
+        return replace(value, **changed)
+
+    def _fitting(self, column: Column, text: str) -> str:
         if self._replaces and not (self._supplementary or text.isascii()):
             text = with_plain_characters(text)
-        if not self._shortens or path.startswith(_WHOLE):
+        if not self._shortens or column.is_whole or column.holds(text):
             return text
-        most, measure = self._most(path), _measure(path)
-        if most and _length_of(text, measure) > most:
-            return shortened(text, most, measure)
-        return text
+        return shortened(text, column.most, column.measure)
 
-    def _fault(self, path: str, text: str) -> Reason | None:
-        most = self._most(path)
-        length = 0
-        if most and len(text) * _MOST_OF_ONE > most:  # else it fits, however it is kept
-            length = _length_of(text, _measure(path))
-        if length > most:
-            unit = "bytes" if path in _IN_BYTES else "characters"
-            message = f"{path}: found {length} {unit} as the shop keeps it; allowed: {most}"
-            return Reason("too_long", message, group=f"too long: {path}")
+    def _fault(self, column: Column, text: str) -> Reason | None:
+        path = column.path
+        if not column.holds(text):
+            found = f"{path}: found {column.length_of(text)} {column.unit} as the shop keeps it"
+            return Reason("too_long", f"{found}; allowed: {column.most}", group=f"too long: {path}")
         if self._supplementary or text.isascii() or max(text) <= "\uffff":
             return None
         message = (
@@ -165,61 +193,6 @@ class TextLimits:
         )
         return Reason("unstorable_character", message, group=f"unstorable character: {path}")
 
-    def _most(self, path: str) -> int:
-        most = self._known_most.get(path)
-        if most is None:
-            most = 0
-            if path not in _LOOKED_UP:
-                most = self._lengths.get(path.replace("tracking.further.", "tracking."), 0)
-            self._known_most[path] = most
-        return most
-
 
 NO_LIMITS = TextLimits({})
 """Those of a shop that says none."""
-
-
-def _with_texts(value: S, path: str, change: Callable[[str, str], str]) -> S:
-    """Return a part, or a row of it, with each of its texts changed."""
-    changed: dict[str, Any] = {}
-    for name, before in _filled_fields(value):
-        below = f"{path}.{name}"
-        if isinstance(before, str):
-            after: Any = change(below, before)
-        else:
-            after = tuple([_with_texts(row, below, change) for row in before])
-        if after != before:
-            changed[name] = after
-    if not changed:
-        return value
-    return replace(value, **changed)
-
-
-def _filled_fields(value: msgspec.Struct) -> Iterator[tuple[str, Any]]:
-    for name in value.__struct_fields__:
-        text_or_rows = getattr(value, name)
-        if text_or_rows:
-            yield name, text_or_rows
-
-
-def _measure(path: str) -> Callable[[str], int]:
-    """Return what tells how much of a column one character takes."""
-    if path in _IN_BYTES:
-        return _kept_bytes
-    if path.startswith(_OWN_TEXTS):
-        return len
-    return _kept_length
-
-
-def _length_of(text: str, measure: Callable[[str], int]) -> int:
-    if measure is _kept_length:  # nearly all: faster than character by character
-        return len(text) + sum((most - 1) * text.count(sign) for sign, most in _ESCAPED.items())
-    return sum(map(measure, text))
-
-
-def _kept_length(character: str) -> int:
-    return _ESCAPED.get(character, 1)
-
-
-def _kept_bytes(character: str) -> int:
-    return _ESCAPED.get(character) or len(character.encode())

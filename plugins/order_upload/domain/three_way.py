@@ -14,11 +14,10 @@ from itertools import chain
 from types import MappingProxyType
 
 from order_upload.domain.operations import ShopOrder
+from order_upload.domain.part_changes import Change, changes_of_part
 from order_upload.domain.parts import (
-    Change,
     OrderParts,
     Part,
-    changes_of_part,
     part_hash,
 )
 from order_upload.domain.policies import OnConflict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import Any
 
@@ -79,12 +80,19 @@ def _execute(connection: Connection, statement: Insert, table: Table, rows: Sequ
     key_of = itemgetter(*_key(table))
     by_key = {key_of(row): row for row in rows}
     ordered = [by_key[key] for key in sorted(by_key)]
+    values = {column.name: _plain_values(column, ordered) for column in table.columns}
     if _is_sqlite(connection):
-        connection.execute(statement, ordered)
+        _execute_rows(connection, statement, values)
     else:
-        connection.execute(
-            statement, {column.name: _plain_values(column, ordered) for column in table.columns}
-        )
+        connection.execute(statement, values)
+
+
+def _execute_rows(connection: Connection, statement: Insert, values: dict[str, list[Any]]) -> None:
+    """Run a statement once a row; SQLAlchemy would spend most of the time on its dicts of rows."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(values))
+    names, fixed = compiled.positiontup or (), compiled.params
+    columns = [values[name] if name in values else repeat(fixed[name]) for name in names]
+    connection.exec_driver_sql(str(compiled), list(zip(*columns, strict=False)))
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
@@ -96,7 +104,7 @@ def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
 def _plain_values(column: Column[Any], rows: Sequence[Row]) -> list[Any]:
     """Return a column's values as the driver takes them.
 
-    Inside a list the driver would write times in a form of its own.
+    The driver would write times in a form of its own.
     """
     values = [row[column.name] for row in rows]
     if isinstance(column.type, UtcText):

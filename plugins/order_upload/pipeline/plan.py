@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import Any, Self
 
 from msgspec.structs import replace as with_fields
 
@@ -61,20 +63,18 @@ def plan(run: Run, shop: Shop) -> list[str]:
     info = shop.info()
     _check_shop(run, snapshot, info)
     planning = _Planning(run, snapshot, shop, info)
-    parts = _Parts(run)
-    with run.writer(ENDED) as ended:
+    with _Parts(run) as parts, run.writer(ENDED) as ended:
         for planned in planning.planned_orders():
             if planned.outcome is None:
                 parts.add(planned)
             else:
                 ended.write(planned)
-    names = parts.close()
     # Written last: whoever finds it knows that the plan is whole.
     facts = ShopFacts(installation=info.installation, largest_batch=info.largest_batch)
     run.save(SHOP_FACTS, facts)
     if snapshot.request.dry_run:
         return []
-    return names
+    return parts.names
 
 
 def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
@@ -305,30 +305,33 @@ def _unchanged_order(order: PreparedOrder, last: SentOrder) -> PlannedOrder:
 
 
 class _Parts:
-    """Fills part after part with what is to be sent."""
+    """Writes part after part of what is to be sent.
+
+    Attributes:
+        names: of the parts.
+    """
 
     def __init__(self, run: Run) -> None:
+        self.names: list[str] = []
         self._run = run
         # Rounded up, so that there are never more than MOST_PARTS.
         self._size = max(LARGEST_PART, -(-transformed_count(run) // MOST_PARTS))
-        self._planned: list[PlannedOrder] = []
-        self._names: list[str] = []
+        self._room = 0
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._open.__exit__(*raised)
 
     def add(self, planned: PlannedOrder) -> None:
-        self._planned.append(planned)
-        if len(self._planned) == self._size:
-            self._write()
-
-    def close(self) -> list[str]:
-        """Return the names of all parts."""
-        if self._planned:
-            self._write()
-        return self._names
-
-    def _write(self) -> None:
-        name = f"{len(self._names) + 1:04d}"
-        with self._run.writer(part_lines(name)) as part:
-            for planned in self._planned:
-                part.write(planned)
-        self._names.append(name)
-        self._planned = []
+        """Write an order into the present part, or into the next one where that is full."""
+        if not self._room:
+            self._open.close()
+            name = f"{len(self.names) + 1:04d}"
+            self._part = self._open.enter_context(self._run.writer(part_lines(name)))
+            self.names.append(name)
+            self._room = self._size
+        self._part.write(planned)
+        self._room -= 1

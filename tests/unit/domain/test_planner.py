@@ -14,8 +14,8 @@ from order_upload.domain.hashes import email_hash
 from order_upload.domain.operations import OrderState, ShopOrder
 from order_upload.domain.order import Address, Amounts, Customer, Shipping
 from order_upload.domain.outcome import Action, Outcome
+from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import (
-    Change,
     OrderParts,
     Part,
     PostalAddress,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from order_upload.domain.outcome import RefusedOrderError
 from order_upload.domain.parts import (
@@ -55,6 +58,15 @@ def test_what_fits_is_left_as_it_is():
     parts = OrderParts(customer=Buyer(lastname="Rossi"), comment="Ring twice")
     fitting = TextLimits(LENGTHS, too_long=TooLong.SHORTEN).fit(parts)
     assert (fitting.parts, fitting.changed, fitting.faults) == (parts, (), {})
+
+
+@given(text=st.text(alphabet="ab&<>\"'è🎉", max_size=20))
+def test_exactly_what_is_too_long_when_escaped_or_above_the_plane_is_a_fault(text):
+    kept = html.escape(text).replace("&#x27;", "'")
+    is_plain = all(character <= "\uffff" for character in text)
+    faults = fit(customer=Buyer(lastname=text), comment=text).faults
+    assert (Part.CUSTOMER in faults) == (len(kept) > LENGTHS["customer.lastname"] or not is_plain)
+    assert (Part.COMMENT in faults) == (len(kept.encode()) > LENGTHS["comment"] or not is_plain)
 
 
 def test_the_length_counts_what_the_column_holds():

@@ -13,8 +13,8 @@ from builders import a_line, a_shop_order
 from order_upload.domain.operations import FORGOTTEN, WrittenPart
 from order_upload.domain.order import Amounts, Order
 from order_upload.domain.outcome import Outcome
+from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import (
-    Change,
     Content,
     Part,
     TotalRow,

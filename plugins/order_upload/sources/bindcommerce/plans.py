@@ -9,6 +9,7 @@ takes, in that order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -17,7 +18,7 @@ import msgspec
 from order_upload.domain.order import Customer, Line, Order, OrderPart
 from order_upload.sources.bindcommerce.document import PART_TYPES, field_table
 from order_upload.sources.bindcommerce.fields import ORDER_FIELDS, ROW_FIELDS
-from order_upload.sources.bindcommerce.values import HubReading, Reader
+from order_upload.sources.bindcommerce.values import HubReading, Reader, read_text, read_texts
 
 Take = Callable[[Sequence[Any]], Sequence[Any]]
 Whole = TypeVar("Whole", bound=OrderPart)
@@ -82,7 +83,7 @@ class RecordPlan(Generic[Whole]):
         places = {attribute: place for place, attribute in enumerate([*defaults, *given, *made])}
         self._defaults = list(defaults.values())
         self._readers = [
-            (reader, texts_at([index for _, index in columns]))
+            (_all_at_once(reader), texts_at([index for _, index in columns]))
             for reader, columns in readers.items()
         ]
         self._parts = [_part_plan(target, kinds, places) for target in parts]
@@ -102,7 +103,7 @@ class RecordPlan(Generic[Whole]):
         """
         values = [*self._defaults, *besides]
         for read, take_texts in self._readers:
-            values += map(read, take_texts(texts))
+            values += read(take_texts(texts))
         for make, take, nothing, default in self._parts:
             given = take(values)
             if given == nothing:
@@ -110,6 +111,13 @@ class RecordPlan(Generic[Whole]):
             else:
                 values.append(make(*given))
         return self._whole(*self._take(values))
+
+
+def _all_at_once(reader: Reader) -> Callable[[Sequence[str]], Iterable[Any]]:
+    """Return what reads all texts of a kind."""
+    if reader is read_text:
+        return read_texts
+    return partial(map, reader)
 
 
 def texts_at(indexes: Sequence[int]) -> Take:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import html.entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -99,6 +99,13 @@ def read_text(raw: str) -> str:
     if "&" in raw:
         raw = _ENTITY.sub(_read_entity, raw)
     return raw.strip()
+
+
+def read_texts(raw: Sequence[str]) -> Iterable[str]:
+    """Return each text as :func:`read_text` does, faster where none has an entity."""
+    if "&" in "".join(raw):
+        return map(read_text, raw)
+    return map(str.strip, raw)
 
 
 def _read_entity(entity: re.Match[str]) -> str:
