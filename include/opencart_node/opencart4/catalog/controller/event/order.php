@@ -12,6 +12,9 @@ class Order extends \Opencart\System\Engine\Controller
 
     protected function historyComments(array $data): string
     {
-        return (string)($data['history'] ?? '');
+        // 4.0.2.0 gives the page rows (catalog/controller/account/order.php), later releases their HTML.
+        $rows = array_column((array)($data['histories'] ?? []), 'comment');
+
+        return (string)($data['history'] ?? implode("\n", $rows));
     }
 }
