@@ -49,7 +49,7 @@ final class ProductOptions
             if (!$row && $ofProduct && $isStrict) {
                 $name = ($option['attribute'] ?? '') ?: $option['name'];
                 $message = "product $sku: it has no option $name {$option['value']}";
-                $remedy = 'add the value to the product, map the attribute, or set missing_product to as_sold';
+                $remedy = 'add the value to the product, map the attribute, or set missing_product to as_sold or stand_in';
                 $group = "option $sku / $name / {$option['value']}";
                 throw OperationRefused::rejected('missing_option', $message, $remedy, $group);
             }
