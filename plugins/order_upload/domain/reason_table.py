@@ -235,8 +235,9 @@ PLANNING = _rows(
 
 ANSWERS = _rows(
     ("missing_option", "The product has no such option value.",
-     "add it to the product, or set missing_product to as_sold or stand_in",
-     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+     "add it to the product, correct the line's parameter with order-upload correct "
+     "(lines[1].params.NAME), or set missing_product to as_sold or stand_in",
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("unknown_status", "The shop has no status of that id.",
      'give the id with the name: {"name": "Shipped", "id": "3"}', (Exit.STATUS_ROW, Exit.SHOP)),
     ("unknown_store", "The shop has no such store.", "correct store_id", (Exit.CONNECTION,)),

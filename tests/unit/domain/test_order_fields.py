@@ -50,6 +50,62 @@ def test_a_part_that_says_nothing_again_is_the_one_shared_default():
     assert back.delivery is Order(ref="r").delivery
 
 
+SHIRT = an_order(lines=(a_line(params=(("Colour", "Red"), ("Bed size", "M"))),))
+
+
+@pytest.mark.parametrize("name", ["Colour", "COLOUR"])
+def test_a_parameter_goes_by_its_name_in_any_case_and_keeps_the_platforms(name):
+    changed = field_at(f"lines[1].params.{name}").replaced(SHIRT, "Blue")
+    assert changed.lines[0].params == (("Colour", "Blue"), ("Bed size", "M"))
+
+
+def test_a_name_of_a_parameter_may_have_blanks_and_dots():
+    assert field_at("lines[1].params.Bed size").value_in(SHIRT) == "M"
+    assert field_at("lines[1].params.No. 1").param == "No. 1"
+
+
+def test_a_parameter_that_the_line_does_not_have_is_added_as_the_last():
+    changed = field_at("lines[1].params.Fabric").replaced(SHIRT, "Wool")
+    assert changed.lines[0].params == (*SHIRT.lines[0].params, ("Fabric", "Wool"))
+
+
+def test_of_two_parameters_of_one_name_the_first_is_replaced():
+    twice = an_order(lines=(a_line(params=(("Colour", "Red"), ("colour", "Blue"))),))
+    changed = field_at("lines[1].params.Colour").replaced(twice, "Green")
+    assert changed.lines[0].params == (("Colour", "Green"), ("colour", "Blue"))
+
+
+@pytest.mark.parametrize("name", ["Colour", "Bed size", "Fabric"])
+@pytest.mark.parametrize("value", ["Blue", ""])
+def test_what_a_parameter_said_can_be_put_back_in_its_place(name, value):
+    field = field_at(f"lines[1].params.{name}")
+    said = field.from_json(field.as_json(field.value_in(SHIRT)))
+    assert field.replaced(field.replaced(SHIRT, value), said) == SHIRT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lines[1].params",
+        "lines[1].params.",
+        "lines[1].params. Colour",
+        "lines[1].params.Col\tour",
+        "lines[1].params[0]",
+        "lines[1].param.Colour",
+        f"lines[1].params.{'x' * 101}",
+        "params.Colour",
+    ],
+)
+def test_a_path_that_names_no_parameter_is_told_how_one_is_named(path):
+    with pytest.raises(FieldError, match="found no field of that path; allowed: "):
+        field_at(path)
+
+
+def test_a_wrong_path_of_a_line_is_told_the_path_of_its_parameters():
+    with pytest.raises(FieldError, match=r"allowed: .*lines\[N\]\.params\.NAME"):
+        field_at("lines[1].colour")
+
+
 def test_lines_are_counted_from_1():
     assert field_at("lines[2].code").value_in(BOTH) == "B"
 
