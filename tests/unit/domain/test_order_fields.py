@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from builders import a_line, an_order
 from order_upload.domain.order import Order
 from order_upload.domain.order_fields import FieldError, FieldKind, field_at, paths
+from order_upload.staging.records import decode_order, encode
 
 BOTH = an_order(lines=(a_line(code="A"), a_line(code="B")))
 VALUES = {
@@ -42,6 +43,14 @@ def test_what_a_field_had_can_be_put_back(path):
     text = FORMED.get(field.names[-1], VALUES[field.kind][0])
     changed = field.replaced(BOTH, field.parsed(text))
     assert field.replaced(changed, field.value_in(BOTH)) == BOTH
+
+
+@pytest.mark.parametrize("path", [path.replace("[N]", "[2]") for path in paths()])
+def test_an_order_with_a_field_that_a_person_emptied_can_be_staged(path):
+    field = field_at(path)
+    if field.names != ("quantity",):
+        order = field.replaced(BOTH, field.parsed(""))
+        assert decode_order(encode(order)) == order
 
 
 def test_a_part_that_says_nothing_again_is_the_one_shared_default():
