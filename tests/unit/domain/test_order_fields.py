@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_line, an_order
+from order_upload.domain.email_address import EXAMPLE
 from order_upload.domain.order import Order
 from order_upload.domain.order_fields import FieldError, FieldKind, field_at, paths
 from order_upload.staging.records import decode_order, encode
@@ -158,7 +159,73 @@ def test_a_value_that_the_field_cannot_hold_is_refused_and_not_shown(path, text)
     assert not text or text not in str(refusal.value).partition("allowed")[0].replace(path, "")
 
 
-@given(st.sampled_from(paths()), st.text())
-def test_any_text_is_read_or_refused(path, text):
-    with suppress(FieldError):
-        field_at(path.replace("[N]", "[1]")).parsed(text)
+BLANK = st.sampled_from(["", " ", "\t", "\n"])
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30))])
+ANY_TEXT = st.one_of(
+    st.text(),
+    BLANK,
+    st.decimals(allow_nan=False, allow_infinity=False, places=2).map(str),
+    st.datetimes(timezones=ZONES).map(datetime.isoformat),
+    st.sampled_from(["yes", "NO", "perhaps", "ada@example.com", "EUR"]),
+    st.tuples(BLANK, st.sampled_from(["12.50", "Nettuno", "no"]), BLANK).map("".join),
+)
+ANY_FIELD = st.sampled_from([field_at(path.replace("[N]", "[1]")) for path in paths()])
+STANDS_FOR = {
+    FieldKind.TEXT: str,
+    FieldKind.NUMBER: Decimal,
+    FieldKind.TIME: datetime.fromisoformat,
+    FieldKind.YES_OR_NO: lambda text: {"yes": True, "no": False}[text.lower()],
+}
+"""What a text that is read stands for, said in another way than the fields do."""
+ALLOWED = {
+    "a number such as 12.50, or nothing",
+    "a number above 0",
+    "a time with its offset such as 2026-11-30T08:00:00+01:00, or nothing",
+    "yes, no, or nothing",
+    "a text without control characters",
+    f"{EXAMPLE}, or nothing",
+    "an ISO 4217 code such as EUR, or nothing",
+}
+"""All that a refusal says of what a field may hold."""
+
+
+def read(field, text):
+    """Return what a field reads of a text, or else the refusal."""
+    try:
+        return field.parsed(text), ""
+    except FieldError as refusal:
+        return None, str(refusal)
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_what_is_read_of_any_text_is_what_the_text_says(field, text):
+    value, refusal = read(field, text)
+    if not refusal and not text.strip():
+        assert value in ("", None)
+    elif not refusal:
+        assert value == STANDS_FOR[field.kind](text.strip())
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_an_order_with_any_text_that_was_read_is_the_same_after_it_was_staged(field, text):
+    value, refusal = read(field, text)
+    if not refusal:
+        order = field.replaced(BOTH, value)
+        assert decode_order(encode(order)) == order
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_a_refusal_of_any_text_says_where_and_what_is_allowed_and_nothing_of_the_text(field, text):
+    refusal = read(field, text)[1]
+    kept = text.strip()
+    found = f"a text of {len(kept)} characters" if kept else "nothing"
+    said, _, allowed = refusal.partition("; allowed: ")
+    assert not refusal or (said, allowed in ALLOWED) == (f"{field.path}: found {found}", True)
+
+
+@given(ANY_FIELD, st.text())
+def test_a_text_is_refused_by_a_field_of_texts_for_its_form_or_control_characters_only(field, text):
+    refusal = read(field, text)[1]
+    is_plain = all(unicodedata.category(letter) != "Cc" for letter in text)
+    if field.kind is FieldKind.TEXT and field.names[-1] not in FORMED and is_plain:
+        assert not refusal
