@@ -125,6 +125,14 @@ def test_its_own_stock_stays_through_every_status(php_shop, php_client):
     assert php_shop.number(PIECES) == before
 
 
+def test_its_own_stock_stays_when_people_change_the_status(php_shop, php_client):
+    before = php_shop.number(PIECES)
+    order_id = create(php_client, "stand:1").order_id
+    for status in ("7", "2"):
+        php_shop.set_status(order_id, status)
+    assert php_shop.number(PIECES) == before
+
+
 @pytest.mark.parametrize("stock", list(StockPolicy))
 def test_a_product_that_counts_its_stock_cannot_stand_in(php_shop, php_client, stock):
     answer = create(php_client, "stand:1", _replaced(stand_in_product=COUNTED, stock=stock))

@@ -17,6 +17,7 @@ from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_che
 from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
+from order_upload.errors import ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.module.client import ModuleShop
@@ -218,6 +219,17 @@ def found_without_module(tmp_path):
 
 def test_a_shop_without_the_module_is_a_warning(found_without_module):
     assert "transport" in of(found_without_module(), Severity.WARNING)
+
+
+def test_a_shop_that_does_not_say_what_it_has_is_an_error_of_the_stand_in(shop, tmp_path):
+    class Silent(ModuleShop):
+        def lookup(self, *asked, **more):
+            raise ShopUnavailableError("lookup: found no answer")
+
+    client = Silent(Session(), shop.base_url, shop.user, shop.key, sleep=lambda _: None)
+    connector = a_connector(missing_product="stand_in", stand_in_product="MARKETPLACE-ITEM")
+    findings = examine(a_setup(tmp_path, client, shop.base_url, connectors=[connector]))
+    assert of(findings, Severity.ERROR) == ["stand-in (to_shop)"]
 
 
 def test_the_doctor_says_that_nothing_stands_in_over_opencarts_own_api(found_without_module):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
 from order_upload.config.status_maps import load_status_maps
-from order_upload.doctor.findings import Finding, advice, good, warning
+from order_upload.doctor.findings import Finding, advice, error, good, warning
 from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import (
@@ -22,7 +22,7 @@ from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.stand_in import unfit_stand_in
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
-from order_upload.errors import ConfigError
+from order_upload.errors import ConfigError, ShopError
 from order_upload.shops.base import Shop, ShopWithLookup
 
 INSTALL_MODULE = "install the module Order Upload in the shop"
@@ -95,11 +95,7 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 
 
 def stand_in(connector: Connector, info: ShopInfo, shop: Shop) -> Iterator[Finding]:
-    """Say whether the shop has the product that stands in for those that it lacks.
-
-    Raises:
-        ShopError: the shop does not say what it has.
-    """
+    """Say whether the shop has the product that stands in for those that it lacks."""
     configuration = connector.configuration
     if configuration.missing_product is not MissingProduct.STAND_IN:
         return
@@ -112,7 +108,11 @@ def stand_in(connector: Connector, info: ShopInfo, shop: Shop) -> Iterator[Findi
         )
         return
     code = configuration.stand_in_product
-    unfit = unfit_stand_in(code, shop.lookup([code], []).products)
+    try:
+        unfit = unfit_stand_in(code, shop.lookup([code], []).products)
+    except ShopError as refusal:
+        yield error(check, str(refusal), "see what stands between here and the shop")
+        return
     if unfit is None:
         yield good(check, f"{quoted_text(code, is_code=True)} is there and counts no stock")
     else:
