@@ -80,9 +80,11 @@ def match_products(tables: sqlite3.Connection, operation: ParsedOperation) -> li
                 "missing_product",
                 f"product {code} is not in the catalogue",
                 group=f"product {code}",
-                remedy="add it to the catalogue, correct its code in the hub, "
-                "or set missing_product to as_sold",
+                remedy="add it to the catalogue, correct its code with order-upload correct, "
+                "or set missing_product to as_sold, or to stand_in with a stand_in_product",
             )
+        elif operation.missing_product == "stand_in":
+            _check_stand_in(tables, operation.stand_in_product)
     return matched
 
 
@@ -247,10 +249,26 @@ def _product(tables: sqlite3.Connection, line: Mapping[str, str]) -> sqlite3.Row
     return None
 
 
+def _check_stand_in(tables: sqlite3.Connection, code: str) -> None:
+    """Check that the product is there; pieces of other products must not move its stock."""
+    query = "SELECT counts_stock FROM products WHERE sku = ?"
+    row = tables.execute(query, (code,)).fetchone()
+    found = "it is not in the catalogue"
+    if row:
+        found = "it counts its stock"
+    if not row or row["counts_stock"]:
+        raise rejected(
+            "unfit_stand_in",
+            f"stand-in {code}: {found}",
+            remedy="name a product of the shop that counts no stock",
+            group=f"stand-in {code}",
+        )
+
+
 def _check_options(
     line: Mapping[str, Any], known: Mapping[str, Sequence[str]], missing_product: str
 ) -> None:
-    if missing_product == "as_sold" or not known:
+    if missing_product != "block" or not known:
         return
     for option in line.get("options", []):
         name = option.get("attribute") or option.get("name", "")

@@ -133,13 +133,17 @@ LENGTHS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """One product of the catalogue; ``options`` are the values that each of its options allows."""
+    """One product of the catalogue; ``options`` are the values that each of its options allows.
+
+    ``counts_stock``: whether orders move its stock.
+    """
 
     sku: str
-    barcode: str
+    barcode: str = ""
     mpn: str = ""
     name: str
     quantity: int = 100
+    counts_stock: bool = True
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -164,8 +168,12 @@ CATALOGUE = (
     ),
     Product(sku="GARDEN-HOSE", barcode="8000000000057", name="Garden hose 15 m", quantity=60),
     Product(sku="CANDLE-SET", barcode="8000000000064", name="Set of 3 candles", quantity=200),
+    Product(sku="MARKETPLACE-ITEM", name="Item of a marketplace", counts_stock=False),
 )
-"""The codes of the sample hub export, and the shop's own names for them."""
+"""The codes of the sample hub export, and the shop's own names for them.
+
+The last one is for lines whose product the shop lacks, where a configuration says so.
+"""
 
 
 def _own_order(

@@ -20,7 +20,8 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS nonces (nonce TEXT PRIMARY KEY, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS products (
-    sku TEXT PRIMARY KEY, barcode TEXT, mpn TEXT, name TEXT, quantity INTEGER, options TEXT);
+    sku TEXT PRIMARY KEY, barcode TEXT, mpn TEXT, name TEXT, quantity INTEGER, options TEXT,
+    counts_stock INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS orders (
     order_id INTEGER PRIMARY KEY AUTOINCREMENT, store_id TEXT NOT NULL, status TEXT NOT NULL,
     status_at TEXT NOT NULL,
@@ -94,11 +95,8 @@ def _fill(tables: sqlite3.Connection, products: Iterable[Product]) -> None:
     shop_customers.fill_customers(tables)
     is_new = tables.execute("SELECT 1 FROM settings WHERE name = 'installation'").fetchone() is None
     tables.executemany(
-        "INSERT OR IGNORE INTO products VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (p.sku, p.barcode, p.mpn, p.name, p.quantity, json.dumps(dict(p.options)))
-            for p in products
-        ],
+        "INSERT OR IGNORE INTO products VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_product_row(product) for product in products],
     )
     if not is_new:
         return
@@ -106,6 +104,12 @@ def _fill(tables: sqlite3.Connection, products: Iterable[Product]) -> None:
     tables.executemany("INSERT INTO settings VALUES (?, ?)", settings)
     for order_id, parts in OWN_ORDERS.items():
         _fill_order(tables, int(order_id), parts)
+
+
+def _product_row(product: Product) -> tuple[object, ...]:
+    codes = (product.sku, product.barcode, product.mpn)
+    options = json.dumps(dict(product.options))
+    return (*codes, product.name, product.quantity, options, product.counts_stock)
 
 
 def _fill_order(tables: sqlite3.Connection, order_id: int, parts: Parts) -> None:

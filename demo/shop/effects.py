@@ -65,12 +65,11 @@ def take(tables: sqlite3.Connection, order_id: int, lines: Lines) -> None:
     A shelf may go below nothing, as in a shop that sells on order.
     """
     tables.executemany(
-        "UPDATE products SET quantity = quantity - ? WHERE sku = ?",
+        "UPDATE products SET quantity = quantity - ? WHERE sku = ? AND counts_stock",
         [(pieces, sku) for sku, pieces in lines],
     )
-    tables.execute(
-        "UPDATE orders SET taken = ? WHERE order_id = ?", (json.dumps(list(lines)), order_id)
-    )
+    taken = json.dumps(list(lines)) if lines else ""
+    tables.execute("UPDATE orders SET taken = ? WHERE order_id = ?", (taken, order_id))
 
 
 def give_back(tables: sqlite3.Connection, order_id: int) -> None:
@@ -79,7 +78,7 @@ def give_back(tables: sqlite3.Connection, order_id: int) -> None:
         "taken"
     ]
     tables.executemany(
-        "UPDATE products SET quantity = quantity + ? WHERE sku = ?",
+        "UPDATE products SET quantity = quantity + ? WHERE sku = ? AND counts_stock",
         [(n, sku) for sku, n in json.loads(taken or "[]")],
     )
     tables.execute("UPDATE orders SET taken = '' WHERE order_id = ?", (order_id,))

@@ -65,7 +65,7 @@ def _product(row: sqlite3.Row) -> dict[str, Any]:
             "mpn": _filled(row["mpn"]),
         },
         "enabled": True,
-        "subtracts": True,
+        "subtracts": bool(row["counts_stock"]),
         "pieces": str(row["quantity"]),
         "options": [
             _option(f"{row['rowid']}{number}", *option) for number, option in enumerate(options, 1)

@@ -19,7 +19,7 @@ OPTIONAL_KEYS = frozenset({"previous_owner"})
 POLICY = {
     "mail": ("never", "on_status_change", "always"),
     "stock": ("follow_shop", "untouched"),
-    "missing_product": ("block", "as_sold"),
+    "missing_product": ("block", "as_sold", "stand_in"),
     "unknown_zone": ("block", "without_zone"),
     "customer": ("guest", "link", "create"),
 }
@@ -88,6 +88,7 @@ class ParsedOperation:
     mail: str
     stock: str
     missing_product: str
+    stand_in_product: str
     unknown_zone: str
     customer: str
     expect: Mapping[str, str]
@@ -165,13 +166,20 @@ def _check_expect(operation: ParsedOperation) -> None:
 def _policy(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise rejected("bad_operation", "policy: allowed: an object")
-    words = {"customer": "guest", "unknown_zone": "block", **value}
-    if set(words) != set(POLICY):
-        names = ", ".join(sorted(set(POLICY) ^ set(words)))
+    words = {"customer": "guest", "unknown_zone": "block", "stand_in_product": "", **value}
+    keys = {*POLICY, "stand_in_product"}
+    if set(words) != keys:
+        names = ", ".join(sorted(keys ^ set(words)))
         raise rejected("bad_operation", f"policy: keys that are missing or unknown: {names}")
     for name, allowed in POLICY.items():
         if words[name] not in allowed:
             raise rejected("unknown_policy", f"policy.{name}: allowed: {', '.join(allowed)}")
+    stand_in = _text(words, "stand_in_product", "policy.")
+    if (words["missing_product"] == "stand_in") != bool(stand_in):
+        message = (
+            "policy.stand_in_product: allowed: a SKU with missing_product stand_in, only there"
+        )
+        raise rejected("bad_operation", message)
     return words
 
 

@@ -103,3 +103,17 @@ def test_a_refusal_names_the_field_by_its_path(shop, ref):
     order = {**ORDER, "shipping": {**ADDRESS, "zone": "Atlantis"}}
     reason = shop.apply(create(ref, order=order))[0]["reason"]
     assert reason["message"].startswith("shipping.zone: ")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"missing_product": "stand_in"},
+        {"missing_product": "stand_in", "stand_in_product": ""},
+        {"missing_product": "as_sold", "stand_in_product": "MARKETPLACE-ITEM"},
+    ],
+    ids=["without a product", "with an empty one", "with another policy"],
+)
+def test_a_product_stands_in_where_the_policy_says_so_and_only_there(shop, ref, policy):
+    sent = create(ref, policy={"mail": "never", "stock": "untouched", **policy})
+    assert refusal(shop, sent) == ("rejected", "bad_operation")

@@ -17,6 +17,7 @@ from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_che
 from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
+from order_upload.errors import ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.module.client import ModuleShop
@@ -158,6 +159,20 @@ def test_the_doctor_says_what_orders_in_accounts_open(found, customer, creates, 
     assert (told is not None and told.severity is Severity.ADVICE) == is_told
 
 
+@pytest.mark.parametrize(
+    ("product", "severity"),
+    [
+        ("MARKETPLACE-ITEM", Severity.GOOD),
+        ("MUG-BLUE", Severity.WARNING),
+        ("NOWHERE", Severity.WARNING),
+    ],
+    ids=["fit", "counts its stock", "not there"],
+)
+def test_the_doctor_says_whether_a_product_can_stand_in_for_others(found, product, severity):
+    connector = a_connector(missing_product="stand_in", stand_in_product=product)
+    assert found(connectors=[connector])["stand-in (to_shop)"].severity is severity
+
+
 def test_a_store_that_the_shop_lacks_is_an_error(found):
     assert found(store_id="3")["store"].severity is Severity.ERROR
 
@@ -190,16 +205,37 @@ def test_the_warning_of_own_orders_names_the_setting(found, shop):
     assert "Also finds" in found(hub_nodes=frozenset({"12"}))["access"].remedy
 
 
-def test_a_shop_without_the_module_is_a_warning(tmp_path):
+@pytest.fixture
+def found_without_module(tmp_path):
+    """Examine a shop through OpenCart's own API, and give what was found."""
     with running_stock_shop("4.1") as shop:
         calls = NativeCalls(Session(), shop.base_url, USER, KEY, timeout=5)
         memory = SentUpdates(
             Ledger(f"sqlite:///{tmp_path}/l.db"), installation_of(shop.base_url), shop.base_url
         )
         client = NativeShop(calls, memory)
-        assert "transport" in of(
-            examine(a_setup(tmp_path, client, shop.base_url)), Severity.WARNING
-        )
+        yield lambda **known: examine(a_setup(tmp_path, client, shop.base_url, **known))
+
+
+def test_a_shop_without_the_module_is_a_warning(found_without_module):
+    assert "transport" in of(found_without_module(), Severity.WARNING)
+
+
+def test_a_shop_that_does_not_say_what_it_has_is_an_error_of_the_stand_in(shop, tmp_path):
+    class Silent(ModuleShop):
+        def lookup(self, *asked, **more):
+            raise ShopUnavailableError("lookup: found no answer")
+
+    client = Silent(Session(), shop.base_url, shop.user, shop.key, sleep=lambda _: None)
+    connector = a_connector(missing_product="stand_in", stand_in_product="MARKETPLACE-ITEM")
+    findings = examine(a_setup(tmp_path, client, shop.base_url, connectors=[connector]))
+    assert of(findings, Severity.ERROR) == ["stand-in (to_shop)"]
+
+
+def test_the_doctor_says_that_nothing_stands_in_over_opencarts_own_api(found_without_module):
+    connector = a_connector(missing_product="stand_in", stand_in_product="MARKETPLACE-ITEM")
+    advice = of(found_without_module(connectors=[connector]), Severity.ADVICE)
+    assert "stand-in (to_shop)" in advice
 
 
 @pytest.mark.parametrize(

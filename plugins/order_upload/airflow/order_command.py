@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from order_upload.airflow.local_airflow import prepare_environment
 from order_upload.domain.order_fields import paths
+from order_upload.domain.shown_text import shown_text
 from order_upload.errors import ConfigError, OrderUploadError
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ number (404-1234567-1234567) or the shop's order id (#123 or shop:123).
 """
 _CORRECT = """
 Set a field of one order on our side. The next run sends it; it holds until the hub changes that
-field, or until --remove. Lines are counted from 1: lines[2].code. A number is written as 12.50, a
-time with its offset as 2026-11-30T08:00:00+01:00, yes or no as such; "" says nothing.
+field, or until --remove. Lines are counted from 1: lines[2].code. A parameter of a line has the
+platform's name: lines[2].params.Colour; one that the line does not have is added. A number is
+written as 12.50, a time with its offset as 2026-11-30T08:00:00+01:00, yes or no as such; "" says
+nothing.
 """
 _SEND_AGAIN = """
 Let the next run send orders again: that they were settled with the same record, exported once, or
@@ -147,7 +150,10 @@ def _corrected(options: argparse.Namespace, actions: OrderActions) -> str:
     if value == FROM_STDIN:
         value = sys.stdin.read().removesuffix("\n")
     done = actions.correct(options.order, options.field, value, options.why.strip())
-    return _said(done, f"has another {options.field}, until the hub changes that field")
+    said = _said(done, f"has another {options.field}, until the hub changes that field")
+    if done.beside:
+        said += f" It is a new parameter: the line has {', '.join(map(shown_text, done.beside))}."
+    return said
 
 
 def _said(done: Done, what: str) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Union
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
 from order_upload.config.country_settings import BLOCK, EmptyCountrySetting
 from order_upload.config.schedules import checked_cron
@@ -86,6 +87,7 @@ class Configuration(Settings):
     backward: Backward = Backward.ASK
     not_paid: NotPaid = NotPaid.SEND
     missing_product: MissingProduct = MissingProduct.BLOCK
+    stand_in_product: str = Field(default="", validate_default=True)
     unknown_zone: UnknownZone = UnknownZone.BLOCK
     empty_country: EmptyCountrySetting = BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
@@ -106,6 +108,17 @@ class Configuration(Settings):
         return {
             status: replace(shop, where=f"{where}.{status}") for status, shop in statuses.items()
         }
+
+    @field_validator("stand_in_product")
+    @classmethod
+    def _stands_in(cls, code: str, info: ValidationInfo) -> str:
+        """Check that a product is named where one stands in, and only there."""
+        policy = info.data.get("missing_product", MissingProduct.STAND_IN)
+        if code and policy is not MissingProduct.STAND_IN:
+            raise ValueError('allowed: a product only where missing_product is "stand_in"')
+        if not code.strip() and info.data.get("missing_product") is MissingProduct.STAND_IN:
+            raise PydanticKnownError("missing")
+        return code.strip()
 
     @property
     def sums(self) -> SumsPolicy:

@@ -152,7 +152,7 @@ def _real_path(detail: ErrorDetails, root: Any) -> JsonPath:
         if is_key or (isinstance(value, list) and isinstance(step, int)):
             path.append(step)
             value = value_at(value, (step,))
-    if detail["type"] == "missing":
+    if detail["type"] == "missing" and path[-1:] != [detail["loc"][-1]]:
         path.append(detail["loc"][-1])
     if detail["type"] in _NO_TAG:
         path.append(detail["ctx"]["discriminator"].strip("'"))

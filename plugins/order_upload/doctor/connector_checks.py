@@ -7,14 +7,23 @@ from collections.abc import Iterator
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
 from order_upload.config.status_maps import load_status_maps
-from order_upload.doctor.findings import Finding, advice, good, warning
+from order_upload.doctor.findings import Finding, advice, error, good, warning
 from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.outcome import Reason
-from order_upload.domain.policies import CreateMode, CustomerPolicy, MailPolicy, UpdateMode
+from order_upload.domain.policies import (
+    CreateMode,
+    CustomerPolicy,
+    MailPolicy,
+    MissingProduct,
+    UpdateMode,
+)
 from order_upload.domain.shop import ShopInfo
 from order_upload.domain.shop_statuses import resolve
+from order_upload.domain.shown_text import quoted_text
+from order_upload.domain.stand_in import unfit_stand_in
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
-from order_upload.errors import ConfigError
+from order_upload.errors import ConfigError, ShopError
+from order_upload.shops.base import Shop, ShopWithLookup
 
 INSTALL_MODULE = "install the module Order Upload in the shop"
 
@@ -83,6 +92,31 @@ def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
             f"mail is {configuration.mail}, and the shop's own mails are switched off",
             "Extensions > Events: enable the order mails, or set mail to never",
         )
+
+
+def stand_in(connector: Connector, info: ShopInfo, shop: Shop) -> Iterator[Finding]:
+    """Say whether the shop has the product that stands in for those that it lacks."""
+    configuration = connector.configuration
+    if configuration.missing_product is not MissingProduct.STAND_IN:
+        return
+    check = f"stand-in ({connector.name})"
+    if info.minimal_only or not isinstance(shop, ShopWithLookup):
+        yield advice(
+            check,
+            "missing_product is stand_in, and this transport writes no lines of an order",
+            f"{INSTALL_MODULE}, or set missing_product to block",
+        )
+        return
+    code = configuration.stand_in_product
+    try:
+        unfit = unfit_stand_in(code, shop.lookup([code], []).products)
+    except ShopError as refusal:
+        yield error(check, str(refusal), "see what stands between here and the shop")
+        return
+    if unfit is None:
+        yield good(check, f"{quoted_text(code, is_code=True)} is there and counts no stock")
+    else:
+        yield warning(check, unfit.message, unfit.remedy)
 
 
 def accounts(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

@@ -99,6 +99,7 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
         yield from connector_checks.statuses(connector, info)
         yield from connector_checks.correspondences(connector)
         yield from connector_checks.policies(connector, info)
+        yield from connector_checks.stand_in(connector, info, setup.shop)
         yield from connector_checks.accounts(connector, info)
         yield from connector_checks.hub(connector)
 

@@ -7,7 +7,9 @@ stand for another: what the shop might take is left to the shop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from msgspec.structs import replace
 
 from order_upload.candidates import nearest
 from order_upload.domain.operations import Operation
@@ -17,8 +19,9 @@ from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import MissingProduct
 from order_upload.domain.reason_table import REASONS
 from order_upload.domain.rows_to_add import correspondence_to_add
-from order_upload.domain.shop import ShopLookup
+from order_upload.domain.shop import CatalogueProduct, ShopLookup
 from order_upload.domain.shown_text import quoted_text, shown_text
+from order_upload.domain.stand_in import has_code, unfit_stand_in
 from order_upload.domain.texts import fold
 
 _OTHERWISE = REASONS["missing_product"].remedy
@@ -28,37 +31,61 @@ class KnownCatalogue:
     """What the shop was asked for and what it had of it.
 
     Grows while a plan is made, so nothing is asked for twice.
+
+    Args:
+        stand_in: SKU or model of the product that stands in for those that the shop lacks; "" where
+            none does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stand_in: str = "") -> None:
         self._asked: set[str] = set()
         self._codes: dict[str, str] = {}
+        self._stand_in = stand_in
+        self._stand_ins: dict[str, CatalogueProduct] = {}
 
     def unasked_codes(self, orders: Iterable[PlannedOrder]) -> list[str]:
         """Return the codes of the orders' products that the shop was not asked for yet."""
         codes: set[str] = set()
         for planned in orders:
             for line in _lines_with_product(planned.operation):
-                codes.update(line.codes)
+                codes.update(line.codes or [self._stand_in])
+        if codes and self._stand_in:
+            codes.add(self._stand_in)
+        codes.discard("")
         return sorted(code for code in codes if fold(code) not in self._asked)
 
     def learn(self, codes: Iterable[str], found: ShopLookup) -> None:
         """Take in what the shop had of these."""
         self._asked.update(fold(code) for code in codes)
         for product in found.products:
+            if has_code(product, self._stand_in):
+                self._stand_ins[product.id] = product
             for codes_of_kind in product.codes.values():
                 self._codes.update((fold(code), code) for code in codes_of_kind)
 
     def checked(self, planned: PlannedOrder) -> PlannedOrder:
-        """Return the plan, blocked by the first thing that the shop lacks."""
-        reason = self._lacking(planned.operation)
-        return planned.stopped(Outcome.BLOCKED, reason) if reason else planned
+        """Return the plan, blocked by the first thing that the shop lacks.
 
-    def _lacking(self, operation: Operation | None) -> Reason | None:
-        for line in _lines_with_product(operation):
-            if not any(fold(code) in self._codes for code in line.codes):
-                return self._missing_product(line.codes)
-        return None
+        Where a product stands in for those that the shop lacks, no stock moves for them.
+        """
+        lacking = self._lacking(planned.operation)
+        if not lacking or planned.operation is None or planned.operation.parts.content is None:
+            return planned
+        policy, lines = planned.operation.policy, planned.operation.parts.content.lines
+        if policy.missing_product is MissingProduct.STAND_IN:
+            unfit = unfit_stand_in(self._stand_in, self._stand_ins.values())
+            if unfit is None:
+                return _without_moves(planned, lacking)
+            return planned.stopped(Outcome.BLOCKED, unfit)
+        return planned.stopped(Outcome.BLOCKED, self._missing_product(lines[lacking[0]].codes))
+
+    def _lacking(self, operation: Operation | None) -> list[int]:
+        """Return the places of the lines whose product the shop lacks."""
+        lines = enumerate(_lines_with_product(operation))
+        return [place for place, line in lines if not self._has(line)]
+
+    def _has(self, line: OrderLine) -> bool:
+        return any(fold(code) in self._codes for code in line.codes)
 
     def _missing_product(self, codes: list[str]) -> Reason:
         allowed = "a code of the shop's catalogue"
@@ -76,9 +103,15 @@ class KnownCatalogue:
 
 
 def _lines_with_product(operation: Operation | None) -> tuple[OrderLine, ...]:
-    """Return the lines that need a product of the catalogue; none where they are kept as sold."""
+    """Return the lines that are looked for in the catalogue; none where they are kept as sold."""
     if operation is None or operation.parts.content is None:
         return ()
     if operation.policy.missing_product is MissingProduct.AS_SOLD:
         return ()
     return operation.parts.content.lines
+
+
+def _without_moves(planned: PlannedOrder, places: Collection[int]) -> PlannedOrder:
+    """Return the plan without the stock of these lines; there is a move of each line, or none."""
+    moves = tuple(move for place, move in enumerate(planned.stock) if place not in places)
+    return replace(planned, stock=moves)

@@ -2,6 +2,7 @@
 
 A path names an attribute of :class:`~order_upload.domain.order.Order` or of one of its parts. The
 lines are counted from 1, as messages count them. What a field holds, its type in the struct says.
+A line's parameters have the names that the platform gave them: ``lines[2].params.Colour``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, get_args
 import msgspec
 
 from order_upload.domain.email_address import EXAMPLE, is_email_address
+from order_upload.domain.line_params import param_value, with_param
 from order_upload.domain.order import Line, Order, OrderPart
 from order_upload.errors import OrderUploadError
 
@@ -25,11 +27,14 @@ OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "correc
 """Attributes of an order that name it, or that are ours: no fields that the hub fills."""
 
 _LINE_PATH = re.compile(r"lines\[([1-9][0-9]{0,4})\]\.(.+)", re.ASCII)
+_PARAM_PATH = re.compile(r"params\.(?=\S)(.{1,100})(?<=\S)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,10})?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _YES_OR_NO = {"yes": True, "no": False, "": None}
 _LINES = "lines[N]"
+_PARAMS = "params"
+_ANY_PARAM = f"{_LINES}.{_PARAMS}.NAME"
 _QUANTITY = "quantity"
 
 
@@ -69,25 +74,30 @@ class OrderField:
         line: number of the line that has it, from 1; 0 for a field of the order.
         names: the attributes that lead to it, from the order or its line.
         kind: what it holds.
+        param: name of the line's parameter that it is; "" for every other field.
     """
 
     path: str
     line: int
     names: tuple[str, ...]
     kind: FieldKind
+    param: str = ""
 
     def is_in(self, order: Order) -> bool:
         """Return whether the order has the field: a line may be missing."""
         return self.line <= len(order.lines)
 
     def value_in(self, order: Order) -> Any:
-        """Return what the order has there; an ``IndexError`` where it has no such line."""
+        """Return what the order has there; an ``IndexError`` where it has no such line.
+
+        That of a parameter which the line does not have is None.
+        """
         value: Any = order
         if self.line:
             value = order.lines[self.line - 1]
         for name in self.names:
             value = getattr(value, name)
-        return value
+        return param_value(value, self.param) if self.param else value
 
     def replaced(self, order: Order, value: Any) -> Order:
         """Return the order with another value there."""
@@ -95,7 +105,10 @@ class OrderField:
             whole: Order = _replaced(order, self.names, value)
             return whole
         lines = list(order.lines)
-        lines[self.line - 1] = _replaced(lines[self.line - 1], self.names, value)
+        line = lines[self.line - 1]
+        if self.param:
+            value = with_param(line.params, self.param, value)
+        lines[self.line - 1] = _replaced(line, self.names, value)
         return msgspec.structs.replace(order, lines=tuple(lines))
 
     def parsed(self, text: str) -> Any:
@@ -121,7 +134,8 @@ class OrderField:
 
     def from_json(self, text: str) -> Any:
         """Return the value that :meth:`as_json` wrote."""
-        return msgspec.json.decode(text, type=_TYPES[self.kind])
+        held = str | None if self.param else _TYPES[self.kind]
+        return msgspec.json.decode(text, type=held)
 
     def _number(self, text: str) -> Decimal | None:
         is_quantity = self.names == (_QUANTITY,)
@@ -173,6 +187,9 @@ def field_at(path: str) -> OrderField:
         kind = _fields_below(Line).get(rest)
         if kind is not None:
             return OrderField(path, int(number), tuple(rest.split(".")), kind)
+        of_param = _PARAM_PATH.fullmatch(rest)
+        if of_param and rest.isprintable():
+            return OrderField(path, int(number), (_PARAMS,), FieldKind.TEXT, of_param[1])
     kind = _fields_below(Order).get(path)
     if kind is not None:
         return OrderField(path, 0, tuple(path.split(".")), kind)
@@ -180,9 +197,12 @@ def field_at(path: str) -> OrderField:
 
 
 def paths() -> list[str]:
-    """Return the paths of all fields; those of the lines with ``lines[N]``, N from 1."""
+    """Return the paths of all fields; those of the lines with ``lines[N]``, N from 1.
+
+    ``NAME`` stands for the name of a line's parameter.
+    """
     of_lines = [f"{_LINES}.{path}" for path in _fields_below(Line)]
-    return [*_fields_below(Order), *of_lines]
+    return [*_fields_below(Order), *of_lines, _ANY_PARAM]
 
 
 @cache

@@ -44,10 +44,15 @@ class StockPolicy(StrEnum):
 
 
 class MissingProduct(StrEnum):
-    """What happens to an order with a product that the shop does not have: blocked, or as sold."""
+    """What happens to an order with a product that the shop does not have.
+
+    It is blocked; its line is kept as sold, without a product; or another product of the shop
+    stands in for it.
+    """
 
     BLOCK = "block"
     AS_SOLD = "as_sold"
+    STAND_IN = "stand_in"
 
 
 class UnknownZone(StrEnum):
@@ -153,11 +158,16 @@ class Characters(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an operation may do beside writing the order; the shop honours it or refuses."""
+    """What an operation may do beside writing the order; the shop honours it or refuses.
+
+    ``stand_in_product`` is the SKU or the model of the product that stands in for those that the
+    shop lacks; "" where ``missing_product`` is another one.
+    """
 
     mail: MailPolicy = MailPolicy.NEVER
     stock: StockPolicy = StockPolicy.UNTOUCHED
     missing_product: MissingProduct = MissingProduct.BLOCK
+    stand_in_product: str = ""
     unknown_zone: UnknownZone = UnknownZone.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
 

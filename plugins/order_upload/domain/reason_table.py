@@ -169,8 +169,13 @@ PLANNING = _rows(
      "unknown_zone to without_zone, or add the zone in the shop: System > Localisation > Zones",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
-     "add it there, correct its code with order-upload correct, or set missing_product to as_sold",
+     "add it there, correct its code with order-upload correct, or set missing_product to as_sold, "
+     "or to stand_in with a stand_in_product",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
+    ("unfit_stand_in",
+     "The product that stands in for others is not there, is several, or counts its stock.",
+     "correct stand_in_product in the configuration, or give its SKU to one product of the shop",
+     (Exit.POLICY, Exit.SHOP)),
     ("creates_never", "The shop lacks the order, and the configuration never creates.",
      "set creates to allowed, should it be created", (Exit.POLICY,)),
     ("parent_in_shop", "It is a part of an order that the shop has whole.",
@@ -230,8 +235,9 @@ PLANNING = _rows(
 
 ANSWERS = _rows(
     ("missing_option", "The product has no such option value.",
-     "add it to the product, or set missing_product to as_sold",
-     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP)),
+     "add it to the product, correct the line's parameter with order-upload correct "
+     "(lines[1].params.NAME), or set missing_product to as_sold or stand_in",
+     (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("unknown_status", "The shop has no status of that id.",
      'give the id with the name: {"name": "Shipped", "id": "3"}', (Exit.STATUS_ROW, Exit.SHOP)),
     ("unknown_store", "The shop has no such store.", "correct store_id", (Exit.CONNECTION,)),

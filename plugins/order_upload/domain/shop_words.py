@@ -49,11 +49,15 @@ class ShopWords:
         return replace(order, **changed)
 
     def options(self, line: Line, origin: Origin) -> Iterator[LineOption]:
-        """Yield what the line chooses of the shop's options: the attributes, then the others."""
+        """Yield what the line chooses of the shop's options: the attributes, then the others.
+
+        A parameter without a value chooses nothing.
+        """
         if not line.params:
             return
         # Of two parameters of one name the first counts, so it is entered last.
         params = {name.casefold(): (name, value) for name, value in reversed(line.params)}
+        params = {name: param for name, param in params.items() if param[1]}
         taken: set[str] = set()
         for attribute, names in self.attributes.items():
             named = next((name.casefold() for name in names if name.casefold() in params), None)
@@ -61,7 +65,7 @@ class ShopWords:
                 taken.add(named)
                 yield self._option(attribute, params[named], origin)
         for name, value in line.params:
-            if name.casefold() in taken:
+            if name.casefold() in taken or name.casefold() not in params:
                 continue
             row = self.correspondences.find(CorrespondenceKind.OPTION, name, origin)
             if row is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -43,10 +43,15 @@ class ComesBack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done about one order."""
+    """What was done about one order.
+
+    Attributes:
+        beside: where a correction adds a parameter to a line, the names of those that it has.
+    """
 
     ref: str
     comes_back: ComesBack
+    beside: tuple[str, ...] = ()
 
 
 class OrderActions:
@@ -89,7 +94,7 @@ class OrderActions:
         )
         with copies:
             self._ledger.decisions.correct(self._connector, made, copies.rows)
-        return copies.done(ref)
+        return replace(copies.done(ref), beside=_params_beside(field, copy))
 
     def take_back(self, text: str, path: str) -> Done:
         """Take a correction back: what the hub says of the field holds again.
@@ -236,6 +241,14 @@ class _Copies:
 def _time_of(copy: Copy) -> datetime | None:
     hub = hub_order_of(copy)
     return None if hub is None else hub.order.updated_at
+
+
+def _params_beside(field: OrderField, copy: Copy | None) -> tuple[str, ...]:
+    """Return the names of a line's parameters where it has none of the field's name."""
+    hub = None if copy is None else hub_order_of(copy)
+    if hub is None or not field.param or field.value_in(hub.order) is not None:
+        return ()
+    return tuple(name for name, _ in hub.order.lines[field.line - 1].params)
 
 
 def _waiting_row(ref: str, file: str) -> Waiting:

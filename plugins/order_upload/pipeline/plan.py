@@ -139,6 +139,7 @@ def _policies(snapshot: Snapshot) -> tuple[Policy, Policy]:
         mail=request.mail or MailPolicy.NEVER,
         stock=request.stock or StockPolicy.UNTOUCHED,
         missing_product=configuration.missing_product,
+        stand_in_product=configuration.stand_in_product,
         unknown_zone=configuration.unknown_zone,
         customer=configuration.customer,
     )
@@ -176,7 +177,7 @@ class _Planning:
         self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
-        self._catalogue = KnownCatalogue()
+        self._catalogue = KnownCatalogue(rules.policy.stand_in_product)
         self._places = Places(
             PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
         )

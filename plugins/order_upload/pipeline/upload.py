@@ -59,6 +59,7 @@ NEEDS_A_PERSON = frozenset(
         "stock_uncertain",
         "transport_cannot_create",
         "transport_minimal_only",
+        "unfit_stand_in",
         "unknown_country",
         "unknown_currency",
         "unknown_language",

@@ -25,13 +25,14 @@ INSERT INTO oc_store (store_id, name) VALUES (1, 'Second &amp; Co');
 INSERT INTO oc_customer_group (customer_group_id, approval, sort_order) VALUES (1, 0, 1), (2, 1, 2);
 INSERT INTO oc_statistics (code, value) VALUES ('order_sale', 0), ('order_processing', 0), ('order_complete', 0);
 
--- a lamp that counts its pieces, a shirt whose sizes do, and what live tests buy in a new OpenCart
+-- a lamp that counts its pieces, a shirt whose sizes do, what live tests buy in a new OpenCart, and what stands in for others
 INSERT INTO oc_product (product_id, model, quantity, price, subtract, status) VALUES
     (40, 'LAMP-01', 1000, 12.5, 1, 1), (41, 'SHIRT', 500, 9.9, 1, 1), (42, 'SERVICE', 0, 5, 0, 1),
-    (43, 'product 11', 1000, 10, 1, 1);
+    (43, 'product 11', 1000, 10, 1, 1), (44, 'MARKETPLACE-ITEM', 9999, 0, 0, 1);
 INSERT INTO oc_product_description (product_id, language_id, name, description) VALUES
     (40, 1, 'Lamp &quot;Luna&quot;', ''), (40, 2, 'Lampada &quot;Luna&quot;', ''), (41, 1, 'Shirt', ''), (41, 2, 'Maglia', ''),
-    (42, 1, 'Service', ''), (42, 2, 'Servizio', ''), (43, 1, 'Product 11', ''), (43, 2, 'Prodotto 11', '');
+    (42, 1, 'Service', ''), (42, 2, 'Servizio', ''), (43, 1, 'Product 11', ''), (43, 2, 'Prodotto 11', ''),
+    (44, 1, 'Item of a marketplace', ''), (44, 2, 'Articolo di un marketplace', '');
 INSERT INTO oc_option (option_id, type, sort_order) VALUES (11, 'select', 1);
 INSERT INTO oc_option_description (option_id, language_id, name) VALUES (11, 1, 'Size'), (11, 2, 'Taglia');
 INSERT INTO oc_option_value (option_value_id, option_id, image, sort_order) VALUES (31, 11, '', 1), (32, 11, '', 2);

@@ -14,7 +14,8 @@ BAD_CONFIGURATIONS = {
         f"{S}.updates: found an unknown key; allowed: attributes, backward, characters, creates, "
         "customer, empty_country, fees, internal_comment, mail, missing_product, not_paid, "
         "on_conflict, "
-        "require_approval, rounding, shipping_date, statuses, stock, too_long, tracking_details, "
+        "require_approval, rounding, shipping_date, stand_in_product, statuses, stock, too_long, "
+        "tracking_details, "
         "transformation, unknown_zone, unmapped_status, update; "
         'did you mean "update"?',
     ),
@@ -50,7 +51,7 @@ BAD_CONFIGURATIONS = {
     ),
     "missing_product": (
         {"missing_product": "skip"},
-        f"{S}.missing_product: found \"skip\"; allowed: 'block' or 'as_sold'",
+        f"{S}.missing_product: found \"skip\"; allowed: 'block', 'as_sold' or 'stand_in'",
     ),
     "unknown_zone": (
         {"unknown_zone": "skip"},

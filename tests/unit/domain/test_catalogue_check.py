@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.operations import Operation
 from order_upload.domain.outcome import Action, Outcome
 from order_upload.domain.parts import Content, OrderLine, OrderParts
-from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.plan import PlannedOrder, StockMove
 from order_upload.domain.policies import MissingProduct, Policy
 from order_upload.domain.shop import CatalogueProduct, ShopLookup
 
@@ -19,23 +21,31 @@ CODES = {
     "mpn": frozenset(),
 }
 LAMP = CatalogueProduct(id="7", name="Lamp", enabled=True, subtracts=True, pieces=3, codes=CODES)
+ITEM = replace(
+    LAMP, id="8", name="Item", subtracts=False, codes={**CODES, "sku": frozenset({"ITEM"})}
+)
 SHOP = ShopLookup(products=(LAMP,))
 
 
-def a_plan(*products, missing=MissingProduct.BLOCK):
+def a_plan(*products, missing=MissingProduct.BLOCK, stock=()):
     lines = tuple(OrderLine(name="Lamp", quantity="1", **product) for product in products)
     parts = OrderParts(content=Content(lines=lines))
     policy = Policy(missing_product=missing)
     operation = Operation(
         ref="b:1", action=Action.CREATE, parts=parts, policy=policy, event_id="e", owner="c"
     )
-    return PlannedOrder(ref="b:1", action=Action.CREATE, mails=1, operation=operation)
+    return PlannedOrder(ref="b:1", action=Action.CREATE, mails=1, operation=operation, stock=stock)
 
 
-def checked(planned):
-    known = KnownCatalogue()
-    known.learn(known.unasked_codes([planned]), SHOP)
+def checked(planned, shop=SHOP, stand_in=""):
+    known = KnownCatalogue(stand_in)
+    known.learn(known.unasked_codes([planned]), shop)
     return known.checked(planned)
+
+
+def with_stand_in(*products, shop, stock=()):
+    planned = a_plan(*products, missing=MissingProduct.STAND_IN, stock=stock)
+    return checked(planned, ShopLookup(products=shop), "ITEM")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +77,47 @@ def test_lines_that_are_kept_as_sold_need_no_product():
 def test_an_unknown_product_gives_the_row_to_add_and_leaves_the_choice():
     row = '{"kind": "product", "from": "LAMP-O1", "to": "<SKU in the shop>"}'
     assert row in checked(a_plan({"sku": "LAMP-O1"})).reason.remedy
+
+
+@pytest.mark.parametrize("product", [{"sku": "NONE"}, {"barcode": "1"}, {}])
+def test_a_product_stands_in_for_one_that_the_shop_lacks(product):
+    assert with_stand_in(product, shop=(LAMP, ITEM)).outcome is None
+
+
+def test_the_product_that_stands_in_is_asked_for_also_where_a_line_has_no_code():
+    planned = a_plan({}, missing=MissingProduct.STAND_IN)
+    assert KnownCatalogue("ITEM").unasked_codes([planned]) == ["ITEM"]
+
+
+def test_no_stock_moves_for_a_line_that_a_product_stands_in_for():
+    moves = (StockMove("LAMP-01", "-1"), StockMove("NONE", "-1"))
+    planned = with_stand_in({"sku": "LAMP-01"}, {"sku": "NONE"}, shop=(LAMP, ITEM), stock=moves)
+    assert planned.stock == moves[:1]
+
+
+@pytest.mark.parametrize(
+    ("shop", "found"),
+    [
+        ((), "'ITEM'; allowed"),
+        ((replace(ITEM, codes=CODES),), "'ITEM'; allowed"),
+        ((ITEM, replace(ITEM, id="9")), "'ITEM', which 2 products have; allowed"),
+        ((replace(ITEM, subtracts=True),), "'ITEM', a product that counts its stock"),
+    ],
+    ids=["none", "another", "two", "counted"],
+)
+def test_a_product_that_cannot_stand_in_blocks_the_order_that_needs_it(shop, found):
+    blocked = with_stand_in({"sku": "NONE"}, shop=shop)
+    assert (blocked.outcome, blocked.reason.code) == (Outcome.BLOCKED, "unfit_stand_in")
+    assert found in blocked.reason.message
+
+
+def test_a_product_that_cannot_stand_in_stops_no_order_that_needs_none():
+    assert with_stand_in({"sku": "LAMP-01"}, shop=(LAMP,)).outcome is None
+
+
+def test_an_unknown_product_names_the_product_that_stands_in_as_a_way_out():
+    remedy = checked(a_plan({"sku": "NONE"})).reason.remedy
+    assert "stand_in with a stand_in_product" in remedy
 
 
 def test_nothing_is_asked_for_twice():

@@ -84,7 +84,42 @@ def test_two_corrections_of_one_line_do_not_end_each_other():
     assert corrected(HubOrder(order), corrections).ended == []
 
 
-@pytest.mark.parametrize("path", [CITY, "lines[1].quantity", "delivery.company", "ordered_at"])
+RED = an_order(lines=(a_line(params=(("Colour", "Red"), ("Size", "M"))),))
+COLOUR, FABRIC = "lines[1].params.Colour", "lines[1].params.Fabric"
+
+
+def in_colour(colour: str, size: str = "M"):
+    return an_order(lines=(a_line(params=(("Colour", colour), ("Size", size))),))
+
+
+def test_the_correction_of_a_parameter_holds_while_the_hub_changes_another():
+    correction = a_correction(COLOUR, "Blue", said_of(RED, COLOUR))
+    made = corrected(HubOrder(in_colour("Red", "L")), [correction])
+    assert (made.order.lines, made.ended) == (in_colour("Blue", "L").lines, [])
+
+
+def test_the_correction_of_a_parameter_ends_when_the_hub_changes_it():
+    correction = a_correction(COLOUR, "Blue", said_of(RED, COLOUR))
+    made = corrected(HubOrder(in_colour("Green")), [correction])
+    assert (made.order, made.ended) == (in_colour("Green"), [COLOUR])
+
+
+def test_a_parameter_that_a_person_added_ends_when_the_hub_says_it():
+    correction = a_correction(COLOUR, "Blue", said_of(an_order(), COLOUR))
+    assert corrected(HubOrder(RED), [correction]).ended == [COLOUR]
+
+
+def test_two_corrected_parameters_of_one_line_stand_beside_each_other_and_are_undone():
+    corrections = [a_correction(COLOUR, "Blue"), a_correction(FABRIC, "Wool")]
+    made = corrected(HubOrder(RED), corrections)
+    assert made.order.lines[0].params == (("Colour", "Blue"), ("Size", "M"), ("Fabric", "Wool"))
+    assert as_hub_says(decode_order(encode(made.order))).order == RED
+
+
+@pytest.mark.parametrize(
+    "path",
+    [CITY, "lines[1].quantity", "delivery.company", "ordered_at", COLOUR],
+)
 def test_a_corrected_order_is_as_the_hub_says_again_after_it_was_staged(path):
     value = {"lines[1].quantity": "2", "ordered_at": "2026-11-30T08:00:00Z"}.get(path, "x")
     made = corrected(HubOrder(an_order()), [a_correction(path, value)])

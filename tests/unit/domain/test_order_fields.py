@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import a_line, an_order
+from order_upload.domain.email_address import EXAMPLE
 from order_upload.domain.order import Order
 from order_upload.domain.order_fields import FieldError, FieldKind, field_at, paths
+from order_upload.staging.records import decode_order, encode
 
 BOTH = an_order(lines=(a_line(code="A"), a_line(code="B")))
 VALUES = {
@@ -44,10 +46,74 @@ def test_what_a_field_had_can_be_put_back(path):
     assert field.replaced(changed, field.value_in(BOTH)) == BOTH
 
 
+@pytest.mark.parametrize("path", [path.replace("[N]", "[2]") for path in paths()])
+def test_an_order_with_a_field_that_a_person_emptied_can_be_staged(path):
+    field = field_at(path)
+    if field.names != ("quantity",):
+        order = field.replaced(BOTH, field.parsed(""))
+        assert decode_order(encode(order)) == order
+
+
 def test_a_part_that_says_nothing_again_is_the_one_shared_default():
     field = field_at("delivery.province")
     back = field.replaced(field.replaced(an_order(), "RM"), "")
     assert back.delivery is Order(ref="r").delivery
+
+
+SHIRT = an_order(lines=(a_line(params=(("Colour", "Red"), ("Bed size", "M"))),))
+
+
+@pytest.mark.parametrize("name", ["Colour", "COLOUR"])
+def test_a_parameter_goes_by_its_name_in_any_case_and_keeps_the_platforms(name):
+    changed = field_at(f"lines[1].params.{name}").replaced(SHIRT, "Blue")
+    assert changed.lines[0].params == (("Colour", "Blue"), ("Bed size", "M"))
+
+
+def test_a_name_of_a_parameter_may_have_blanks_and_dots():
+    assert field_at("lines[1].params.Bed size").value_in(SHIRT) == "M"
+    assert field_at("lines[1].params.No. 1").param == "No. 1"
+
+
+def test_a_parameter_that_the_line_does_not_have_is_added_as_the_last():
+    changed = field_at("lines[1].params.Fabric").replaced(SHIRT, "Wool")
+    assert changed.lines[0].params == (*SHIRT.lines[0].params, ("Fabric", "Wool"))
+
+
+def test_of_two_parameters_of_one_name_the_first_is_replaced():
+    twice = an_order(lines=(a_line(params=(("Colour", "Red"), ("colour", "Blue"))),))
+    changed = field_at("lines[1].params.Colour").replaced(twice, "Green")
+    assert changed.lines[0].params == (("Colour", "Green"), ("colour", "Blue"))
+
+
+@pytest.mark.parametrize("name", ["Colour", "Bed size", "Fabric"])
+@pytest.mark.parametrize("value", ["Blue", ""])
+def test_what_a_parameter_said_can_be_put_back_in_its_place(name, value):
+    field = field_at(f"lines[1].params.{name}")
+    said = field.from_json(field.as_json(field.value_in(SHIRT)))
+    assert field.replaced(field.replaced(SHIRT, value), said) == SHIRT
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "lines[1].params",
+        "lines[1].params.",
+        "lines[1].params. Colour",
+        "lines[1].params.Col\tour",
+        "lines[1].params[0]",
+        "lines[1].param.Colour",
+        f"lines[1].params.{'x' * 101}",
+        "params.Colour",
+    ],
+)
+def test_a_path_that_names_no_parameter_is_told_how_one_is_named(path):
+    with pytest.raises(FieldError, match="found no field of that path; allowed: "):
+        field_at(path)
+
+
+def test_a_wrong_path_of_a_line_is_told_the_path_of_its_parameters():
+    with pytest.raises(FieldError, match=r"allowed: .*lines\[N\]\.params\.NAME"):
+        field_at("lines[1].colour")
 
 
 def test_lines_are_counted_from_1():
@@ -93,7 +159,73 @@ def test_a_value_that_the_field_cannot_hold_is_refused_and_not_shown(path, text)
     assert not text or text not in str(refusal.value).partition("allowed")[0].replace(path, "")
 
 
-@given(st.sampled_from(paths()), st.text())
-def test_any_text_is_read_or_refused(path, text):
-    with suppress(FieldError):
-        field_at(path.replace("[N]", "[1]")).parsed(text)
+BLANK = st.sampled_from(["", " ", "\t", "\n"])
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=30))])
+ANY_TEXT = st.one_of(
+    st.text(),
+    BLANK,
+    st.decimals(allow_nan=False, allow_infinity=False, places=2).map(str),
+    st.datetimes(timezones=ZONES).map(datetime.isoformat),
+    st.sampled_from(["yes", "NO", "perhaps", "ada@example.com", "EUR"]),
+    st.tuples(BLANK, st.sampled_from(["12.50", "Nettuno", "no"]), BLANK).map("".join),
+)
+ANY_FIELD = st.sampled_from([field_at(path.replace("[N]", "[1]")) for path in paths()])
+STANDS_FOR = {
+    FieldKind.TEXT: str,
+    FieldKind.NUMBER: Decimal,
+    FieldKind.TIME: datetime.fromisoformat,
+    FieldKind.YES_OR_NO: lambda text: {"yes": True, "no": False}[text.lower()],
+}
+"""What a text that is read stands for, said in another way than the fields do."""
+ALLOWED = {
+    "a number such as 12.50, or nothing",
+    "a number above 0",
+    "a time with its offset such as 2026-11-30T08:00:00+01:00, or nothing",
+    "yes, no, or nothing",
+    "a text without control characters",
+    f"{EXAMPLE}, or nothing",
+    "an ISO 4217 code such as EUR, or nothing",
+}
+"""All that a refusal says of what a field may hold."""
+
+
+def read(field, text):
+    """Return what a field reads of a text, or else the refusal."""
+    try:
+        return field.parsed(text), ""
+    except FieldError as refusal:
+        return None, str(refusal)
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_what_is_read_of_any_text_is_what_the_text_says(field, text):
+    value, refusal = read(field, text)
+    if not refusal and not text.strip():
+        assert value in ("", None)
+    elif not refusal:
+        assert value == STANDS_FOR[field.kind](text.strip())
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_an_order_with_any_text_that_was_read_is_the_same_after_it_was_staged(field, text):
+    value, refusal = read(field, text)
+    if not refusal:
+        order = field.replaced(BOTH, value)
+        assert decode_order(encode(order)) == order
+
+
+@given(ANY_FIELD, ANY_TEXT)
+def test_a_refusal_of_any_text_says_where_and_what_is_allowed_and_nothing_of_the_text(field, text):
+    refusal = read(field, text)[1]
+    kept = text.strip()
+    found = f"a text of {len(kept)} characters" if kept else "nothing"
+    said, _, allowed = refusal.partition("; allowed: ")
+    assert not refusal or (said, allowed in ALLOWED) == (f"{field.path}: found {found}", True)
+
+
+@given(ANY_FIELD, st.text())
+def test_a_text_is_refused_by_a_field_of_texts_for_its_form_or_control_characters_only(field, text):
+    refusal = read(field, text)[1]
+    is_plain = all(unicodedata.category(letter) != "Cc" for letter in text)
+    if field.kind is FieldKind.TEXT and field.names[-1] not in FORMED and is_plain:
+        assert not refusal

@@ -102,3 +102,21 @@ def test_a_parameter_is_an_attribute_or_an_option_and_not_both():
     assert options(shop, ("Colore", "Blu")) == [
         LineOption(attribute="color", name="Colore", value="Blu")
     ]
+
+
+def test_a_parameter_without_a_value_chooses_nothing():
+    shop = words("option", "Materiale", "Material")
+    assert options(shop, ("Materiale", ""), ("Colore", "")) == []
+
+
+def test_a_parameter_without_a_value_leaves_the_attribute_to_the_next_name():
+    shop = words("option", "Materiale", "Material")
+    assert options(shop, ("Colore", ""), ("Color", "Red")) == [
+        LineOption(attribute="color", name="Color", value="Red")
+    ]
+
+
+def test_of_two_parameters_of_one_name_the_first_counts_though_it_is_empty():
+    shop = words("option", "Materiale", "Material")
+    twice = (("Materiale", ""), ("materiale", "Cotone"), ("Colore", ""), ("Colore", "Blu"))
+    assert options(shop, *twice) == []

@@ -35,7 +35,11 @@ final class ProductMatch
     {
         $codes = [];
         foreach ($operations as $operation) {
-            foreach ($operation->rows('content.lines') as $line) {
+            $lines = $operation->rows('content.lines');
+            if ($lines && $operation->stand_in_product !== '') {
+                $codes[Text::stored($operation->stand_in_product)] = true;
+            }
+            foreach ($lines as $line) {
                 foreach (array_keys(self::BY) as $kind) {
                     $code = $line[$kind] ?? '';
                     if ($code !== '') {
@@ -53,19 +57,24 @@ final class ProductMatch
     /**
      * Set the operation's lines: each as sold, with product_id, master_id, model and options of the catalogue.
      *
-     * @throws OperationRefused missing_product, missing_option; only where the policy says block
+     * A line whose product the catalogue lacks has none, or the one that stands in, and its own code as the model.
+     *
+     * @throws OperationRefused missing_product, missing_option, where the policy says block; unfit_stand_in
      */
     public function match(Operation $operation)
     {
         $operation->lines = [];
+        $isStrict = $operation->missing_product === 'block';
         foreach ($operation->rows('content.lines') as $line) {
-            $product = $this->product($line, $operation->missing_product === 'block');
+            $product = $this->product($line, $isStrict);
             $sku = $this->name($line);
             $line['product_id'] = (int)($product['product_id'] ?? 0);
             $line['master_id'] = (int)($product['master_id'] ?? 0);
-            $line['model'] = $product ? Text::shown($product['model']) : $this->name($line);
-            $isStrict = $operation->missing_product === 'block';
+            $line['model'] = $product ? Text::shown($product['model']) : $sku;
             $line['options'] = $this->options->match($line['options'] ?? [], $line['product_id'], $sku, $isStrict);
+            if (!$product && $operation->stand_in_product !== '') {
+                $line['product_id'] = $this->standIn($operation->stand_in_product);
+            }
             $operation->lines[] = $line;
         }
     }
@@ -87,11 +96,37 @@ final class ProductMatch
         }
         if ($isStrict) {
             $name = $this->name($line) ?: 'without a code';
-            $remedy = 'add it to the catalogue, correct its code in the hub, or set missing_product to as_sold';
+            $remedy = 'add it to the catalogue, correct its code with order-upload correct, or set missing_product to as_sold,'
+                . ' or to stand_in with a stand_in_product';
             throw OperationRefused::rejected('missing_product', "product $name is not in the catalogue", $remedy, "product $name");
         }
 
         return [];
+    }
+
+    /**
+     * Return the id of the product that stands in for those that the catalogue lacks.
+     *
+     * It must not count its stock: the order model moves that with every change of status, whoever makes it.
+     *
+     * @throws OperationRefused unfit_stand_in
+     */
+    private function standIn(string $code): int
+    {
+        $found = $this->ids['sku'][$code] ?? $this->ids['model'][$code] ?? [];
+        $remedy = 'correct stand_in_product in the configuration, or give its SKU to one product of the shop';
+        if (count($found) !== 1) {
+            $message = "stand-in $code: " . count($found) . ' products of the catalogue have this SKU or model, one is wanted';
+            throw OperationRefused::rejected('unfit_stand_in', $message, $remedy, "stand-in $code");
+        }
+        $product = $this->products[array_keys($found)[0]];
+        if ((int)$product['subtract']) {
+            $message = "stand-in $code: it counts its stock, which pieces of other products would move";
+            $remedy = 'in the shop, open the product and set Subtract Stock to No in its tab Data';
+            throw OperationRefused::rejected('unfit_stand_in', $message, $remedy, "stand-in $code");
+        }
+
+        return (int)$product['product_id'];
     }
 
     private function name(array $line): string
@@ -116,7 +151,7 @@ final class ProductMatch
             return "$column IN (?)";
         }, $columns));
         $ids = $this->readCodes($codes);
-        $sql = "SELECT product_id, $master, " . implode(', ', $columns) . " FROM {product} WHERE $where OR product_id IN (?)
+        $sql = "SELECT product_id, subtract, $master, " . implode(', ', $columns) . " FROM {product} WHERE $where OR product_id IN (?)
             ORDER BY product_id";
         $values = array_fill(0, count($columns), $codes);
         foreach ($this->db->rows($sql, array_merge($values, [$ids])) as $row) {

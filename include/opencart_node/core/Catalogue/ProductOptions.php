@@ -49,7 +49,8 @@ final class ProductOptions
             if (!$row && $ofProduct && $isStrict) {
                 $name = ($option['attribute'] ?? '') ?: $option['name'];
                 $message = "product $sku: it has no option $name {$option['value']}";
-                $remedy = 'add the value to the product, map the attribute, or set missing_product to as_sold';
+                $remedy = 'add the value to the product, map the attribute, correct the parameter of the line with order-upload'
+                    . ' correct, or set missing_product to as_sold or stand_in';
                 $group = "option $sku / $name / {$option['value']}";
                 throw OperationRefused::rejected('missing_option', $message, $remedy, $group);
             }

@@ -25,6 +25,8 @@ final class Operation
     public $mail;
     public $stock;
     public $missing_product;
+    /** SKU or model of the product that stands in for those that the shop lacks, or ''. */
+    public $stand_in_product = '';
     public $unknown_zone;
     public $customer;
     /** Names of the parts that are written. */
@@ -72,6 +74,7 @@ final class Operation
         $operation->mail = $values['mail'];
         $operation->stock = $values['stock'];
         $operation->missing_product = $values['missing_product'];
+        $operation->stand_in_product = $values['stand_in_product'] ?? '';
         $operation->unknown_zone = $values['unknown_zone'] ?? 'block';
         $operation->customer = $values['customer'];
         $operation->parts = $values['parts'] ?? [];

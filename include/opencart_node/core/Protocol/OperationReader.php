@@ -12,10 +12,12 @@ final class OperationReader
     const POLICY = [
         'mail' => ['never', 'on_status_change', 'always'],
         'stock' => ['follow_shop', 'untouched'],
-        'missing_product' => ['block', 'as_sold'],
+        'missing_product' => ['block', 'as_sold', 'stand_in'],
         'unknown_zone' => ['block', 'without_zone'],
         'customer' => ['guest', 'link', 'create'],
     ];
+    /** Words of the policy that may be left out. */
+    const DEFAULTS = ['unknown_zone' => 'block', 'customer' => 'guest', 'stand_in_product' => ''];
     /** Times that strtotime() takes, which is slow: a hundred operations have hundreds. */
     const USUAL_TIME = '/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z$/D';
     const TIME = '/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/D';
@@ -81,9 +83,11 @@ final class OperationReader
 
     private function readPolicy(Operation $operation, $policy)
     {
-        $policy = is_array($policy) ? $policy + ['customer' => 'guest', 'unknown_zone' => 'block'] : [];
-        if (array_diff(array_keys(self::POLICY), array_keys($policy)) || count($policy) !== count(self::POLICY)) {
-            throw $this->bad('policy: mail, stock, missing_product and perhaps unknown_zone and customer are wanted');
+        $policy = is_array($policy) ? $policy + self::DEFAULTS : [];
+        $keys = array_merge(array_keys(self::POLICY), ['stand_in_product']);
+        if (array_diff($keys, array_keys($policy)) || count($policy) !== count($keys)) {
+            $others = implode(', ', array_keys(self::DEFAULTS));
+            throw $this->bad("policy: mail, stock, missing_product and perhaps $others are wanted");
         }
         foreach (self::POLICY as $name => $words) {
             if (!in_array($policy[$name], $words, true)) {
@@ -94,8 +98,12 @@ final class OperationReader
         $operation->mail = $policy['mail'];
         $operation->stock = $policy['stock'];
         $operation->missing_product = $policy['missing_product'];
+        $operation->stand_in_product = $this->text($policy, 'stand_in_product', 'policy.');
         $operation->unknown_zone = $policy['unknown_zone'];
         $operation->customer = $policy['customer'];
+        if (($operation->missing_product === 'stand_in') !== ($operation->stand_in_product !== '')) {
+            throw $this->bad('policy.stand_in_product: a SKU or a model is wanted with missing_product stand_in, and only there');
+        }
     }
 
     private function readOrder(Operation $operation, $order)
