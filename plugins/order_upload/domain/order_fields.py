@@ -23,7 +23,7 @@ from order_upload.domain.line_params import param_value, with_param
 from order_upload.domain.order import Line, Order, OrderPart
 from order_upload.errors import OrderUploadError
 
-OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "corrected"})
+OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "corrected", "fees"})
 """Attributes of an order that name it, or that are ours: no fields that the hub fills."""
 
 _LINE_PATH = re.compile(r"lines\[([1-9][0-9]{0,4})\]\.(.+)", re.ASCII)

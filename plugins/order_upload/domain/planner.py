@@ -79,7 +79,7 @@ class Planner:
             parent: what the shop has of the order that this one was split from
                 (:func:`parent_ref`).
         """
-        planned = PlannedOrder.of(prepared.normalized.order, fingerprint=prepared.fingerprint)
+        planned = PlannedOrder.of(prepared.normalized, fingerprint=prepared.fingerprint)
         try:
             return self._decided(planned, prepared, shop_order, parent)
         except RefusedOrderError as refusal:

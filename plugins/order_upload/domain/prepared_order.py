@@ -70,6 +70,8 @@ class PlanRules:
         sums: how far an order's total may be from what its parts come to.
         stock_by_status: whether status rows say what stock an order moves; not in a backfill, and
             not where the run itself says it.
+        fixed_policies: what no step of a transformation chooses, since the run or a backfill
+            says it.
         backward: whether a newer message takes back what was shipped, delivered or refunded.
         not_paid: what becomes of a new order that says that it is not paid.
     """
@@ -97,6 +99,7 @@ class PlanRules:
     on_conflict: OnConflict = OnConflict.KEEP
     takes_over: tuple[str, ...] = ()
     stock_by_status: bool = True
+    fixed_policies: frozenset[str] = frozenset()
     backward: Backward = Backward.ASK
     not_paid: NotPaid = NotPaid.SEND
 

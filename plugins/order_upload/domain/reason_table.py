@@ -22,7 +22,7 @@ class Exit(StrEnum):
     FILTER = "filter"
     """The connector's order filter leaves such orders out."""
     TRANSFORMATION = "transformation"
-    """A step of the configuration's transformation (to come)."""
+    """A step of the configuration's transformation."""
     CORRECTION = "correction"
     """A field of that one order, corrected on our side: ``order-upload correct``."""
     DISMISS = "dismiss"
@@ -131,6 +131,19 @@ STATUSES = _rows(
      "nothing: the next change in the hub moves the status", (Exit.BY_ITSELF,)),
 )  # fmt: skip
 """What the order's status stops or holds back."""
+
+TRANSFORMING = _rows(
+    ("step_failed", "A step of the transformation does not apply to the order.",
+     "correct the order with order-upload correct, or give the step a condition in when",
+     (Exit.TRANSFORMATION, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
+    ("step_waits", "A step of the transformation lets the order wait.",
+     "nothing, if that is meant; else change the step or its condition",
+     (Exit.TRANSFORMATION, Exit.BY_ITSELF, Exit.DISMISS)),
+    ("step_drops", "A step of the transformation leaves the order out.",
+     "nothing, if that is meant; else change the step or its condition",
+     (Exit.TRANSFORMATION,)),
+)  # fmt: skip
+"""What a step of a transformation ends."""
 
 PLANNING = _rows(
     ("bad_reference", "The order's number cannot be a reference in the shop.", OF_THE_HUB,
@@ -319,5 +332,13 @@ DECISIONS = _rows(
 )  # fmt: skip
 """What a person decided about one order."""
 
-REASONS: dict[str, ReasonKind] = {**DECISIONS, **READING, **STATUSES, **PLANNING, **ANSWERS, **RUNS}
+REASONS: dict[str, ReasonKind] = {
+    **DECISIONS,
+    **READING,
+    **STATUSES,
+    **TRANSFORMING,
+    **PLANNING,
+    **ANSWERS,
+    **RUNS,
+}
 """Code -> row. An order that the filter dropped has the criterion's path as its code instead."""

@@ -31,12 +31,13 @@ from order_upload.domain.policies import Backward, CreateMode, MailPolicy, Polic
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.domain.shop_words import ShopWords
+from order_upload.domain.status_plan import QUIET
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
 from order_upload.pipeline.normalize import status_check_of, status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
-from order_upload.pipeline.request import RunKind
+from order_upload.pipeline.request import RunKind, RunRequest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ENDED, SHOP_FACTS, SUMMARY, Stage, part_lines
@@ -111,6 +112,7 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         words=shop_words_of(snapshot.connector, snapshot.language),
         empty_country=configuration.country_of_none,
         stock_by_status=not is_backfill and request.stock is None,
+        fixed_policies=_fixed_policies(request),
         backward=backward,
         not_paid=configuration.not_paid,
         internal_comment=configuration.internal_comment,
@@ -127,6 +129,13 @@ def _rules(snapshot: Snapshot) -> PlanRules:
         unmapped_status=configuration.unmapped_status,
         dropped_by_status=status_check_of(snapshot.connector),
     )
+
+
+def _fixed_policies(request: RunRequest) -> frozenset[str]:
+    if request.kind is RunKind.BACKFILL:
+        return QUIET
+    said = {"mail": request.mail, "stock": request.stock}
+    return frozenset(name for name, policy in said.items() if policy is not None)
 
 
 def _policies(snapshot: Snapshot) -> tuple[Policy, Policy]:
@@ -297,7 +306,7 @@ def _by_ref(
 
 def _unchanged_order(order: PreparedOrder, last: SentOrder) -> PlannedOrder:
     return PlannedOrder.of(
-        order.normalized.order,
+        order.normalized,
         fingerprint=order.fingerprint,
         outcome=Outcome.UNCHANGED,
         shop_order_id=last.shop_order_id,

@@ -94,6 +94,11 @@ STATUSES = Lines(Stage.NORMALIZE_STATUS, "statuses.jsonl", records.decode_order_
 STOPPED = Lines(Stage.NORMALIZE_STATUS, "results.jsonl", records.decode_result)
 """Orders that their status stops, in the order of :data:`ORDERS`."""
 
+TRANSFORMED = Lines(Stage.TRANSFORM, "orders.jsonl", records.decode_transformed)
+"""The orders as the transformation makes them; there only where there is a transformation."""
+TRANSFORM_ENDED = Lines(Stage.TRANSFORM, "ended.jsonl", records.decode_ended)
+"""Orders that a step of the transformation ended."""
+
 ENDED = Lines(Stage.PLAN, "ended.jsonl", records.decode_planned)
 """Orders of which nothing is sent."""
 SHOP_FACTS = Document(Stage.PLAN, "shop.json", records.decode_shop_facts)

@@ -1,6 +1,5 @@
 """Every mistake in what a connector names is said: path, found, allowed."""
 
-import pytest
 
 from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
@@ -318,16 +317,6 @@ def test_a_mistake_in_a_row_of_the_status_maps_is_said_with_its_path(change, mes
 @cases(BAD_CORRESPONDENCES)
 def test_a_mistake_in_a_correspondence_is_said_with_its_path(change, message):
     assert faults_of(some_variables(correspondences=change)) == [message]
-
-
-@pytest.mark.parametrize("steps", [[{"kind": "split"}], {}, None])
-def test_a_transformation_with_steps_is_refused_until_there_are_steps(steps):
-    assert faults_of(
-        some_variables(configuration={"transformation": "t"}, transformations={"t": steps})
-    )[0].endswith(
-        "allowed: an empty list; this version of the package has no transformation steps yet: "
-        "leave the list empty"
-    )
 
 
 def test_a_transformation_without_steps_is_accepted():

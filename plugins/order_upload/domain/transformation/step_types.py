@@ -1,0 +1,19 @@
+"""The steps that a transformation may have: one row each, in the order of the documentation."""
+
+from __future__ import annotations
+
+from order_upload.domain.transformation.decision_steps import Drop, PolicyStep, Wait
+from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
+from order_upload.domain.transformation.step import Step
+
+STEP_TYPES: tuple[type[Step], ...] = (
+    Set,
+    Copy,
+    Clear,
+    Map,
+    Template,
+    PolicyStep,
+    Wait,
+    Drop,
+)
+"""Everything else follows from a row: what settings may hold, and what documentation must name."""
