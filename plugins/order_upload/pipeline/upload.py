@@ -61,6 +61,7 @@ NEEDS_A_PERSON = frozenset(
         "transport_minimal_only",
         "unknown_country",
         "unknown_currency",
+        "unknown_customer_group",
         "unknown_language",
         "unknown_status",
         "unknown_zone",
