@@ -103,6 +103,18 @@ class PhpShop:
         """Change an order's status, as a person in the admin does."""
         self._post("index.php?route=shop/status", {"order_id": order_id, "status": status})
 
+    def edit(self, order_id: str, **form: str) -> None:
+        """Edit an order, as a person in the admin does.
+
+        Args:
+            order_id: of the order.
+            form: of ``firstname``, ``lastname`` and ``email`` those that are changed, and values
+                of custom fields, e.g. ``{"custom_field[3]": "IT01234567890"}``.
+        """
+        columns = "order_status_id AS status, firstname, lastname, email"
+        (now,) = self.rows(f"SELECT {columns} FROM {{order}} WHERE order_id = %s", order_id)
+        self._post("index.php?route=shop/edit", {"order_id": order_id, **now, **form})
+
     def let_again(self, ref: str) -> None:
         """Let an order that was deleted be created again, on the module's page."""
         self.press("again", {"ref": ref})

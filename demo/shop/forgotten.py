@@ -42,6 +42,7 @@ def forget_order(tables: sqlite3.Connection, link: sqlite3.Row) -> None:
         return
     parts = json.loads(order["parts"])
     parts.pop("tracking", None)
+    parts.pop("fiscal", None)
     for name in ("number", "details"):
         parts.get("origin", {}).pop(name, None)
     query = "UPDATE orders SET parts = ? WHERE order_id = ?"

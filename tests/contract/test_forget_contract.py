@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from order_upload.domain.operations import Answer, Forgotten
-from order_upload.domain.parts import OrderParts, Part, Provenance, Tracking
+from order_upload.domain.parts import FiscalData, OrderParts, Part, Provenance, Tracking
 from order_upload.domain.policies import CustomerPolicy, MissingProduct, OnConflict, Policy
 from order_upload.domain.three_way import compare
 from shop_builders import ORDER, a_create, an_update, order_of, with_said
@@ -109,6 +109,13 @@ def test_the_rows_of_the_order_are_the_merchants_to_erase(client, sent, email):
     order = found(client, sent.ref)
     assert order.parts.customer.lastname == ORDER.customer.lastname
     assert order.parts.customer.email == email.upper()
+
+
+def test_fiscal_data_that_no_page_of_the_shops_own_shows_is_forgotten(client, ref, email):
+    parts = order_of(customer=replace(ORDER.customer, email=email), fiscal=FiscalData(pec="a@b.it"))
+    client.apply([a_create(ref, parts=parts, policy=AS_SOLD)])
+    client.forget(email)
+    assert found(client, ref).parts.fiscal is None
 
 
 def test_an_order_whose_buyer_was_forgotten_is_not_created_again(client, sent, email):

@@ -14,6 +14,7 @@ from demo.shop.shop import running_shop
 from native_shops import KEY, USER, running_stock_shop
 from order_upload.config import Configuration, Connector
 from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
+from order_upload.doctor.connector_checks import correspondences
 from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
@@ -78,6 +79,27 @@ def test_a_correspondence_that_cannot_be_used_is_found_before_a_run(found):
     finding = found(connectors=[connector])["correspondences (to_shop)"]
 
     assert finding.severity is Severity.WARNING
+
+
+def a_group_row(to):
+    kind = CorrespondenceKind.CUSTOMER_GROUP
+    return Correspondence(kind=kind, words=("business",), to=to, where="the_variable[0]")
+
+
+@pytest.mark.parametrize(
+    ("group", "severity"), [("Ingrosso", Severity.GOOD), ("Wholsale", Severity.WARNING)]
+)
+def test_a_customer_group_that_the_shop_lacks_is_found_before_a_run(found, group, severity):
+    rows = {"correspondence_rows": (a_group_row(group),)}
+    connector = a_connector().model_copy(update=rows)
+    assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
+
+
+def test_a_customer_group_is_not_looked_for_where_the_transport_cannot_list_them():
+    info = a_shop(minimal_only=True, customer_groups=())
+    rows = {"correspondence_rows": (a_group_row("Wholesale"),)}
+    (finding,) = correspondences(a_connector().model_copy(update=rows), info)
+    assert finding.severity is Severity.GOOD
 
 
 def diagnosed(**known):
@@ -256,6 +278,11 @@ def test_the_shops_clock_is_compared_with_ours(seconds, severity):
         ("stock", a_shop(stock_statuses=frozenset()), "in no status"),
         ("stock", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
         ("default_status", a_shop(default_status="99"), "'99'; allowed: a status"),
+        (
+            "customer_groups",
+            a_shop(default_customer_group="99"),
+            "'99' is the store's own; allowed: a group",
+        ),
         (
             "charset",
             a_shop(supplementary_characters=False, diagnosis=ShopDiagnosis(charset="utf8")),

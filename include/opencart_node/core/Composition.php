@@ -36,6 +36,7 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Database\Transaction;
 use OrderUpload\Node\Orders\CustomFields;
+use OrderUpload\Node\Orders\EditedOrder;
 use OrderUpload\Node\Orders\FieldChecks;
 use OrderUpload\Node\Orders\OrderAmounts;
 use OrderUpload\Node\Orders\OrderReader;
@@ -55,6 +56,7 @@ use OrderUpload\Node\Protocol\OperationReader;
 use OrderUpload\Node\Records\AccountMarks;
 use OrderUpload\Node\Records\BuyerTraces;
 use OrderUpload\Node\Records\DeletedOrders;
+use OrderUpload\Node\Records\FiscalTexts;
 use OrderUpload\Node\Records\JournalEntries;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Records\TrackingText;
@@ -214,6 +216,12 @@ final class Composition
         return new UncertainStock($this->database(), $this->stock(), $this->links());
     }
 
+    /** Keeps what an edit in the admin would lose. */
+    public function editedOrder(): EditedOrder
+    {
+        return new EditedOrder($this->database(), $this->customFields());
+    }
+
     /** Forgets what the module keeps of one buyer. */
     public function buyerTraces(): BuyerTraces
     {
@@ -224,7 +232,8 @@ final class Composition
             $this->deletedOrders(),
             $this->written(),
             new JournalEntries($this->database()),
-            new AccountMarks($this->database())
+            new AccountMarks($this->database()),
+            new FiscalTexts($this->database())
         );
     }
 

@@ -8,7 +8,8 @@ from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, error, good, warning
-from order_upload.domain.correspondences import Correspondences
+from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
+from order_upload.domain.customer_groups import group_of
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import (
     CreateMode,
@@ -56,8 +57,8 @@ def statuses(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
         yield good(check, f"all {len(NormalizedStatus) - len(unnamed)} that have a word exist")
 
 
-def correspondences(connector: Connector) -> Iterator[Finding]:
-    """Say which correspondences contradict each other, or name a courier that is not there."""
+def correspondences(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
+    """Say which correspondences contradict each other, or name what is not there."""
     check = f"correspondences ({connector.name})"
     try:
         Correspondences(connector.correspondence_rows, load_correspondences())
@@ -65,7 +66,19 @@ def correspondences(connector: Connector) -> Iterator[Finding]:
         for line in str(error).splitlines():
             yield warning(check, line, "correct it: the connector's runs fail with it")
         return
-    yield good(check, "every row can be used")
+    unknown = [] if info.minimal_only else list(_unknown_groups(connector, info))
+    for reason in unknown:
+        yield warning(check, f"{reason.message}; its orders are blocked", reason.remedy)
+    if not unknown:
+        yield good(check, "every row can be used")
+
+
+def _unknown_groups(connector: Connector, info: ShopInfo) -> Iterator[Reason]:
+    for row in connector.correspondence_rows:
+        if row.kind is CorrespondenceKind.CUSTOMER_GROUP:
+            group = group_of(row, info.customer_groups)
+            if isinstance(group, Reason):
+                yield group
 
 
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from order_upload.domain.customer_groups import CustomerGroups
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
 from order_upload.domain.order_details import with_comments_placed
@@ -42,6 +43,9 @@ def nothing_dropped(_: NormalizedStatus | None) -> Drop | None:
     """Return None: no filter, no drop."""
     return None
 
+
+NO_GROUPS = CustomerGroups()
+"""Those of a shop that says none, and of a connector without rows of them."""
 
 REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
 """What a shop takes as a reference (docs/node-protocol.md, section 2)."""
@@ -118,7 +122,8 @@ class PreparedOrder:
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
         hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
-        lacking: of an address with a place that the shop does not have, why it cannot be written.
+        lacking: of an address with a place that the shop does not have, and of a buyer whose
+            customer group it does not have, why it cannot be written.
     """
 
     normalized: NormalizedOrder
@@ -172,6 +177,7 @@ def prepare(
     rules: PlanRules,
     known_rules_hash: str,
     limits: TextLimits = NO_LIMITS,
+    groups: CustomerGroups = NO_GROUPS,
 ) -> PreparedOrder:
     """Return an order made ready to be planned; the shop is not asked for it.
 
@@ -181,13 +187,16 @@ def prepare(
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
         limits: what texts the shop takes.
+        groups: which customer group of the shop a buyer is in.
     """
     order = rules.words.order(normalized.order)
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
     order = with_comments_placed(order, rules.internal_comment)
     totals = totals_of(order, rules.sums)
+    ownership = decide(order.origin, rules.hub_nodes, rules.claimed_nodes)
     fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
+    grouped = groups.grouped(fitting.parts, order, is_own=ownership is Ownership.OWN)
     shop_status = None
     if normalized.is_shops_word:
         shop_status = [order.status.name, order.status.code, order.status.id]
@@ -196,9 +205,11 @@ def prepare(
     return PreparedOrder(
         normalized=normalized,
         totals=totals,
-        fitting=fitting,
-        fingerprint=fingerprint(known_rules_hash, fitting.parts, normalized.status, shop_status),
-        ownership=decide(order.origin, rules.hub_nodes, rules.claimed_nodes),
+        fitting=replace(fitting, parts=grouped.parts),
+        fingerprint=fingerprint(known_rules_hash, grouped.parts, normalized.status, shop_status),
+        ownership=ownership,
+        hub_hashes=grouped.hub_hashes,
+        lacking=grouped.lacking,
     )
 
 

@@ -181,6 +181,10 @@ PLANNING = _rows(
      "add the row that the report shows to Variable order_upload_correspondences, or set "
      "unknown_zone to without_zone, or add the zone in the shop: System > Localisation > Zones",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
+    ("unknown_customer_group",
+     "A correspondence names a customer group that the shop does not have, or that is one of two.",
+     "give a name that the shop has, or make that group in the shop: Customers > Customer Groups",
+     (Exit.CORRESPONDENCE, Exit.SHOP)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
      "add it there, correct its code with order-upload correct, or set missing_product to as_sold, "
      "or to stand_in with a stand_in_product",

@@ -91,6 +91,10 @@ final class Front
         } elseif ($what === 'status') {
             $method = VERSION[0] === '3' ? 'addOrderHistory' : 'addHistory';
             $orders->$method($orderId, (int)($_POST['status'] ?? 0));
+        } elseif ($what === 'edit') {
+            $method = VERSION[0] === '3' ? 'addOrderHistory' : 'addHistory';
+            $orders->editOrder($orderId, $_POST + ['custom_field' => [], 'payment_custom_field' => []]);
+            $orders->$method($orderId, (int)$_POST['status']);
         } else {
             unsupported("work $what");
         }

@@ -2,8 +2,8 @@
 namespace OrderUpload\TestShop;
 
 /**
- * The shop's order model as far as people and the module use it: a change of status with its history and its stock, and the
- * deletion of an order.
+ * The shop's order model as far as people and the module use it: a change of status with its history and its stock, an edit
+ * of who the buyer is, and the deletion of an order.
  */
 final class Orders
 {
@@ -36,6 +36,18 @@ final class Orders
         $this->db()->query('UPDATE oc_order SET order_status_id = ' . (int)$status . ", date_modified = '$now' WHERE order_id = $orderId");
         $this->db()->query('INSERT INTO oc_order_history (order_id, order_status_id, notify, comment, date_added) VALUES ('
             . $orderId . ', ' . (int)$status . ', ' . (int)$isTold . ", '" . $this->db()->escape($comment) . "', '$now')");
+    }
+
+    /** An edit voids the order, and saves of custom fields what it is given and nothing else. */
+    public function editOrder($orderId, $data)
+    {
+        $this->addHistory($orderId, 0);
+        $sets = [];
+        foreach (['firstname', 'lastname', 'email', 'custom_field', 'payment_custom_field'] as $name) {
+            $text = is_array($data[$name]) ? json_encode($data[$name]) : $data[$name];
+            $sets[] = "$name = '" . $this->db()->escape($text) . "'";
+        }
+        $this->db()->query('UPDATE oc_order SET ' . implode(', ', $sets) . ' WHERE order_id = ' . (int)$orderId);
     }
 
     public function deleteOrder($orderId)

@@ -243,12 +243,13 @@ BAD_CORRESPONDENCES = {
     "kind": (
         [{"kind": "payment", "from": "a", "to": "b"}],
         f"{C}[0].kind: found \"payment\"; allowed: 'payment_method', 'shipping_method', 'courier', "
-        "'country', 'zone', 'product', 'option', 'option_value'; did you mean \"payment_method\"?",
+        "'country', 'zone', 'product', 'option', 'option_value', 'customer_group'; "
+        'did you mean "payment_method"?',
     ),
     "no kind": (
         [{"from": "a", "to": "b"}],
         f"{C}[0].kind: found nothing; allowed: 'payment_method', 'shipping_method', 'courier', "
-        "'country', 'zone', 'product', 'option', 'option_value'; add \"kind\"",
+        "'country', 'zone', 'product', 'option', 'option_value', 'customer_group'; add \"kind\"",
     ),
     "key of another kind": (
         [{"kind": "product", "from": "a", "to": "b", "country": "IT"}],
@@ -269,6 +270,15 @@ BAD_CORRESPONDENCES = {
     "country": (
         [{"kind": "country", "from": "Italia", "to": "it"}],
         f'{C}[0].to: found "it"; allowed: a code of two capital letters, such as "IT"',
+    ),
+    "kind of buyer": (
+        [{"kind": "customer_group", "from": ["private", "B2B"], "to": "Wholesale"}],
+        f"{C}[0].from[1]: found \"B2B\"; allowed: 'business' or 'private'",
+    ),
+    "no kind of buyer": (
+        [{"kind": "customer_group", "from": [], "to": "Wholesale"}],
+        f"{C}[0].from: found an empty list; allowed: 'business' or 'private' or a list of at least "
+        "one word",
     ),
     "two scopes": (
         [{"kind": "product", "node": "1", "technology": "API", "from": "a", "to": "b"}],

@@ -4,14 +4,14 @@ namespace OrderUpload\Node\Controllers;
 use OrderUpload\Node\Composition;
 use OrderUpload\Node\Pages\BuyerPage;
 use OrderUpload\Node\Pages\PageTexts;
-use OrderUpload\Node\Stock\ShopOrderChange;
 use OrderUpload\Node\Values\Text;
 
 /**
  * What the catalog asks the module about orders, in a controller of the shop.
  *
- * Stock at a change of status, an edit or a deletion, and parcels on the buyer's page. The arguments of the order model's method
- * for a status are order id, status id, comment, notify, override.
+ * Stock at a change of status, an edit or a deletion, fiscal data at an edit, and parcels on the buyer's page. The arguments
+ * of the order model's method for a status are order id, status id, comment, notify, override; for an edit order id and what
+ * is saved.
  */
 trait OrderEvents
 {
@@ -34,6 +34,10 @@ trait OrderEvents
     public function editBefore(&$route, &$args)
     {
         $this->begin((int)$args[0], 0);
+        $kept = $this->safely(function (Composition $module) use ($args) {
+            return $module->editedOrder()->kept((int)$args[0], $args[1]);
+        });
+        $args[1] = $kept === false ? $args[1] : $kept;
     }
 
     /** After an edit. */
@@ -51,8 +55,8 @@ trait OrderEvents
     /** After a deletion. */
     public function deleteAfter(&$route, &$args)
     {
-        $this->safely(function (ShopOrderChange $change) use ($args) {
-            $change->deleted((int)$args[0]);
+        $this->safely(function (Composition $module) use ($args) {
+            $module->shopOrderChange()->deleted((int)$args[0]);
         });
     }
 
@@ -88,15 +92,15 @@ trait OrderEvents
 
     private function begin(int $orderId, int $to): bool
     {
-        return (bool)$this->safely(function (ShopOrderChange $change) use ($orderId, $to) {
-            return $change->before($orderId, $to);
+        return (bool)$this->safely(function (Composition $module) use ($orderId, $to) {
+            return $module->shopOrderChange()->before($orderId, $to);
         });
     }
 
     private function end(int $orderId)
     {
-        $this->safely(function (ShopOrderChange $change) use ($orderId) {
-            $change->after($orderId);
+        $this->safely(function (Composition $module) use ($orderId) {
+            $module->shopOrderChange()->after($orderId);
         });
     }
 
@@ -104,7 +108,7 @@ trait OrderEvents
     private function safely(callable $follow)
     {
         try {
-            return $follow((new Composition($this->registry))->shopOrderChange());
+            return $follow(new Composition($this->registry));
         } catch (\Throwable $error) {
             $this->log->write('Order Upload: ' . Text::ofError($error));
 

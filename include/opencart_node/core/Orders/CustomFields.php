@@ -12,7 +12,7 @@ use OrderUpload\Node\Values\Text;
  * Those of the account stand in oc_order.custom_field, those of the billing address in payment_custom_field.
  *
  * Fiscal data goes under the custom field whose name says so in any language, where the admin shows it; a shop without
- * one keeps it under the protocol's name, which OpenCart does not show, and forgets when a person edits the order.
+ * one keeps it under the protocol's name, which OpenCart does not show: EditedOrder and FiscalTexts look after it there.
  */
 final class CustomFields
 {
@@ -89,6 +89,20 @@ final class CustomFields
         }
 
         return $texts;
+    }
+
+    /** Return what the shop's form saves of an order, with fiscal texts where it says nothing of them. */
+    public function filled(array $saved, array $texts): array
+    {
+        foreach ($texts as $name => $text) {
+            $place = $this->places()[$name];
+            $values = $saved[$place['column']] ?? [];
+            $values = is_array($values) ? $values : [];
+            $isEmpty = ($values[$place['key']] ?? '') === ''; // a field that is newer than the order was empty in the form
+            $saved[$place['column']] = ($isEmpty ? [$place['key'] => $text] : []) + $values;
+        }
+
+        return $saved;
     }
 
     /** Return a column's JSON with one value more, or without it. */

@@ -6,7 +6,8 @@ use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Values\Text;
 
 /**
- * What the module keeps of one buyer, to forget it; OpenCart's own rows are the merchant's to erase.
+ * What the module keeps of one buyer, to forget it; OpenCart's own rows are the merchant's to erase, but for what stands in
+ * them where no page of OpenCart's shows it.
  *
  * A reference stays, so that its order is not created again. Doing it twice does no harm.
  */
@@ -22,6 +23,7 @@ final class BuyerTraces
     private $written;
     private $journal;
     private $marks;
+    private $fiscalTexts;
 
     public function __construct(
         Database $db,
@@ -30,7 +32,8 @@ final class BuyerTraces
         DeletedOrders $deleted,
         WrittenOrders $written,
         JournalEntries $journal,
-        AccountMarks $marks
+        AccountMarks $marks,
+        FiscalTexts $fiscalTexts
     ) {
         $this->db = $db;
         $this->columns = $columns;
@@ -39,6 +42,7 @@ final class BuyerTraces
         $this->written = $written;
         $this->journal = $journal;
         $this->marks = $marks;
+        $this->fiscalTexts = $fiscalTexts;
     }
 
     /**
@@ -90,6 +94,7 @@ final class BuyerTraces
             $this->written->keep($written);
             $this->written->forget(array_filter(array_map('intval', array_column(array_diff_key($links, $whole), 'order_id'))));
             $this->journal->forget(array_keys($links));
+            $this->fiscalTexts->forget(array_filter(array_map('intval', array_column($links, 'order_id'))));
         } finally {
             $this->links->release();
         }
@@ -103,6 +108,7 @@ final class BuyerTraces
         $unlinked = array_diff($ids, array_keys($this->links->refsOf($ids)));
         $written = array_keys($this->written->read($unlinked));
         $this->written->forget($written);
+        $this->fiscalTexts->forget($unlinked);
 
         return count($written);
     }
