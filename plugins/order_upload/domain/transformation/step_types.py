@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from order_upload.domain.transformation.address_steps import (
+    FiscalCodeFromAddress2,
+    Names,
+    SplitAddress,
+)
 from order_upload.domain.transformation.decision_steps import Drop, PolicyStep, Wait
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
 from order_upload.domain.transformation.step import Step
@@ -12,6 +17,9 @@ STEP_TYPES: tuple[type[Step], ...] = (
     Clear,
     Map,
     Template,
+    Names,
+    SplitAddress,
+    FiscalCodeFromAddress2,
     PolicyStep,
     Wait,
     Drop,
