@@ -18,6 +18,7 @@ from order_upload.doctor.connector_checks import correspondences
 from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
+from order_upload.domain.transformation.decision_steps import CustomerGroup
 from order_upload.errors import ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
@@ -92,6 +93,14 @@ def a_group_row(to):
 def test_a_customer_group_that_the_shop_lacks_is_found_before_a_run(found, group, severity):
     rows = {"correspondence_rows": (a_group_row(group),)}
     connector = a_connector().model_copy(update=rows)
+    assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("group", "severity"), [("Ingrosso", Severity.GOOD), ("Wholsale", Severity.WARNING)]
+)
+def test_so_is_one_that_a_step_names(found, group, severity):
+    connector = a_connector().model_copy(update={"steps": (CustomerGroup(group=group),)})
     assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
 
 

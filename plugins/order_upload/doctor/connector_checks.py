@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
+from order_upload.config.json_path import path_of
+from order_upload.config.named_parts import TRANSFORMATIONS
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, error, good, warning
 from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
-from order_upload.domain.customer_groups import group_of
+from order_upload.domain.customer_groups import NamedGroup, group_of
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import (
     CreateMode,
@@ -23,6 +25,7 @@ from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.stand_in import unfit_stand_in
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
+from order_upload.domain.transformation.decision_steps import CustomerGroup
 from order_upload.errors import ConfigError, ShopError
 from order_upload.shops.base import Shop, ShopWithLookup
 
@@ -74,11 +77,22 @@ def correspondences(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
 
 
 def _unknown_groups(connector: Connector, info: ShopInfo) -> Iterator[Reason]:
+    for named in _named_groups(connector):
+        group = group_of(named, info.customer_groups)
+        if isinstance(group, Reason):
+            yield group
+
+
+def _named_groups(connector: Connector) -> Iterator[NamedGroup]:
+    """Yield the customer groups that rows and steps of the transformation name."""
     for row in connector.correspondence_rows:
         if row.kind is CorrespondenceKind.CUSTOMER_GROUP:
-            group = group_of(row, info.customer_groups)
-            if isinstance(group, Reason):
-                yield group
+            yield NamedGroup.of_row(row)
+    for place, step in enumerate(connector.steps):
+        if isinstance(step, CustomerGroup):
+            name = connector.configuration.transformation or ""
+            where = path_of(TRANSFORMATIONS, (name, place, "group"))
+            yield NamedGroup(step.group, where)
 
 
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
 """The customer group of a buyer: the row that names it, and the shop's id of that group.
 
 A row says what a buyer is at the platform, ``business`` or ``private``, and what the shop calls the
-group of such buyers. Without a row the shop gives its own. Two kinds of orders keep the group that
-they have: the shop's own ones, and those of an account, which have the account's as in the shop's
-own checkout (OpenCart 3.0.5.1 and 4.1.0.4, ``catalog/controller/checkout/confirm.php``).
+group of such buyers. A step of a transformation names the group of its orders, and goes before the
+rows. Without either the shop gives its own. Two kinds of orders keep the group that they have: the
+shop's own ones, and those of an account, which have the account's as in the shop's own checkout
+(OpenCart 3.0.5.1 and 4.1.0.4, ``catalog/controller/checkout/confirm.php``).
 """
 
 from __future__ import annotations
@@ -36,6 +37,23 @@ MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
+class NamedGroup:
+    """A customer group of the shop by its name.
+
+    Attributes:
+        where: the setting that holds the name, for messages.
+    """
+
+    name: str
+    where: str
+
+    @classmethod
+    def of_row(cls, row: Correspondence) -> NamedGroup:
+        """Return the group that a row names."""
+        return cls(row.to, f"{row.where}.to")
+
+
+@dataclass(frozen=True, slots=True)
 class GroupedParts:
     """The parts of an order with the group of its buyer.
 
@@ -61,40 +79,58 @@ class CustomerGroups:
         self._correspondences = correspondences or Correspondences()
         self._groups = groups
 
-    def grouped(self, parts: OrderParts, order: Order, *, is_own: bool = False) -> GroupedParts:
-        """Return the parts of an order with the group of its buyer."""
+    def grouped(
+        self,
+        parts: OrderParts,
+        order: Order,
+        chosen: NamedGroup | None = None,
+        *,
+        is_own: bool = False,
+    ) -> GroupedParts:
+        """Return the parts of an order with the group of its buyer.
+
+        Args:
+            parts: of the order.
+            order: as the hub tells it.
+            chosen: the group that a step of the transformation names.
+            is_own: the shop itself sold it.
+        """
         kind, said_group = (BUSINESS, BUSINESS) if order.is_business else (PRIVATE, "")
-        row = self._correspondences.find(CorrespondenceKind.CUSTOMER_GROUP, kind, order.origin)
-        if not (row or order.is_business):
+        named = chosen or self._of_row(kind, order)
+        if not (named or order.is_business):
             return GroupedParts(parts)  # as nearly all are
         buyer = parts.customer or Buyer()
         said = {Part.CUSTOMER: part_hash(replace(buyer, group=said_group))}
-        if row is None or is_own:
+        if named is None or is_own:
             return GroupedParts(parts, said)
-        group = group_of(row, self._groups)
+        group = group_of(named, self._groups)
         if isinstance(group, Reason):
             return GroupedParts(parts, said, {Part.CUSTOMER: group})
         return GroupedParts(replace(parts, customer=replace(buyer, group=group)), said)
 
+    def _of_row(self, kind: str, order: Order) -> NamedGroup | None:
+        row = self._correspondences.find(CorrespondenceKind.CUSTOMER_GROUP, kind, order.origin)
+        return NamedGroup.of_row(row) if row else None
 
-def group_of(row: Correspondence, groups: Sequence[ShopCustomerGroup]) -> str | Reason:
-    """Return the id of the group that a row names, or why there is none that is certain.
+
+def group_of(named: NamedGroup, groups: Sequence[ShopCustomerGroup]) -> str | Reason:
+    """Return the id of the group of that name, or why there is none that is certain.
 
     Names are compared in every language of the shop, case and outer blanks ignored.
     """
-    ids = [group.id for group in groups if fold(row.to) in map(fold, group.names.values())]
+    ids = [group.id for group in groups if fold(named.name) in map(fold, group.names.values())]
     if len(ids) == 1:
         return ids[0]
     if ids:
-        found = f'"{row.to}", which the groups {", ".join(ids)} of the shop are called'
-        return _unknown(row, found, "a name that one group has", "rename one of them in the shop")
+        found = f'"{named.name}", which the groups {", ".join(ids)} of the shop are called'
+        return _unknown(named, found, "a name that one group has", "rename one of them in the shop")
     labels: dict[str, str] = {}
     for group in groups:
         labels |= {fold(name): name for name in group.names.values()}
     remedy = "make that group in the shop"
-    if near := nearest(fold(row.to), labels, cutoff=NEAR):
+    if near := nearest(fold(named.name), labels, cutoff=NEAR):
         remedy = f'give "{labels[near[0]]}" there, or {remedy}'
-    return _unknown(row, f'"{row.to}"', f"{listed(groups)}, which the shop has", remedy)
+    return _unknown(named, f'"{named.name}"', f"{listed(groups)}, which the shop has", remedy)
 
 
 def listed(groups: Sequence[ShopCustomerGroup]) -> str:
@@ -130,10 +166,10 @@ def check_group(
         raise RefusedOrderError(reason, Outcome.BLOCKED)
 
 
-def _unknown(row: Correspondence, found: str, allowed: str, remedy: str) -> Reason:
+def _unknown(named: NamedGroup, found: str, allowed: str, remedy: str) -> Reason:
     return Reason(
         "unknown_customer_group",
-        f"{row.where}.to: found {found}; allowed: {allowed}",
+        f"{named.where}: found {found}; allowed: {allowed}",
         f"{remedy}: Customers > Customer Groups",
-        group=f"customer group / {row.to}",
+        group=f"customer group / {named.name}",
     )

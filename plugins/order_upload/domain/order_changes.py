@@ -10,6 +10,9 @@ import msgspec
 from order_upload.domain.order import Order, OrderPart
 from order_upload.domain.order_fields import OURS
 
+CUSTOMER_GROUP = "customer_group"
+"""What a change of the customer group is called; the group is no field of the hub's order."""
+
 
 class StepChange(msgspec.Struct, frozen=True, gc=False):
     """One field that a step changed; texts of the buyer, so never in a result or a report.

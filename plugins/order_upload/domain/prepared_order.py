@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from order_upload.domain.customer_groups import CustomerGroups
+from order_upload.domain.customer_groups import CustomerGroups, NamedGroup
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.order_changes import CUSTOMER_GROUP
 from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
@@ -196,7 +197,8 @@ def prepare(
     totals = totals_of(order, rules.sums)
     ownership = decide(order.origin, rules.hub_nodes, rules.claimed_nodes)
     fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
-    grouped = groups.grouped(fitting.parts, order, is_own=ownership is Ownership.OWN)
+    is_own = ownership is Ownership.OWN
+    grouped = groups.grouped(fitting.parts, order, _chosen_group(normalized), is_own=is_own)
     shop_status = None
     if normalized.is_shops_word:
         shop_status = [order.status.name, order.status.code, order.status.id]
@@ -211,6 +213,13 @@ def prepare(
         hub_hashes=grouped.hub_hashes,
         lacking=grouped.lacking,
     )
+
+
+def _chosen_group(normalized: NormalizedOrder) -> NamedGroup | None:
+    if not normalized.customer_group:
+        return None
+    step = normalized.step_that_changed(CUSTOMER_GROUP)
+    return NamedGroup(normalized.customer_group, f"{step}.group")
 
 
 def is_reference(ref: str) -> bool:

@@ -84,6 +84,7 @@ class NormalizedOrder:
 
     Attributes:
         policy: what steps chose beside the configuration.
+        customer_group: the name of the buyer's group in the shop, where a step gave one.
         transformed: what steps changed.
         split_from: reference of the order that this one is a part of; "" where it is whole.
     """
@@ -94,12 +95,18 @@ class NormalizedOrder:
     is_shops_word: bool = False
     stock: StockActions | None = None
     policy: PolicyChoice | None = None
+    customer_group: str = ""
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
 
     def with_order(self, order: Order) -> NormalizedOrder:
         """Return the same with a changed order; the very same where the order is."""
         return self if order is self.order else replace(self, order=order)
+
+    def step_that_changed(self, field: str) -> str:
+        """Return the name of the last step that changed a field, "" where none did."""
+        names = [change.step for change in self.transformed if change.field == field]
+        return names[-1] if names else ""
 
 
 def normalize_order(

@@ -87,6 +87,7 @@ class TransformedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     is_shops_word: bool = False
     stock: StockActions | None = None
     policy: PolicyChoice | None = None
+    customer_group: str = ""
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
 

@@ -44,6 +44,38 @@ BAD_STEPS = {
         {"step": "wait", "reason": "x", "when": {"export_once": True}},
         ": found an object; allowed: in when, every criterion but export_once",
     ),
+    "names that stay as they are": (
+        {"step": "names", "of": ["billing"]},
+        ": found an object; allowed: at least one of case, surname_first, company_as_name",
+    ),
+    "names of no address": (
+        {"step": "names", "of": [], "case": "upper"},
+        ': found an object; allowed: in of, "billing", "shipping" or both',
+    ),
+    "an address that there is not": (
+        {"step": "names", "of": ["delivery"], "case": "upper"},
+        ".of[0]: found \"delivery\"; allowed: 'billing' or 'shipping'",
+    ),
+    "a case that there is not": (
+        {"step": "names", "case": "lower"},
+        ".case: found \"lower\"; allowed: 'upper' or 'title'",
+    ),
+    "a line that is too short": (
+        {"step": "split_address", "at": 5},
+        ": found an object; allowed: in at, a whole number from 10 to 128",
+    ),
+    "no place to split at": (
+        {"step": "split_address"},
+        '.at: found nothing; allowed: a whole number; add "at"',
+    ),
+    "a key of a step without keys": (
+        {"step": "fiscal_code_from_address2", "of": ["billing"]},
+        ".of: found an unknown key; allowed: step, when",
+    ),
+    "a group without a name": (
+        {"step": "customer_group", "group": " "},
+        ": found an object; allowed: in group, the name of a customer group of the shop",
+    ),
     "two rows for one text": (
         {
             "step": "map",

@@ -7,22 +7,41 @@ from dataclasses import replace as with_fields
 import pytest
 from msgspec.structs import replace
 
-from builders import AMAZON, MY_SHOP, a_shop, a_shop_order, an_address, an_order
+from builders import (
+    AMAZON,
+    MY_SHOP,
+    NOON,
+    a_normalized,
+    a_shop,
+    a_shop_order,
+    an_address,
+    an_order,
+)
 from order_upload.domain.correspondences import (
     Correspondence,
     CorrespondenceKind,
     Correspondences,
 )
-from order_upload.domain.customer_groups import MOST_LISTED, CustomerGroups, group_of, listed
+from order_upload.domain.customer_groups import (
+    MOST_LISTED,
+    CustomerGroups,
+    NamedGroup,
+    group_of,
+    listed,
+)
 from order_upload.domain.operations import WrittenPart
 from order_upload.domain.order import Customer
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import OrderParts, Part, part_hash
+from order_upload.domain.planner import Planner
 from order_upload.domain.policies import CustomerPolicy, Policy, UpdateMode
+from order_upload.domain.prepared_order import PlanRules
 from order_upload.domain.shop import ShopCustomerGroup
 from order_upload.domain.shop_words import ShopWords
-from plan_builders import created, edited, plan_of, written_of
+from order_upload.domain.transformation.decision_steps import CustomerGroup
+from order_upload.domain.transformation.order_transformer import OrderTransformer
+from plan_builders import STATUSES, created, edited, plan_of, written_of
 
 GROUPS = a_shop().customer_groups
 PRIVATE, BUSINESS = an_order(), an_order(is_business=True)
@@ -92,7 +111,7 @@ def an_address_of_nobody():
 
 def test_a_name_that_two_groups_have_is_no_guess():
     twins = (ShopCustomerGroup("4", {"en": "B2B"}), ShopCustomerGroup("5", {"en": "b2b"}))
-    reason = group_of(a_row(to="B2B"), twins)
+    reason = group_of(NamedGroup("B2B", "rows[0].to"), twins)
     assert "which the groups 4, 5 of the shop are called" in reason.message
 
 
@@ -180,3 +199,41 @@ def test_the_shops_own_orders_keep_their_group():
     told = {Part.CUSTOMER: WrittenPart(part_hash(""), "what the hub said before")}
     planned = plan_of(own, with_fields(found, written=told), words=words(a_row(to="?")))
     assert planned.operation.parts.customer.group == ""
+
+
+def chosen_by_step(group, order=PRIVATE, *rows, **rules):
+    """Return the plan of an order whose group a step of transformation ``t`` names."""
+    steps = (CustomerGroup(group=group),)
+    made = OrderTransformer("t", steps, NOON, NOON.tzinfo).transformed(a_normalized(order))
+    (normalized,) = made
+    settings = {"connector": "connector", "status_map": STATUSES, "words": words(*rows), **rules}
+    planner = Planner(a_shop(), PlanRules(**settings))
+    return planner.plan(planner.prepare(normalized), None)
+
+
+def test_a_step_names_the_group_of_its_orders():
+    assert chosen_by_step(" ingrosso").operation.parts.customer.group == "4"
+
+
+def test_a_step_goes_before_the_rows():
+    planned = chosen_by_step("Wholesale", PRIVATE, a_row("private", to="Default"))
+    assert planned.operation.parts.customer.group == "4"
+
+
+def test_the_plan_shows_the_group_that_a_step_gave():
+    (change,) = chosen_by_step("Wholesale").transformed
+    assert (change.step, change.field, change.before, change.after) == (
+        "t[0] customer_group",
+        "customer_group",
+        "",
+        "Wholesale",
+    )
+
+
+def test_a_group_of_a_step_that_the_shop_lacks_blocks_its_order():
+    planned = chosen_by_step("Wholsale")
+    assert (planned.outcome, planned.reason.code) == (Outcome.BLOCKED, "unknown_customer_group")
+    assert planned.reason.message == (
+        't[0] customer_group.group: found "Wholsale"; allowed: Default, Wholesale, which the shop'
+        " has"
+    )

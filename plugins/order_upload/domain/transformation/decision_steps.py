@@ -1,4 +1,4 @@
-"""Steps that decide about an order instead of changing it: policy, wait and drop."""
+"""Steps that decide about an order instead of changing it: policy, group, wait and drop."""
 
 from __future__ import annotations
 
@@ -60,6 +60,31 @@ class PolicyStep(Step):
         """Return the order with these policies."""
         chosen = normalized.policy or PolicyChoice()
         return [replace(normalized, policy=chosen.followed_by(self._choice))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerGroup(Step):
+    """Put the buyer of these orders into a customer group of the shop.
+
+    It goes before the rows of kind ``customer_group``, and is otherwise as one of them: an order of
+    an account and one of the shop's own keep their group, and a name that the shop does not have
+    blocks the order.
+
+    Attributes:
+        group: its name, in any language of the shop.
+    """
+
+    step: Literal["customer_group"] = "customer_group"
+    group: str
+
+    def __post_init__(self) -> None:
+        Step.__post_init__(self)
+        if not self.group.strip() or not self.group.isprintable():
+            raise ValueError("allowed: in group, the name of a customer group of the shop")
+
+    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+        """Return the order with this group."""
+        return [replace(normalized, customer_group=self.group.strip())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

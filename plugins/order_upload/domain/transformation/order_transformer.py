@@ -10,8 +10,7 @@ from decimal import Decimal
 from msgspec.structs import replace as with_fields
 
 from order_upload.domain.filters import FilterRun, OrderFilter, prepare
-from order_upload.domain.order import Order
-from order_upload.domain.order_changes import changes_of_order
+from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange, changes_of_order
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import CENT, difference_of
@@ -98,18 +97,20 @@ def _applied(ready: _ReadyStep, normalized: NormalizedOrder) -> Sequence[Normali
         RefusedOrderError: the step does not apply, or would change by how much the sums differ.
     """
     made = ready.step.applied(normalized)
-    before = normalized.order
     differences = [difference_of(part.order) for part in made]
-    if abs(sum(differences, Decimal(0)) - difference_of(before)) >= CENT:
+    if abs(sum(differences, Decimal(0)) - difference_of(normalized.order)) >= CENT:
         raise refused("found sums that would not hold after the step; allowed: those that do")
-    return [_with_changes(ready.name, before, part) for part in made]
+    return [_with_changes(ready.name, normalized, part) for part in made]
 
 
-def _with_changes(name: str, before: Order, made: NormalizedOrder) -> NormalizedOrder:
-    if made.order is before:
-        return made
-    changes = tuple(changes_of_order(name, before, made.order))
-    return replace(made, transformed=(*made.transformed, *changes))
+def _with_changes(name: str, before: NormalizedOrder, made: NormalizedOrder) -> NormalizedOrder:
+    changes: list[StepChange] = []
+    if made.order is not before.order:
+        changes += changes_of_order(name, before.order, made.order)
+    if made.customer_group != before.customer_group:
+        groups = (before.customer_group, made.customer_group)
+        changes.append(StepChange(name, CUSTOMER_GROUP, *groups))
+    return replace(made, transformed=(*made.transformed, *changes)) if changes else made
 
 
 def _named(reason: Reason, name: str) -> Reason:

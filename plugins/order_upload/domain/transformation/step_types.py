@@ -7,7 +7,7 @@ from order_upload.domain.transformation.address_steps import (
     Names,
     SplitAddress,
 )
-from order_upload.domain.transformation.decision_steps import Drop, PolicyStep, Wait
+from order_upload.domain.transformation.decision_steps import CustomerGroup, Drop, PolicyStep, Wait
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
 from order_upload.domain.transformation.step import Step
 
@@ -20,6 +20,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     Names,
     SplitAddress,
     FiscalCodeFromAddress2,
+    CustomerGroup,
     PolicyStep,
     Wait,
     Drop,
