@@ -19,6 +19,7 @@ from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
 from order_upload.domain.transformation.decision_steps import CustomerGroup
+from order_upload.domain.transformation.sku_step import Sku
 from order_upload.errors import ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
@@ -102,6 +103,17 @@ def test_a_customer_group_that_the_shop_lacks_is_found_before_a_run(found, group
 def test_so_is_one_that_a_step_names(found, group, severity):
     connector = a_connector().model_copy(update={"steps": (CustomerGroup(group=group),)})
     assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("content", "severity"),
+    [("sku,external_sku\nA,B\n", Severity.GOOD), ("", Severity.WARNING)],
+)
+def test_a_file_of_codes_is_read_before_a_run(found, tmp_path, monkeypatch, content, severity):
+    monkeypatch.setenv("ORDER_UPLOAD_SKU_FILES", str(tmp_path))
+    (tmp_path / "codes.csv").write_text(content, encoding="utf-8")
+    connector = a_connector().model_copy(update={"steps": (Sku(file="codes.csv"),)})
+    assert found(connectors=[connector])["files of codes (to_shop)"].severity is severity
 
 
 def test_a_customer_group_is_not_looked_for_where_the_transport_cannot_list_them():

@@ -8,6 +8,7 @@ from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
 from order_upload.config.json_path import path_of
 from order_upload.config.named_parts import TRANSFORMATIONS
+from order_upload.config.sku_files import read_sku_file, sku_files_of
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, error, good, warning
 from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
@@ -93,6 +94,19 @@ def _named_groups(connector: Connector) -> Iterator[NamedGroup]:
             name = connector.configuration.transformation or ""
             where = path_of(TRANSFORMATIONS, (name, place, "group"))
             yield NamedGroup(step.group, where)
+
+
+def sku_files(connector: Connector) -> Iterator[Finding]:
+    """Say whether the files of codes that the transformation names can be read here."""
+    check = f"files of codes ({connector.name})"
+    for name in sku_files_of(connector.steps):
+        try:
+            rows = read_sku_file(name)
+        except ConfigError as error:
+            for line in str(error).splitlines():
+                yield warning(check, line, "correct it: the connector's runs fail with it")
+        else:
+            yield good(check, f"{name} has {len(rows)} rows")
 
 
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

@@ -71,6 +71,8 @@ SNAPSHOT = Document(Stage.EXTRACT, "snapshot.json", decode_snapshot, encode_snap
 """What the run goes by."""
 PAYLOADS = Document(Stage.EXTRACT, "payloads.json", records.decoder(list[Payload]))
 """What the run fetches, decided once."""
+SKU_ROWS = Lines(Stage.EXTRACT, "sku_rows.jsonl", records.decode_sku_row)
+"""The rows of the files of codes; there only where steps name files."""
 ORDERS = Lines(Stage.EXTRACT, "orders.jsonl", records.decode_order)
 """The latest version of each order that was read; later stages refer to these lines."""
 REFUSED = Lines(Stage.EXTRACT, "refused.jsonl", records.decode_refused)

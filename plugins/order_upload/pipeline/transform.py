@@ -18,6 +18,7 @@ from order_upload.domain.transformation.order_transformer import EndedOrder, Ord
 from order_upload.errors import ConfigError
 from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
+from order_upload.pipeline.sku_files import staged_sku_tables
 from order_upload.pipeline.stages import (
     ORDERS,
     STATUSES,
@@ -46,7 +47,9 @@ def transform(run: Run) -> None:
         return
     name = connector.configuration.transformation or ""
     _check_fields(run, name)
-    transformer = OrderTransformer(name, connector.steps, datetime.now(UTC), connector.zone)
+    tables = staged_sku_tables(run, connector.steps)
+    now = datetime.now(UTC)
+    transformer = OrderTransformer(name, connector.steps, now, connector.zone, tables)
     at = now_text()
     # The orders are there last: whoever finds them knows that those which ended are there, too.
     with run.writer(TRANSFORMED) as orders, run.writer(TRANSFORM_ENDED) as ended:

@@ -23,6 +23,7 @@ from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import PolicyChoice, StockActions
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
+from order_upload.domain.transformation.sku_tables import SkuFileRow
 from order_upload.errors import StagingError
 
 Kind = TypeVar("Kind")
@@ -251,6 +252,7 @@ decode_status_source = decoder(StatusSource)
 decode_passed = decoder(PassedOrder)
 decode_order_status = decoder(OrderStatus)
 decode_transformed = decoder(TransformedOrder)
+decode_sku_row = decoder(SkuFileRow)
 decode_ended = decoder(EndedOrder)
 decode_unread = decoder(UnreadOrder)
 decode_result = decoder(Result)

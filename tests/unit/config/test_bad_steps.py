@@ -76,6 +76,26 @@ BAD_STEPS = {
         {"step": "customer_group", "group": " "},
         ": found an object; allowed: in group, the name of a customer group of the shop",
     ),
+    "codes from nowhere": (
+        {"step": "sku"},
+        ": found an object; allowed: rows, file or both",
+    ),
+    "a path to a file of codes": (
+        {"step": "sku", "file": "../codes.csv"},
+        ': found an object; allowed: in file, the name of a file such as "codes.csv", no path',
+    ),
+    "an empty code": (
+        {"step": "sku", "rows": [{"from": "A", "to": ""}]},
+        ": found an object; allowed: in each row of rows, two codes, from and to",
+    ),
+    "two codes for one": (
+        {"step": "sku", "rows": [{"from": "A", "to": "B"}, {"from": "A ", "to": "C"}]},
+        ": found an object; allowed: in rows, one code for each from of a node",
+    ),
+    "a technology in a row of codes": (
+        {"step": "sku", "rows": [{"from": "A", "to": "B", "technology": "x"}]},
+        ".rows[0].technology: found an unknown key; allowed: from, node, to",
+    ),
     "two rows for one text": (
         {
             "step": "map",

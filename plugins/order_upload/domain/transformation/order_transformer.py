@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -14,6 +14,7 @@ from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange, change
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import CENT, difference_of
+from order_upload.domain.transformation.sku_tables import SkuTable
 from order_upload.domain.transformation.step import Step, refused
 
 
@@ -48,11 +49,23 @@ class OrderTransformer:
         steps: in their order.
         now: aware; what time ranges of conditions count back from.
         zone: the connector's time zone.
+        sku_tables: name of each file of codes that the steps name -> its rows.
     """
 
-    def __init__(self, name: str, steps: Sequence[Step], now: datetime, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        name: str,
+        steps: Sequence[Step],
+        now: datetime,
+        zone: tzinfo,
+        sku_tables: Mapping[str, SkuTable] | None = None,
+    ) -> None:
         self._steps = [
-            _ReadyStep(f"{name}[{place}] {step_name(step)}", step, _condition(step.when, now, zone))
+            _ReadyStep(
+                f"{name}[{place}] {step_name(step)}",
+                step.prepared(sku_tables or {}),
+                _condition(step.when, now, zone),
+            )
             for place, step in enumerate(steps)
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.setting_keys import AS_WRITTEN
 from order_upload.domain.statuses import NormalizedOrder
+from order_upload.domain.transformation.sku_tables import SkuTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,14 @@ class Step:
         """
         if self.when is not None and self.when.export_once:
             raise ValueError("allowed: in when, every criterion but export_once")
+
+    def prepared(self, sku_tables: Mapping[str, SkuTable]) -> Step:
+        """Return what does the work of the step in a run; nearly always the step itself.
+
+        Args:
+            sku_tables: name of a file of codes -> its rows.
+        """
+        return self
 
     def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
         """Return what the step makes of an order: one order, or several that it is split into.

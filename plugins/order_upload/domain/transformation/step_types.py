@@ -9,6 +9,7 @@ from order_upload.domain.transformation.address_steps import (
 )
 from order_upload.domain.transformation.decision_steps import CustomerGroup, Drop, PolicyStep, Wait
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
+from order_upload.domain.transformation.sku_step import Sku
 from order_upload.domain.transformation.step import Step
 
 STEP_TYPES: tuple[type[Step], ...] = (
@@ -20,6 +21,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     Names,
     SplitAddress,
     FiscalCodeFromAddress2,
+    Sku,
     CustomerGroup,
     PolicyStep,
     Wait,
