@@ -86,6 +86,7 @@ class NormalizedOrder:
         policy: what steps chose beside the configuration.
         transformed: what steps changed.
         split_from: reference of the order that this one is a part of; "" where it is whole.
+        whole: that order, beside its first part: for a shop that has it as a whole.
     """
 
     order: Order
@@ -96,6 +97,7 @@ class NormalizedOrder:
     policy: PolicyChoice | None = None
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
+    whole: NormalizedOrder | None = None
 
     def with_order(self, order: Order) -> NormalizedOrder:
         """Return the same with a changed order; the very same where the order is."""

@@ -89,6 +89,7 @@ class TransformedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     policy: PolicyChoice | None = None
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
+    whole: TransformedOrder | None = None
 
 
 class EndedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,6 +1,5 @@
 """Every mistake in what a connector names is said: path, found, allowed."""
 
-
 from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
 

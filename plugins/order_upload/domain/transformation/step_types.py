@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from order_upload.domain.transformation.decision_steps import Drop, PolicyStep, Wait
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
+from order_upload.domain.transformation.split import Split
 from order_upload.domain.transformation.step import Step
 
 STEP_TYPES: tuple[type[Step], ...] = (
@@ -12,6 +13,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     Clear,
     Map,
     Template,
+    Split,
     PolicyStep,
     Wait,
     Drop,
