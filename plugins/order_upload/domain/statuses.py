@@ -87,6 +87,7 @@ class NormalizedOrder:
         customer_group: the name of the buyer's group in the shop, where a step gave one.
         transformed: what steps changed.
         split_from: reference of the order that this one is a part of; "" where it is whole.
+        whole: that order, beside its first part: for a shop that has it as a whole.
     """
 
     order: Order
@@ -98,6 +99,7 @@ class NormalizedOrder:
     customer_group: str = ""
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
+    whole: NormalizedOrder | None = None
 
     def with_order(self, order: Order) -> NormalizedOrder:
         """Return the same with a changed order; the very same where the order is."""

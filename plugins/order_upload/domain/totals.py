@@ -89,7 +89,7 @@ def totals_of(order: Order, policy: SumsPolicy = DEFAULT_SUMS) -> OrderTotals:
         order: as the hub tells it.
         policy: up to which sums a fee or a rounding explains what was paid beside.
     """
-    amounts, unit = order.amounts, _unit(order.amounts.currency)
+    amounts, unit = order.amounts, unit_of(order.amounts.currency)
     goods = sum(map(paid, order.lines), ZERO)
     goods_without_tax = sum(map(paid_without_tax, order.lines), ZERO)
     shipping = amounts.shipping_cost or ZERO
@@ -146,7 +146,8 @@ def _named_fee(fee: OrderFee) -> Fee:
     return Fee(FeeKind.SURCHARGE, fee.amount, fee.amount_without_tax, fee.title)
 
 
-def _unit(currency: str) -> Decimal:
+def unit_of(currency: str) -> Decimal:
+    """Return the smallest amount of a currency."""
     if currency in IN_THOUSANDTHS:
         return THOUSANDTH
     return CENT

@@ -102,6 +102,8 @@ class OrderNames:
                 order_names.c.name.in_([*possible, shop_name or text]),
             )
             for name, ref in connection.execute(named.order_by(order_names.c.ref)):
+                if name != ref:
+                    orders.pop(name, None)  # a part of that order, sent under this reference
                 orders.setdefault(ref, _number_of(name, ref, shop_name))
         return [NamedOrder(ref, number_of) for ref, number_of in orders.items()]
 

@@ -8,7 +8,7 @@ depend on configuration; a million orders that nothing changes are not copied fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from order_upload.domain.filters import missing_fields
@@ -72,8 +72,7 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
     if not run.snapshot().connector.steps:
         yield from _normalized(run)
         return
-    for staged in run.read(TRANSFORMED):
-        yield NormalizedOrder(*[getattr(staged, name) for name in _NAMES])
+    yield from map(_read, run.read(TRANSFORMED))
 
 
 def transformed_count(run: Run) -> int:
@@ -99,7 +98,17 @@ def _normalized(run: Run) -> Iterator[NormalizedOrder]:
 
 
 def _staged(normalized: NormalizedOrder) -> TransformedOrder:
-    return TransformedOrder(**{name: getattr(normalized, name) for name in _NAMES})
+    fields_of = {name: getattr(normalized, name) for name in _NAMES}
+    if normalized.whole is not None:
+        fields_of["whole"] = _staged(normalized.whole)
+    return TransformedOrder(**fields_of)
+
+
+def _read(staged: TransformedOrder) -> NormalizedOrder:
+    normalized = NormalizedOrder(*[getattr(staged, name) for name in _NAMES])
+    if staged.whole is not None:
+        return replace(normalized, whole=_read(staged.whole))
+    return normalized
 
 
 def _ended(made: EndedOrder, at: str) -> records.EndedOrder:

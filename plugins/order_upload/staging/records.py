@@ -91,6 +91,7 @@ class TransformedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     customer_group: str = ""
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
+    whole: TransformedOrder | None = None
 
 
 class EndedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
-from builders import an_order
+from builders import a_line, an_order
 from order_upload.config.connector import AnyStep
 from order_upload.domain.outcome import Outcome
 from order_upload.pipeline.report import report
@@ -168,3 +168,72 @@ def test_a_run_that_died_after_the_steps_loses_none_of_its_orders(box, transform
     counts = report(run, "plan").counts
     assert (counts[Outcome.FAILED], counts[Outcome.FILTERED]) == (1, 1)
     assert not run.has(ENDED)
+
+
+SPLIT = {"step": "split", "by": "supplier"}
+
+
+def an_order_of_two(**known):
+    lines = tuple(replace(a_line(code=f"SKU-{key}"), supplier=key) for key in "AB")
+    return an_order(lines=lines, **known)
+
+
+def test_a_split_order_stands_in_the_shop_in_parts(box, transforms):
+    transforms(SPLIT)
+    box.hub.holds(an_order_of_two())
+    assert box.run().counts[Outcome.CREATED] == 2
+    found = box.client.find(["bindcommerce:1-A", "bindcommerce:1-B"], (), ())
+    assert len(found) == 2
+
+
+def test_the_parts_are_not_made_again(box, transforms):
+    transforms(SPLIT)
+    box.hub.holds(an_order_of_two())
+    box.run()
+    box.hub.holds(an_order_of_two(), file="again")
+    assert box.run().counts[Outcome.UNCHANGED] == 2
+
+
+def test_an_order_that_is_in_the_shop_as_a_whole_is_not_split_later(box, transforms):
+    box.hub.holds(an_order_of_two())
+    box.run()
+    transforms(SPLIT)
+    box.hub.files = {}
+    box.hub.holds(an_order_of_two(), file="again")
+    box.run()
+    assert {ref: result.outcome for ref, result in box.results().items()} == {
+        "bindcommerce:1": Outcome.UNCHANGED
+    }
+
+
+def test_an_order_waits_as_a_whole_until_each_of_its_parts_is_in(box, transforms):
+    when = {"products": {"suppliers": ["B"]}}
+    transforms(SPLIT, {"step": "wait", "reason": "the supplier is closed", "when": when})
+    box.hub.holds(an_order_of_two())
+    first = box.run()
+    assert (first.counts[Outcome.CREATED], first.counts[Outcome.NOT_YET]) == (1, 1)
+    assert [row.ref for row in box.ledger.waiting.of("connector")] == ["bindcommerce:1"]
+    transforms(SPLIT)
+    box.hub.files = {}
+    second = box.run()
+    assert (second.counts[Outcome.CREATED], second.counts[Outcome.UNCHANGED]) == (1, 1)
+    assert list(box.ledger.waiting.of("connector")) == []
+
+
+def test_a_part_may_be_left_out(box, transforms):
+    when = {"products": {"suppliers": ["B"]}}
+    transforms(SPLIT, {"step": "drop", "reason": "the supplier ships", "when": when})
+    box.hub.holds(an_order_of_two())
+    box.run()
+    assert {ref: result.outcome for ref, result in box.results().items()} == {
+        "bindcommerce:1-A": Outcome.CREATED,
+        "bindcommerce:1-B": Outcome.FILTERED,
+    }
+
+
+def test_a_part_is_found_by_its_own_reference(box, transforms, person):
+    transforms(SPLIT)
+    box.hub.holds(an_order_of_two())
+    box.run()
+    (named,) = box.ledger.names.find("connector", "bindcommerce:1-A")
+    assert named.ref == "bindcommerce:1"

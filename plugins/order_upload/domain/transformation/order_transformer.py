@@ -90,11 +90,27 @@ class OrderTransformer:
                 yield EndedOrder(normalized, _named(refusal.reason, ready.name), refusal.outcome)
                 return
             if len(made) > 1:
-                for part in made:
-                    yield from self._after(part, number + 1)
+                yield from self._after_split(normalized, made, number + 1)
                 return
             (normalized,) = made
         yield normalized
+
+    def _after_split(
+        self, whole: NormalizedOrder, parts: Sequence[NormalizedOrder], first: int
+    ) -> Iterator[NormalizedOrder | EndedOrder]:
+        """Yield what the later steps make of the parts; beside the first one the whole order.
+
+        The whole is what they make of it in one piece.
+        """
+        in_one_piece = next(self._after(whole, first))
+        beside = in_one_piece if isinstance(in_one_piece, NormalizedOrder) else None
+        for part in parts:
+            for end in self._after(part, first):
+                if isinstance(end, NormalizedOrder) and beside is not None:
+                    yield replace(end, whole=beside)
+                    beside = None
+                else:
+                    yield end
 
 
 def step_name(step: Step) -> str:

@@ -10,6 +10,7 @@ from order_upload.domain.transformation.address_steps import (
 from order_upload.domain.transformation.decision_steps import CustomerGroup, Drop, PolicyStep, Wait
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
 from order_upload.domain.transformation.sku_step import Sku
+from order_upload.domain.transformation.split import Split
 from order_upload.domain.transformation.step import Step
 
 STEP_TYPES: tuple[type[Step], ...] = (
@@ -23,6 +24,7 @@ STEP_TYPES: tuple[type[Step], ...] = (
     FiscalCodeFromAddress2,
     Sku,
     CustomerGroup,
+    Split,
     PolicyStep,
     Wait,
     Drop,
