@@ -9,12 +9,15 @@ from typing import Literal
 
 import msgspec
 
-from order_upload.domain.order import Line, Order, Origin
+from order_upload.domain.order import Line, Order
 from order_upload.domain.outcome import RefusedOrderError
-from order_upload.domain.scopes import scopes_of
+from order_upload.domain.scopes import Scope, scopes_of
 from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.transformation.sku_tables import SkuRow, SkuTable, sku_key, sku_table
 from order_upload.domain.transformation.step import Step, refused
+
+Scopes = tuple[tuple[Scope, ...], ...]
+"""What holds for an order, from narrow to wide."""
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}\.csv", re.ASCII)
 
@@ -68,28 +71,27 @@ class _Recoding(Step):
 
     def changed(self, order: Order) -> Order:
         """Return the order with the shop's codes."""
-        lines = [
-            self._recoded(number, line, order.origin) for number, line in enumerate(order.lines, 1)
-        ]
+        scopes = scopes_of(order.origin)
+        lines = [self._recoded(number, line, scopes) for number, line in enumerate(order.lines, 1)]
         if all(after is before for after, before in zip(lines, order.lines, strict=True)):
             return order
         return msgspec.structs.replace(order, lines=tuple(lines))
 
-    def _recoded(self, number: int, line: Line, origin: Origin) -> Line:
+    def _recoded(self, number: int, line: Line, scopes: Scopes) -> Line:
         field = self.step.field
         held: str = getattr(line, field)
         code = held.strip()
-        to = self._found(code, origin)
+        to = self._found(code, scopes)
         if to is None:
             if code and self.step.otherwise == "block":
                 raise _unknown(f"lines[{number}].{field}", code)
             return line
         return line if to == held else msgspec.structs.replace(line, **{field: to})
 
-    def _found(self, code: str, origin: Origin) -> str | None:
-        for scopes in scopes_of(origin):
+    def _found(self, code: str, scopes: Scopes) -> str | None:
+        for alike in scopes:
             for table in self.tables:
-                for scope in scopes:
+                for scope in alike:
                     if to := table.get((scope, code)):
                         return to
         return None
