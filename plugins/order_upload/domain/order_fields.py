@@ -242,11 +242,13 @@ def _replaced(part: Any, names: tuple[str, ...], value: Any) -> Any:
     name, *rest = names
     if rest:
         value = _replaced(getattr(part, name), tuple(rest), value)
-        default = _defaults_of(part)[name]
+        kind: type[OrderPart] = type(part)
+        default = _defaults_of(kind)[name]
         if value == default:
             value = default  # that very one: then nothing is written of the part
     return msgspec.structs.replace(part, **{name: value})
 
 
-def _defaults_of(part: OrderPart) -> Mapping[str, Any]:
-    return {field.name: field.default for field in msgspec.structs.fields(part)}
+@cache
+def _defaults_of(kind: type[OrderPart]) -> Mapping[str, Any]:
+    return {field.name: field.default for field in msgspec.structs.fields(kind)}
