@@ -44,8 +44,11 @@ def unit_price(line: Line) -> Decimal | None:
 
 
 def unit_price_without_tax(line: Line) -> Decimal | None:
-    """Return what was paid for one piece without tax; None where only the rate tells."""
-    if line.price_without_tax is not None:
+    """Return what was paid for one piece without tax; None where only the rate tells.
+
+    A net of 0 beside a price says nothing, as in the sums.
+    """
+    if line.price_without_tax or (line.price_without_tax is not None and not line.price):
         return line.price_without_tax * _discount_factor(line)
     if line.total_without_tax and line.total and line.quantity:
         return paid_without_tax(line) / line.quantity
