@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -36,6 +36,11 @@ class Step:
         """
         if self.when is not None and self.when.export_once:
             raise ValueError("allowed: in when, every criterion but export_once")
+
+    def filters(self) -> Iterator[tuple[str, OrderFilter]]:
+        """Yield the filters that the step asks, each with its key; "" where it has none."""
+        if self.when is not None:
+            yield "when", self.when
 
     def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
         """Return what the step makes of an order: one order, or several that it is split into.

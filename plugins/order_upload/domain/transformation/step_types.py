@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from order_upload.domain.transformation.decision_steps import Drop, PolicyStep, Wait
+from order_upload.domain.transformation.fee_steps import Discount, Fee, ShippingCost
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
+from order_upload.domain.transformation.price_steps import Prices
 from order_upload.domain.transformation.split import Split
 from order_upload.domain.transformation.step import Step
+from order_upload.domain.transformation.tax_steps import ShippingTax, Tax
 
 STEP_TYPES: tuple[type[Step], ...] = (
     Set,
@@ -13,6 +16,12 @@ STEP_TYPES: tuple[type[Step], ...] = (
     Clear,
     Map,
     Template,
+    Prices,
+    ShippingCost,
+    ShippingTax,
+    Tax,
+    Fee,
+    Discount,
     Split,
     PolicyStep,
     Wait,
