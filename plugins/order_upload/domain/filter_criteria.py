@@ -206,15 +206,19 @@ class Products:
 
     def make_check(self, _: RunFacts) -> Check:
         """Return the check over an order's lines; the lists are one criterion, for one line."""
-        tests = list(self._line_tests())
+        is_selected = self.line_test()
 
         def check(order: Order) -> str | None:
-            for line in order.lines:
-                if all(passes(line) for passes in tests):
-                    return None
+            if any(map(is_selected, order.lines)):
+                return None
             return "none of its lines holds a selected product"
 
         return check
+
+    def line_test(self) -> Callable[[Line], bool]:
+        """Return whether a line matches every list that is given; made once, asked often."""
+        tests = list(self._line_tests())
+        return lambda line: all(passes(line) for passes in tests)
 
     def _line_tests(self) -> Iterator[Callable[[Line], bool]]:
         if self.skus:

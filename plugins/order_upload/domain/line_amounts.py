@@ -32,6 +32,24 @@ def paid_without_tax(line: Line) -> Decimal:
     return paid(line)
 
 
+def net_share(line: Line) -> Decimal:
+    """Return which part of a line's amounts is without tax; 1 where nothing tells the tax."""
+    if line.total_without_tax and line.total:
+        return line.total_without_tax / line.total
+    if line.price_without_tax and line.price:
+        return line.price_without_tax / line.price
+    if line.vat_rate:
+        return ONE / (ONE + line.vat_rate / 100)
+    return ONE
+
+
+def tells_tax(line: Line) -> bool:
+    """Return whether anything in a line tells a tax; a rate of 0 and a net of 0 tell none."""
+    if line.vat_rate or (line.total_without_tax and line.total_without_tax != line.total):
+        return True
+    return bool(line.price_without_tax) and line.price_without_tax != line.price
+
+
 def unit_price(line: Line) -> Decimal | None:
     """Return what was paid for one piece, tax included; None where the line has no price.
 
@@ -44,8 +62,11 @@ def unit_price(line: Line) -> Decimal | None:
 
 
 def unit_price_without_tax(line: Line) -> Decimal | None:
-    """Return what was paid for one piece without tax; None where only the rate tells."""
-    if line.price_without_tax is not None:
+    """Return what was paid for one piece without tax; None where only the rate tells.
+
+    A net of 0 beside a price says nothing, as in the sums.
+    """
+    if line.price_without_tax or (line.price_without_tax is not None and not line.price):
         return line.price_without_tax * _discount_factor(line)
     if line.total_without_tax and line.total and line.quantity:
         return paid_without_tax(line) / line.quantity

@@ -95,17 +95,17 @@ def totals_of(order: Order, policy: SumsPolicy = DEFAULT_SUMS) -> OrderTotals:
     shipping = amounts.shipping_cost or ZERO
     coupon = abs(amounts.coupon_discount or ZERO)
     discount = abs(amounts.discount_to_cart or ZERO)
-    total = _rounded(amounts.total or ZERO, unit)
+    total = rounded(amounts.total or ZERO, unit)
     fees = tuple(map(_named_fee, order.fees))
     exact = goods + shipping + sum((fee.amount for fee in fees), ZERO) - coupon - discount
-    came_to = total if abs(exact - total) * 2 <= unit else _rounded(exact, unit)
+    came_to = _came_to(exact, total, unit)
     sums = OrderTotals(
-        goods=_rounded(goods, unit),
-        goods_without_tax=_rounded(goods_without_tax, unit),
-        shipping=_rounded(shipping, unit),
-        shipping_without_tax=_rounded(_shipping_without_tax(order), unit),
-        coupon=_rounded(coupon, unit),
-        discount=_rounded(discount, unit),
+        goods=rounded(goods, unit),
+        goods_without_tax=rounded(goods_without_tax, unit),
+        shipping=rounded(shipping, unit),
+        shipping_without_tax=rounded(_shipping_without_tax(order), unit),
+        coupon=rounded(coupon, unit),
+        discount=rounded(discount, unit),
         total=total,
         fees=fees,
     )
@@ -120,10 +120,23 @@ def difference_of(order: Order) -> Decimal:
 
     Not rounded, and before anything explains it; a step of a transformation leaves it as it is.
     """
-    amounts = order.amounts
-    parts = sum(map(paid, order.lines), ZERO) + (amounts.shipping_cost or ZERO)
-    parts -= abs(amounts.coupon_discount or ZERO) + abs(amounts.discount_to_cart or ZERO)
-    return (amounts.total or ZERO) - parts - sum((fee.amount for fee in order.fees), ZERO)
+    return (order.amounts.total or ZERO) - _exact_sum(order)
+
+
+def following_total(before: Order, after: Order) -> Decimal | None:
+    """Return the total of an order whose parts were changed; None where it had none.
+
+    It is whole in the currency, and what was paid beside the parts stays to the cent: sums that
+    held go on holding.
+    """
+    was, now = _exact_sum(before), _exact_sum(after)
+    if before.amounts.total is None or was == now:
+        return before.amounts.total
+    unit = unit_of(before.amounts.currency)
+    total = rounded(before.amounts.total, unit)
+    beside = total - _came_to(was, total, unit)
+    wanted = rounded(before.amounts.total + now - was, unit) - beside
+    return _came_to(now, wanted, unit) + beside
 
 
 def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
@@ -142,6 +155,19 @@ def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
     )
 
 
+def _exact_sum(order: Order) -> Decimal:
+    """Return lines, shipping and fees less discounts, not rounded."""
+    amounts = order.amounts
+    parts = sum(map(paid, order.lines), ZERO) + (amounts.shipping_cost or ZERO)
+    parts -= abs(amounts.coupon_discount or ZERO) + abs(amounts.discount_to_cart or ZERO)
+    return parts + sum((fee.amount for fee in order.fees), ZERO)
+
+
+def _came_to(exact: Decimal, total: Decimal, unit: Decimal) -> Decimal:
+    """Return what parts come to: the total where it is within half a unit of them."""
+    return total if abs(exact - total) * 2 <= unit else rounded(exact, unit)
+
+
 def _named_fee(fee: OrderFee) -> Fee:
     return Fee(FeeKind.SURCHARGE, fee.amount, fee.amount_without_tax, fee.title)
 
@@ -153,7 +179,8 @@ def unit_of(currency: str) -> Decimal:
     return CENT
 
 
-def _rounded(value: Decimal, unit: Decimal) -> Decimal:
+def rounded(value: Decimal, unit: Decimal) -> Decimal:
+    """Return an amount in whole units, half to even."""
     return value.quantize(unit, ROUND_HALF_EVEN)
 
 

@@ -127,8 +127,8 @@ def _check_fields(run: Run, name: str) -> None:
         return
     faults: list[str] = []
     for place, step in enumerate(run.snapshot().connector.steps):
-        if step.when is not None:
-            path = f"order_upload_transformations.{name}[{place}].when"
-            faults += missing_fields(step.when, summary.carried, path)
+        for key, asked in step.filters():
+            path = f"order_upload_transformations.{name}[{place}].{key}".rstrip(".")
+            faults += missing_fields(asked, summary.carried, path)
     if faults:
         raise ConfigError("; ".join(faults))

@@ -61,6 +61,11 @@ def test_where_nothing_tells_the_tax_there_is_none():
     assert sub_total_and_tax(content_of(**TWO_AT_TWELVE_TWENTY)) == ["24.40"]
 
 
+def test_a_net_price_of_nothing_beside_a_price_tells_no_tax():
+    content = content_of(**TWO_AT_TWELVE_TWENTY, price_without_tax=Decimal(0))
+    assert (content.lines[0].price_without_tax, sub_total_and_tax(content)) == ("", ["24.40"])
+
+
 def test_a_line_without_a_price_is_left_to_its_total():
     line = Line(quantity=Decimal(2), total=Decimal("24.40"))
     amounts = Amounts(total=line.total, currency="EUR")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -45,6 +45,11 @@ class Step:
             sku_tables: name of a file of codes -> its rows.
         """
         return self
+
+    def filters(self) -> Iterator[tuple[str, OrderFilter]]:
+        """Yield the filters that the step asks, each with its key; "" where it has none."""
+        if self.when is not None:
+            yield "when", self.when
 
     def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
         """Return what the step makes of an order: one order, or several that it is split into.

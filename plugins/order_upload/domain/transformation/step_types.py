@@ -8,10 +8,13 @@ from order_upload.domain.transformation.address_steps import (
     SplitAddress,
 )
 from order_upload.domain.transformation.decision_steps import CustomerGroup, Drop, PolicyStep, Wait
+from order_upload.domain.transformation.fee_steps import Discount, Fee, ShippingCost
 from order_upload.domain.transformation.field_steps import Clear, Copy, Map, Set, Template
+from order_upload.domain.transformation.price_steps import Prices
 from order_upload.domain.transformation.sku_step import Sku
 from order_upload.domain.transformation.split import Split
 from order_upload.domain.transformation.step import Step
+from order_upload.domain.transformation.tax_steps import ShippingTax, Tax
 
 STEP_TYPES: tuple[type[Step], ...] = (
     Set,
@@ -24,6 +27,12 @@ STEP_TYPES: tuple[type[Step], ...] = (
     FiscalCodeFromAddress2,
     Sku,
     CustomerGroup,
+    Prices,
+    ShippingCost,
+    ShippingTax,
+    Tax,
+    Fee,
+    Discount,
     Split,
     PolicyStep,
     Wait,
