@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from order_upload.domain.order import Order, OrderPart
 from order_upload.domain.order_fields import OURS
 
 CUSTOMER_GROUP = "customer_group"
 """What a change of the customer group is called; the group is no field of the hub's order."""
+
+
+_UNSHOWN = OURS - {"fees"}
+"""What names an order, or is ours: a change of it is no change of a field."""
 
 
 class StepChange(msgspec.Struct, frozen=True, gc=False):
@@ -34,9 +39,10 @@ def changes_of_order(step: str, before: Order, after: Order) -> Iterator[StepCha
 
 
 def _changes(step: str, path: str, before: OrderPart, after: OrderPart) -> Iterator[StepChange]:
-    for name in after.__struct_fields__:
-        was, now = getattr(before, name), getattr(after, name)
-        if was is now or (not path and name in OURS - {"fees"}):
+    for name, was, now in zip(
+        after.__struct_fields__, astuple(before), astuple(after), strict=True
+    ):
+        if was is now or (not path and name in _UNSHOWN):
             continue
         below = f"{path}.{name}" if path else name
         if isinstance(now, OrderPart) and isinstance(was, OrderPart):
@@ -53,11 +59,18 @@ def _row_changes(
     """Yield what differs in the rows; rows are counted from 1, as messages count them."""
     for number, row in enumerate(after, 1):
         if number > len(before):
-            yield StepChange(step, f"{path}[{number}]", "", "a row")
+            yield from _filled_fields(step, f"{path}[{number}]", row)
         else:
             yield from _changes(step, f"{path}[{number}]", before[number - 1], row)
     for number in range(len(after) + 1, len(before) + 1):
         yield StepChange(step, f"{path}[{number}]", "a row", "")
+
+
+def _filled_fields(step: str, path: str, row: OrderPart) -> Iterator[StepChange]:
+    """Yield the fields of a row that is new."""
+    for name, value in zip(row.__struct_fields__, astuple(row), strict=True):
+        if value:
+            yield StepChange(step, f"{path}.{name}", "", _text(value))
 
 
 def _text(value: Any) -> str:

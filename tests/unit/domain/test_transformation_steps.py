@@ -117,3 +117,11 @@ def test_a_later_policy_goes_before_an_earlier_one():
 def test_a_policy_of_the_run_stays():
     chosen = PolicyChoice(mail=MailPolicy.ALWAYS, stock=StockPolicy.FOLLOW_SHOP)
     assert chosen.applied(Policy(), {"mail"}) == Policy(stock=StockPolicy.FOLLOW_SHOP)
+
+
+def test_a_fee_that_a_step_adds_is_shown_with_what_it_is():
+    step = {"step": "fee", "title": "Gift wrapping", "amount": "2.50"}
+    (normalized,) = all_made(an_order(), step)
+    shown = {change.field: change.after for change in normalized.transformed}
+    assert shown["fees[1].title"] == "Gift wrapping"
+    assert shown["fees[1].amount"] == "2.50"
