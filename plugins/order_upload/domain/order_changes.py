@@ -1,8 +1,10 @@
-"""What a step of a transformation changed in an order: field by field, with the step's name."""
+"""What the steps of a transformation changed in an order: field by field, with the step's name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 import msgspec
@@ -11,20 +13,22 @@ from msgspec.structs import astuple
 from order_upload.domain.order import Order, OrderPart
 from order_upload.domain.order_fields import OURS
 
-CUSTOMER_GROUP = "customer_group"
-"""What a change of the customer group is called; the group is no field of the hub's order."""
-
-
 _UNSHOWN = OURS - {"fees"}
 """What names an order, or is ours: a change of it is no change of a field."""
 
 
+CUSTOMER_GROUP = "customer_group"
+"""Field of a change that stands beside the order: the group that a step gave its buyer."""
+
+
 class StepChange(msgspec.Struct, frozen=True, gc=False):
-    """One field that a step changed; texts of the buyer, so never in a result or a report.
+    """One field that steps changed; texts of the buyer, so never in a result or a report.
 
     Attributes:
-        step: which step, e.g. ``for_marketplaces[2] prices``.
+        step: the last step that changed it, e.g. ``for_marketplaces[2] prices``.
         field: its path, e.g. ``lines[1].price``.
+        before: as it was before all steps.
+        after: as it is after all steps.
     """
 
     step: str
@@ -33,44 +37,62 @@ class StepChange(msgspec.Struct, frozen=True, gc=False):
     after: str
 
 
-def changes_of_order(step: str, before: Order, after: Order) -> Iterator[StepChange]:
-    """Yield the fields of an order that differ, those of its lines by their place."""
-    yield from _changes(step, "", before, after)
+def changes_of_order(
+    before: Order, steps: Sequence[str], versions: Sequence[Order]
+) -> Iterator[StepChange]:
+    """Yield the fields of an order that differ after some steps, those of its lines by their place.
+
+    Args:
+        before: the order before the first of them.
+        steps: the names of the steps that changed it, in their order.
+        versions: the order after each of these steps.
+    """
+    for path, values in _differing("", [before, *versions]):
+        last = len(steps)
+        while values[last] == values[last - 1]:
+            last -= 1
+        yield StepChange(steps[last - 1], path, _text(values[0]), _text(values[-1]))
 
 
-def _changes(step: str, path: str, before: OrderPart, after: OrderPart) -> Iterator[StepChange]:
-    for name, was, now in zip(
-        after.__struct_fields__, astuple(before), astuple(after), strict=True
-    ):
-        if was is now or (not path and name in _UNSHOWN):
+def _differing(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield path and values of each field that the first and the last version differ in."""
+    first, last = versions[0], versions[-1]
+    # Most fields of most parts are the very same: those are passed over without a look.
+    names = compress(last.__struct_fields__, map(is_not, astuple(first), astuple(last)))
+    for name in names:
+        if not path and name in _UNSHOWN:
             continue
         below = f"{path}.{name}" if path else name
-        if isinstance(now, OrderPart) and isinstance(was, OrderPart):
-            yield from _changes(step, below, was, now)
-        elif isinstance(now, tuple) and now and isinstance(now[0], OrderPart):
-            yield from _row_changes(step, below, was, now)
-        elif was != now:
-            yield StepChange(step, below, _text(was), _text(now))
+        values = [getattr(version, name) for version in versions]
+        if isinstance(values[-1], OrderPart) and isinstance(values[0], OrderPart):
+            yield from _differing(below, values)
+        elif _are_rows(values[-1]) or _are_rows(values[0]):
+            yield from _differing_rows(below, values)
+        elif values[-1] != values[0]:
+            yield below, values
 
 
-def _row_changes(
-    step: str, path: str, before: tuple[Any, ...], after: tuple[Any, ...]
-) -> Iterator[StepChange]:
-    """Yield what differs in the rows; rows are counted from 1, as messages count them."""
-    for number, row in enumerate(after, 1):
-        if number > len(before):
-            yield from _filled_fields(step, f"{path}[{number}]", row)
-        else:
-            yield from _changes(step, f"{path}[{number}]", before[number - 1], row)
-    for number in range(len(after) + 1, len(before) + 1):
-        yield StepChange(step, f"{path}[{number}]", "a row", "")
+def _differing_rows(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield what differs in the rows; rows are counted from 1, as messages count them.
+
+    Of a row that is new, or gone, each field differs that says something.
+    """
+    for place in range(max(len(versions[0]), len(versions[-1]))):
+        rows = [rows[place] if place < len(rows) else None for rows in versions]
+        below = f"{path}[{place + 1}]"
+        if rows[0] is not None and rows[-1] is not None:
+            known = [row if row is not None else rows[0] for row in rows]
+            yield from _differing(below, known)
+            continue
+        row = rows[0] if rows[0] is not None else rows[-1]
+        for name in getattr(row, "__struct_fields__", ()):
+            values = [getattr(row, name, None) for row in rows]
+            if values[0] or values[-1]:
+                yield f"{below}.{name}", values
 
 
-def _filled_fields(step: str, path: str, row: OrderPart) -> Iterator[StepChange]:
-    """Yield the fields of a row that is new."""
-    for name, value in zip(row.__struct_fields__, astuple(row), strict=True):
-        if value:
-            yield StepChange(step, f"{path}.{name}", "", _text(value))
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], OrderPart)
 
 
 def _text(value: Any) -> str:

@@ -191,8 +191,7 @@ def prepare(
         groups: which customer group of the shop a buyer is in.
     """
     order = rules.words.order(normalized.order)
-    if order is not normalized.order:
-        normalized = replace(normalized, order=order)
+    normalized = normalized.with_order(order)
     order = with_comments_placed(order, rules.internal_comment)
     totals = totals_of(order, rules.sums)
     ownership = decide(order.origin, rules.hub_nodes, rules.claimed_nodes)

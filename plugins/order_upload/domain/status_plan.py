@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec.structs import replace as with_fields
+
 from order_upload.domain import plan_reasons
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
@@ -58,7 +60,7 @@ class StatusPlan:
         drop = self._rules.dropped_by_status(meaning.status)
         if drop is not None:
             raise RefusedOrderError(Reason(drop.criterion, drop.message), Outcome.FILTERED)
-        return replace(normalized, **meaning._asdict())
+        return with_fields(normalized, **meaning._asdict())
 
     def id_of(self, normalized: NormalizedOrder) -> str:
         """Return the shop's id of the status that an order shall have, "" to keep the shop's.

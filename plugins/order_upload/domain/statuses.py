@@ -8,8 +8,10 @@ ids).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
+
+import msgspec
+from msgspec.structs import replace
 
 from order_upload.domain.order import Order, Origin, PlatformStatus
 from order_upload.domain.order_changes import StepChange
@@ -78,8 +80,7 @@ class StatusMeaning(NamedTuple):
     stock: StockActions | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NormalizedOrder:
+class NormalizedOrder(msgspec.Struct, frozen=True, omit_defaults=True):
     """An order with what its status means (:class:`StatusMeaning`), and what steps made of it.
 
     Attributes:

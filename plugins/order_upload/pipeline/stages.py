@@ -96,7 +96,7 @@ STATUSES = Lines(Stage.NORMALIZE_STATUS, "statuses.jsonl", records.decode_order_
 STOPPED = Lines(Stage.NORMALIZE_STATUS, "results.jsonl", records.decode_result)
 """Orders that their status stops, in the order of :data:`ORDERS`."""
 
-TRANSFORMED = Lines(Stage.TRANSFORM, "orders.jsonl", records.decode_transformed)
+TRANSFORMED = Lines(Stage.TRANSFORM, "orders.jsonl", records.decode_normalized)
 """The orders as the transformation makes them; there only where there is a transformation."""
 TRANSFORM_ENDED = Lines(Stage.TRANSFORM, "ended.jsonl", records.decode_ended)
 """Orders that a step of the transformation ended."""

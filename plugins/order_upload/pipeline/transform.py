@@ -8,7 +8,6 @@ depend on configuration; a million orders that nothing changes are not copied fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from order_upload.domain.filters import missing_fields
@@ -28,9 +27,7 @@ from order_upload.pipeline.stages import (
     Stage,
 )
 from order_upload.staging import records
-from order_upload.staging.records import TransformedOrder, decode_order, joined
-
-_NAMES = [field.name for field in fields(NormalizedOrder)]
+from order_upload.staging.records import decode_order, joined
 
 
 def transform(run: Run) -> None:
@@ -58,7 +55,7 @@ def transform(run: Run) -> None:
                 if isinstance(made, EndedOrder):
                     ended.write(_ended(made, at))
                 else:
-                    orders.write(_staged(made))
+                    orders.write(made)
 
 
 def transformed(run: Run) -> Iterator[NormalizedOrder]:
@@ -72,7 +69,7 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
     if not run.snapshot().connector.steps:
         yield from _normalized(run)
         return
-    yield from map(_read, run.read(TRANSFORMED))
+    yield from run.read(TRANSFORMED)
 
 
 def transformed_count(run: Run) -> int:
@@ -95,20 +92,6 @@ def _normalized(run: Run) -> Iterator[NormalizedOrder]:
             meaning.is_shops_word,
             meaning.stock,
         )
-
-
-def _staged(normalized: NormalizedOrder) -> TransformedOrder:
-    fields_of = {name: getattr(normalized, name) for name in _NAMES}
-    if normalized.whole is not None:
-        fields_of["whole"] = _staged(normalized.whole)
-    return TransformedOrder(**fields_of)
-
-
-def _read(staged: TransformedOrder) -> NormalizedOrder:
-    normalized = NormalizedOrder(*[getattr(staged, name) for name in _NAMES])
-    if staged.whole is not None:
-        return replace(normalized, whole=_read(staged.whole))
-    return normalized
 
 
 def _ended(made: EndedOrder, at: str) -> records.EndedOrder:

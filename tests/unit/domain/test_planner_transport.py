@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as with_fields
+
 from builders import MY_SHOP, NOON, a_normalized, a_shop, an_order
 from order_upload.domain.operations import ShopOrder, WrittenPart
 from order_upload.domain.outcome import Action, Outcome
@@ -45,7 +47,7 @@ def plan_of(
 def own_shipped() -> NormalizedOrder:
     """Return an order of this very shop that has shipped; the status has its id."""
     order = a_normalized(an_order(origin=MY_SHOP), "shipped", "Shipped")
-    return replace(order, shop_status=ShopStatusName("Shipped", "3"))
+    return with_fields(order, shop_status=ShopStatusName("Shipped", "3"))
 
 
 def test_a_foreign_order_waits_for_the_module():
@@ -74,7 +76,7 @@ def test_an_own_order_that_somebody_vouches_for_is_updated():
 
 
 def test_a_status_that_the_shop_cannot_list_needs_its_id():
-    order = replace(own_shipped(), shop_status=ShopStatusName("Shipped"))
+    order = with_fields(own_shipped(), shop_status=ShopStatusName("Shipped"))
     assert (
         "give the id too"
         in plan_of(order, ShopOrder(order_id="1004", is_vouched=True)).reason.remedy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from decimal import Decimal
 
@@ -72,7 +71,7 @@ def test_two_names_with_one_key_are_refused():
 
 def test_a_part_is_not_split_again():
     order = an_order(lines=lines_of("A", "B"))
-    normalized = dataclasses.replace(a_normalized(order), split_from="bindcommerce:0")
+    normalized = replace(a_normalized(order), split_from="bindcommerce:0")
     with pytest.raises(RefusedOrderError, match="split already"):
         BY_SUPPLIER.applied(normalized)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.policies import (

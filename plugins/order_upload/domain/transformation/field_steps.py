@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -13,11 +14,13 @@ from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.texts import fold
 from order_upload.domain.transformation.step import Step, refused
 from order_upload.domain.transformation.step_fields import (
+    SETTABLE,
     checked_field,
     checked_source,
     order_field,
     text_of,
     with_text,
+    with_texts,
 )
 
 Otherwise = Literal["keep", "clear", "block"]
@@ -48,12 +51,10 @@ class Set(Step):
 
     def changed(self, order: Order) -> Order:
         """Return the order with these texts."""
+        texts = self.fields
         if self.replaces_address:
-            for address in {name.partition(".")[0] for name in self.fields}:
-                order = _without_address(order, address)
-        for name, text in self.fields.items():
-            order = with_text(order, name, text)
-        return order
+            texts = {**_emptied_addresses(self.fields), **self.fields}
+        return with_texts(order, texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +98,7 @@ class Clear(Step):
 
     def changed(self, order: Order) -> Order:
         """Return the order without these texts."""
-        for name in self.fields:
-            order = with_text(order, name, "")
-        return order
+        return with_texts(order, dict.fromkeys(self.fields, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +170,14 @@ class Template(Step):
         return _filled(order, self.field, "\n".join(" ".join(line.split()) for line in lines))
 
 
-def _without_address(order: Order, address: str) -> Order:
-    for name in ("name", "surname", "company", "address", "address2", "postcode", "city",
-                 "province", "country_code", "phone", "mobile_phone"):  # fmt: skip
-        order = with_text(order, f"{address}.{name}", "")
-    return order
+def _emptied_addresses(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return empty texts for the addresses of these fields; the e-mail address is kept."""
+    addresses = {name.partition(".")[0] for name in fields} & {"billing", "shipping"}
+    return {
+        name: ""
+        for name in SETTABLE
+        if name.partition(".")[0] in addresses and not name.endswith(".email")
+    }
 
 
 def _filled(order: Order, name: str, text: str) -> Order:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from msgspec.structs import replace as with_fields
 
 from order_upload.domain.filters import FilterRun, OrderFilter, prepare
+from order_upload.domain.order import Order
 from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange, changes_of_order
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.statuses import NormalizedOrder
@@ -39,6 +40,35 @@ class _ReadyStep:
     name: str
     step: Step
     is_meant: Callable[[NormalizedOrder], bool]
+
+
+class _History:
+    """The versions of one order, one after each step that changed it."""
+
+    def __init__(self, before: Order) -> None:
+        self._before = before
+        self._steps: list[str] = []
+        self._versions: list[Order] = []
+
+    def copy(self) -> _History:
+        """Return the same history, which may go on otherwise."""
+        copied = _History(self._before)
+        copied._steps, copied._versions = [*self._steps], [*self._versions]
+        return copied
+
+    def add(self, step: str, order: Order) -> None:
+        """Take in what a step made of the order."""
+        last = self._versions[-1] if self._versions else self._before
+        if order is not last:
+            self._steps.append(step)
+            self._versions.append(order)
+
+    def noted_in(self, normalized: NormalizedOrder) -> NormalizedOrder:
+        """Return the order with what the steps changed in it."""
+        if not self._steps:
+            return normalized
+        changes = changes_of_order(self._before, self._steps, self._versions)
+        return with_fields(normalized, transformed=(*changes, *normalized.transformed))
 
 
 class OrderTransformer:
@@ -74,10 +104,10 @@ class OrderTransformer:
 
         An order that a step splits goes on with the later steps as several.
         """
-        yield from self._after(normalized, 0)
+        yield from self._after(normalized, 0, _History(normalized.order))
 
     def _after(
-        self, normalized: NormalizedOrder, first: int
+        self, normalized: NormalizedOrder, first: int, history: _History
     ) -> Iterator[NormalizedOrder | EndedOrder]:
         """Yield what the steps from the one with this number on make of an order."""
         for number in range(first, len(self._steps)):
@@ -90,24 +120,31 @@ class OrderTransformer:
                 yield EndedOrder(normalized, _named(refusal.reason, ready.name), refusal.outcome)
                 return
             if len(made) > 1:
-                yield from self._after_split(normalized, made, number + 1)
+                yield from self._after_split(normalized, made, number, history)
                 return
             (normalized,) = made
-        yield normalized
+            history.add(ready.name, normalized.order)
+        yield history.noted_in(normalized)
 
     def _after_split(
-        self, whole: NormalizedOrder, parts: Sequence[NormalizedOrder], first: int
+        self,
+        whole: NormalizedOrder,
+        parts: Sequence[NormalizedOrder],
+        number: int,
+        history: _History,
     ) -> Iterator[NormalizedOrder | EndedOrder]:
         """Yield what the later steps make of the parts; beside the first one the whole order.
 
         The whole is what they make of it in one piece.
         """
-        in_one_piece = next(self._after(whole, first))
+        in_one_piece = next(self._after(whole, number + 1, history.copy()))
         beside = in_one_piece if isinstance(in_one_piece, NormalizedOrder) else None
         for part in parts:
-            for end in self._after(part, first):
+            of_part = history.copy()
+            of_part.add(self._steps[number].name, part.order)
+            for end in self._after(part, number + 1, of_part):
                 if isinstance(end, NormalizedOrder) and beside is not None:
-                    yield replace(end, whole=beside)
+                    yield with_fields(end, whole=beside)
                     beside = None
                 else:
                     yield end
@@ -126,20 +163,28 @@ def _applied(ready: _ReadyStep, normalized: NormalizedOrder) -> Sequence[Normali
         RefusedOrderError: the step does not apply, or would change by how much the sums differ.
     """
     made = ready.step.applied(normalized)
-    differences = [difference_of(part.order) for part in made]
-    if abs(sum(differences, Decimal(0)) - difference_of(normalized.order)) >= CENT:
-        raise refused("found sums that would not hold after the step; allowed: those that do")
-    return [_with_changes(ready.name, normalized, part) for part in made]
+    if any(_has_other_sums(normalized.order, part.order) for part in made):
+        differences = sum([difference_of(part.order) for part in made], Decimal(0))
+        if abs(differences - difference_of(normalized.order)) >= CENT:
+            raise refused("found sums that would not hold after the step; allowed: those that do")
+    return [_with_group(ready.name, normalized, part) for part in made]
 
 
-def _with_changes(name: str, before: NormalizedOrder, made: NormalizedOrder) -> NormalizedOrder:
-    changes: list[StepChange] = []
-    if made.order is not before.order:
-        changes += changes_of_order(name, before.order, made.order)
-    if made.customer_group != before.customer_group:
-        groups = (before.customer_group, made.customer_group)
-        changes.append(StepChange(name, CUSTOMER_GROUP, *groups))
-    return replace(made, transformed=(*made.transformed, *changes)) if changes else made
+def _has_other_sums(before: Order, after: Order) -> bool:
+    """Return whether a step may have changed a sum: it touched what sums are made of."""
+    return not (
+        after.lines is before.lines
+        and after.amounts is before.amounts
+        and after.fees is before.fees
+    )
+
+
+def _with_group(name: str, before: NormalizedOrder, made: NormalizedOrder) -> NormalizedOrder:
+    """Note which step chose the group of the buyer, which is no field of the hub's order."""
+    if made.customer_group == before.customer_group:
+        return made
+    change = StepChange(name, CUSTOMER_GROUP, before.customer_group, made.customer_group)
+    return with_fields(made, transformed=(*made.transformed, change))
 
 
 def _named(reason: Reason, name: str) -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
@@ -54,7 +54,7 @@ class Split(Step):
         if normalized.split_from:
             raise refused("found an order that is split already; allowed: one split of an order")
         parts = _parts_of(order, groups)
-        return [replace(normalized, order=part, split_from=order.ref) for part in parts]
+        return [with_fields(normalized, order=part, split_from=order.ref) for part in parts]
 
     def _groups(self, order: Order) -> dict[str, list[Line]]:
         """Return the lines by key."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from order_upload.candidates import did_you_mean
-from order_upload.domain.order import Address, Order
+from order_upload.domain.order import Address, Order, OrderPart
 from order_upload.domain.order_fields import OrderField, field_at
 
 _OF_CUSTOMER = ("code", "vat_code", "fiscal_code", "einvoice_dest_code", "pec")
+
+P = TypeVar("P", bound=OrderPart)
 
 READ_ONLY: Mapping[str, str] = {
     "number": "number",
@@ -94,18 +97,36 @@ def text_of(order: Order, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def with_text(order: Order, name: str, text: str) -> Order:
-    """Return the order with a text in a field that can be set.
+def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
+    """Return the order with texts in fields that can be set, by their names.
 
     An address that is to change is no longer the other one's stand-in: where the order has no
     delivery address, the goods still go where they went.
     """
-    field = order_field(name)
-    if name.startswith(("billing.", "shipping.")):
+    if any(name.startswith(("billing.", "shipping.")) for name in texts):
         order = with_delivery(order)
-    if field.value_in(order) == text:
-        return order
-    return field.replaced(order, text)
+    changed: dict[tuple[str, ...], dict[str, str]] = {}
+    for name, text in texts.items():
+        field = order_field(name)
+        if field.value_in(order) != text:
+            *owners, attribute = field.names
+            changed.setdefault(tuple(owners), {})[attribute] = text
+    for owner, fields in changed.items():
+        order = _with_fields(order, owner, fields)
+    return order
+
+
+def with_text(order: Order, name: str, text: str) -> Order:
+    """Return the order with a text in one field; see :func:`with_texts`."""
+    return with_texts(order, {name: text})
+
+
+def _with_fields(part: P, owner: tuple[str, ...], fields: Mapping[str, str]) -> P:
+    """Return a part of an order with other fields in the part below it that owns them."""
+    if owner:
+        below = _with_fields(getattr(part, owner[0]), owner[1:], fields)
+        return replace(part, **{owner[0]: below})
+    return replace(part, **fields)
 
 
 def with_delivery(order: Order) -> Order:
