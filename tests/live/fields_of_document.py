@@ -9,16 +9,18 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from live.order_fields import FISCAL, PARCEL, Fields, cents
+from live.order_fields import FISCAL, PARCEL, Fields, OrderFields, cents
+from live.shop_tables import ShopTables
 
 HUB_ZONE = ZoneInfo("Europe/Rome")
 COURIERS = Path(__file__).parents[2] / "include" / "correspondences" / "couriers.yaml"
@@ -85,6 +87,8 @@ class ShopRules:
         zone: of its clock.
         keeps_emoji: whether it keeps characters above U+FFFF.
         options: names of parameters that are options of a line.
+        products: model -> id, of what the catalogue has.
+        is_comment_of_buyer: ``InternalComment`` is the comment of the order.
     """
 
     countries: Mapping[str, str]
@@ -93,6 +97,22 @@ class ShopRules:
     zone: ZoneInfo
     keeps_emoji: bool
     options: tuple[str, ...] = ()
+    products: Mapping[str, str] = field(default_factory=dict)
+    is_comment_of_buyer: bool = False
+
+
+def rules_of(info: Mapping[str, Any], tables: ShopTables, **known: Any) -> ShopRules:
+    """Return the rules of a shop; ``info`` is the answer to the call of that name."""
+    orders = OrderFields(tables)
+    codes = {COUNTRIES.get(country, country) for country, _ in ZONES}
+    return ShopRules(
+        countries={code: orders.country(code) for code in codes},
+        rates={row["code"]: Decimal(f"{row['value']:.8f}") for row in tables.rows("currency")},
+        lengths=orders.lengths(),
+        zone=ZoneInfo(info["timezone"]),
+        keeps_emoji=info["supplementary_characters"],
+        **known,
+    )
 
 
 def fields_of(document: Element, shop: ShopRules) -> Fields:
@@ -119,6 +139,8 @@ def fields_of(document: Element, shop: ShopRules) -> Fields:
     for name, path in (("node", "Node"), ("technology", "Technology"), ("number", "Number")):
         fields[f"origin.{name}"] = _text(document, f"General/{path}")
     notes = [_text(document, f"Amounts/{name}") for name in ("SellerNote", "InternalComment")]
+    if shop.is_comment_of_buyer:
+        fields["comment"] = escaped(notes.pop())
     fields["origin.seller_note"] = "\n".join(filter(None, notes))
     fields["origin.details"] = "\n".join(_details(document))
     return fields | dict(_content(document, shop))
@@ -172,12 +194,12 @@ def _buyer(document: Element, shop: ShopRules) -> Fields:
 
 def _place(document: Element, group: str, part: tuple[str, str], shop: ShopRules) -> Fields:
     name, prefix = part
-    texts = {field: _one_line(document, f"{group}/{path}") for field, path in ADDRESS.items()}
+    texts = {column: _one_line(document, f"{group}/{path}") for column, path in ADDRESS.items()}
     fields: Fields = {}
-    for field, text in texts.items():
-        kept, rest = _fitting(text, f"{prefix}_{field}", shop)
-        fields[f"{name}.{field}"] = kept
-        if field == "address_1" and rest and not texts["address_2"]:
+    for column, text in texts.items():
+        kept, rest = _fitting(text, f"{prefix}_{column}", shop)
+        fields[f"{name}.{column}"] = kept
+        if column == "address_1" and rest and not texts["address_2"]:
             texts["address_2"] = rest
     said = _text(document, f"{group}/CountryCode")
     country = COUNTRIES.get(said, said)
@@ -280,7 +302,7 @@ def _line(
     yield "name", escaped(_text(row, "Description"))
     yield "model", escaped(_text(row, "Code"))
     yield "quantity", str(quantity)
-    yield "product_id", "0"
+    yield "product_id", shop.products.get(_text(row, "Code"), "0")
     yield "price", _column(net / quantity, rate)
     yield "tax", _column((paid - net) / quantity, rate)
     yield "total", _column(net, rate)

@@ -40,7 +40,7 @@ class OrderFields:
         self._has_codes = any(row["Field"] == "payment_code" for row in columns)
         self._countries = self._named("country", "country_id")
         self._zones = self._named("zone", "zone_id")
-        self._statuses = {
+        self._statuses = {0: "none"} | {
             row["order_status_id"]: row["name"] for row in self._english("order_status")
         }
 

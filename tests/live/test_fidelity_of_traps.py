@@ -7,14 +7,12 @@ zones and statuses. Each trap comes ``OPENCART_TRAPS`` times (2).
 
 from __future__ import annotations
 
-from decimal import Decimal
 from xml.etree import ElementTree
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from hub_traps import export_of
-from live.fields_of_document import COUNTRIES, ZONES, ShopRules, fields_of
+from live.fields_of_document import fields_of, rules_of
 from live.order_fields import OrderFields, differing
 from live.real_shop import HOSTS
 from live.trap_connector import Traps
@@ -42,17 +40,9 @@ def orders(tables):
 
 
 @pytest.fixture(scope="module")
-def rules(shop, tables, orders):
+def rules(shop, tables):
     info = RawShop(shop.base_url, shop.user, shop.key).call("info")
-    codes = {COUNTRIES.get(country, country) for country, _ in ZONES}
-    return ShopRules(
-        countries={code: orders.country(code) for code in codes},
-        rates={row["code"]: Decimal(f"{row['value']:.8f}") for row in tables.rows("currency")},
-        lengths=orders.lengths(),
-        zone=ZoneInfo(info["timezone"]),
-        keeps_emoji=info["supplementary_characters"],
-        options=("Colore", "Taglia"),
-    )
+    return rules_of(info, tables, options=("Colore", "Taglia"))
 
 
 def test_every_field_of_every_order_stands_as_its_document_says(traps, orders, rules, tell):

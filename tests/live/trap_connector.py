@@ -14,6 +14,7 @@ from order_upload.config.variables import read_document
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
+from order_upload.pipeline.report import Report
 from order_upload.sources.bindcommerce.files import BindCommerceFiles
 from order_upload.sources.bindcommerce.values import HubReading
 
@@ -44,7 +45,11 @@ Ends = dict[str, set[tuple[Outcome, str]]]
 
 
 class FileConnector:
-    """A connector in a box that reads exports from a folder, with a namespace of its own."""
+    """A connector in a box that reads exports from a folder, with a namespace of its own.
+
+    Attributes:
+        report: of its last run.
+    """
 
     def __init__(self, folder: Path, shop: Any) -> None:
         self.namespace = f"live-{uuid.uuid4().hex[:8]}"
@@ -53,6 +58,7 @@ class FileConnector:
         self.box = Box(folder, shop, Ledger(f"sqlite:///{folder}/ledger.db"))
         reading = HubReading(namespace=self.namespace)
         self.box.hub = BindCommerceFiles(self._exports, "*.xml", reading)
+        self.report = Report()
 
     def ref(self, document: Groups) -> str:
         """Return the reference of a document."""
@@ -61,7 +67,7 @@ class FileConnector:
     def take(self, name: str, documents: list[Groups]) -> dict[str, Any]:
         """Run the connector once on an export, and return the result of each reference."""
         (self._exports / f"{name}.xml").write_bytes(export_of(documents))
-        self.box.run()
+        self.report = self.box.run()
         return self.box.results()
 
     def correspond(self, rows: str) -> None:
