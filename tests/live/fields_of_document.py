@@ -142,7 +142,7 @@ def fields_of(document: Element, shop: ShopRules) -> Fields:
     if shop.is_comment_of_buyer:
         fields["comment"] = escaped(notes.pop())
     fields["origin.seller_note"] = "\n".join(filter(None, notes))
-    fields["origin.details"] = "\n".join(_details(document))
+    fields["origin.details"] = "\n".join([*_details(document), *_no_options(document, shop)])
     return fields | dict(_content(document, shop))
 
 
@@ -267,6 +267,13 @@ def _details(document: Element) -> Iterator[str]:
         if group.tag not in GROUPS:
             for element in group:
                 yield f"{group.tag}/{element.tag}: {html.unescape(element.text or '')}"
+
+
+def _no_options(document: Element, shop: ShopRules) -> Iterator[str]:
+    for row in document.iterfind("Rows/Row"):
+        for param in row.iterfind("Params/*"):
+            if param.tag not in shop.options:
+                yield f"Row {_text(row, 'Code')} {param.tag}: {html.unescape(param.text or '')}"
 
 
 def _amount(element: Element, path: str) -> Decimal:
