@@ -162,7 +162,8 @@ class PhpShop:
         """Install another extension, which listens to every change of a status.
 
         Args:
-            how: "hear", or "fail" for one that raises where the status is Failed.
+            how: "hear"; "fail" for one that raises where the status is Failed; "alter" for one that
+                raises the order's total by 1.
         """
         method = HISTORY[self.generation]
         self.rows(

@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import pytest
 
+from contract.shops import ShopUnderContract
 from demo.shop.shop import DemoShop
+from live.real_shop import DATABASE, needs
+from live.shop_tables import ShopTables
 from php_shop import PhpShop
 from raw_shop import CONTENT, ORDER, create, update
-
-COLUMNS = {
-    "content.total": ("order", "total = NEW.total + 1"),
-    "content.totals": ("order_total", "value = NEW.value + 1"),
-    "content.lines": ("order_product", "price = NEW.price + 1"),
-    "content.currency": ("order", "currency_code = 'XXX'"),
-    "comment": ("order", "comment = 'altered'"),
-    "customer": ("order", "customer_group_id = 2"),
-    "billing": ("order", "payment_city = 'Altered'"),
-    "payment_method": ("order", "payment_method = ''"),
-    "status": ("order", "order_status_id = 4"),
-}
-"""Path -> table and what a trigger sets in it."""
+from shop_triggers import COLUMNS, OpenCartTriggers
 
 
-class Triggers:
-    """Makes triggers in the database of a shop of either kind, and takes them out again."""
-
-    def __init__(self, shop: DemoShop | PhpShop) -> None:
-        self._shop = shop
-        self._made: list[str] = []
+class Triggers(Protocol):
+    """Triggers in the database of a shop of one kind."""
 
     def alter(self, path: str) -> None:
         """Let the shop make something else of what is written at a path."""
-        if isinstance(self._shop, DemoShop):
-            self._alter_demo(path)
-            return
-        table, change = COLUMNS[path]
-        for moment in ("INSERT", "UPDATE"):
-            self._made.append(f"altered_{moment}")
-            self._shop.rows(
-                f"CREATE TRIGGER altered_{moment} BEFORE {moment} ON {{{table}}} "
-                f"FOR EACH ROW SET NEW.{change}"
-            )
 
-    def _alter_demo(self, path: str) -> None:
-        assert isinstance(self._shop, DemoShop)
+    def drop(self) -> None:
+        """Take them out."""
+
+
+class DemoTriggers:
+    """Those of the demo shop, which keeps an order in one column and is gone with its test."""
+
+    def __init__(self, shop: DemoShop) -> None:
+        self._shop = shop
+
+    def alter(self, path: str) -> None:
         set_it = f"json_set(parts, '$.{path}', 'altered')"
         with self._shop.database.transaction() as tables:
             for moment in ("INSERT", "UPDATE OF parts"):
@@ -56,20 +43,26 @@ class Triggers:
                 )
 
     def drop(self) -> None:
-        """Take them out."""
-        for name in self._made:
-            assert isinstance(self._shop, PhpShop)
-            self._shop.rows(f"DROP TRIGGER {name}")
+        pass
 
 
 @pytest.fixture
-def triggers(any_shop) -> Iterator[Triggers]:
-    people = any_shop.people()
-    if not isinstance(people, DemoShop | PhpShop):
-        pytest.skip("NOT RUN: no triggers are made in a real shop")
-    made = Triggers(people)
+def triggers(any_shop, request) -> Iterator[Triggers]:
+    """Triggers of the shop; those of a real one need OPENCART_DB, whose user may make them."""
+    made = triggers_of(any_shop, request)
     yield made
     made.drop()
+
+
+def triggers_of(any_shop: ShopUnderContract, request: pytest.FixtureRequest) -> Triggers:
+    access = any_shop.access
+    if isinstance(access, DemoShop):
+        return DemoTriggers(access)
+    if isinstance(access, PhpShop):
+        return OpenCartTriggers(access.rows)
+    tables = ShopTables(*needs(DATABASE))
+    request.addfinalizer(tables.close)
+    return OpenCartTriggers(tables.run)
 
 
 def altered(answer) -> tuple[str, list[str]]:
@@ -116,14 +109,14 @@ def test_an_update_of_other_parts_says_nothing_of_those_that_were_not_sent(trigg
 
 @pytest.mark.parametrize("path", COLUMNS)
 def test_whatever_a_trigger_alters_is_told_by_its_part(triggers, any_shop, shop, ref, path):
-    if not isinstance(any_shop.people(), PhpShop):
+    if isinstance(any_shop.access, DemoShop):
         pytest.skip("NOT RUN: the demo shop keeps an order in one column")
     triggers.alter(path)
     assert altered(shop.apply(create(ref))[0]) == ("created", [path])
 
 
 def test_orders_of_one_batch_are_told_apart(triggers, any_shop, shop, ref):
-    if not isinstance(any_shop.people(), PhpShop):
+    if isinstance(any_shop.access, DemoShop):
         pytest.skip("NOT RUN: the demo shop keeps an order in one column")
     triggers.alter("content.lines")
     bare = {"content": {**CONTENT, "lines": []}}

@@ -81,6 +81,22 @@ def test_mails_go_to_whom_the_policy_names(php_shop, client, mail, actions):
     assert sorted(action.replace("order/alert", "order.alert") for action in sent) == actions
 
 
+def test_what_an_extension_alters_of_a_new_order_is_told(php_shop, client):
+    php_shop.let_others_hear("alter")
+    answers = client.apply([create("1"), create("2")])
+    assert [answer.altered for answer in answers] == [("content.total",)] * 2
+
+
+def test_what_an_extension_alters_beside_the_status_of_an_update_is_not_of_the_update(
+    php_shop, client
+):
+    client.apply([create("1")])
+    (found,) = client.find(["others:1"])
+    php_shop.let_others_hear("alter")
+    answer = client.apply([an_update(found, OrderParts(status=SHIPPED), policy=FOLLOW)])[0]
+    assert (answer.answer, answer.altered) == (Answer.UPDATED, ())
+
+
 def test_an_extension_that_fails_refuses_its_order_and_no_other(php_shop, client):
     php_shop.let_others_hear("fail")
     answers = client.apply([create("1"), create("2", FAILED), create("3")])

@@ -18,6 +18,8 @@ from live.shop_admin import ShopAdmin
 from live.shop_tables import ShopTables
 from order_upload.shops.module.client import ModuleShop
 
+TOLD = pytest.StashKey[list[str]]()
+
 
 class RealShopWithAll(RealShop):
     """A real shop, with what stands beside its module where the environment names it."""
@@ -42,6 +44,17 @@ def pytest_generate_tests(metafunc):
         is_live_only = metafunc.definition.get_closest_marker("live")
         kinds = [LIVE] if is_live_only else [*PHP, LIVE]
         metafunc.parametrize("shop", kinds, indirect=True, scope="module")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash.get(TOLD, []):
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def tell(pytestconfig):
+    """Take a line that stands at the end of what pytest prints: how much a test has looked at."""
+    return pytestconfig.stash.setdefault(TOLD, []).append
 
 
 @pytest.fixture(scope="module")

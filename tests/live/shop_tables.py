@@ -41,6 +41,14 @@ class ShopTables:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
+    def plain_name(self, table: str) -> str:
+        """Return what a table is called in this database."""
+        return self._prefix + table
+
+    def name(self, table: str) -> str:
+        """Return the name of a table as it stands in a statement."""
+        return f"`{self.plain_name(table)}`"
+
     def names(self) -> list[str]:
         """Return the tables of orders, of their stock and of their buyers, without the module's."""
         with self._connection.cursor() as cursor:

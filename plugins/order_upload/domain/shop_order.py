@@ -75,7 +75,7 @@ def parts_of(
         content=_content(order, totals, words),
         comment=several_lines(order.amounts.customer_note) or None,
         date=date,
-        origin=_provenance(order),
+        origin=_provenance(order, words),
     )
 
 
@@ -106,13 +106,13 @@ def _shipping_method(order: Order) -> ShippingMethod:
     return ShippingMethod(name=service, pickup_point=order.shipping.pickup_point)
 
 
-def _provenance(order: Order) -> Provenance | None:
+def _provenance(order: Order, words: ShopWords) -> Provenance | None:
     """Return where the order was sold, with what its seller noted and what has no other place."""
     origin, amounts = order.origin, order.amounts
     sold = _filled(Provenance(node=origin.node, technology=origin.technology, number=order.number))
     notes = dict.fromkeys(map(several_lines, (amounts.seller_note, amounts.internal_comment)))
     note = "\n".join(filter(None, notes))
-    details = details_of(order)
+    details = details_of(order, words)
     if not (note or details):
         return sold
     return replace(sold or Provenance(), seller_note=note, details=details)

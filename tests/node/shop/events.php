@@ -11,6 +11,8 @@ final class Action
     /** And one that cannot bear a status. */
     const FRAGILE = 'extension/other/fail';
     const UNBEARABLE = 10;
+    /** And one that raises the total of each order of which it hears, such as one that adds a fee. */
+    const DEARER = 'extension/other/alter';
     /** Figures, and mails of gift vouchers, which are in none of these orders. */
     const SILENT = ['event/statistics/addOrderHistory', 'event/statistics.addHistory', 'mail/voucher'];
 
@@ -36,6 +38,9 @@ final class Action
         }
         if ($this->route === self::FRAGILE && (int)$args[1][1] === self::UNBEARABLE) {
             throw new \RuntimeException('another extension failed');
+        }
+        if ($this->route === self::DEARER) {
+            return $registry->get('db')->query('UPDATE oc_order SET total = total + 1 WHERE order_id = ' . (int)$args[1][0]) ? null : false;
         }
         if ($this->route === self::OTHERS || $this->route === self::FRAGILE) {
             return $this->keep($registry, (int)$args[1][0], (int)$args[1][1]);
