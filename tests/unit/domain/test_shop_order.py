@@ -31,6 +31,12 @@ def test_an_address_stands_on_one_line(control):
     assert billing.address_1 == "Via Roma 1 Scala B"
 
 
+def test_goods_without_a_delivery_address_go_to_the_billing_address():
+    buyer = Customer(address=an_address())
+
+    assert parts_with(customer=buyer, delivery=Address()).shipping.city == an_address().city
+
+
 def test_a_comment_keeps_its_line_breaks_and_nothing_else():
     amounts = Amounts(total=Decimal(10), currency="EUR", customer_note="ring\r\ntwice\x07 ")
 
