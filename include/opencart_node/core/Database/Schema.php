@@ -35,8 +35,26 @@ final class Schema
         }
     }
 
-    /** Make the tables if one of them is not there, or an older module left its own; one cheap question otherwise. */
+    /** Make what a request needs if it is not there; one cheap question otherwise, which reads no row and no list of tables. */
     public function ensure()
+    {
+        $parts = [];
+        foreach (self::TABLES as $table) {
+            $later = array_keys(self::LATER_COLUMNS[$table] ?? []);
+            $parts[] = 'SELECT 1 FROM {order_upload_' . $table . '} WHERE 1 = 0' . implode('', array_map(function ($name) {
+                return " AND $name = ''";
+            }, $later));
+        }
+        try {
+            $this->db->rows(implode(' UNION ALL ', $parts));
+        } catch (\Exception $error) {
+            $this->repair();
+            $this->addLaterColumns();
+        }
+    }
+
+    /** Make the tables if one of them is not there, or an older module left its own. */
+    public function repair()
     {
         $prefix = $this->db->table('order_upload_');
         $found = [];

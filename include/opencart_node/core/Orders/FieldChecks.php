@@ -94,7 +94,7 @@ final class FieldChecks
     private function words(string $path): array
     {
         if ($path === 'status') {
-            return $this->shop->statuses();
+            return $this->shop->statusIds();
         }
 
         return $path === 'content.currency' ? $this->shop->currencies() : $this->shop->languages();

@@ -45,6 +45,16 @@ final class ShopData
         });
     }
 
+    /** Return the ids of the statuses, each as a key. */
+    public function statusIds(): array
+    {
+        return $this->once('status ids', function () {
+            $rows = $this->db->rows('SELECT order_status_id FROM {order_status}'); // one for each language
+
+            return array_fill_keys(array_column($rows, 'order_status_id'), 1);
+        });
+    }
+
     /** Return code => currency_id, value (the rate) and decimal_place of the enabled currencies. */
     public function currencies(): array
     {
