@@ -20,7 +20,7 @@ from order_upload.domain.order import (
     Shipping,
 )
 from order_upload.domain.parts import OrderParts, Part, part_hash
-from order_upload.domain.shop import ShopInfo, ShopStatus
+from order_upload.domain.shop import ShopCustomerGroup, ShopInfo, ShopStatus
 from order_upload.domain.statuses import NormalizedOrder, NormalizedStatus, ShopStatusName
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -115,6 +115,11 @@ def a_shop(**known: Any) -> ShopInfo:
         "statuses": tuple(ShopStatus(id_, {"en-gb": name}) for name, id_ in STATUS_IDS.items()),
         "stock_statuses": frozenset({"1", "2", "3", "5"}),
         "default_status": "1",
+        "customer_groups": (
+            ShopCustomerGroup("1", {"en-gb": "Default"}),
+            ShopCustomerGroup("4", {"en-gb": "Wholesale", "it-it": "Ingrosso"}),
+        ),
+        "default_customer_group": "1",
         "currencies": frozenset({"EUR"}),
         "languages": ("en-gb",),
         "largest_batch": 100,

@@ -53,6 +53,7 @@ ORDER: Mapping[str, Any] = {
         "email": "ada@example.com",
         "telephone": "+39 06 1234567",
         "language": "en-gb",
+        "group": "1",
     },
     "fiscal": {"vat_code": "IT01234567890", "pec": "ada@pec.example.it"},
     "billing": ADDRESS,

@@ -13,6 +13,7 @@ from typing import Any
 from demo.shop.data import (
     COUNTRIES,
     CURRENCIES,
+    CUSTOMER_GROUPS,
     LANGUAGES,
     LENGTHS,
     STATUSES,
@@ -122,6 +123,7 @@ def _check_words(operation: ParsedOperation) -> None:
         "status": (parts.get("status"), STATUSES),
         "currency": (parts.get("content", {}).get("currency"), CURRENCIES),
         "language": (parts.get("customer", {}).get("language"), LANGUAGES),
+        "customer_group": (parts.get("customer", {}).get("group"), CUSTOMER_GROUPS),
     }
     for name, (word, known) in words.items():
         if word == "" and is_new:

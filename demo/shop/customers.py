@@ -2,7 +2,7 @@
 
 As in OpenCart, an account is known by its e-mail address alone, whatever its capitals, and anybody
 may have registered it: an order goes only to one that the module made, or whose owner bought in the
-shop before. A small shop: one group, one store, nobody waits for approval.
+shop before. A small shop: one store, and nobody waits for approval.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from demo.shop.data import COMPLETE, OWN_ORDERS
+from demo.shop.data import COMPLETE, DEFAULT_CUSTOMER_GROUP, OWN_ORDERS
+from demo.shop.parts import Parts
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-GROUP = "1"
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS customers (
     customer_id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE,
-    enabled INTEGER NOT NULL DEFAULT 1);
+    enabled INTEGER NOT NULL DEFAULT 1,
+    group_id TEXT NOT NULL DEFAULT '{DEFAULT_CUSTOMER_GROUP}');
 CREATE TABLE IF NOT EXISTS order_customers (
     order_id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS made_customers (
@@ -59,7 +60,7 @@ def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict
             "customer_id": str(row["customer_id"]),
             "email_hash": email_hash(row["email"]),
             "store_id": "0",
-            "customer_group_id": GROUP,
+            "customer_group_id": row["group_id"],
             "enabled": bool(row["enabled"]),
         }
         for row in tables.execute(query, addresses)
@@ -67,21 +68,22 @@ def customers_of(tables: sqlite3.Connection, emails: Sequence[str]) -> list[dict
 
 
 def set_customer(
-    tables: sqlite3.Connection, order_id: int, email: str, policy: str
+    tables: sqlite3.Connection, order_id: int, buyer: Mapping[str, str], policy: str
 ) -> dict[str, str] | None:
     """Give a new order to the account of its e-mail address, or leave it a guest's.
 
-    With the policy ``create`` the account is made where there is none.
+    With the policy ``create`` the account is made where there is none, in the buyer's group. An
+    order has the group of its account.
 
     Returns:
         Why the order is a guest's although its address has an account, or None.
     """
-    address = _folded(email)
+    address = _folded(buyer.get("email", ""))
     if policy == "guest" or not address:
         return None
     if policy == "create" and EMAIL.fullmatch(address):
-        _make(tables, address)
-    query = "SELECT customer_id FROM customers WHERE email = ? AND enabled"
+        _make(tables, address, buyer["group"])
+    query = "SELECT customer_id, group_id FROM customers WHERE email = ? AND enabled"
     account = tables.execute(query, (address,)).fetchone()
     if account is None:
         return None
@@ -89,13 +91,16 @@ def set_customer(
         return NOT_PROVEN
     query = "INSERT OR REPLACE INTO order_customers VALUES (?, ?)"
     tables.execute(query, (order_id, account["customer_id"]))
+    query = "UPDATE orders SET parts = json_set(parts, '$.customer.group', ?) WHERE order_id = ?"
+    tables.execute(query, (account["group_id"], order_id))
     return None
 
 
-def _make(tables: sqlite3.Connection, address: str) -> None:
+def _make(tables: sqlite3.Connection, address: str, group: str) -> None:
     """Make an account and mark it as made by the module, unless the address has one."""
     made = tables.execute(
-        "INSERT OR IGNORE INTO customers (email) VALUES (?) RETURNING customer_id", (address,)
+        "INSERT OR IGNORE INTO customers (email, group_id) VALUES (?, ?) RETURNING customer_id",
+        (address, group),
     ).fetchone()
     if made:
         tables.execute(
@@ -130,6 +135,21 @@ def customer_of(tables: sqlite3.Connection, order_id: int) -> str:
         "SELECT customer_id FROM order_customers WHERE order_id = ?", (order_id,)
     ).fetchone()
     return str(row["customer_id"]) if row else ""
+
+
+def as_account_lets(tables: sqlite3.Connection, order_id: int, parts: Parts) -> Parts:
+    """Return what is written of an order: one of an account keeps the group that it has."""
+    buyer = parts.get("customer", {})
+    if "group" not in buyer or not _group_of_account(tables, order_id):
+        return parts
+    others = {name: text for name, text in buyer.items() if name != "group"}
+    return {**parts, "customer": others}
+
+
+def _group_of_account(tables: sqlite3.Connection, order_id: int) -> str:
+    query = "SELECT group_id FROM customers JOIN order_customers USING (customer_id)"
+    row = tables.execute(f"{query} WHERE order_id = ?", (order_id,)).fetchone()
+    return str(row["group_id"]) if row else ""
 
 
 def email_hash(email: str) -> str:

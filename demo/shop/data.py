@@ -50,6 +50,13 @@ COMPLETE = ("5", "3")
 STOCK_STATUSES = frozenset(PROCESSING + COMPLETE)
 DEFAULT_STATUS = "1"
 
+CUSTOMER_GROUPS = {
+    "1": {"en-gb": "Default", "it-it": "Predefinito"},
+    "2": {"en-gb": "Wholesale", "it-it": "Ingrosso"},
+    "3": {"en-gb": "Marketplace", "it-it": "Mercato online"},
+}
+DEFAULT_CUSTOMER_GROUP = "1"
+
 CURRENCIES = ("EUR", "GBP", "USD")
 LANGUAGES = ("en-gb", "it-it")
 STORES = ("0", "1")
@@ -203,6 +210,7 @@ def _own_order(
             "lastname": lastname,
             "email": f"{firstname}.{lastname}@example.com".lower(),
             "telephone": "+39 02 0000000",
+            "group": DEFAULT_CUSTOMER_GROUP,
         },
         "billing": address,
         "shipping": address,

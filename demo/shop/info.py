@@ -9,6 +9,8 @@ from demo.shop.authentication import LARGEST_BODY
 from demo.shop.data import (
     COMPLETE,
     CURRENCIES,
+    CUSTOMER_GROUPS,
+    DEFAULT_CUSTOMER_GROUP,
     DEFAULT_STATUS,
     ITALIAN_STATUSES,
     LANGUAGES,
@@ -75,6 +77,8 @@ def _words() -> dict[str, Any]:
         "processing_statuses": list(PROCESSING),
         "complete_statuses": list(COMPLETE),
         "default_status": DEFAULT_STATUS,
+        "customer_groups": [{"id": id_, "names": names} for id_, names in CUSTOMER_GROUPS.items()],
+        "default_customer_group": DEFAULT_CUSTOMER_GROUP,
         "mail_events": [
             {"code": "mail_order_add", "enabled": True},
             {"code": "mail_order_edit", "enabled": True},

@@ -15,8 +15,8 @@ from typing import Any
 
 from demo.shop.access import Access
 from demo.shop.checks import check_expect, check_parts, match_products
-from demo.shop.customers import set_customer
-from demo.shop.data import DEFAULT_STATUS
+from demo.shop.customers import as_account_lets, set_customer
+from demo.shop.data import DEFAULT_CUSTOMER_GROUP, DEFAULT_STATUS
 from demo.shop.database import Database, now_text
 from demo.shop.effects import (
     Change,
@@ -169,7 +169,7 @@ class Orders:
                     "UPDATE links SET owner = ? WHERE ref = ? AND owner = ?",
                     (operation.owner, operation.ref, operation.previous_owner),
                 )
-            after = merged(parts, operation.parts)
+            after = merged(parts, as_account_lets(tables, order_id, operation.parts))
             if after != parts:
                 _write_changes(tables, operation, order, after, lines)
             _remember(tables, operation, order_id)
@@ -182,12 +182,13 @@ class Orders:
         """Return the answer to what was done, with what is read back of its parts."""
         with self._database.transaction() as tables:
             parts = parts_of(_order_row(tables, order_id))
+            sent = as_account_lets(tables, order_id, operation.parts)
         return {
             "ref": operation.ref,
             "answer": answer,
             "order_id": str(order_id),
             "hashes": hashes_of(parts, operation.parts),
-            "altered": [] if answer == "unchanged" else altered(parts, operation.parts),
+            "altered": [] if answer == "unchanged" else altered(parts, sent),
             "reason": None,
         }
 
@@ -224,12 +225,13 @@ def _half_make(
 ) -> tuple[int, dict[str, str] | None]:
     """Make an order without its status; return its id, and why it is a guest's if that is told."""
     parts = {part: value for part, value in operation.parts.items() if part != "status"}
+    buyer = {"group": DEFAULT_CUSTOMER_GROUP, **parts.get("customer", {})}
     query = "INSERT INTO orders (store_id, status, status_at, parts) VALUES (?, '0', ?, ?)"
-    values = (operation.store_id, now_text(), canonical_json(merged({}, parts)))
+    stored = merged({}, {**parts, "customer": buyer})
+    values = (operation.store_id, now_text(), canonical_json(stored))
     order_id = int(tables.execute(f"{query} RETURNING order_id", values).fetchone()["order_id"])
     tables.execute("UPDATE links SET order_id = ? WHERE ref = ?", (order_id, operation.ref))
-    email = operation.parts.get("customer", {}).get("email", "")
-    return order_id, set_customer(tables, order_id, email, operation.customer)
+    return order_id, set_customer(tables, order_id, buyer, operation.customer)
 
 
 def _complete(

@@ -32,7 +32,7 @@ ADDRESS = (
 )
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "tracking": ("number", "courier", "link", "shipped_at"),
-    "customer": ("firstname", "lastname", "email", "telephone", "language"),
+    "customer": ("firstname", "lastname", "email", "telephone", "language", "group"),
     "fiscal": ("vat_code", "fiscal_code", "einvoice_dest_code", "pec"),
     "billing": ADDRESS,
     "shipping": ADDRESS,

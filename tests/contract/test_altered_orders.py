@@ -16,6 +16,7 @@ COLUMNS = {
     "content.lines": ("order_product", "price = NEW.price + 1"),
     "content.currency": ("order", "currency_code = 'XXX'"),
     "comment": ("order", "comment = 'altered'"),
+    "customer": ("order", "customer_group_id = 2"),
     "billing": ("order", "payment_city = 'Altered'"),
     "payment_method": ("order", "payment_method = ''"),
     "status": ("order", "order_status_id = 4"),

@@ -33,10 +33,10 @@ def created(client, ref, **changed):
     return client.find([ref])[0]
 
 
-def order_with_language_of(found):
-    """Return what a create sends, with the language that the shop gave the order."""
-    buyer = replace(ORDER.customer, language=found.parts.customer.language)
-    return order_of(customer=buyer)
+def order_with_words_of(found):
+    """Return what a create sends, with language and customer group that the shop gave the order."""
+    words = {name: getattr(found.parts.customer, name) for name in ("language", "group")}
+    return order_of(customer=replace(ORDER.customer, **words))
 
 
 def as_kept(parts):
@@ -95,7 +95,7 @@ def test_a_new_order_is_answered_with_its_id(client, ref):
 
 def test_a_new_order_stands_in_the_shop_as_it_was_sent(client, ref):
     found = created(client, ref)
-    assert as_kept(found.parts.only(ORDER.present())) == order_with_language_of(found)
+    assert as_kept(found.parts.only(ORDER.present())) == order_with_words_of(found)
 
 
 def test_a_province_that_the_shop_lacks_stays_as_text_where_the_policy_says_so(client, ref):

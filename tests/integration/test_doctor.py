@@ -14,9 +14,12 @@ from demo.shop.shop import running_shop
 from native_shops import KEY, USER, running_stock_shop
 from order_upload.config import Configuration, Connector
 from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
+from order_upload.doctor.connector_checks import correspondences
 from order_upload.doctor.findings import error, good
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
+from order_upload.domain.transformation.decision_steps import CustomerGroup
+from order_upload.domain.transformation.sku_step import Sku
 from order_upload.errors import ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.ledger.sent_updates import SentUpdates
@@ -78,6 +81,46 @@ def test_a_correspondence_that_cannot_be_used_is_found_before_a_run(found):
     finding = found(connectors=[connector])["correspondences (to_shop)"]
 
     assert finding.severity is Severity.WARNING
+
+
+def a_group_row(to):
+    kind = CorrespondenceKind.CUSTOMER_GROUP
+    return Correspondence(kind=kind, words=("business",), to=to, where="the_variable[0]")
+
+
+@pytest.mark.parametrize(
+    ("group", "severity"), [("Ingrosso", Severity.GOOD), ("Wholsale", Severity.WARNING)]
+)
+def test_a_customer_group_that_the_shop_lacks_is_found_before_a_run(found, group, severity):
+    rows = {"correspondence_rows": (a_group_row(group),)}
+    connector = a_connector().model_copy(update=rows)
+    assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("group", "severity"), [("Ingrosso", Severity.GOOD), ("Wholsale", Severity.WARNING)]
+)
+def test_so_is_one_that_a_step_names(found, group, severity):
+    connector = a_connector().model_copy(update={"steps": (CustomerGroup(group=group),)})
+    assert found(connectors=[connector])["correspondences (to_shop)"].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("content", "severity"),
+    [("sku,external_sku\nA,B\n", Severity.GOOD), ("", Severity.WARNING)],
+)
+def test_a_file_of_codes_is_read_before_a_run(found, tmp_path, monkeypatch, content, severity):
+    monkeypatch.setenv("ORDER_UPLOAD_SKU_FILES", str(tmp_path))
+    (tmp_path / "codes.csv").write_text(content, encoding="utf-8")
+    connector = a_connector().model_copy(update={"steps": (Sku(file="codes.csv"),)})
+    assert found(connectors=[connector])["files of codes (to_shop)"].severity is severity
+
+
+def test_a_customer_group_is_not_looked_for_where_the_transport_cannot_list_them():
+    info = a_shop(minimal_only=True, customer_groups=())
+    rows = {"correspondence_rows": (a_group_row("Wholesale"),)}
+    (finding,) = correspondences(a_connector().model_copy(update=rows), info)
+    assert finding.severity is Severity.GOOD
 
 
 def diagnosed(**known):
@@ -256,6 +299,11 @@ def test_the_shops_clock_is_compared_with_ours(seconds, severity):
         ("stock", a_shop(stock_statuses=frozenset()), "in no status"),
         ("stock", a_shop(stock_statuses=frozenset({"99"})), "gone: 99"),
         ("default_status", a_shop(default_status="99"), "'99'; allowed: a status"),
+        (
+            "customer_groups",
+            a_shop(default_customer_group="99"),
+            "'99' is the store's own; allowed: a group",
+        ),
         (
             "charset",
             a_shop(supplementary_characters=False, diagnosis=ShopDiagnosis(charset="utf8")),

@@ -84,6 +84,26 @@ function test_a_batch_asks_once_for_its_accounts_and_an_order_takes_the_group_of
     same([7, 4, 1], whose(a_create('link'), [an_account('7')]));
 }
 
+/** A create whose buyer is sent with this customer group. */
+function a_create_in(string $group, string $customer): Operation
+{
+    $create = a_create($customer);
+    $create->fields['customer.group'] = $group;
+
+    return $create;
+}
+
+function test_a_guest_is_in_the_group_that_was_sent()
+{
+    same([0, 5, 0], whose(a_create_in('5', 'guest'), []));
+    same([0, 5, 1], whose(a_create_in('5', 'link'), []));
+}
+
+function test_an_account_keeps_its_own_group_whatever_was_sent()
+{
+    same([7, 4, 1], whose(a_create_in('5', 'link'), [an_account('7')]));
+}
+
 function test_the_first_enabled_account_of_an_address_is_meant()
 {
     same([8, 4, 1], whose(a_create('link'), [an_account('7', '0'), an_account('8'), an_account('9')]));

@@ -84,6 +84,19 @@ function test_a_customer_comes_without_name_and_address()
     same(hash('sha256', 'ada@example.com'), $found['customers'][0]['email_hash']);
 }
 
+function test_customer_groups_have_their_names_by_language_and_may_have_none()
+{
+    $db = new Database(new FakeShopDatabase([
+        '/FROM `oc_language`/' => [['code' => 'en-gb', 'language_id' => '1'], ['code' => 'it-it', 'language_id' => '2']],
+        '/FROM `oc_customer_group` g/' => [
+            ['id' => '1', 'language_id' => '1', 'name' => ' Cash &amp; carry'], ['id' => '1', 'language_id' => '2', 'name' => 'Ingrosso'],
+            ['id' => '6', 'language_id' => null, 'name' => null],
+        ],
+    ]), 'oc_');
+    $groups = (new ShopData($db, new Settings($db)))->customerGroups();
+    same(['1' => ['en-gb' => 'Cash & carry', 'it-it' => 'Ingrosso'], '6' => []], $groups);
+}
+
 function test_who_finds_linked_orders_only_learns_of_no_account()
 {
     $found = looked_up(['emails' => ['ada@example.com']] + NOTHING, [], false);

@@ -113,7 +113,7 @@ function test_an_operation_is_read_to_touch_what_it_writes_expects_and_says()
 function a_state(array $changed = []): OrderState
 {
     $columns = ['order_status_id', 'comment', 'date_added', 'firstname', 'lastname', 'email', 'telephone', 'language_id',
-        'payment_method', 'payment_code', 'shipping_method', 'shipping_code', 'total', 'currency_code', 'currency_value'];
+        'customer_group_id', 'payment_method', 'payment_code', 'shipping_method', 'shipping_code', 'total', 'currency_code', 'currency_value'];
     foreach (['payment_', 'shipping_'] as $prefix) {
         foreach (array_merge(Fields::ADDRESS, ['country_id', 'country', 'zone_id', 'zone']) as $name) {
             $columns[] = $prefix . $name;

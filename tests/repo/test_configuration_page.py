@@ -11,11 +11,17 @@ from pydantic import TypeAdapter
 from order_upload.config import Variables, check_variables, connector_names, parse_connector
 from order_upload.config.connector import Configuration
 from order_upload.config.correspondences import AnyRow
-from order_upload.config.named_parts import configuration_named, filter_named
+from order_upload.config.named_parts import (
+    configuration_named,
+    filter_named,
+    transformation_named,
+)
 from order_upload.config.parsing import ConnectorEntry
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.statuses import NormalizedStatus
+from order_upload.domain.transformation.step_fields import READABLE
+from order_upload.domain.transformation.step_types import STEP_TYPES
 from unit.config.settings import faults_of, some_variables
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -52,8 +58,28 @@ def test_every_filter_of_the_page_is_good(name):
     assert filter_named(name, VARIABLES)[1] == ()
 
 
+@pytest.mark.parametrize("name", json.loads(EXAMPLES["order_upload_transformations"]))
+def test_every_transformation_of_the_page_is_good(name):
+    assert transformation_named(name, VARIABLES)[1] == ()
+
+
+def test_one_example_transformation_has_every_step():
+    steps = json.loads(EXAMPLES["order_upload_transformations"])["for_marketplaces"]
+    names = {kind.__dataclass_fields__["step"].default for kind in STEP_TYPES}
+    assert {step["step"] for step in steps} == names
+
+
+def test_the_page_names_every_field_that_a_step_may_fill_or_read():
+    unnamed = []
+    for name in READABLE:
+        owner, _, part = name.rpartition(".")
+        if f"`{name}`" not in PAGE and not (f"`{owner}.`" in PAGE and f"`{part}`" in PAGE):
+            unnamed.append(name)
+    assert unnamed == []
+
+
 @pytest.mark.parametrize(
-    "form", [ConnectorEntry, Configuration, OrderFilter, StatusRowEntry, AnyRow]
+    "form", [ConnectorEntry, Configuration, OrderFilter, StatusRowEntry, AnyRow, *STEP_TYPES]
 )
 def test_the_page_names_every_key(form):
     assert [

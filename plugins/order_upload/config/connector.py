@@ -38,6 +38,8 @@ from order_upload.domain.policies import (
     UpdateMode,
 )
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow, UnmappedStatus
+from order_upload.domain.transformation.step import Step
+from order_upload.domain.transformation.step_types import STEP_TYPES
 from order_upload.faults import Fault
 from order_upload.settings import DEFAULT_TIMEZONE, ConnectionId, Settings, TimeZone
 from order_upload.sources.settings import SourceSettings
@@ -55,6 +57,13 @@ if TYPE_CHECKING:
 else:
     AnySource = Annotated[Union[SOURCE_TYPES], Field(discriminator="type")]  # noqa: UP007
 """Settings of any source type of the table; ``type`` says which."""
+
+
+if TYPE_CHECKING:
+    AnyStep = Step
+else:
+    AnyStep = Annotated[Union[STEP_TYPES], Field(discriminator="step")]  # noqa: UP007
+"""A step of any kind of the table; ``step`` says which."""
 
 
 class Attributes(Settings):
@@ -154,6 +163,7 @@ class Connector(ConnectorTiming):
         configuration_name, filter_name: None where the connector names none; then defaults, and
             every order.
         filter: None lets every order pass.
+        steps: of the transformation that the configuration names.
         status_rows: rows of Variable ``order_upload_status_maps``.
         correspondence_rows: rows of Variable ``order_upload_correspondences``.
         takes_over: former names of the connector, whose orders are its own.
@@ -166,6 +176,7 @@ class Connector(ConnectorTiming):
     configuration: Configuration = Configuration()
     filter_name: str | None = None
     filter: OrderFilter | None = None
+    steps: tuple[AnyStep, ...] = ()
     status_rows: tuple[StatusRow, ...] = ()
     correspondence_rows: tuple[Correspondence, ...] = ()
     takes_over: tuple[str, ...] = ()

@@ -54,6 +54,10 @@ def _checked_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+KindOfBuyer = Literal["business", "private"]
+"""What a buyer is at the platform (``domain/customer_groups.py``)."""
+
+
 class _Row(Settings):
     """What every row has; ``from`` is one word of the platform, or a list of them."""
 
@@ -179,6 +183,15 @@ class OptionValueRow(_Row):
         return {"within": self.option}
 
 
+class CustomerGroupRow(_Row):
+    """A customer group, by its name: what a buyer is at the platform stands at the left."""
+
+    kind: Literal["customer_group"]
+    from_: KindOfBuyer | Annotated[tuple[KindOfBuyer, ...], AfterValidator(_checked_words)] = Field(
+        alias="from"
+    )
+
+
 AnyRow = Annotated[
     PaymentMethodRow
     | ShippingMethodRow
@@ -187,7 +200,8 @@ AnyRow = Annotated[
     | ZoneRow
     | ProductRow
     | OptionRow
-    | OptionValueRow,
+    | OptionValueRow
+    | CustomerGroupRow,
     Field(discriminator="kind"),
 ]
 """One row of Variable ``order_upload_correspondences``."""

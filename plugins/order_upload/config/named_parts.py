@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from order_upload.candidates import did_you_mean
-from order_upload.config.connector import Configuration
+from order_upload.config.connector import AnyStep, Configuration
 from order_upload.config.correspondences import variable_rows
 from order_upload.config.json_path import path_of
 from order_upload.config.listed_rows import listed_rows
@@ -32,6 +32,7 @@ TRANSFORMATIONS = "order_upload_transformations"
 
 _CONFIGURATION = SettingsReader(TypeAdapter(Configuration))
 _FILTER = SettingsReader(TypeAdapter(OrderFilter))
+_STEPS = SettingsReader(TypeAdapter(tuple[AnyStep, ...]))
 _ROW = SettingsReader(TypeAdapter(StatusRowEntry))
 
 
@@ -42,9 +43,14 @@ def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
     if configuration is None or configuration.transformation is None:
         return read
     path = path_of(CONFIGURATIONS, (name, "transformation"))
-    faults = _transformation_faults(configuration.transformation, path, variables)
-    if faults:
-        return None, faults
+    if fault := dangling(configuration.transformation, TRANSFORMATIONS, path, variables):
+        return None, (fault,)
+    return read
+
+
+def transformation_named(name: str, variables: Variables) -> Read[tuple[AnyStep, ...]]:
+    """Return the steps of a transformation, or what is wrong with them."""
+    read: Read[tuple[AnyStep, ...]] = _read_once(TRANSFORMATIONS, name, _STEPS, variables)
     return read
 
 
@@ -110,13 +116,3 @@ def _read_once(
         remembered[variable, name] = (None, faults) if faults else (settings, ())
     read: Read[Any] = remembered[variable, name]
     return read
-
-
-def _transformation_faults(name: str, path: str, variables: Variables) -> tuple[Fault, ...]:
-    if fault := dangling(name, TRANSFORMATIONS, path, variables):
-        return (fault,)
-    steps = variables.documents[TRANSFORMATIONS].value[name]
-    if steps == []:
-        return ()
-    remedy = "this version of the package has no transformation steps yet: leave the list empty"
-    return (Fault(path_of(TRANSFORMATIONS, (name,)), shown(steps), "an empty list", remedy),)

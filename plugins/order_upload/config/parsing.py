@@ -24,6 +24,7 @@ from order_upload.config.named_parts import (
     filter_named,
     name_faults,
     status_rows,
+    transformation_named,
 )
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import Document, Variables
@@ -84,6 +85,9 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     faults = list(name_faults(name, CONNECTORS))
     entry = _collect(faults, _ENTRY.read(value, CONNECTORS, (name,)))
     configuration = _collect(faults, _named("configuration", value, name, variables))
+    steps = None
+    if configuration is not None and configuration.transformation is not None:
+        steps = _collect(faults, transformation_named(configuration.transformation, variables))
     order_filter = _collect(faults, _named("filter", value, name, variables))
     rows = _collect(faults, status_rows(variables))
     correspondences = _collect(faults, correspondence_rows(variables))
@@ -101,6 +105,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         configuration=configuration or Configuration(),
         filter_name=entry.filter,
         filter=order_filter,
+        steps=steps or (),
         status_rows=rows or (),
         correspondence_rows=correspondences or (),
         takes_over=entry.takes_over,

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
+from order_upload.config.json_path import path_of
+from order_upload.config.named_parts import TRANSFORMATIONS
+from order_upload.config.sku_files import read_sku_file, sku_files_of
 from order_upload.config.status_maps import load_status_maps
 from order_upload.doctor.findings import Finding, advice, error, good, warning
-from order_upload.domain.correspondences import Correspondences
+from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
+from order_upload.domain.customer_groups import NamedGroup, group_of
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import (
     CreateMode,
@@ -22,6 +26,7 @@ from order_upload.domain.shop_statuses import resolve
 from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.stand_in import unfit_stand_in
 from order_upload.domain.statuses import NormalizedStatus, StatusMap
+from order_upload.domain.transformation.decision_steps import CustomerGroup
 from order_upload.errors import ConfigError, ShopError
 from order_upload.shops.base import Shop, ShopWithLookup
 
@@ -56,8 +61,8 @@ def statuses(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
         yield good(check, f"all {len(NormalizedStatus) - len(unnamed)} that have a word exist")
 
 
-def correspondences(connector: Connector) -> Iterator[Finding]:
-    """Say which correspondences contradict each other, or name a courier that is not there."""
+def correspondences(connector: Connector, info: ShopInfo) -> Iterator[Finding]:
+    """Say which correspondences contradict each other, or name what is not there."""
     check = f"correspondences ({connector.name})"
     try:
         Correspondences(connector.correspondence_rows, load_correspondences())
@@ -65,7 +70,43 @@ def correspondences(connector: Connector) -> Iterator[Finding]:
         for line in str(error).splitlines():
             yield warning(check, line, "correct it: the connector's runs fail with it")
         return
-    yield good(check, "every row can be used")
+    unknown = [] if info.minimal_only else list(_unknown_groups(connector, info))
+    for reason in unknown:
+        yield warning(check, f"{reason.message}; its orders are blocked", reason.remedy)
+    if not unknown:
+        yield good(check, "every row can be used")
+
+
+def _unknown_groups(connector: Connector, info: ShopInfo) -> Iterator[Reason]:
+    for named in _named_groups(connector):
+        group = group_of(named, info.customer_groups)
+        if isinstance(group, Reason):
+            yield group
+
+
+def _named_groups(connector: Connector) -> Iterator[NamedGroup]:
+    """Yield the customer groups that rows and steps of the transformation name."""
+    for row in connector.correspondence_rows:
+        if row.kind is CorrespondenceKind.CUSTOMER_GROUP:
+            yield NamedGroup.of_row(row)
+    for place, step in enumerate(connector.steps):
+        if isinstance(step, CustomerGroup):
+            name = connector.configuration.transformation or ""
+            where = path_of(TRANSFORMATIONS, (name, place, "group"))
+            yield NamedGroup(step.group, where)
+
+
+def sku_files(connector: Connector) -> Iterator[Finding]:
+    """Say whether the files of codes that the transformation names can be read here."""
+    check = f"files of codes ({connector.name})"
+    for name in sku_files_of(connector.steps):
+        try:
+            rows = read_sku_file(name)
+        except ConfigError as error:
+            for line in str(error).splitlines():
+                yield warning(check, line, "correct it: the connector's runs fail with it")
+        else:
+            yield good(check, f"{name} has {len(rows)} rows")
 
 
 def policies(connector: Connector, info: ShopInfo) -> Iterator[Finding]:

@@ -97,7 +97,8 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
         )
     for connector in setup.connectors:
         yield from connector_checks.statuses(connector, info)
-        yield from connector_checks.correspondences(connector)
+        yield from connector_checks.correspondences(connector, info)
+        yield from connector_checks.sku_files(connector)
         yield from connector_checks.policies(connector, info)
         yield from connector_checks.stand_in(connector, info, setup.shop)
         yield from connector_checks.accounts(connector, info)

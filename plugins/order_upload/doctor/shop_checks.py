@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from order_upload.doctor.findings import Finding, advice, error, good, warning
+from order_upload.domain.customer_groups import listed
 from order_upload.domain.reason_table import FIND_OTHERS
 from order_upload.domain.shop import ShopInfo
 from order_upload.shops.module.signing import CLOCK_WINDOW_S
@@ -151,6 +152,16 @@ def _status_names(info: ShopInfo) -> dict[str, str]:
     return {status.id: next(iter(status.names.values()), status.id) for status in info.statuses}
 
 
+def customer_groups(info: ShopInfo) -> Finding:
+    """Say which customer groups buyers may be in, the store's own first."""
+    own = [group for group in info.customer_groups if group.id == info.default_customer_group]
+    if not own:
+        found = f"'{info.default_customer_group}' is the store's own; allowed: a group of the shop"
+        return warning("customer groups", found, "System > Settings > Option: choose one")
+    others = [group for group in info.customer_groups if group not in own]
+    return good("customer groups", listed([*own, *others]))
+
+
 def charset(info: ShopInfo) -> Finding:
     """Say whether the database takes every character."""
     diagnosis = info.diagnosis
@@ -215,6 +226,7 @@ CHECKS: Sequence[Callable[[ShopInfo], Finding | None]] = (
     currencies,
     stock,
     default_status,
+    customer_groups,
     charset,
     indexes,
     write_rights,

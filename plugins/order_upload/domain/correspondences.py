@@ -31,6 +31,7 @@ class CorrespondenceKind(StrEnum):
     PRODUCT = "product"
     OPTION = "option"
     OPTION_VALUE = "option_value"
+    CUSTOMER_GROUP = "customer_group"
 
     # An enum hashes its name, in Python; kinds stand in the keys of large tables.
     __hash__ = str.__hash__
@@ -43,7 +44,8 @@ class Correspondence:
     Scope: ``node`` (name or hub id), else ``technology``, else every order.
 
     Attributes:
-        words: what the platform says; any of them.
+        words: what the platform says; any of them. Of a customer group what the buyer is:
+            ``business`` or ``private``.
         to: what the shop says: a name, of a country its code (ISO 3166-1 alpha-2), of a product its
             SKU or model, of a courier its code; "" for a payment method that keeps its name.
         within: of a zone the code of its country, of an option's value the shop's option.

@@ -50,11 +50,15 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One fee, in the order's currency; without tax it is the same where nothing tells its tax."""
+    """One fee, in the order's currency; without tax it is the same where nothing tells its tax.
+
+    ``title`` is that of its row; "" stands for the one of its kind.
+    """
 
     kind: FeeKind
     amount: Decimal
     amount_without_tax: Decimal
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

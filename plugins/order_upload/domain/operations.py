@@ -56,7 +56,7 @@ class WrittenPart:
 class ShopOrder:
     """An order as it stands in the shop now.
 
-    ``customer_id`` and ``mails_sent`` are part of the protocol; no stage reads them yet.
+    ``mails_sent`` is part of the protocol; no stage reads it yet.
 
     Attributes:
         owner: the connector that created it; "" for the shop's own orders.

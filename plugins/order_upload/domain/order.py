@@ -215,6 +215,17 @@ class Shipping(OrderPart, frozen=True):
         return bool(self.tracking_number) or self.shipped_at is not None
 
 
+class OrderFee(OrderPart, frozen=True):
+    """A fee that a step of a transformation added: a row of its own among the order's sums.
+
+    Amounts are in the order's currency; ``amount`` includes tax, and is part of the total.
+    """
+
+    title: str
+    amount: Decimal
+    amount_without_tax: Decimal
+
+
 class HubValue(OrderPart, frozen=True):
     """What the hub says of one field, where the order here has something else or nothing.
 
@@ -250,6 +261,7 @@ class Order(OrderPart, frozen=True):
         quiet: a backfill brought it: it sends no mail and moves no stock, also when a later run
             uploads it.
         corrected: what the hub says of the fields that a person corrected.
+        fees: what steps of a transformation added; no source has any.
     """
 
     ref: str
@@ -275,6 +287,7 @@ class Order(OrderPart, frozen=True):
     passed_time: bool = False
     quiet: bool = False
     corrected: tuple[HubValue, ...] = ()
+    fees: tuple[OrderFee, ...] = ()
 
     @property
     def shipping_address(self) -> Address:

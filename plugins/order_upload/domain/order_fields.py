@@ -23,7 +23,7 @@ from order_upload.domain.line_params import param_value, with_param
 from order_upload.domain.order import Line, Order, OrderPart
 from order_upload.errors import OrderUploadError
 
-OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "corrected"})
+OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "corrected", "fees"})
 """Attributes of an order that name it, or that are ours: no fields that the hub fills."""
 
 _LINE_PATH = re.compile(r"lines\[([1-9][0-9]{0,4})\]\.(.+)", re.ASCII)
@@ -242,11 +242,13 @@ def _replaced(part: Any, names: tuple[str, ...], value: Any) -> Any:
     name, *rest = names
     if rest:
         value = _replaced(getattr(part, name), tuple(rest), value)
-        default = _defaults_of(part)[name]
+        kind: type[OrderPart] = type(part)
+        default = _defaults_of(kind)[name]
         if value == default:
             value = default  # that very one: then nothing is written of the part
     return msgspec.structs.replace(part, **{name: value})
 
 
-def _defaults_of(part: OrderPart) -> Mapping[str, Any]:
-    return {field.name: field.default for field in msgspec.structs.fields(part)}
+@cache
+def _defaults_of(kind: type[OrderPart]) -> Mapping[str, Any]:
+    return {field.name: field.default for field in msgspec.structs.fields(kind)}

@@ -82,13 +82,14 @@ class Tracking(Parcel, frozen=True, kw_only=True):
 
 
 class Buyer(_PartValue, frozen=True, kw_only=True):
-    """Who bought; ``language`` is a code of the shop's, e.g. ``it-it``."""
+    """Who bought; ``language`` is a code of the shop's, ``group`` the id of a customer group."""
 
     firstname: str = ""
     lastname: str = ""
     email: str = ""
     telephone: str = ""
     language: str = ""
+    group: str = ""
 
 
 class FiscalData(_PartValue, frozen=True, kw_only=True):

@@ -92,7 +92,12 @@ class Places:
         if not (places or lacking):
             return order
         fitting = replace(order.fitting, parts=with_fields(order.parts, **places))
-        return replace(order, fitting=fitting, hub_hashes=hub_hashes, lacking=lacking)
+        return replace(
+            order,
+            fitting=fitting,
+            hub_hashes={**order.hub_hashes, **hub_hashes},
+            lacking={**order.lacking, **lacking},
+        )
 
     def _country(self, address: PostalAddress) -> str:
         """Return the code of an address's country; as it stands where it is none."""

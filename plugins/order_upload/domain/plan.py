@@ -14,10 +14,11 @@ import msgspec
 from msgspec.structs import replace
 
 from order_upload.domain.operations import Operation
-from order_upload.domain.order import Order
+from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
 from order_upload.domain.part_changes import Change, changes_of_part
 from order_upload.domain.parts import PARTS, OrderParts, Part
+from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.times import format_time
 
 
@@ -43,6 +44,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         record_hash: of the hub's bytes that this version was read from.
         waits: a person has to say something before the order is done.
         corrected: paths of the fields that a person corrected on our side.
+        transformed: what steps of the transformation changed before.
+        split_from: reference of the order that this one is a part of; "" where it is whole.
         is_ours: this connector made the shop's order, whether or not an earlier run could note it.
     """
 
@@ -65,12 +68,15 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     record_hash: str = ""
     waits: bool = False
     corrected: tuple[str, ...] = ()
+    transformed: tuple[StepChange, ...] = ()
+    split_from: str = ""
     is_ours: bool = False
     operation: Operation | None = None
 
     @classmethod
-    def of(cls, order: Order, **fields: Any) -> PlannedOrder:
+    def of(cls, normalized: NormalizedOrder, **fields: Any) -> PlannedOrder:
         """Return a plan that knows its order and, beside these fields, nothing yet."""
+        order = normalized.order
         updated_at = ""
         if order.updated_at is not None:
             updated_at = format_time(order.updated_at)
@@ -81,6 +87,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             updated_at=updated_at,
             record_hash=order.record_hash,
             corrected=tuple(said.path for said in order.corrected),
+            transformed=normalized.transformed,
+            split_from=normalized.split_from,
             **fields,
         )
 

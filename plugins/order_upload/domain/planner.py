@@ -17,6 +17,7 @@ from order_upload.domain.comparison import (
     stale_reason,
 )
 from order_upload.domain.courier_words import courier_note
+from order_upload.domain.customer_groups import CustomerGroups, as_account_lets, check_group
 from order_upload.domain.not_ready import check_ready
 from order_upload.domain.operations import Operation, OrderState, ShopOrder
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError
@@ -57,6 +58,7 @@ class Planner:
         self._rules = rules
         self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
+        self._groups = CustomerGroups(rules.words.correspondences, info.customer_groups)
         self._limits = TextLimits(
             info.lengths,
             supplementary=info.supplementary_characters,
@@ -66,7 +68,7 @@ class Planner:
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
         """Return an order made ready to be planned; the shop is not asked for it."""
-        return prepare(normalized, self._rules, self._rules_hash, self._limits)
+        return prepare(normalized, self._rules, self._rules_hash, self._limits, self._groups)
 
     def plan(
         self, prepared: PreparedOrder, shop_order: ShopOrder | None, parent: ShopOrder | None = None
@@ -79,7 +81,7 @@ class Planner:
             parent: what the shop has of the order that this one was split from
                 (:func:`parent_ref`).
         """
-        planned = PlannedOrder.of(prepared.normalized.order, fingerprint=prepared.fingerprint)
+        planned = PlannedOrder.of(prepared.normalized, fingerprint=prepared.fingerprint)
         try:
             return self._decided(planned, prepared, shop_order, parent)
         except RefusedOrderError as refusal:
@@ -149,7 +151,7 @@ class Planner:
         held_back = stale or self._statuses.held(prepared.normalized, shop_order)
         intended = OrderParts()
         if not stale:
-            intended = self._intended(prepared)
+            intended = self._intended(prepared, shop_order)
             prepared, intended = self._with_all_parcels(prepared, intended, shop_order)
         if not held_back:
             intended = replace(intended, status=self._statuses.id_of(prepared.normalized) or None)
@@ -203,7 +205,7 @@ class Planner:
         owned = plan_reasons.owned_by(shop_order.owner, left) if left else None
         return comparison.only(ANYBODYS), owned
 
-    def _intended(self, prepared: PreparedOrder) -> OrderParts:
+    def _intended(self, prepared: PreparedOrder, shop_order: ShopOrder) -> OrderParts:
         """Return what the update mode lets an update write, without the status."""
         if self._rules.update is UpdateMode.MINIMAL:
             tracking = prepared.parts.tracking
@@ -212,7 +214,7 @@ class Planner:
             return OrderParts(tracking=tracking)
         if self._info.minimal_only:
             raise plan_reasons.transport_minimal_only()
-        return prepared.parts
+        return as_account_lets(prepared.parts, shop_order)
 
     def _with_all_parcels(
         self, prepared: PreparedOrder, parts: OrderParts, shop_order: ShopOrder | None
@@ -240,6 +242,7 @@ class Planner:
         operation: Operation,
         shop_order: ShopOrder | None,
     ) -> PlannedOrder:
+        check_group(prepared.lacking, operation, shop_order)
         status = operation.parts.status or ""
         if not status and shop_order is not None:
             status = shop_order.status

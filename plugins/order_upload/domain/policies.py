@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 
 class UpdateMode(StrEnum):
@@ -170,6 +172,40 @@ class Policy:
     stand_in_product: str = ""
     unknown_zone: UnknownZone = UnknownZone.BLOCK
     customer: CustomerPolicy = CustomerPolicy.GUEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChoice:
+    """Policies that a transformation chose for one order; None leaves one to the configuration."""
+
+    mail: MailPolicy | None = None
+    stock: StockPolicy | None = None
+    missing_product: MissingProduct | None = None
+    stand_in_product: str = ""
+    unknown_zone: UnknownZone | None = None
+    customer: CustomerPolicy | None = None
+
+    def followed_by(self, later: PolicyChoice) -> PolicyChoice:
+        """Return both choices; what the later one says counts."""
+        return replace(self, **later._said())
+
+    def applied(self, policy: Policy, fixed: Collection[str] = ()) -> Policy:
+        """Return a policy with this choice.
+
+        Args:
+            policy: of the configuration, or of the run.
+            fixed: names of what stays as the policy has it, ``mail`` or ``stock``.
+        """
+        said = {name: value for name, value in self._said().items() if name not in fixed}
+        return replace(policy, **said)
+
+    def _said(self) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            name: value for name in self.__slots__ if (value := getattr(self, name))
+        }
+        if self.missing_product is not None:
+            said["stand_in_product"] = self.stand_in_product
+        return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from order_upload.domain.customer_groups import CustomerGroups, NamedGroup
 from order_upload.domain.filters import Drop
 from order_upload.domain.hashes import fingerprint
+from order_upload.domain.order_changes import CUSTOMER_GROUP
 from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.outcome import Reason
 from order_upload.domain.ownership import Ownership, decide
@@ -43,6 +45,9 @@ def nothing_dropped(_: NormalizedStatus | None) -> Drop | None:
     return None
 
 
+NO_GROUPS = CustomerGroups()
+"""Those of a shop that says none, and of a connector without rows of them."""
+
 REFERENCE = re.compile(r"[!-~]{3,128}", re.ASCII)
 """What a shop takes as a reference (docs/node-protocol.md, section 2)."""
 
@@ -70,6 +75,8 @@ class PlanRules:
         sums: how far an order's total may be from what its parts come to.
         stock_by_status: whether status rows say what stock an order moves; not in a backfill, and
             not where the run itself says it.
+        fixed_policies: what no step of a transformation chooses, since the run or a backfill
+            says it.
         backward: whether a newer message takes back what was shipped, delivered or refunded.
         not_paid: what becomes of a new order that says that it is not paid.
     """
@@ -97,6 +104,7 @@ class PlanRules:
     on_conflict: OnConflict = OnConflict.KEEP
     takes_over: tuple[str, ...] = ()
     stock_by_status: bool = True
+    fixed_policies: frozenset[str] = frozenset()
     backward: Backward = Backward.ASK
     not_paid: NotPaid = NotPaid.SEND
 
@@ -115,7 +123,8 @@ class PreparedOrder:
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
         hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
-        lacking: of an address with a place that the shop does not have, why it cannot be written.
+        lacking: of an address with a place that the shop does not have, and of a buyer whose
+            customer group it does not have, why it cannot be written.
     """
 
     normalized: NormalizedOrder
@@ -169,6 +178,7 @@ def prepare(
     rules: PlanRules,
     known_rules_hash: str,
     limits: TextLimits = NO_LIMITS,
+    groups: CustomerGroups = NO_GROUPS,
 ) -> PreparedOrder:
     """Return an order made ready to be planned; the shop is not asked for it.
 
@@ -178,13 +188,17 @@ def prepare(
         known_rules_hash: of these rules (:func:`rules_hash`), which are the same for a million
             orders.
         limits: what texts the shop takes.
+        groups: which customer group of the shop a buyer is in.
     """
     order = rules.words.order(normalized.order)
     if order is not normalized.order:
         normalized = replace(normalized, order=order)
     order = with_comments_placed(order, rules.internal_comment)
     totals = totals_of(order, rules.sums)
+    ownership = decide(order.origin, rules.hub_nodes, rules.claimed_nodes)
     fitting = limits.fit(parts_of(order, totals, rules.words, rules.shipping_date))
+    is_own = ownership is Ownership.OWN
+    grouped = groups.grouped(fitting.parts, order, _chosen_group(normalized), is_own=is_own)
     shop_status = None
     if normalized.is_shops_word:
         shop_status = [order.status.name, order.status.code, order.status.id]
@@ -193,10 +207,19 @@ def prepare(
     return PreparedOrder(
         normalized=normalized,
         totals=totals,
-        fitting=fitting,
-        fingerprint=fingerprint(known_rules_hash, fitting.parts, normalized.status, shop_status),
-        ownership=decide(order.origin, rules.hub_nodes, rules.claimed_nodes),
+        fitting=replace(fitting, parts=grouped.parts),
+        fingerprint=fingerprint(known_rules_hash, grouped.parts, normalized.status, shop_status),
+        ownership=ownership,
+        hub_hashes=grouped.hub_hashes,
+        lacking=grouped.lacking,
     )
+
+
+def _chosen_group(normalized: NormalizedOrder) -> NamedGroup | None:
+    if not normalized.customer_group:
+        return None
+    step = normalized.step_that_changed(CUSTOMER_GROUP)
+    return NamedGroup(normalized.customer_group, f"{step}.group")
 
 
 def is_reference(ref: str) -> bool:

@@ -22,7 +22,7 @@ class Exit(StrEnum):
     FILTER = "filter"
     """The connector's order filter leaves such orders out."""
     TRANSFORMATION = "transformation"
-    """A step of the configuration's transformation (to come)."""
+    """A step of the configuration's transformation."""
     CORRECTION = "correction"
     """A field of that one order, corrected on our side: ``order-upload correct``."""
     DISMISS = "dismiss"
@@ -132,6 +132,19 @@ STATUSES = _rows(
 )  # fmt: skip
 """What the order's status stops or holds back."""
 
+TRANSFORMING = _rows(
+    ("step_failed", "A step of the transformation does not apply to the order.",
+     "correct the order with order-upload correct, or give the step a condition in when",
+     (Exit.TRANSFORMATION, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
+    ("step_waits", "A step of the transformation lets the order wait.",
+     "nothing, if that is meant; else change the step or its condition",
+     (Exit.TRANSFORMATION, Exit.BY_ITSELF, Exit.DISMISS)),
+    ("step_drops", "A step of the transformation leaves the order out.",
+     "nothing, if that is meant; else change the step or its condition",
+     (Exit.TRANSFORMATION,)),
+)  # fmt: skip
+"""What a step of a transformation ends."""
+
 PLANNING = _rows(
     ("bad_reference", "The order's number cannot be a reference in the shop.", OF_THE_HUB,
      _OUT),
@@ -168,6 +181,10 @@ PLANNING = _rows(
      "add the row that the report shows to Variable order_upload_correspondences, or set "
      "unknown_zone to without_zone, or add the zone in the shop: System > Localisation > Zones",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
+    ("unknown_customer_group",
+     "A correspondence names a customer group that the shop does not have, or that is one of two.",
+     "give a name that the shop has, or make that group in the shop: Customers > Customer Groups",
+     (Exit.CORRESPONDENCE, Exit.SHOP)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
      "add it there, correct its code with order-upload correct, or set missing_product to as_sold, "
      "or to stand_in with a stand_in_product",
@@ -319,5 +336,13 @@ DECISIONS = _rows(
 )  # fmt: skip
 """What a person decided about one order."""
 
-REASONS: dict[str, ReasonKind] = {**DECISIONS, **READING, **STATUSES, **PLANNING, **ANSWERS, **RUNS}
+REASONS: dict[str, ReasonKind] = {
+    **DECISIONS,
+    **READING,
+    **STATUSES,
+    **TRANSFORMING,
+    **PLANNING,
+    **ANSWERS,
+    **RUNS,
+}
 """Code -> row. An order that the filter dropped has the criterion's path as its code instead."""

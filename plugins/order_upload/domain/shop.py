@@ -16,6 +16,19 @@ class ShopStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopCustomerGroup:
+    """One customer group: its id (text) and its name in each of the shop's languages."""
+
+    id: str
+    names: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """Its name in the first language of the shop; the id where it has none."""
+        return next(iter(self.names.values()), self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class OrderTable:
     """One table of the shop that rows of an order are in.
 
@@ -86,6 +99,8 @@ class ShopInfo:
         url: base address the shop believes it has; a clone says another one than its Connection.
         stock_statuses: ids of statuses in which stock is taken (processing and complete lists
             together).
+        customer_groups: those of the shop; none where its transport cannot list them.
+        default_customer_group: id of the one that buyers of the store are in by default.
         clock: the shop's time when it answered.
         access: what our API user may do; None where the shop knows no such limits.
         lengths: path of a text -> how long it may be as the shop keeps it; 0 for no limit.
@@ -106,6 +121,8 @@ class ShopInfo:
     languages: tuple[str, ...]
     largest_batch: int
     clock: datetime
+    customer_groups: tuple[ShopCustomerGroup, ...] = ()
+    default_customer_group: str = ""
     access: ShopAccess | None = None
     lengths: Mapping[str, int] = field(default_factory=dict)
     supplementary_characters: bool = True

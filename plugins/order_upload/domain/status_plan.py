@@ -24,6 +24,10 @@ NEEDS_A_PERSON = frozenset({"status_undone"})
 """Why a status stays as it is until a person has said something; the order waits meanwhile."""
 
 
+QUIET = frozenset({"mail", "stock"})
+"""What no step of a transformation chooses for an order that a backfill brought."""
+
+
 class StatusPlan:
     """Plans the status of each order for one shop and one set of rules."""
 
@@ -105,17 +109,22 @@ class StatusPlan:
     def policy_of(self, normalized: NormalizedOrder, action: Action) -> Policy:
         """Return what an operation may do beside writing the order.
 
-        What a backfill brought stays quiet, whatever the rows of its status say of stock.
+        What a backfill brought stays quiet, whatever the rows of its status and the steps of the
+        transformation say of mails and stock.
         """
-        if normalized.order.quiet:
-            return self._rules.quiet_policy
         policy, actions = self._rules.policy, normalized.stock
-        if actions is None or not self._rules.stock_by_status:
-            return policy
-        stock = actions.on_update
-        if action is Action.CREATE:
-            stock = actions.on_create
-        return replace(policy, stock=stock or policy.stock)
+        fixed = self._rules.fixed_policies
+        if normalized.order.quiet:
+            fixed = QUIET
+            policy = self._rules.quiet_policy
+        elif actions is not None and self._rules.stock_by_status:
+            stock = actions.on_update
+            if action is Action.CREATE:
+                stock = actions.on_create
+            policy = replace(policy, stock=stock or policy.stock)
+        if normalized.policy is not None:
+            policy = normalized.policy.applied(policy, fixed)
+        return policy
 
     def name_of(self, status_id: str) -> str:
         """Return the name of a status in the shop's first language, or its id without one."""

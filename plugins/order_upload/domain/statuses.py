@@ -8,12 +8,13 @@ ids).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from order_upload.domain.order import Order, Origin, PlatformStatus
+from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.domain.policies import StockActions
+from order_upload.domain.policies import PolicyChoice, StockActions
 from order_upload.domain.shop import ShopStatus
 from order_upload.domain.shop_statuses import called, resolve
 from order_upload.domain.status_map import StatusMap, StatusMatch
@@ -79,13 +80,35 @@ class StatusMeaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NormalizedOrder:
-    """An order with what its status means; see :class:`StatusMeaning`."""
+    """An order with what its status means (:class:`StatusMeaning`), and what steps made of it.
+
+    Attributes:
+        policy: what steps chose beside the configuration.
+        customer_group: the name of the buyer's group in the shop, where a step gave one.
+        transformed: what steps changed.
+        split_from: reference of the order that this one is a part of; "" where it is whole.
+        whole: that order, beside its first part: for a shop that has it as a whole.
+    """
 
     order: Order
     status: NormalizedStatus | None = None
     shop_status: ShopStatusName | None = None
     is_shops_word: bool = False
     stock: StockActions | None = None
+    policy: PolicyChoice | None = None
+    customer_group: str = ""
+    transformed: tuple[StepChange, ...] = ()
+    split_from: str = ""
+    whole: NormalizedOrder | None = None
+
+    def with_order(self, order: Order) -> NormalizedOrder:
+        """Return the same with a changed order; the very same where the order is."""
+        return self if order is self.order else replace(self, order=order)
+
+    def step_that_changed(self, field: str) -> str:
+        """Return the name of the last step that changed a field, "" where none did."""
+        names = [change.step for change in self.transformed if change.field == field]
+        return names[-1] if names else ""
 
 
 def normalize_order(

@@ -75,7 +75,7 @@ def total_rows(order: Order, totals: OrderTotals, language: str) -> Iterator[Tot
     yield TotalRow(code="shipping", value=money(totals.shipping_without_tax))
     for fee in totals.fees:
         value = money(fee.amount_without_tax)
-        yield TotalRow(code="handling", title=titles[fee.kind], value=value)
+        yield TotalRow(code="handling", title=fee.title or titles[fee.kind], value=value)
     if totals.coupon:
         title = _coupon_title(titles["coupon"], order.amounts.coupon_code)
         yield TotalRow(code="coupon", title=title, value=money(-totals.coupon))

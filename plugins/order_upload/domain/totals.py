@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
-from order_upload.domain.fees import Explanation, Fee, explained
+from order_upload.domain.fees import Explanation, Fee, FeeKind, explained
 from order_upload.domain.line_amounts import ZERO, paid, paid_without_tax
-from order_upload.domain.order import Order
+from order_upload.domain.order import Order, OrderFee
 from order_upload.domain.outcome import Reason
 from order_upload.domain.policies import DEFAULT_SUMS, SumsPolicy
 
@@ -89,14 +89,15 @@ def totals_of(order: Order, policy: SumsPolicy = DEFAULT_SUMS) -> OrderTotals:
         order: as the hub tells it.
         policy: up to which sums a fee or a rounding explains what was paid beside.
     """
-    amounts, unit = order.amounts, _unit(order.amounts.currency)
+    amounts, unit = order.amounts, unit_of(order.amounts.currency)
     goods = sum(map(paid, order.lines), ZERO)
     goods_without_tax = sum(map(paid_without_tax, order.lines), ZERO)
     shipping = amounts.shipping_cost or ZERO
     coupon = abs(amounts.coupon_discount or ZERO)
     discount = abs(amounts.discount_to_cart or ZERO)
     total = _rounded(amounts.total or ZERO, unit)
-    exact = goods + shipping - coupon - discount
+    fees = tuple(map(_named_fee, order.fees))
+    exact = goods + shipping + sum((fee.amount for fee in fees), ZERO) - coupon - discount
     came_to = total if abs(exact - total) * 2 <= unit else _rounded(exact, unit)
     sums = OrderTotals(
         goods=_rounded(goods, unit),
@@ -106,11 +107,23 @@ def totals_of(order: Order, policy: SumsPolicy = DEFAULT_SUMS) -> OrderTotals:
         coupon=_rounded(coupon, unit),
         discount=_rounded(discount, unit),
         total=total,
+        fees=fees,
     )
-    sums = _with_goods(sums, came_to - sums.shipping + sums.coupon + sums.discount)
+    sums = _with_goods(sums, sums.goods + came_to - sums.computed)
     if came_to == total or amounts.total is None:
         return sums
     return _with_explanation(sums, explained(order, total - came_to, policy, unit))
+
+
+def difference_of(order: Order) -> Decimal:
+    """Return by how much an order's total is above its lines, shipping and fees less discounts.
+
+    Not rounded, and before anything explains it; a step of a transformation leaves it as it is.
+    """
+    amounts = order.amounts
+    parts = sum(map(paid, order.lines), ZERO) + (amounts.shipping_cost or ZERO)
+    parts -= abs(amounts.coupon_discount or ZERO) + abs(amounts.discount_to_cart or ZERO)
+    return (amounts.total or ZERO) - parts - sum((fee.amount for fee in order.fees), ZERO)
 
 
 def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
@@ -129,7 +142,12 @@ def check_totals(order: Order, totals: OrderTotals) -> Reason | None:
     )
 
 
-def _unit(currency: str) -> Decimal:
+def _named_fee(fee: OrderFee) -> Fee:
+    return Fee(FeeKind.SURCHARGE, fee.amount, fee.amount_without_tax, fee.title)
+
+
+def unit_of(currency: str) -> Decimal:
+    """Return the smallest amount of a currency."""
     if currency in IN_THOUSANDTHS:
         return THOUSANDTH
     return CENT
@@ -151,7 +169,7 @@ def _with_explanation(sums: OrderTotals, found: Explanation) -> OrderTotals:
     """Add what explains the difference; the rounding takes up the rest."""
     sums = replace(
         sums,
-        fees=found.fees,
+        fees=(*sums.fees, *found.fees),
         discount=sums.discount + found.discount,
         unexplained=found.unexplained,
         hint=found.hint,

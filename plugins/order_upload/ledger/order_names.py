@@ -36,12 +36,14 @@ class NumberedOrder(NamedTuple):
         number: the platform's.
         shop_order_id: the shop's.
         is_remembered: the ledger remembers it as sent, and so finds it by its reference.
+        part: reference of a part that it is split into.
     """
 
     ref: str
     number: str
     shop_order_id: str = ""
     is_remembered: bool = False
+    part: str = ""
 
     def names(self) -> list[str]:
         """Return the names by which it is found; the reference only where that is needed."""
@@ -50,6 +52,8 @@ class NumberedOrder(NamedTuple):
             names.append(f"#{self.shop_order_id}")
         if not self.is_remembered:
             names.append(self.ref)
+        if self.part:
+            names.append(self.part)
         return names
 
 
@@ -98,6 +102,8 @@ class OrderNames:
                 order_names.c.name.in_([*possible, shop_name or text]),
             )
             for name, ref in connection.execute(named.order_by(order_names.c.ref)):
+                if name != ref:
+                    orders.pop(name, None)  # a part of that order, sent under this reference
                 orders.setdefault(ref, _number_of(name, ref, shop_name))
         return [NamedOrder(ref, number_of) for ref, number_of in orders.items()]
 

@@ -33,6 +33,7 @@ from order_upload.pipeline.intake import (
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
+from order_upload.pipeline.sku_files import stage_sku_files
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
@@ -77,13 +78,13 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
 
     Raises:
         SourceError: the hub or its file can't be read as orders.
-        ConfigError: a status map breaks its format.
+        ConfigError: a status map or a file of codes breaks its format, or is not there.
         LedgerError: the ledger can't be used.
     """
     request = snapshot.request
     run.discard_from(Stage.FILTER)
     run.write_snapshot(snapshot)
-    rules_hash = snapshot.rules_hash()
+    rules_hash = snapshot.rules_hash(stage_sku_files(run, snapshot.connector.steps))
     dead = dead_batches(run) if request.merges_waiting else []
     # listed before they are read: what appears later was not read by this run
     waiting_files = run.root.waiting(run.connector).names()

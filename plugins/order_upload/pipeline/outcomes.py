@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.statuses import HasStatus
 from order_upload.domain.text_limits import TEXT_CHANGED
 from order_upload.domain.times import now_text
 from order_upload.pipeline.decisions import DISMISSED
@@ -31,6 +32,8 @@ from order_upload.pipeline.stages import (
     STATUSES,
     STOPPED,
     SUMMARY,
+    TRANSFORM_ENDED,
+    TRANSFORMED,
     UNREAD,
     Lines,
     Stage,
@@ -41,7 +44,6 @@ from order_upload.pipeline.stages import (
 from order_upload.pipeline.waiting import NOT_FILTERED
 from order_upload.staging.records import (
     PlanHead,
-    StatusSource,
     decode_head,
     decode_passed,
     decode_plan_head,
@@ -71,6 +73,7 @@ class OrderEnd:
         record_hash: what extract knows it by next time; "" when it has to be looked at then.
         updated_at: the hub's time of this version.
         is_ours: this connector made the shop's order.
+        split_from: reference of the order that this one is a part of; "" where it is whole.
     """
 
     result: Result
@@ -78,6 +81,12 @@ class OrderEnd:
     record_hash: str = ""
     updated_at: str = ""
     is_ours: bool = False
+    split_from: str = ""
+
+    @property
+    def waits_as(self) -> str:
+        """The reference under which the order waits: a part waits with the order that it is of."""
+        return self.split_from or self.result.ref
 
 
 def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[OrderEnd]:
@@ -91,6 +100,7 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
     yield from _refused(run)
     for dropping in (DROPPED, STOPPED):
         yield from _unplanned(run, dropping)
+    yield from _ended_by_steps(run)
     if not run.has(SHOP_FACTS):
         yield from _stranded(run)
         return
@@ -133,6 +143,21 @@ def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
             yield OrderEnd(result)
 
 
+def _ended_by_steps(run: Run) -> Iterator[OrderEnd]:
+    """Yield the orders that a step of the transformation ended.
+
+    The record of one that is left out is remembered where the order is whole: of the others a part
+    may go on.
+    """
+    if not run.has(TRANSFORMED):
+        return
+    for ended in run.read(TRANSFORM_ENDED):
+        record_hash = ""
+        if ended.result.outcome is Outcome.FILTERED and not ended.split_from:
+            record_hash = ended.record_hash
+        yield OrderEnd(ended.result, record_hash=record_hash, split_from=ended.split_from)
+
+
 def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
     """Yield the orders that were to be sent.
 
@@ -164,12 +189,17 @@ def _end_of(planned: PlanHead, result: Result) -> OrderEnd:
         fingerprint, record_hash = "", ""
     if code in (UNCHANGED.code, "owned_by"):
         fingerprint = ""
-    return OrderEnd(result, fingerprint, record_hash, planned.updated_at, planned.is_ours)
+    if planned.split_from:
+        record_hash = ""  # the record is that of all parts: each run reads it again
+    return OrderEnd(
+        result, fingerprint, record_hash, planned.updated_at, planned.is_ours, planned.split_from
+    )
 
 
 def _stranded(run: Run) -> Iterator[OrderEnd]:
     """Yield the orders of the last stage that finished: they went no further."""
-    last = next((file for file in (STATUSES, PASSED, ORDERS) if run.has(file)), None)
+    files = (TRANSFORMED, STATUSES, PASSED, ORDERS)
+    last = next((file for file in files if run.has(file)), None)
     if last is None:
         return
     code = "run_stopped"
@@ -177,17 +207,22 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
         code = NOT_FILTERED
     reason = Reason(code, f"the run stopped after {last.stage}")
     at = now_text()
-    for order in _orders_in(run, last):
-        yield OrderEnd(unplanned_result(order, Outcome.FAILED, reason, at))
+    for order, split_from in _orders_in(run, last):
+        result = unplanned_result(order, Outcome.FAILED, reason, at)
+        yield OrderEnd(result, split_from=split_from)
 
 
-def _orders_in(run: Run, file: Lines[Any]) -> Iterator[StatusSource]:
-    """Yield the orders that a file says went on."""
-    if file is ORDERS:
-        yield from run.read(ORDERS.read_as(decode_status_source))
-        return
-    for line, _ in joined(run.lines(ORDERS), run.read(file.read_as(decode_passed))):
-        yield decode_status_source(line)
+def _orders_in(run: Run, file: Lines[Any]) -> Iterator[tuple[HasStatus, str]]:
+    """Yield the orders that a file says went on, each with what it was split from, or ""."""
+    if file is TRANSFORMED:
+        for staged in run.read(TRANSFORMED):
+            yield staged.order, staged.split_from
+    elif file is ORDERS:
+        for order in run.read(ORDERS.read_as(decode_status_source)):
+            yield order, ""
+    else:
+        for line, _ in joined(run.lines(ORDERS), run.read(file.read_as(decode_passed))):
+            yield decode_status_source(line), ""
 
 
 def parts(run: Run) -> list[str]:

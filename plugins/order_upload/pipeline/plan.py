@@ -10,33 +10,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Any, Self
 
 from msgspec.structs import replace as with_fields
 
 from order_upload.chunks import chunks
-from order_upload.config import Connector
-from order_upload.config.correspondences import load_correspondences
 from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.comparison import compared_values
-from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.parts import Part
 from order_upload.domain.places import PlaceRules, Places, blocked_by_places
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import Backward, CreateMode, MailPolicy, Policy, StockPolicy
-from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
+from order_upload.domain.prepared_order import PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
-from order_upload.domain.shop_words import ShopWords
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
-from order_upload.pipeline.normalize import status_check_of, status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
-from order_upload.pipeline.request import RunKind
+from order_upload.pipeline.plan_rules import rules_of
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ENDED, SHOP_FACTS, SUMMARY, Stage, part_lines
@@ -94,73 +87,6 @@ def _check_shop(run: Run, snapshot: Snapshot, info: ShopInfo) -> None:
     run.ledger.installations.bind(node, info.installation, snapshot.base_url, store_id=store_id)
 
 
-def _rules(snapshot: Snapshot) -> PlanRules:
-    configuration, request = snapshot.connector.configuration, snapshot.request
-    policy, quiet = _policies(snapshot)
-    is_backfill = request.kind is RunKind.BACKFILL
-    backward = configuration.backward
-    if request.force and request.order_refs:
-        backward = Backward.ALLOW  # a person asked for these very orders
-    return PlanRules(
-        connector=snapshot.connector.name,
-        update=request.update or configuration.update,
-        tracking_details=configuration.tracking_details,
-        creates=configuration.creates is CreateMode.ALLOWED,
-        policy=policy,
-        quiet_policy=quiet,
-        words=shop_words_of(snapshot.connector, snapshot.language),
-        empty_country=configuration.country_of_none,
-        stock_by_status=not is_backfill and request.stock is None,
-        backward=backward,
-        not_paid=configuration.not_paid,
-        internal_comment=configuration.internal_comment,
-        shipping_date=configuration.shipping_date,
-        too_long=configuration.too_long,
-        characters=configuration.characters,
-        hub_nodes=snapshot.hub_nodes,
-        claimed_nodes=snapshot.claimed_nodes,
-        store_id=snapshot.store_id,
-        status_map=status_map_of(snapshot.connector),
-        sums=configuration.sums,
-        on_conflict=configuration.on_conflict,
-        takes_over=snapshot.connector.takes_over,
-        unmapped_status=configuration.unmapped_status,
-        dropped_by_status=status_check_of(snapshot.connector),
-    )
-
-
-def _policies(snapshot: Snapshot) -> tuple[Policy, Policy]:
-    """Return the policy of the run's orders, and that of those that a backfill brought.
-
-    The latter sends no mail and moves no stock. In a backfill both are the same.
-    """
-    configuration, request = snapshot.connector.configuration, snapshot.request
-    quiet = Policy(
-        mail=request.mail or MailPolicy.NEVER,
-        stock=request.stock or StockPolicy.UNTOUCHED,
-        missing_product=configuration.missing_product,
-        stand_in_product=configuration.stand_in_product,
-        unknown_zone=configuration.unknown_zone,
-        customer=configuration.customer,
-    )
-    if request.kind is RunKind.BACKFILL:
-        return quiet, quiet
-    mail = request.mail or configuration.mail
-    stock = request.stock or configuration.stock
-    return replace(quiet, mail=mail, stock=stock), quiet
-
-
-def shop_words_of(connector: Connector, language: str) -> ShopWords:
-    """Return what the shop calls what orders name: the Variable's rows, then the shipped files.
-
-    Raises:
-        ConfigError: a row contradicts another, or names a courier that no row describes.
-    """
-    correspondences = Correspondences(connector.correspondence_rows, load_correspondences())
-    attributes = connector.configuration.attributes.model_dump()
-    return ShopWords(correspondences, attributes, language)
-
-
 class _Planning:
     """Plans the orders of one run, some hundred at a time.
 
@@ -171,9 +97,10 @@ class _Planning:
         self._run = run
         self._shop = shop
         self._installation = info.installation
+        self._splits = bool(snapshot.connector.steps)
         self._force = snapshot.request.force
         self._sends_again = run.load(SUMMARY).sends_again
-        rules = _rules(snapshot)
+        rules = rules_of(snapshot)
         self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
@@ -191,6 +118,9 @@ class _Planning:
             unchanged = self._unchanged(prepared)
             changed = [order for order in prepared if order.ref not in unchanged]
             shop_orders = self._find(changed)
+            if self._splits:
+                prepared = self._in_one_piece(prepared, shop_orders)
+                changed = [order for order in prepared if order.ref not in unchanged]
             placed = self._with_places(changed, shop_orders)
             planned = []
             for order in prepared:
@@ -199,6 +129,22 @@ class _Planning:
                 else:
                     planned.append(self._planned(placed[order.ref], shop_orders))
             yield from self._checked(planned)
+
+    def _in_one_piece(
+        self, prepared: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
+    ) -> list[PreparedOrder]:
+        """Return the orders with those in one piece that the shop has in one piece.
+
+        Such an order was sent before there was a step that splits it; it is never split later.
+        """
+        pieces = []
+        for order in prepared:
+            split_from = order.normalized.split_from
+            if order.ref in shop_orders or split_from not in shop_orders:
+                pieces.append(order)
+            elif order.normalized.whole is not None:
+                pieces.append(self._planner.prepare(order.normalized.whole))
+        return pieces
 
     def _unchanged(self, prepared: list[PreparedOrder]) -> dict[str, SentOrder]:
         """Return what was sent last of the orders that say the same again, by reference."""
@@ -297,7 +243,7 @@ def _by_ref(
 
 def _unchanged_order(order: PreparedOrder, last: SentOrder) -> PlannedOrder:
     return PlannedOrder.of(
-        order.normalized.order,
+        order.normalized,
         fingerprint=order.fingerprint,
         outcome=Outcome.UNCHANGED,
         shop_order_id=last.shop_order_id,

@@ -15,7 +15,7 @@ from order_upload.domain.times import format_time
 from order_upload.ledger import Waiting
 from order_upload.pipeline.incidents import Incident, Incidents
 from order_upload.pipeline.notes import Note, Notes
-from order_upload.pipeline.outcomes import REFUSED_PLAN, outcomes, parts
+from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
 from order_upload.pipeline.shown_orders import SHOWN, refs_text
@@ -232,12 +232,12 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
         for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
             waited = waited_before(run, ends)
             for end in ends:
-                tally.add(end.result, waited.get(end.result.ref))
+                tally.add(end, waited.get(end.waits_as))
                 incidents.add(end.result)
                 notes.add(end.result)
                 results.write(end.result)
-                if end.result.outcome.is_settled and end.result.ref in summary.sends_again:
-                    sent_again.append(end.result.ref)
+                if end.result.outcome.is_settled and end.waits_as in summary.sends_again:
+                    sent_again.append(end.waits_as)
             if not dry_run:
                 memory.keep(ends)
     report.unknown_elements = run.load(SUMMARY).unknown
@@ -270,24 +270,29 @@ class Tally:
 
     Attributes:
         stopped: reference -> why the order waits.
-        settled: references of orders that waited and do so no longer.
     """
 
     def __init__(self, report: Report, *, counts_news: bool) -> None:
         self.stopped: dict[str, Stopped] = {}
-        self.settled: list[str] = []
+        self._settled: set[str] = set()
         self._report, self._counts_news = report, counts_news
         self._shared: dict[Stopped, Stopped] = {}
         self._groups: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], list[Result]] = defaultdict(list)
         self._oldest: dict[tuple[str, str], datetime] = {}
 
-    def add(self, result: Result, before: Waiting | None) -> None:
+    @property
+    def settled(self) -> list[str]:
+        """References of orders that waited and do so no longer, with none of their parts."""
+        return sorted(self._settled - self.stopped.keys())
+
+    def add(self, end: OrderEnd, before: Waiting | None) -> None:
         """Count one order; ``before`` is how it waited when the run began."""
+        result = end.result
         self._report.counts[result.outcome] += 1
         if result.outcome.is_settled:
             if before is not None:
-                self.settled.append(result.ref)
+                self._settled.add(end.waits_as)
             return
         reason = result.reason or NO_REASON
         was_known = before is not None and _is_news(before.outcome, before.reason_code)
@@ -295,7 +300,7 @@ class Tally:
             self._report.new += 1
         if result.ref:
             stopped = Stopped(result.outcome, reason.code, reason.group)
-            self.stopped[result.ref] = self._shared.setdefault(stopped, stopped)
+            self.stopped[end.waits_as] = self._shared.setdefault(stopped, stopped)
         key = (reason.group or reason.code, reason.code)
         self._groups[key] += 1
         if before is not None:

@@ -33,12 +33,12 @@ class Stopped:
 
 
 def waited_before(run: Run, ends: Iterable[OrderEnd]) -> dict[str, Waiting]:
-    """Return which of these orders waited when the run began.
+    """Return which of these orders waited when the run began, by what each waits as.
 
     What a first try of this report has entered did not.
     """
     own = run.root.waiting(run.connector).name_for(run.run_id)
-    rows = run.ledger.waiting.of(run.connector, [end.result.ref for end in ends])
+    rows = run.ledger.waiting.of(run.connector, [end.waits_as for end in ends])
     return {row.ref: row for row in rows if row.file != own or row.attempts > 1}
 
 
@@ -99,8 +99,11 @@ class Memory:
 
 
 def _numbered(end: OrderEnd) -> NumberedOrder:
+    """Return the order with its numbers; a part by the order that it is of, which is read again."""
     result = end.result
     is_remembered = _is_settled(end) and bool(end.fingerprint)
+    if end.split_from:
+        return NumberedOrder(end.split_from, result.number, result.shop_order_id, False, result.ref)
     return NumberedOrder(result.ref, result.number, result.shop_order_id, is_remembered)
 
 

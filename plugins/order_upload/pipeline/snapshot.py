@@ -35,11 +35,15 @@ class Snapshot:
     store_id: str = "0"
     language: str = "en-gb"
 
-    def rules_hash(self) -> str:
+    def rules_hash(self, sku_rows_hash: str = "") -> str:
         """Return a hash of all that decides about an order beside the order itself.
 
         That is the connector, the shops' names in the hub, the shop's address, what the run asks to
-        do otherwise, the status maps, the correspondences and the version of this package.
+        do otherwise, the status maps, the correspondences, the files of codes and the version of
+        this package.
+
+        Args:
+            sku_rows_hash: of the rows of the files that the steps name.
 
         Raises:
             ConfigError: a file of status maps or correspondences breaks its format.
@@ -57,6 +61,7 @@ class Snapshot:
             [request.update, request.mail, request.stock],
             load_status_maps(),
             load_correspondences(),
+            sku_rows_hash,
         ]
         # as text: the order of the keys in a Variable stays part of it
         return fingerprint(encode(rules).decode())

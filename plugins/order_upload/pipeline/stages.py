@@ -71,6 +71,8 @@ SNAPSHOT = Document(Stage.EXTRACT, "snapshot.json", decode_snapshot, encode_snap
 """What the run goes by."""
 PAYLOADS = Document(Stage.EXTRACT, "payloads.json", records.decoder(list[Payload]))
 """What the run fetches, decided once."""
+SKU_ROWS = Lines(Stage.EXTRACT, "sku_rows.jsonl", records.decode_sku_row)
+"""The rows of the files of codes; there only where steps name files."""
 ORDERS = Lines(Stage.EXTRACT, "orders.jsonl", records.decode_order)
 """The latest version of each order that was read; later stages refer to these lines."""
 REFUSED = Lines(Stage.EXTRACT, "refused.jsonl", records.decode_refused)
@@ -93,6 +95,11 @@ STATUSES = Lines(Stage.NORMALIZE_STATUS, "statuses.jsonl", records.decode_order_
 """What the status of each order means, in the order of :data:`ORDERS`."""
 STOPPED = Lines(Stage.NORMALIZE_STATUS, "results.jsonl", records.decode_result)
 """Orders that their status stops, in the order of :data:`ORDERS`."""
+
+TRANSFORMED = Lines(Stage.TRANSFORM, "orders.jsonl", records.decode_transformed)
+"""The orders as the transformation makes them; there only where there is a transformation."""
+TRANSFORM_ENDED = Lines(Stage.TRANSFORM, "ended.jsonl", records.decode_ended)
+"""Orders that a step of the transformation ended."""
 
 ENDED = Lines(Stage.PLAN, "ended.jsonl", records.decode_planned)
 """Orders of which nothing is sent."""

@@ -1,30 +1,64 @@
-"""transform: the orders as the connector's transformation makes them.
+"""transform: the orders as the steps of the connector's transformation make them.
 
-Without a transformation they pass as they are.
-
-The task is always there, because task ids never depend on configuration; a million orders that
-nothing changes are not copied for it: :func:`transformed` reads them where ``extract`` left them.
+Without a transformation they pass as they are. The task is always there, because task ids never
+depend on configuration; a million orders that nothing changes are not copied for it:
+:func:`transformed` reads them where ``extract`` left them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime
 
+from order_upload.domain.filters import missing_fields
 from order_upload.domain.statuses import NormalizedOrder
+from order_upload.domain.times import now_text
+from order_upload.domain.transformation.order_transformer import EndedOrder, OrderTransformer
+from order_upload.errors import ConfigError
+from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
-from order_upload.pipeline.stages import ORDERS, STATUSES
-from order_upload.staging.records import decode_order, joined
+from order_upload.pipeline.sku_files import staged_sku_tables
+from order_upload.pipeline.stages import (
+    ORDERS,
+    STATUSES,
+    SUMMARY,
+    TRANSFORM_ENDED,
+    TRANSFORMED,
+    Stage,
+)
+from order_upload.staging import records
+from order_upload.staging.records import TransformedOrder, decode_order, joined
+
+_NAMES = [field.name for field in fields(NormalizedOrder)]
 
 
 def transform(run: Run) -> None:
-    """Check that there is something to transform.
-
-    A transformation has no steps yet; the configuration refuses them.
+    """Stage the orders as the transformation makes them; nothing where there is none.
 
     Raises:
+        ConfigError: a condition needs a field that the source does not carry.
         StagingError: normalize_status has not run.
     """
-    next(run.lines(STATUSES), None)
+    run.discard_from(Stage.TRANSFORM)
+    connector = run.snapshot().connector
+    if not connector.steps:
+        next(run.lines(STATUSES), None)
+        return
+    name = connector.configuration.transformation or ""
+    _check_fields(run, name)
+    tables = staged_sku_tables(run, connector.steps)
+    now = datetime.now(UTC)
+    transformer = OrderTransformer(name, connector.steps, now, connector.zone, tables)
+    at = now_text()
+    # The orders are there last: whoever finds them knows that those which ended are there, too.
+    with run.writer(TRANSFORMED) as orders, run.writer(TRANSFORM_ENDED) as ended:
+        for normalized in _normalized(run):
+            for made in transformer.transformed(normalized):
+                if isinstance(made, EndedOrder):
+                    ended.write(_ended(made, at))
+                else:
+                    orders.write(_staged(made))
 
 
 def transformed(run: Run) -> Iterator[NormalizedOrder]:
@@ -35,6 +69,24 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
     Raises:
         StagingError: extract or normalize_status has not run; raised while iterating.
     """
+    if not run.snapshot().connector.steps:
+        yield from _normalized(run)
+        return
+    yield from map(_read, run.read(TRANSFORMED))
+
+
+def transformed_count(run: Run) -> int:
+    """Return how many orders :func:`transformed` yields.
+
+    Raises:
+        StagingError: normalize_status has not run.
+    """
+    if run.snapshot().connector.steps:
+        return sum(1 for _ in run.lines(TRANSFORMED))
+    return sum(1 for _ in run.lines(STATUSES))
+
+
+def _normalized(run: Run) -> Iterator[NormalizedOrder]:
     for line, meaning in joined(run.lines(ORDERS), run.read(STATUSES)):
         yield NormalizedOrder(
             decode_order(line),
@@ -45,10 +97,38 @@ def transformed(run: Run) -> Iterator[NormalizedOrder]:
         )
 
 
-def transformed_count(run: Run) -> int:
-    """Return how many orders :func:`transformed` yields.
+def _staged(normalized: NormalizedOrder) -> TransformedOrder:
+    fields_of = {name: getattr(normalized, name) for name in _NAMES}
+    if normalized.whole is not None:
+        fields_of["whole"] = _staged(normalized.whole)
+    return TransformedOrder(**fields_of)
 
-    Raises:
-        StagingError: normalize_status has not run.
-    """
-    return sum(1 for _ in run.lines(STATUSES))
+
+def _read(staged: TransformedOrder) -> NormalizedOrder:
+    normalized = NormalizedOrder(*[getattr(staged, name) for name in _NAMES])
+    if staged.whole is not None:
+        return replace(normalized, whole=_read(staged.whole))
+    return normalized
+
+
+def _ended(made: EndedOrder, at: str) -> records.EndedOrder:
+    order = made.normalized.order
+    return records.EndedOrder(
+        result=unplanned_result(order, made.outcome, made.reason, at),
+        record_hash=order.record_hash,
+        split_from=made.normalized.split_from,
+    )
+
+
+def _check_fields(run: Run, name: str) -> None:
+    """Refuse a condition on a field that no order of the batch carries, as the filter does."""
+    summary = run.load(SUMMARY)
+    if summary.unread or not summary.carried:
+        return
+    faults: list[str] = []
+    for place, step in enumerate(run.snapshot().connector.steps):
+        if step.when is not None:
+            path = f"order_upload_transformations.{name}[{place}].when"
+            faults += missing_fields(step.when, summary.carried, path)
+    if faults:
+        raise ConfigError("; ".join(faults))

@@ -62,6 +62,7 @@ NEEDS_A_PERSON = frozenset(
         "unfit_stand_in",
         "unknown_country",
         "unknown_currency",
+        "unknown_customer_group",
         "unknown_language",
         "unknown_status",
         "unknown_zone",

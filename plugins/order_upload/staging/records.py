@@ -17,11 +17,13 @@ from typing import Any, Protocol, TypeVar, cast
 import msgspec
 
 from order_upload.domain.order import HubValue, Order, Origin, PlatformStatus
+from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.policies import StockActions
+from order_upload.domain.policies import PolicyChoice, StockActions
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
+from order_upload.domain.transformation.sku_tables import SkuFileRow
 from order_upload.errors import StagingError
 
 Kind = TypeVar("Kind")
@@ -75,6 +77,34 @@ class OrderStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     shop_status: ShopStatusName | None = None
     is_shops_word: bool = False
     stock: StockActions | None = None
+
+
+class TransformedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order as the transformation makes it; attributes as those of ``NormalizedOrder``."""
+
+    order: Order
+    status: NormalizedStatus | None = None
+    shop_status: ShopStatusName | None = None
+    is_shops_word: bool = False
+    stock: StockActions | None = None
+    policy: PolicyChoice | None = None
+    customer_group: str = ""
+    transformed: tuple[StepChange, ...] = ()
+    split_from: str = ""
+    whole: TransformedOrder | None = None
+
+
+class EndedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order that a step of the transformation ended.
+
+    Attributes:
+        record_hash: as :attr:`~order_upload.domain.order.Order.record_hash`.
+        split_from: as that of ``NormalizedOrder``.
+    """
+
+    result: Result
+    record_hash: str = ""
+    split_from: str = ""
 
 
 class UnreadOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -150,6 +180,7 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     updated_at: str = ""
     record_hash: str = ""
+    split_from: str = ""
     is_ours: bool = False
 
     def result(self, outcome: Outcome, reason: Reason | None, at: str) -> Result:
@@ -221,6 +252,9 @@ decode_number = decoder(OrderNumber)
 decode_status_source = decoder(StatusSource)
 decode_passed = decoder(PassedOrder)
 decode_order_status = decoder(OrderStatus)
+decode_transformed = decoder(TransformedOrder)
+decode_sku_row = decoder(SkuFileRow)
+decode_ended = decoder(EndedOrder)
 decode_unread = decoder(UnreadOrder)
 decode_result = decoder(Result)
 decode_planned = decoder(PlannedOrder)

@@ -22,7 +22,10 @@ INSERT INTO oc_extension (type, code) VALUES
     ('payment', 'cod'), ('payment', 'bank_transfer'), ('shipping', 'flat'), ('total', 'sub_total'), ('total', 'shipping'),
     ('total', 'tax'), ('total', 'total'), ('total', 'coupon'), ('total', 'handling'), ('total', 'low_order_fee');
 INSERT INTO oc_store (store_id, name) VALUES (1, 'Second &amp; Co');
-INSERT INTO oc_customer_group (customer_group_id, approval, sort_order) VALUES (1, 0, 1), (2, 1, 2);
+INSERT INTO oc_customer_group (customer_group_id, approval, sort_order) VALUES (1, 0, 1), (2, 1, 2), (3, 0, 3);
+INSERT INTO oc_customer_group_description (customer_group_id, language_id, name, description) VALUES
+    (1, 1, 'Default', ''), (1, 2, 'Predefinito', ''), (2, 1, 'Approved &amp; checked', ''), (2, 2, 'Approvati', ''),
+    (3, 1, 'Wholesale', ''), (3, 2, 'Ingrosso', '');
 INSERT INTO oc_statistics (code, value) VALUES ('order_sale', 0), ('order_processing', 0), ('order_complete', 0);
 
 -- a lamp that counts its pieces, a shirt whose sizes do, what live tests buy in a new OpenCart, and what stands in for others

@@ -80,6 +80,10 @@ CREATE TABLE oc_address (
 CREATE TABLE oc_customer_group (
     customer_group_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, approval INT(1) NOT NULL, sort_order INT(3) NOT NULL
 );
+CREATE TABLE oc_customer_group_description (
+    customer_group_id INT(11) NOT NULL, language_id INT(11) NOT NULL, name VARCHAR(32) NOT NULL, description TEXT NOT NULL,
+    PRIMARY KEY (customer_group_id, language_id)
+);
 CREATE TABLE oc_customer_approval (
     customer_approval_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, customer_id INT(11) NOT NULL, type VARCHAR(9) NOT NULL,
     date_added DATETIME NOT NULL

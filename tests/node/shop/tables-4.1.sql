@@ -71,6 +71,10 @@ CREATE TABLE oc_address (
 CREATE TABLE oc_customer_group (
     customer_group_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, approval INT(1) DEFAULT 0, sort_order INT(3) DEFAULT 0
 );
+CREATE TABLE oc_customer_group_description (
+    customer_group_id INT(11) NOT NULL, language_id INT(11) NOT NULL, name VARCHAR(32), description TEXT,
+    PRIMARY KEY (customer_group_id, language_id)
+);
 CREATE TABLE oc_customer_approval (
     customer_approval_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, customer_id INT(11), type VARCHAR(9), date_added DATETIME
 );

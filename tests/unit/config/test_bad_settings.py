@@ -1,7 +1,5 @@
 """Every mistake in what a connector names is said: path, found, allowed."""
 
-import pytest
-
 from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
 
@@ -244,12 +242,13 @@ BAD_CORRESPONDENCES = {
     "kind": (
         [{"kind": "payment", "from": "a", "to": "b"}],
         f"{C}[0].kind: found \"payment\"; allowed: 'payment_method', 'shipping_method', 'courier', "
-        "'country', 'zone', 'product', 'option', 'option_value'; did you mean \"payment_method\"?",
+        "'country', 'zone', 'product', 'option', 'option_value', 'customer_group'; "
+        'did you mean "payment_method"?',
     ),
     "no kind": (
         [{"from": "a", "to": "b"}],
         f"{C}[0].kind: found nothing; allowed: 'payment_method', 'shipping_method', 'courier', "
-        "'country', 'zone', 'product', 'option', 'option_value'; add \"kind\"",
+        "'country', 'zone', 'product', 'option', 'option_value', 'customer_group'; add \"kind\"",
     ),
     "key of another kind": (
         [{"kind": "product", "from": "a", "to": "b", "country": "IT"}],
@@ -270,6 +269,15 @@ BAD_CORRESPONDENCES = {
     "country": (
         [{"kind": "country", "from": "Italia", "to": "it"}],
         f'{C}[0].to: found "it"; allowed: a code of two capital letters, such as "IT"',
+    ),
+    "kind of buyer": (
+        [{"kind": "customer_group", "from": ["private", "B2B"], "to": "Wholesale"}],
+        f"{C}[0].from[1]: found \"B2B\"; allowed: 'business' or 'private'",
+    ),
+    "no kind of buyer": (
+        [{"kind": "customer_group", "from": [], "to": "Wholesale"}],
+        f"{C}[0].from: found an empty list; allowed: 'business' or 'private' or a list of at least "
+        "one word",
     ),
     "two scopes": (
         [{"kind": "product", "node": "1", "technology": "API", "from": "a", "to": "b"}],
@@ -318,16 +326,6 @@ def test_a_mistake_in_a_row_of_the_status_maps_is_said_with_its_path(change, mes
 @cases(BAD_CORRESPONDENCES)
 def test_a_mistake_in_a_correspondence_is_said_with_its_path(change, message):
     assert faults_of(some_variables(correspondences=change)) == [message]
-
-
-@pytest.mark.parametrize("steps", [[{"kind": "split"}], {}, None])
-def test_a_transformation_with_steps_is_refused_until_there_are_steps(steps):
-    assert faults_of(
-        some_variables(configuration={"transformation": "t"}, transformations={"t": steps})
-    )[0].endswith(
-        "allowed: an empty list; this version of the package has no transformation steps yet: "
-        "leave the list empty"
-    )
 
 
 def test_a_transformation_without_steps_is_accepted():

@@ -61,8 +61,10 @@ final class NewOrderRows
         $store = $this->shop->stores($this->platform->url())[$create->store_id];
         $language = $this->shop->language($storeId);
         $now = date('Y-m-d H:i:s');
+        $buyer = $this->buyers->columns($create);
+        $create->asked['order'] = $buyer + $create->asked['order'];
 
-        return $this->made[$create->ref]['order'] + $this->buyers->columns($create) + [
+        return $buyer + $this->made[$create->ref]['order'] + [
             'invoice_prefix' => (string)$this->shop->setting('config_invoice_prefix', $storeId),
             'store_id' => $storeId, 'store_name' => Text::stored($store['name']), 'store_url' => $store['url'],
             'language_id' => (int)($this->shop->languages()[$language] ?? 0), 'language_code' => $language,

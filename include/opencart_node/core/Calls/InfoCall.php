@@ -72,10 +72,6 @@ final class InfoCall
 
     private function shop(int $storeId): array
     {
-        $statuses = [];
-        foreach ($this->shop->statuses() as $id => $names) {
-            $statuses[] = ['id' => (string)$id, 'names' => $names];
-        }
         $row = function ($code) {
             return ['code' => (string)$code];
         };
@@ -83,12 +79,25 @@ final class InfoCall
         return [
             'currencies' => array_map($row, array_keys($this->shop->currencies())),
             'languages' => array_map($row, array_keys($this->shop->languages())),
-            'statuses' => $statuses,
+            'statuses' => $this->named($this->shop->statuses()),
             'processing_statuses' => $this->platform->statuses('processing'),
             'complete_statuses' => $this->platform->statuses('complete'),
             'default_status' => (string)$this->shop->setting('config_order_status_id', $storeId),
+            'customer_groups' => $this->named($this->shop->customerGroups()),
+            'default_customer_group' => (string)$this->shop->customerGroup($storeId),
             'maintenance' => (bool)$this->shop->setting('config_maintenance', $storeId),
         ];
+    }
+
+    /** Return rows of id and names by language, an object also where there is none. */
+    private function named(array $namesOf): array
+    {
+        $rows = [];
+        foreach ($namesOf as $id => $names) {
+            $rows[] = ['id' => (string)$id, 'names' => (object)$names];
+        }
+
+        return $rows;
     }
 
     private function limits(): array

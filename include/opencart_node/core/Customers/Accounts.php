@@ -245,9 +245,10 @@ final class Accounts
         return (string)($filled ? $filled[array_values(array_intersect($columns, array_keys($filled)))[0]] : '');
     }
 
+    /** Return the group that was sent, else the store's. */
     private function group(Operation $create): int
     {
-        return (int)$this->shop->setting('config_customer_group_id', (int)$create->store_id);
+        return (int)$create->field('customer.group') ?: $this->shop->customerGroup((int)$create->store_id);
     }
 
     private function hasToWait(Operation $create): bool

@@ -90,12 +90,17 @@ final class Buyers
         }
     }
 
-    /** Return the columns of oc_order that say whose a new order is: account and customer group. */
+    /**
+     * Return the columns of oc_order that say whose a new order is: account and customer group.
+     *
+     * An order has the group of its account, as in the shop's own checkout (OpenCart 3.0.5.1 and 4.1.0.4,
+     * catalog/controller/checkout/confirm.php); a guest's has the one that was sent, else the store's.
+     */
     public function columns(Operation $create): array
     {
         $account = $this->account($create);
         $account = $account && $account['isKnown'] ? $account : null;
-        $group = $this->shop->setting('config_customer_group_id', (int)$create->store_id);
+        $group = $create->field('customer.group') ?: $this->shop->customerGroup((int)$create->store_id);
 
         return ['customer_id' => (int)($account['customer_id'] ?? 0),
             'customer_group_id' => (int)($account['customer_group_id'] ?? $group)];

@@ -15,6 +15,10 @@ use OrderUpload\Node\Values\Text;
 /** Every rule that can refuse the fields of one operation, before anything of it is written. */
 final class FieldChecks
 {
+    /** Path of a field that names something of the shop => what a refusal calls it. */
+    const WORDS = ['status' => 'status', 'content.currency' => 'currency', 'customer.language' => 'language',
+        'customer.group' => 'customer_group'];
+
     private $shop;
     private $places;
     private $columns;
@@ -75,12 +79,11 @@ final class FieldChecks
 
     private function checkWords(Operation $operation)
     {
-        foreach (['status', 'content.currency', 'customer.language'] as $path) {
+        foreach (self::WORDS as $path => $name) {
             if (!$operation->has($path)) {
                 continue;
             }
             $words = $this->words($path);
-            $name = substr(strrchr(".$path", '.'), 1);
             $word = $operation->field($path);
             if (!isset($words[$word]) && !($word === '' && $operation->isCreate())) {
                 $shown = substr(preg_replace('/[^A-Za-z0-9_\-]/', '?', $word), 0, 20);
@@ -93,11 +96,16 @@ final class FieldChecks
     /** Return the words that a field may have, as keys. */
     private function words(string $path): array
     {
-        if ($path === 'status') {
-            return $this->shop->statusIds();
+        switch ($path) {
+            case 'status':
+                return $this->shop->statusIds();
+            case 'customer.group':
+                return $this->shop->customerGroups();
+            case 'content.currency':
+                return $this->shop->currencies();
+            default:
+                return $this->shop->languages();
         }
-
-        return $path === 'content.currency' ? $this->shop->currencies() : $this->shop->languages();
     }
 
     private function checkPlaces(Operation $operation)

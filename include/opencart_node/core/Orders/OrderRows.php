@@ -170,6 +170,9 @@ final class OrderRows
             $row += ['currency_id' => (int)$currency['currency_id'], 'currency_code' => $operation->field('content.currency'),
                 'currency_value' => $this->amounts->currency($operation, $now)['value']];
         }
+        if ($operation->field('customer.group') !== '' && !(int)($now['customer_id'] ?? 0)) { // else it has its account's
+            $row += ['customer_group_id' => (int)$operation->field('customer.group')];
+        }
         if ($operation->field('customer.language') !== '') {
             $row += ['language_id' => (int)$this->shop->languages()[$operation->field('customer.language')],
                 'language_code' => $operation->field('customer.language')];

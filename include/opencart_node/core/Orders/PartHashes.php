@@ -35,7 +35,7 @@ final class PartHashes
         $this->customFields = $customFields;
         $this->shopColumns = $shopColumns;
         $this->columns = ['status' => ['order_status_id'], 'comment' => ['comment'], 'date' => ['date_added'],
-            'customer' => array_merge(Fields::CUSTOMER, ['language_id'])];
+            'customer' => array_merge(Fields::CUSTOMER, ['language_id', 'customer_group_id'])];
         foreach (Fields::ADDRESSES as $part => $prefix) {
             foreach (array_merge(Fields::ADDRESS, ['country_id', 'country', 'zone_id', 'zone']) as $name) {
                 $this->columns[$part][] = $prefix . $name;

@@ -81,7 +81,8 @@ final class PartValues
             $texts[$name] = Text::shown($row[$name]);
         }
 
-        return $texts + ['language' => $this->shop->languageCode($row['language_id'])];
+        return $texts + ['language' => $this->shop->languageCode($row['language_id']),
+            'group' => (string)((int)$row['customer_group_id'] ?: '')];
     }
 
     private function address(array $row, string $prefix): array

@@ -13,7 +13,7 @@ final class Parts
     const ADDRESS = ['firstname', 'lastname', 'company', 'address_1', 'address_2', 'city', 'postcode', 'zone', 'country'];
     const FIELDS = [
         'tracking' => ['number', 'courier', 'link', 'shipped_at', 'further'],
-        'customer' => ['firstname', 'lastname', 'email', 'telephone', 'language'],
+        'customer' => ['firstname', 'lastname', 'email', 'telephone', 'language', 'group'],
         'fiscal' => ['vat_code', 'fiscal_code', 'einvoice_dest_code', 'pec'],
         'billing' => self::ADDRESS,
         'shipping' => self::ADDRESS,

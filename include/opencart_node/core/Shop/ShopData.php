@@ -34,14 +34,7 @@ final class ShopData
     public function statuses(): array
     {
         return $this->once('statuses', function () {
-            $codes = array_flip($this->languages(false));
-            $statuses = [];
-            foreach ($this->db->rows('SELECT order_status_id, language_id, name FROM {order_status}') as $row) {
-                $code = $codes[$row['language_id']] ?? 'language-' . $row['language_id'];
-                $statuses[(string)$row['order_status_id']][$code] = Text::shown(trim($row['name']));
-            }
-
-            return $statuses;
+            return $this->names($this->db->rows('SELECT order_status_id AS id, language_id, name FROM {order_status}'));
         });
     }
 
@@ -53,6 +46,22 @@ final class ShopData
 
             return array_fill_keys(array_column($rows, 'order_status_id'), 1);
         });
+    }
+
+    /** Return customer group id => language code => name; a group without a name is one, too. */
+    public function customerGroups(): array
+    {
+        return $this->once('customer groups', function () {
+            return $this->names($this->db->rows('SELECT g.customer_group_id AS id, d.language_id, d.name FROM {customer_group} g
+                LEFT JOIN {customer_group_description} d ON d.customer_group_id = g.customer_group_id
+                ORDER BY g.sort_order, g.customer_group_id, d.language_id'));
+        });
+    }
+
+    /** Return the id of the customer group that buyers of a store are in unless they choose another. */
+    public function customerGroup(int $storeId): int
+    {
+        return (int)$this->setting('config_customer_group_id', $storeId);
     }
 
     /** Return code => currency_id, value (the rate) and decimal_place of the enabled currencies. */
@@ -126,6 +135,22 @@ final class ShopData
     public function setting(string $key, int $storeId = 0)
     {
         return $this->settings->get($key, $storeId);
+    }
+
+    /** Return id => language code => name. */
+    private function names(array $rows): array
+    {
+        $codes = array_flip($this->languages(false));
+        $names = [];
+        foreach ($rows as $row) {
+            $names += [(string)$row['id'] => []];
+            if ($row['name'] !== null) {
+                $code = $codes[$row['language_id']] ?? 'language-' . $row['language_id'];
+                $names[(string)$row['id']][$code] = Text::shown(trim($row['name']));
+            }
+        }
+
+        return $names;
     }
 
     private function once(string $name, callable $read)

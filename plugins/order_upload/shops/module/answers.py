@@ -35,6 +35,7 @@ from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.shop import (
     OrderTable,
     ShopAccess,
+    ShopCustomerGroup,
     ShopDiagnosis,
     ShopInfo,
     ShopProblem,
@@ -87,7 +88,7 @@ class _Access(AnswerRow):
     finds_others: bool
 
 
-class _Status(AnswerRow):
+class _Named(AnswerRow):
     id: Filled
     names: dict[str, str]
 
@@ -117,10 +118,12 @@ class _Info(AnswerRow):
     php_version: str
     stores: tuple[_Store, ...]
     access: _Access
-    statuses: tuple[_Status, ...]
+    statuses: tuple[_Named, ...]
     processing_statuses: tuple[str, ...]
     complete_statuses: tuple[str, ...]
     default_status: str
+    customer_groups: tuple[_Named, ...]
+    default_customer_group: str
     currencies: tuple[_Code, ...]
     languages: tuple[_Code, ...]
     largest_batch: int
@@ -221,6 +224,8 @@ def read_info(body: bytes) -> ShopInfo:
         statuses=tuple(ShopStatus(status.id, status.names) for status in info.statuses),
         stock_statuses=frozenset(info.processing_statuses + info.complete_statuses),
         default_status=info.default_status,
+        customer_groups=tuple(ShopCustomerGroup(row.id, row.names) for row in info.customer_groups),
+        default_customer_group=info.default_customer_group,
         currencies=frozenset(currency.code for currency in info.currencies),
         languages=tuple(language.code for language in info.languages),
         largest_batch=info.largest_batch,

@@ -1,0 +1,115 @@
+"""The fields that steps may set, by the names that settings give them.
+
+They are those of the plan and of docs/configuration.md: ``billing.city``, ``shipping.phone``,
+``customer.vat_code``, ``payment.name``, ``notes.seller``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from msgspec.structs import replace
+
+from order_upload.candidates import did_you_mean
+from order_upload.domain.order import Address, Order
+from order_upload.domain.order_fields import OrderField, field_at
+
+_OF_CUSTOMER = ("code", "vat_code", "fiscal_code", "einvoice_dest_code", "pec")
+
+READ_ONLY: Mapping[str, str] = {
+    "number": "number",
+    "document_number": "document_number",
+    "origin.node": "origin.node",
+    "origin.technology": "origin.technology",
+    "origin.market": "origin.market",
+    "amounts.total": "amounts.total",
+    "amounts.currency": "amounts.currency",
+}
+"""What a template or a copy may read beside the fields that can be set."""
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    for name, path in (("billing", "customer.address"), ("shipping", "delivery")):
+        for part in Address.__struct_fields__:
+            yield f"{name}.{part}", f"{path}.{part}"
+
+
+SETTABLE: Mapping[str, str] = {
+    **{f"customer.{name}": f"customer.{name}" for name in _OF_CUSTOMER},
+    **dict(_addresses()),
+    "payment.name": "payment.name",
+    "payment.code": "payment.code",
+    "shipping_method.name": "shipping.carrier",
+    "shipping_method.pickup_point": "shipping.pickup_point",
+    "notes.customer": "amounts.customer_note",
+    "notes.seller": "amounts.seller_note",
+    "notes.internal": "amounts.internal_comment",
+}
+"""Name in settings -> path of the order's field."""
+
+READABLE: Mapping[str, str] = {**SETTABLE, **READ_ONLY}
+
+
+def checked_field(name: str) -> str:
+    """Return the name of a field that can be set.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    return _checked(name, SETTABLE)
+
+
+def checked_source(name: str) -> str:
+    """Return the name of a field that can be read.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    return _checked(name, READABLE)
+
+
+def _checked(name: str, known: Mapping[str, str]) -> str:
+    if name not in known:
+        question = did_you_mean(name, known)
+        instead = f'allowed: instead of "{name}" one of {", ".join(known)}'
+        raise ValueError(f"{instead}; {question}" if question else instead)
+    return name
+
+
+@cache
+def order_field(name: str) -> OrderField:
+    """Return the field of an order that a name stands for."""
+    return field_at(READABLE[name])
+
+
+def text_of(order: Order, name: str) -> str:
+    """Return the text of a field; an order without a delivery address is sent to the billing one.
+
+    Numbers stand as they came.
+    """
+    if name.startswith("shipping."):
+        return str(getattr(order.shipping_address, name.removeprefix("shipping.")))
+    value = order_field(name).value_in(order)
+    return "" if value is None else str(value)
+
+
+def with_text(order: Order, name: str, text: str) -> Order:
+    """Return the order with a text in a field that can be set.
+
+    An address that is to change is no longer the other one's stand-in: where the order has no
+    delivery address, the goods still go where they went.
+    """
+    field = order_field(name)
+    if name.startswith(("billing.", "shipping.")):
+        order = with_delivery(order)
+    if field.value_in(order) == text:
+        return order
+    return field.replaced(order, text)
+
+
+def with_delivery(order: Order) -> Order:
+    """Return the order with its delivery address said, where the billing address stood for it."""
+    if order.delivery.is_empty and not order.customer.address.is_empty:
+        return replace(order, delivery=order.customer.address)
+    return order
