@@ -1,5 +1,6 @@
 <?php
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Values\Text;
 
@@ -56,6 +57,20 @@ function test_nothing_to_set_is_no_statement()
     $shop = new FakeShopDatabase();
     (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', []);
     same([], $shop->ran);
+}
+
+function test_tables_that_are_there_cost_one_question()
+{
+    $shop = new FakeShopDatabase(['/^SELECT 1 AS answer/' => [['answer' => '1']]]);
+    (new Schema(new Database($shop, 'oc_')))->ensure();
+    same(1, count($shop->ran));
+}
+
+function test_tables_are_made_where_the_driver_says_nothing_of_their_lack()
+{
+    $shop = new FakeShopDatabase(['/^(SELECT 1|SHOW|CREATE TABLE|ALTER)/' => []]);
+    (new Schema(new Database($shop, 'oc_')))->ensure();
+    same(count(Schema::TABLES), count(preg_grep('/^CREATE TABLE/', $shop->ran)));
 }
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()
