@@ -37,7 +37,7 @@ function an_authentication(array $ips = ['192.0.2.7'], int $nonces = 1, string $
         }, $ips),
         '/FROM `oc_setting`/' => [['key' => Settings::STATUS, 'value' => $status, 'serialized' => '0'],
             ['key' => Settings::API_USERS, 'value' => $chosen, 'serialized' => '1']],
-        '/FROM `oc_order_upload_fact`/' => [['value' => INSTALLATION]],
+        '/FROM `oc_order_upload_fact`/' => [['name' => 'installation', 'value' => INSTALLATION]],
         '/`oc_order_upload_nonce`/' => [],
     ], $nonces), 'oc_');
 
@@ -226,7 +226,7 @@ function test_a_key_is_changed_by_a_second_user_of_the_same_name()
                 ['api_id' => '3', 'username' => 'order_upload', 'key' => $new]],
             '/FROM `oc_api_ip`/' => [['ip' => '192.0.2.7']],
             '/FROM `oc_setting`/' => [['key' => Settings::API_USERS, 'value' => '{"2":{"stores":[]},"3":{"stores":[]}}', 'serialized' => '1']],
-            '/FROM `oc_order_upload_fact`/' => [['value' => INSTALLATION]],
+            '/FROM `oc_order_upload_fact`/' => [['name' => 'installation', 'value' => INSTALLATION]],
             '/`oc_order_upload_nonce`/' => [],
         ], 1), 'oc_');
         same('order_upload', (new Authentication($db, new Settings($db)))->authenticate(a_request([], '{"protocol":1}', QUERY, $key))->name);

@@ -1,5 +1,6 @@
 <?php
 use OrderUpload\Node\Database\Database;
+use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Records\OrderLinks;
 use OrderUpload\Node\Values\Text;
 
@@ -11,14 +12,17 @@ function test_a_value_that_looks_like_a_placeholder_stays_as_it_is()
         . " WHEN 'a:2' THEN NULL END WHERE ref IN ('a:1', 'a:2')", $shop->ran[0]);
 }
 
-function test_the_driver_is_not_asked_to_escape_what_no_driver_changes()
+function test_the_driver_is_not_asked_to_escape_what_may_stand_between_single_quotes()
 {
     $database = new Database(new FakeShopDatabase(), 'oc_');
     for ($code = 0; $code < 128; $code++) {
         $text = chr($code) . 'x';
-        same("'" . (new FakeShopDatabase())->escape($text) . "'", $database->quoted($text));
+        $escaped = $code === ord('"') ? $text : (new FakeShopDatabase())->escape($text);
+        same("'$escaped'", $database->quoted($text));
     }
-    same(false, strpbrk(Database::PLAIN, "\0\n\r\\'\"\x1a"));
+    foreach (str_split("\0\n\r\\'\x1a") as $mark) {
+        same(0, preg_match(Database::PLAIN, "x$mark"));
+    }
 }
 
 function test_what_the_pdo_driver_of_4_would_take_for_its_own_value_is_given_to_it()
@@ -53,6 +57,20 @@ function test_nothing_to_set_is_no_statement()
     $shop = new FakeShopDatabase();
     (new OrderLinks(new Database($shop, 'oc_')))->setEach('stock_plan', []);
     same([], $shop->ran);
+}
+
+function test_tables_that_are_there_cost_one_question()
+{
+    $shop = new FakeShopDatabase(['/^SELECT 1 AS answer/' => [['answer' => '1']]]);
+    (new Schema(new Database($shop, 'oc_')))->ensure();
+    same(1, count($shop->ran));
+}
+
+function test_tables_are_made_where_the_driver_says_nothing_of_their_lack()
+{
+    $shop = new FakeShopDatabase(['/^(SELECT 1|SHOW|CREATE TABLE|ALTER)/' => []]);
+    (new Schema(new Database($shop, 'oc_')))->ensure();
+    same(count(Schema::TABLES), count(preg_grep('/^CREATE TABLE/', $shop->ran)));
 }
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()

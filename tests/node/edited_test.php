@@ -87,7 +87,7 @@ function test_only_orders_with_fiscal_data_are_written_when_it_is_forgotten()
         ['order_id' => '3', 'custom_field' => '{"vat_code":"x"}'], ['order_id' => '4', 'custom_field' => null]];
     $database = new FakeShopDatabase(['/^SELECT/' => $rows, '/^UPDATE/' => []]);
     (new FiscalTexts(new Database($database, 'oc_')))->forget([1, 2, 3, 4]);
-    same(["UPDATE `oc_order` SET custom_field = '{\\\"7\\\":\\\"door\\\"}' WHERE order_id = 2",
+    same(['UPDATE `oc_order` SET custom_field = \'{"7":"door"}\' WHERE order_id = 2',
         "UPDATE `oc_order` SET custom_field = '[]' WHERE order_id = 3"], array_slice($database->ran, 1));
 }
 

@@ -313,6 +313,16 @@ function missing_rights(string $error): array
     return Closure::bind($ask, a_diagnosis(new RefusingDatabase($error)), Diagnosis::class)();
 }
 
+function test_rights_are_asked_one_at_a_time_only_where_one_is_missing()
+{
+    $ask = function () {
+        return $this->missingRights();
+    };
+    $shop = new FakeShopDatabase(['/./' => []]);
+    same([], Closure::bind($ask, a_diagnosis($shop), Diagnosis::class)());
+    same(count(Diagnosis::TABLES) + 2, count($shop->ran));
+}
+
 function test_a_strict_database_is_not_one_without_rights()
 {
     same([], missing_rights("Error: Field 'comment' doesn't have a default value<br />Error No: 1364"));

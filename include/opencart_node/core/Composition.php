@@ -10,6 +10,7 @@ use OrderUpload\Node\Apply\Batch;
 use OrderUpload\Node\Apply\CreateWriter;
 use OrderUpload\Node\Apply\HalfMadeOrders;
 use OrderUpload\Node\Apply\InterruptedUpdates;
+use OrderUpload\Node\Apply\LinkChecks;
 use OrderUpload\Node\Apply\NewOrderRows;
 use OrderUpload\Node\Apply\OrderCreator;
 use OrderUpload\Node\Apply\OrderUpdater;
@@ -326,7 +327,7 @@ final class Composition
     private function preparation(AccessChecks $access): Preparation
     {
         return new Preparation(
-            $access,
+            new LinkChecks($access),
             $this->links(),
             $this->deletedOrders(),
             $this->written(),
@@ -378,6 +379,7 @@ final class Composition
         return new UpdateWriter(
             $this->links(),
             $this->orders(),
+            new LinkChecks($access),
             new InterruptedUpdates($this->journal(), $this->links(), $this->stock(), $this->orders(), $rows, $updater),
             new UpdateChecks($this->hashes(), $this->deletedOrders(), $access),
             $rows,

@@ -14,7 +14,7 @@ use OrderUpload\Node\Shop\ErrorLog;
 /** Makes operations ready to be written: checked, their lines matched with the catalogue, their buyers looked for. */
 final class Preparation
 {
-    private $access;
+    private $linkChecks;
     private $links;
     private $deleted;
     private $written;
@@ -25,7 +25,7 @@ final class Preparation
     private $errors;
 
     public function __construct(
-        AccessChecks $access,
+        LinkChecks $linkChecks,
         OrderLinks $links,
         DeletedOrders $deleted,
         WrittenOrders $written,
@@ -35,7 +35,7 @@ final class Preparation
         FieldChecks $checks,
         ErrorLog $errors
     ) {
-        $this->access = $access;
+        $this->linkChecks = $linkChecks;
         $this->links = $links;
         $this->deleted = $deleted;
         $this->written = $written;
@@ -69,19 +69,17 @@ final class Preparation
 
     private function together(array $operations): array
     {
-        $links = $this->links->read(array_column($operations, 'ref'));
-        $again = array_intersect_key($links, array_flip($this->creates($operations)));
-        $again = $this->deleted->noted($again); // an update reads its order later, held, and sees then that it is gone
-        $links = $again + $links;
-        $written = $this->whole($again);
+        // an update reads its link and its order later, held, and sees then what is gone
+        $links = $this->deleted->noted($this->links->read($this->creates($operations)));
+        $written = $this->whole($links);
         $this->products->prepare($operations);
         $this->buyers->prepare($operations);
         $results = [];
         foreach ($operations as $place => $operation) {
             try {
                 $link = $links[$operation->ref] ?? [];
-                $this->checkLink($operation, $link);
-                if ($operation->isCreate() && $link && $this->isDone($operation, $link, $written)) {
+                $this->linkChecks->check($operation, $link);
+                if ($link && $this->isDone($operation, $link, $written)) {
                     $results[$place] = OperationResult::done('unchanged', $link['order_id']);
                 } else {
                     $this->prepare($operation);
@@ -94,21 +92,6 @@ final class Preparation
         }
 
         return $results;
-    }
-
-    private function checkLink(Operation $operation, array $link)
-    {
-        if ($link) {
-            $this->access->checkStore((string)$link['store_id']);
-            $this->access->checkStore((string)($link['order_store_id'] ?? $link['store_id']));
-        }
-        if ($link && (string)$link['store_id'] !== $operation->store_id) {
-            $message = "store {$link['store_id']} of this installation has it";
-            throw OperationRefused::conflict('other_store', $message, $link['order_id']);
-        }
-        if ($link && $link['state'] === DeletedOrders::DELETED) {
-            throw DeletedOrders::refusal($link);
-        }
     }
 
     /** Tell whether an earlier request wrote this very event, and wrote it whole. */

@@ -13,6 +13,7 @@ final class UpdateWriter implements OperationWriter
 {
     private $links;
     private $orders;
+    private $linkChecks;
     private $interrupted;
     private $checks;
     private $rows;
@@ -24,6 +25,7 @@ final class UpdateWriter implements OperationWriter
     public function __construct(
         OrderLinks $links,
         OrderReader $orders,
+        LinkChecks $linkChecks,
         InterruptedUpdates $interrupted,
         UpdateChecks $checks,
         UpdateRows $rows,
@@ -32,6 +34,7 @@ final class UpdateWriter implements OperationWriter
     ) {
         $this->links = $links;
         $this->orders = $orders;
+        $this->linkChecks = $linkChecks;
         $this->interrupted = $interrupted;
         $this->checks = $checks;
         $this->rows = $rows;
@@ -48,7 +51,10 @@ final class UpdateWriter implements OperationWriter
     public function write(array $operations): array
     {
         $links = $this->links->read(array_column($operations, 'ref'));
-        $results = $this->finishInterrupted($operations, $links);
+        $results = $this->checkLinks($operations, $links);
+        $operations = array_diff_key($operations, $results);
+        $links = array_intersect_key($links, array_flip(array_column($operations, 'ref')));
+        $results += $this->finishInterrupted($operations, $links);
         $operations = array_diff_key($operations, $results);
         $ids = $this->orderIds($operations, $links, $results);
         $updates = $this->prepare($operations, $ids, $links, $results);
@@ -61,6 +67,21 @@ final class UpdateWriter implements OperationWriter
             $update = $updates[$operation->ref] ?? null;
             if ($update) {
                 $results[$place] = OperationResult::done($update->isChange() ? 'updated' : 'unchanged', $update->orderId());
+            }
+        }
+
+        return $results;
+    }
+
+    /** Return the results of those that are refused for what their references lead to. */
+    private function checkLinks(array $operations, array $links): array
+    {
+        $results = [];
+        foreach ($operations as $place => $operation) {
+            try {
+                $this->linkChecks->check($operation, $links[$operation->ref] ?? []);
+            } catch (OperationRefused $refusal) {
+                $results[$place] = OperationResult::refused($refusal);
             }
         }
 

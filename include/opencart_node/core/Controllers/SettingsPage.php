@@ -40,7 +40,7 @@ trait SettingsPage
     public function index()
     {
         $module = $this->module();
-        $module->schema()->ensure();
+        $module->schema()->repair();
         $texts = $this->texts();
         $this->document->setTitle($texts['heading_title']);
         $page = $module->adminPage();

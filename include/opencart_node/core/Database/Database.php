@@ -14,8 +14,13 @@ final class Database
     /** Bytes of one INSERT: MySQL 5.5's smallest usual packet is 1 MiB. */
     const LARGEST_INSERT = 400000;
 
-    /** Characters that no driver escapes, whatever the connection. */
-    const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,-_+@/()[]:';
+    /**
+     * Text that stands between quotes as it is, whatever the connection: most of JSON too. Drivers escape its double quotes,
+     * which mean nothing there, and a statement half as long again takes the server longer to read.
+     *
+     * A colon that comes first is the PDO driver's own mark of a value on 4.x.
+     */
+    const PLAIN = '/^(?!:)[a-zA-Z0-9 .,_+@\/()[\]:"{}=-]*$/D';
 
     private $db;
     private $prefix;
@@ -82,7 +87,7 @@ final class Database
                 $parts = [];
                 $size = 0;
             }
-            $parts[] = '(' . $this->quoted(array_values($row)) . ')';
+            $parts[] = '(' . $this->listed($row) . ')';
             $size += $bytes;
         }
         $this->db->query($head . implode(', ', $parts) . ' ' . $end);
@@ -141,19 +146,26 @@ final class Database
     public function quoted($value): string
     {
         if (is_string($value)) {
-            // a colon that comes first is the PDO driver's own mark of a value on 4.x
-            $isPlain = strspn($value, self::PLAIN) === strlen($value) && strncmp($value, ':', 1) !== 0;
-
-            return $isPlain ? "'$value'" : "'" . $this->db->escape($value) . "'";
+            return preg_match(self::PLAIN, $value) ? "'$value'" : "'" . $this->db->escape($value) . "'";
+        }
+        if (is_int($value)) {
+            return (string)$value;
         }
         if (is_array($value)) {
-            return $value ? implode(', ', array_map([$this, 'quoted'], $value)) : 'NULL';
-        }
-        if ($value === null) {
-            return 'NULL';
+            return $value ? $this->listed($value) : 'NULL';
         }
 
-        return is_int($value) ? (string)$value : "'" . $this->db->escape((string)$value) . "'";
+        return $value === null ? 'NULL' : "'" . $this->db->escape((string)$value) . "'";
+    }
+
+    private function listed(array $values): string
+    {
+        $quoted = [];
+        foreach ($values as $value) {
+            $quoted[] = is_int($value) ? $value : $this->quoted($value);
+        }
+
+        return implode(', ', $quoted);
     }
 
     private function filled(string $sql, array $values): string

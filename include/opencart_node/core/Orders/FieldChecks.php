@@ -98,7 +98,7 @@ final class FieldChecks
     {
         switch ($path) {
             case 'status':
-                return $this->shop->statuses();
+                return $this->shop->statusIds();
             case 'customer.group':
                 return $this->shop->customerGroups();
             case 'content.currency':

@@ -42,10 +42,8 @@ final class OrderRows
     public function order(Operation $operation, array $now): array
     {
         $row = [];
-        foreach (Fields::columns() as $path => $column) {
-            if ($operation->has($path)) {
-                $row[$column] = Text::stored($operation->field($path));
-            }
+        foreach (array_intersect_key(Fields::columns(), $operation->fields) as $path => $column) {
+            $row[$column] = Text::stored($operation->field($path));
         }
         foreach (Fields::ADDRESSES as $address => $prefix) {
             $row += $this->place($operation, $address, $prefix, $now);

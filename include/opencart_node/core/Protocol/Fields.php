@@ -42,6 +42,13 @@ final class Fields
     /** Return field => column of oc_order, for the fields that are one text column. */
     public static function columns(): array
     {
+        static $columns = null;
+
+        return $columns ?? ($columns = self::allColumns());
+    }
+
+    private static function allColumns(): array
+    {
         $columns = ['comment' => 'comment'];
         foreach (self::CUSTOMER as $name) {
             $columns["customer.$name"] = $name;

@@ -8,6 +8,9 @@ final class Operation
 {
     /** The form of a reference. */
     const REF = '/^[!-~]{3,128}$/D';
+    /** Properties that were checked before an operation is written, or are worked out of the others. */
+    const UNWRITTEN = ['expect' => 1, 'missing_product' => 1, 'stand_in_product' => 1, 'unknown_zone' => 1, 'customer' => 1,
+        'asked' => 1, 'altered' => 1];
 
     public $ref;
     public $action;
@@ -44,14 +47,17 @@ final class Operation
     /** Paths of what stands otherwise than it was asked, as ReadBack found it. */
     public $altered = [];
 
-    /** Return what is written of an operation, property => value, without what is empty, checked before, or worked out of the rest. */
+    /** Return what is written of an operation, property => value, without what is empty. */
     public function values(): array
     {
-        $values = array_diff_key(get_object_vars($this), ['expect' => 1, 'asked' => 1, 'altered' => 1]);
+        $values = array_diff_key(get_object_vars($this), self::UNWRITTEN);
+        foreach ($values as $name => $value) {
+            if ($value === '' || $value === [] || $value === null) {
+                unset($values[$name]);
+            }
+        }
 
-        return array_filter($values, function ($value) {
-            return $value !== '' && $value !== [] && $value !== null;
-        });
+        return $values;
     }
 
     /**
@@ -73,10 +79,6 @@ final class Operation
         $operation->store_id = $values['store_id'];
         $operation->mail = $values['mail'];
         $operation->stock = $values['stock'];
-        $operation->missing_product = $values['missing_product'];
-        $operation->stand_in_product = $values['stand_in_product'] ?? '';
-        $operation->unknown_zone = $values['unknown_zone'] ?? 'block';
-        $operation->customer = $values['customer'];
         $operation->parts = $values['parts'] ?? [];
         $operation->fields = $values['fields'] ?? [];
         $operation->lists = $values['lists'] ?? [];
@@ -123,7 +125,7 @@ final class Operation
     /** Return the parts that the shop remembers of this operation: the written ones and those of which something is said. */
     public function remembered(): array
     {
-        return array_values(array_unique(array_merge($this->parts, array_keys($this->said))));
+        return array_keys(array_flip($this->parts) + $this->said);
     }
 
     /** Return those of them that belong to the order's owner. */
@@ -141,6 +143,6 @@ final class Operation
     /** Return the parts that have to be read to do this operation. */
     public function touched(): array
     {
-        return array_values(array_unique(array_merge($this->remembered(), array_keys($this->expect))));
+        return array_keys(array_flip($this->parts) + $this->said + $this->expect);
     }
 }

@@ -16,7 +16,8 @@ final class OrderLinks
 
     private $db;
     private $held = [];
-    private $schema;
+    /** Version and name of the database. */
+    private $server;
 
     public function __construct(Database $db)
     {
@@ -54,7 +55,7 @@ final class OrderLinks
     /** Tell whether one request may hold several locks: MySQL from 5.7.5, MariaDB from 10.0.2. */
     public function canHoldMany(): bool
     {
-        $version = $this->db->value('SELECT VERSION()');
+        $version = $this->server()['version'];
         $least = stripos($version, 'mariadb') !== false ? '10.0.2' : '5.7.5';
         preg_match('/(?:^5\.5\.5-)?(\d+\.\d+\.\d+)/', $version, $match);
 
@@ -66,7 +67,7 @@ final class OrderLinks
     {
         $parts = [];
         foreach ($refs as $number => $ref) {
-            $parts[] = 'GET_LOCK(' . $this->db->quoted($this->lock($ref)) . ", 0) AS l$number";
+            $parts[] = 'GET_LOCK(' . $this->lock($ref) . ", 0) AS l$number";
         }
         $row = $parts ? $this->db->row('SELECT ' . implode(', ', $parts)) : [];
         $held = [];
@@ -84,11 +85,11 @@ final class OrderLinks
     public function release()
     {
         $parts = array_map(function ($ref) {
-            return 'RELEASE_LOCK(' . $this->db->quoted($this->lock($ref)) . ')';
+            return 'RELEASE_LOCK(' . $this->lock($ref) . ')';
         }, $this->held);
         $this->held = [];
         if ($parts) {
-            $this->db->row('SELECT ' . implode(', ', $parts));
+            $this->db->run('DO ' . implode(', ', $parts)); // SELECT would answer with a column for each
         }
     }
 
@@ -205,12 +206,14 @@ final class OrderLinks
             'date_modified' => $now];
     }
 
+    /** Return the name of a reference's lock, quoted. */
     private function lock(string $ref): string
     {
-        if ($this->schema === null) {
-            $this->schema = $this->db->value('SELECT DATABASE()');
-        }
+        return "'ou-" . sha1($this->server()['name'] . ' ' . $this->db->table('') . ' ' . $ref) . "'";
+    }
 
-        return 'ou-' . sha1($this->schema . ' ' . $this->db->table('') . ' ' . $ref);
+    private function server(): array
+    {
+        return $this->server ?? ($this->server = $this->db->row('SELECT VERSION() AS version, DATABASE() AS name'));
     }
 }

@@ -30,6 +30,21 @@ final class WrittenOrder
         'shipping_method' => ['pickup_point' => ''],
     ];
 
+    /** Path of such a field => part, name and column. */
+    const PATHS = [
+        'origin.node' => ['origin', 'node', 'origin_node'],
+        'origin.technology' => ['origin', 'technology', 'origin_technology'],
+        'origin.number' => ['origin', 'number', 'origin_number'],
+        'origin.seller_note' => ['origin', 'seller_note', 'origin_seller_note'],
+        'origin.details' => ['origin', 'details', 'origin_details'],
+        'tracking.number' => ['tracking', 'number', 'tracking_number'],
+        'tracking.courier' => ['tracking', 'courier', 'tracking_courier'],
+        'tracking.link' => ['tracking', 'link', 'tracking_link'],
+        'tracking.shipped_at' => ['tracking', 'shipped_at', 'tracking_shipped_at'],
+        'tracking.further' => ['tracking', 'further', 'tracking_further'],
+        'shipping_method.pickup_point' => ['shipping_method', 'pickup_point', 'shipping_method_pickup_point'],
+    ];
+
     public $texts = self::TEXTS;
     /** Whether the order's history names these tracking numbers. */
     public $isAnnounced = false;
@@ -44,10 +59,8 @@ final class WrittenOrder
     public static function read(array $row): self
     {
         $order = new self();
-        foreach ($order->texts as $part => $fields) {
-            foreach (array_keys($fields) as $name) {
-                $order->texts[$part][$name] = (string)($row["{$part}_$name"] ?? '');
-            }
+        foreach (self::PATHS as list($part, $name, $column)) {
+            $order->texts[$part][$name] = (string)($row[$column] ?? '');
         }
         $order->isAnnounced = (bool)($row['announced'] ?? false);
         $order->announced = $order->isAnnounced ? $order->trackingNumbers() : [];
@@ -65,21 +78,16 @@ final class WrittenOrder
     /** Tell whether a field stands here, raw, and not in a row of OpenCart's. */
     public static function holds(string $path): bool
     {
-        list($part, $name) = explode('.', "$path.");
-
-        return isset(self::TEXTS[$part][$name]);
+        return isset(self::PATHS[$path]);
     }
 
     /** Return the row to write. */
     public function row(int $orderId): array
     {
         $row = ['order_id' => $orderId];
-        foreach ($this->texts as $part => $fields) {
-            foreach ($fields as $name => $text) {
-                $row["{$part}_$name"] = $text;
-            }
+        foreach (self::PATHS as list($part, $name, $column)) {
+            $row[$column] = $this->texts[$part][$name];
         }
-
         $kept = ['e' => $this->events];
         foreach ($this->parts as $part => $values) {
             $kept[self::CODES[$part]] = $values;
@@ -92,12 +100,9 @@ final class WrittenOrder
     public function change(Operation $operation)
     {
         $numbers = $this->trackingNumbers();
-        foreach ($this->texts as $part => $fields) {
-            foreach (array_keys($fields) as $name) {
-                if ($operation->has("$part.$name")) {
-                    $this->texts[$part][$name] = $operation->field("$part.$name");
-                }
-            }
+        foreach (array_intersect_key($operation->fields, self::PATHS) as $path => $text) {
+            list($part, $name) = self::PATHS[$path];
+            $this->texts[$part][$name] = $text;
         }
         $this->changeParcels($operation, $numbers[0] ?? '');
         $this->isAnnounced = $this->isAnnounced && !array_diff($this->trackingNumbers(), $numbers);
@@ -131,6 +136,10 @@ final class WrittenOrder
 
     public function trackingNumbers(): array
     {
+        if ($this->texts['tracking']['further'] === '') { // asked of every order more than once
+            return array_values(array_filter([$this->texts['tracking']['number']], 'strlen'));
+        }
+
         return array_values(array_filter(array_column($this->parcels(), 'number'), 'strlen'));
     }
 
@@ -219,10 +228,13 @@ final class WrittenOrder
     /** Drop the events that nothing stands of, but for the last: it may be sent again. */
     private function forgetEvents()
     {
-        $used = array_column($this->parts, 2);
-        $used[] = count($this->events) - 1;
-        $places = array_flip(array_keys(array_intersect_key($this->events, array_flip($used))));
-        $this->events = array_values(array_intersect_key($this->events, array_flip($used)));
+        $used = array_flip(array_column($this->parts, 2)) + [count($this->events) - 1 => 1];
+        if (count($used) === count($this->events)) {
+            return;
+        }
+        $kept = array_intersect_key($this->events, $used);
+        $places = array_flip(array_keys($kept));
+        $this->events = array_values($kept);
         foreach (array_keys($this->parts) as $part) {
             $this->parts[$part][2] = $places[$this->parts[$part][2]];
         }

@@ -24,9 +24,13 @@ final class Settings
     const PROXY_HEADERS = ['CF-Connecting-IP', 'True-Client-IP', 'X-Real-IP', 'X-Forwarded-For'];
     /** 1 to drop the module's tables at uninstall. */
     const DROP_DATA = 'module_order_upload_drop_data';
+    /** What this installation is, and the address it has it from. */
+    const FACTS = ['installation', 'url'];
 
     private $db;
     private $kept = [];
+    /** Name => value of the facts below; null until they were read. */
+    private $facts;
 
     public function __construct(Database $db)
     {
@@ -74,25 +78,42 @@ final class Settings
     /** Say that this installation has a new address: a person moved the shop. */
     public function moveTo(string $url)
     {
-        $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', ['url', $url]);
+        $this->keepFact('url', $url);
     }
 
     /** Say that this is another installation than the one it was copied from. */
     public function separate(string $url)
     {
         $this->moveTo($url);
-        $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', ['installation', self::uuid()]);
+        $this->keepFact('installation', self::uuid());
+    }
+
+    private function keepFact(string $name, string $value)
+    {
+        $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', [$name, $value]);
+        $this->facts = null;
     }
 
     private function fact(string $name, string $first): string
     {
-        $value = $this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [$name]);
+        $value = $this->facts()[$name] ?? '';
         if ($value !== '') {
             return $value;
         }
         $this->db->run('INSERT IGNORE INTO {order_upload_fact} (name, value) VALUES (?, ?)', [$name, $first]);
+        $this->facts = null;
 
-        return $this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [$name]);
+        return $this->facts()[$name] ?? '';
+    }
+
+    private function facts(): array
+    {
+        if ($this->facts === null) {
+            $rows = $this->db->rows('SELECT name, value FROM {order_upload_fact} WHERE name IN (?)', [self::FACTS]);
+            $this->facts = array_column($rows, 'value', 'name');
+        }
+
+        return $this->facts;
     }
 
     private function all(int $storeId): array

@@ -38,6 +38,16 @@ final class ShopData
         });
     }
 
+    /** Return the ids of the statuses, each as a key. */
+    public function statusIds(): array
+    {
+        return $this->once('status ids', function () {
+            $rows = $this->db->rows('SELECT order_status_id FROM {order_status}'); // one for each language
+
+            return array_fill_keys(array_column($rows, 'order_status_id'), 1);
+        });
+    }
+
     /** Return customer group id => language code => name; a group without a name is one, too. */
     public function customerGroups(): array
     {

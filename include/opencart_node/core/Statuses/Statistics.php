@@ -22,30 +22,25 @@ final class Statistics
     /** @param HistoryEntry[] $changes */
     public function count(array $changes)
     {
-        $when = $this->listeners->statistics();
+        $when = $changes ? $this->listeners->statistics() : '';
+        if ($when === '') {
+            return;
+        }
+        $lists = ['order_processing' => $this->platform->statuses('processing'), 'order_complete' => $this->platform->statuses('complete')];
+        $active = array_merge(...array_values($lists));
         $sums = ['order_sale' => 0, 'order_processing' => 0, 'order_complete' => 0];
-        foreach ($when === '' ? [] : $changes as $change) {
+        foreach ($changes as $change) {
             // after the change the old status is the new one already
             $from = $when === 'after' ? $change->to : $change->from;
-            $sums['order_sale'] += $this->sale($from, $change);
-            foreach (['processing', 'complete'] as $list) {
-                $statuses = $this->platform->statuses($list);
+            $times = $this->platform->salesChange(in_array($from, $active, true), in_array($change->to, $active, true));
+            $sums['order_sale'] += $times * Money::units($change->total);
+            foreach ($lists as $code => $statuses) {
                 $step = (int)in_array($change->to, $statuses, true) - (int)in_array($from, $statuses, true);
-                $sums['order_' . $list] += $step * 10000;
+                $sums[$code] += $step * 10000;
             }
         }
         foreach (array_filter($sums) as $code => $units) {
             $this->db->run('UPDATE {statistics} SET value = value + ? WHERE code = ?', [Money::column($units), $code]);
         }
-    }
-
-    private function sale(string $from, HistoryEntry $change): int
-    {
-        $active = $this->platform->stockStatuses();
-        $was = in_array($from, $active, true);
-        $is = in_array($change->to, $active, true);
-        $units = Money::units($change->total);
-
-        return $this->platform->salesChange($was, $is) * $units;
     }
 }
