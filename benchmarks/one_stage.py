@@ -43,6 +43,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--all-settle", action="store_true", help="leave out orders that would wait"
     )
+    parser.add_argument("--steps", action="store_true", help="with a transformation of ten steps")
     parser.add_argument(
         "--warm-up", type=Path, help="small export to go through first, not measured"
     )
@@ -73,7 +74,9 @@ def _measured_stage(options: argparse.Namespace) -> dict[str, object]:
         stages = STAGES
     if options.warm_up:
         _warm_up(STAGES[: STAGES.index(stages[-1]) + 1], options.warm_up, options.shop)
-    workplace = Workplace(options.folder, options.export, options.shop, options.all_settle)
+    workplace = Workplace(
+        options.folder, options.export, options.shop, options.all_settle, options.steps
+    )
     run = BenchRun(workplace, options.run_id)
 
     def work() -> None:

@@ -23,13 +23,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from benchmarks.one_stage import WHOLE_RUN
-from benchmarks.runs import SHOP_KEY, SHOP_USER, STAGES, Workplace
+from benchmarks.runs import COPY, SHOP_KEY, SHOP_USER, STAGES, TRANSFORM, Workplace
 from demo.airflow.home import REPOSITORY
 from demo.airflow.services import HOST, ports, service
 from demo.hub.exports import write_csv, write_xml
 
 FOLDER = REPOSITORY / ".bench"
 WARM_UP_ORDERS = 20
+BEFORE_STEPS = STAGES[:3]
+"""The stages whose work ``transform`` goes by."""
 ROWS = {"extract": "extract_xml", "plan": "plan_new"}
 """Stage -> the name of its figure, where that says more."""
 WRITERS: dict[str, Callable[[BinaryIO, int], None]] = {"xml": write_xml, "csv": write_csv}
@@ -101,6 +103,7 @@ class Pass:
         self._compares = compares
         self._figures = PassFigures(self._orders)
         self._measure_csv()
+        self._measure_transformation()
         with self._shop() as shop:
             workplace = self._workplace("xml", shop)
             for stage in STAGES:
@@ -127,6 +130,16 @@ class Pass:
         workplace = self._workplace("csv", "http://127.0.0.1/")
         self._measure("extract", "extract_csv", workplace, "new")
 
+    def _measure_transformation(self) -> None:
+        """Measure ``transform`` with ten steps, and what it is compared with: no shop is asked."""
+        workplace = self._workplace("steps", "http://127.0.0.1/")
+        for stage in BEFORE_STEPS:
+            _run_one(stage, workplace.export, *_arguments(workplace, "new"))
+        for work, name in ((TRANSFORM, "transform"), (COPY, "bare_copy")):
+            answer = _run_one(work, workplace.export, *_arguments(workplace, "new"))
+            answer.pop("counts")
+            self._figures.add(name, Measured(**answer))
+
     def _measure(self, work: str, name: str, workplace: Workplace, run_id: str) -> None:
         arguments = _arguments(workplace, run_id)
         if self._compares:
@@ -143,13 +156,13 @@ class Pass:
         self._figures.add(bare, Measured(**_run_one(bare, export)))
 
     def _workplace(self, name: str, shop: str) -> Workplace:
-        """Return an empty workplace: ``csv``, ``xml``, or ``settled``, which is one of XML."""
+        """Return an empty workplace: ``csv``, ``xml``, or one of XML with a name of its own."""
         folder = self._folder / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        all_settle = name == "settled"
-        form = "xml" if all_settle else name
-        return Workplace(folder, self._export("orders", form, self._orders), shop, all_settle)
+        form = "csv" if name == "csv" else "xml"
+        export = self._export("orders", form, self._orders)
+        return Workplace(folder, export, shop, name == "settled", name == "steps")
 
     @contextmanager
     def _shop(self) -> Iterator[str]:
@@ -175,6 +188,8 @@ def _arguments(workplace: Workplace, run_id: str) -> list[str]:
     arguments = ["--folder", str(workplace.folder), "--run-id", run_id, "--shop", workplace.shop]
     if workplace.all_settle:
         arguments.append("--all-settle")
+    if workplace.has_steps:
+        arguments.append("--steps")
     return arguments
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import requests
 
+from benchmarks.ten_steps import STEPS
 from order_upload.config import Configuration, Connector
 from order_upload.domain.filters import NodeRule, NormalizedStatusRule, OrderFilter
 from order_upload.domain.policies import MissingProduct
@@ -26,6 +27,7 @@ from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import TRANSFORMED
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 from order_upload.shops.module.client import ModuleShop
@@ -35,7 +37,13 @@ from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
 
 STAGES = ("extract", "filter", "normalize_status", "plan", "upload", "report")
-"""In the order of a run. ``plan`` does ``transform`` too, which has nothing to do yet."""
+"""In the order of a run. ``plan`` does ``transform`` too, which has nothing to do there."""
+
+TRANSFORM = "transform"
+"""The stage alone, in a workplace that has steps."""
+
+COPY = "copy"
+"""What it is compared with: the orders that it has made, read and written once more."""
 
 CONNECTOR = "bench"
 SHOP_USER = "order_upload"
@@ -66,12 +74,14 @@ class Workplace:
         export: the export file of the hub to read.
         shop: address of the demo shop; "" where no stage asks it.
         all_settle: whether the connector leaves out the orders that would wait.
+        has_steps: whether the connector has a transformation of ten steps.
     """
 
     folder: Path
     export: Path
     shop: str = ""
     all_settle: bool = False
+    has_steps: bool = False
 
     def run_folder(self, run_id: str) -> Path:
         """Return the folder of a run's staged files."""
@@ -105,6 +115,8 @@ class BenchRun:
             "plan": self._plan,
             "upload": self._upload,
             "report": self._report,
+            TRANSFORM: lambda: transform(self._run),
+            COPY: self._copy,
         }
         work[stage]()
 
@@ -127,6 +139,11 @@ class BenchRun:
         for part in json.loads(self._parts.read_text(encoding="utf-8")):
             upload(self._run, shop, part, attempt=1)
 
+    def _copy(self) -> None:
+        with self._run.writer(replace(TRANSFORMED, name="copied.jsonl")) as copied:
+            for order in self._run.read(TRANSFORMED):
+                copied.write(order)
+
     def _report(self) -> None:
         self.counts = {
             outcome: count for outcome, count in report(self._run, None).counts.items() if count > 0
@@ -143,6 +160,7 @@ class BenchRun:
             node="opencart_shop",
             source=FilesSettings(type="bindcommerce_files", path="file:///unused"),
             configuration=CONFIGURATION,
+            steps=STEPS if self._workplace.has_steps else (),
             filter=SETTLING_FILTER if self._workplace.all_settle else FILTER,
         )
         return Snapshot(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from operator import is_not
 from typing import Any
@@ -19,6 +19,10 @@ _UNSHOWN = OURS - {"fees"}
 
 CUSTOMER_GROUP = "customer_group"
 """Field of a change that stands beside the order: the group that a step gave its buyer."""
+
+
+_Field = tuple[str, list[Any]]
+"""The path of a field, and its value in each version."""
 
 
 class StepChange(msgspec.Struct, frozen=True, gc=False):
@@ -39,23 +43,27 @@ class StepChange(msgspec.Struct, frozen=True, gc=False):
 
 def changes_of_order(
     before: Order, steps: Sequence[str], versions: Sequence[Order]
-) -> Iterator[StepChange]:
-    """Yield the fields of an order that differ after some steps, those of its lines by their place.
+) -> list[StepChange]:
+    """Return the fields of an order that differ after some steps, lines by their place.
 
     Args:
         before: the order before the first of them.
         steps: the names of the steps that changed it, in their order.
         versions: the order after each of these steps.
     """
-    for path, values in _differing("", [before, *versions]):
+    found: list[_Field] = []
+    _find_differing("", [before, *versions], found)
+    changes = []
+    for path, values in found:
         last = len(steps)
         while values[last] == values[last - 1]:
             last -= 1
-        yield StepChange(steps[last - 1], path, _text(values[0]), _text(values[-1]))
+        changes.append(StepChange(steps[last - 1], path, _text(values[0]), _text(values[-1])))
+    return changes
 
 
-def _differing(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Yield path and values of each field that the first and the last version differ in."""
+def _find_differing(path: str, versions: Sequence[Any], found: list[_Field]) -> None:
+    """Find each field that the first and the last version of a part differ in."""
     first, last = versions[0], versions[-1]
     # Most fields of most parts are the very same: those are passed over without a look.
     names = compress(last.__struct_fields__, map(is_not, astuple(first), astuple(last)))
@@ -65,15 +73,15 @@ def _differing(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, list[A
         below = f"{path}.{name}" if path else name
         values = [getattr(version, name) for version in versions]
         if isinstance(values[-1], OrderPart) and isinstance(values[0], OrderPart):
-            yield from _differing(below, values)
+            _find_differing(below, values, found)
         elif _are_rows(values[-1]) or _are_rows(values[0]):
-            yield from _differing_rows(below, values)
+            _find_differing_rows(below, values, found)
         elif values[-1] != values[0]:
-            yield below, values
+            found.append((below, values))
 
 
-def _differing_rows(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Yield what differs in the rows; rows are counted from 1, as messages count them.
+def _find_differing_rows(path: str, versions: Sequence[Any], found: list[_Field]) -> None:
+    """Find what differs in the rows; rows are counted from 1, as messages count them.
 
     Of a row that is new, or gone, each field differs that says something.
     """
@@ -82,13 +90,13 @@ def _differing_rows(path: str, versions: Sequence[Any]) -> Iterator[tuple[str, l
         below = f"{path}[{place + 1}]"
         if rows[0] is not None and rows[-1] is not None:
             known = [row if row is not None else rows[0] for row in rows]
-            yield from _differing(below, known)
+            _find_differing(below, known, found)
             continue
         row = rows[0] if rows[0] is not None else rows[-1]
         for name in getattr(row, "__struct_fields__", ()):
             values = [getattr(row, name, None) for row in rows]
             if values[0] or values[-1]:
-                yield f"{below}.{name}", values
+                found.append((f"{below}.{name}", values))
 
 
 def _are_rows(value: Any) -> bool:

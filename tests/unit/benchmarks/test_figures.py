@@ -7,12 +7,12 @@ import pytest
 from benchmarks.figures import KEYS, RUN, Summary
 from benchmarks.passes import Measured, PassFigures, bytes_below
 
-BARE = ("bare_xml", "bare_csv")
+BARE = ("bare_xml", "bare_csv", "bare_copy")
 
 
 def a_pass(orders: int = 100, peak_mb: float = 50, **cpu_s: float) -> PassFigures:
     """Return a pass in which every work took a second, but for those that are named."""
-    seconds = dict.fromkeys((*BARE, *RUN, "run_unchanged", "extract_csv"), 1.0) | cpu_s
+    seconds = dict.fromkeys((*BARE, *RUN, "run_unchanged", "extract_csv", "transform"), 1.0) | cpu_s
     figures = PassFigures(orders, staged_bytes={"new": 700, "unchanged": 10})
     for name, taken in seconds.items():
         figures.add(name, Measured(cpu_s=taken, wall_s=taken, peak_mb=peak_mb))
@@ -25,6 +25,10 @@ def test_a_stage_is_a_multiple_of_the_bare_parser():
 
 def test_reading_csv_is_a_multiple_of_the_bare_csv_reader():
     assert Summary.of([a_pass(extract_csv=6.0, bare_csv=2.0)], None).json()["extract_csv"] == 3.0
+
+
+def test_a_transformation_is_a_multiple_of_reading_and_writing_its_orders():
+    assert Summary.of([a_pass(transform=5.0, bare_copy=2.0)], None).json()["transform"] == 2.5
 
 
 def test_the_quickest_pass_counts():

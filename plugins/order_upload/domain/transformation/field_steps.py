@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from order_upload.domain.order import Order
@@ -53,7 +53,8 @@ class Set(Step):
         """Return the order with these texts."""
         texts = self.fields
         if self.replaces_address:
-            texts = {**_emptied_addresses(self.fields), **self.fields}
+            addresses = frozenset([name.partition(".")[0] for name in self.fields])
+            texts = {**_emptied(addresses), **self.fields}
         return with_texts(order, texts)
 
 
@@ -134,9 +135,9 @@ class Map(Step):
     def changed(self, order: Order) -> Order:
         """Return the order with the text that the rows give."""
         text = text_of(order, self.field)
-        for row in self.rows:
-            if fold(text) in map(fold, row.from_):
-                return with_text(order, self.field, row.to)
+        mapped = _texts_of(self.rows).get(fold(text))
+        if mapped is not None:
+            return with_text(order, self.field, mapped)
         if self.otherwise == "block":
             found = quoted_text(text) if self.field.startswith("payment.") else "another text"
             raise refused(f"{self.field}: found {found}; allowed: what a row of the step names")
@@ -170,14 +171,25 @@ class Template(Step):
         return _filled(order, self.field, "\n".join(" ".join(line.split()) for line in lines))
 
 
-def _emptied_addresses(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return empty texts for the addresses of these fields; the e-mail address is kept."""
-    addresses = {name.partition(".")[0] for name in fields} & {"billing", "shipping"}
+@cache
+def _emptied(addresses: frozenset[str]) -> dict[str, str]:
+    """Return empty texts for the fields of addresses; the e-mail address is kept."""
     return {
         name: ""
         for name in SETTABLE
-        if name.partition(".")[0] in addresses and not name.endswith(".email")
+        if name.startswith(("billing.", "shipping."))
+        and name.partition(".")[0] in addresses
+        and not name.endswith(".email")
     }
+
+
+@cache
+def _texts_of(rows: tuple[MapRow, ...]) -> dict[str, str]:
+    """Return what the rows give, by what they name as it is compared; worked out once a step."""
+    texts: dict[str, str] = {}
+    for row in rows:
+        texts |= dict.fromkeys(map(fold, row.from_), row.to)
+    return texts
 
 
 def _filled(order: Order, name: str, text: str) -> Order:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -105,15 +105,32 @@ def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
     """
     if any(name.startswith(("billing.", "shipping.")) for name in texts):
         order = with_delivery(order)
-    changed: dict[tuple[str, ...], dict[str, str]] = {}
-    for name, text in texts.items():
-        field = order_field(name)
-        if field.value_in(order) != text:
-            *owners, attribute = field.names
-            changed.setdefault(tuple(owners), {})[attribute] = text
-    for owner, fields in changed.items():
-        order = _with_fields(order, owner, fields)
+    for owner, attributes in _by_owner(tuple(texts)).items():
+        part: Any = order
+        for name in owner:
+            part = getattr(part, name)
+        changed = {
+            attribute: texts[name]
+            for attribute, name in attributes
+            if getattr(part, attribute) != texts[name]
+        }
+        if changed:
+            order = _with_fields(order, owner, changed)
     return order
+
+
+@cache
+def _by_owner(names: tuple[str, ...]) -> Mapping[tuple[str, ...], list[tuple[str, str]]]:
+    """Return the way to each part of an order that owns some of these fields.
+
+    With it go the attributes of the part, each with the name of its field. Steps name few sets of
+    fields, so each is worked out once.
+    """
+    owners: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for name in names:
+        *owner, attribute = order_field(name).names
+        owners.setdefault(tuple(owner), []).append((attribute, name))
+    return owners
 
 
 def with_text(order: Order, name: str, text: str) -> Order:
