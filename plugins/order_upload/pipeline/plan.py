@@ -18,16 +18,19 @@ from msgspec.structs import replace as with_fields
 from order_upload.chunks import chunks
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences
-from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.comparison import compared_values
 from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
-from order_upload.domain.parts import Part
-from order_upload.domain.places import PlaceRules, Places, blocked_by_places
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
-from order_upload.domain.policies import Backward, CreateMode, MailPolicy, Policy, StockPolicy
+from order_upload.domain.policies import (
+    Backward,
+    CreateMode,
+    MailPolicy,
+    Policy,
+    StockPolicy,
+)
 from order_upload.domain.prepared_order import PlanRules, PreparedOrder, is_reference, parent_ref
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.domain.shop_words import ShopWords
@@ -35,6 +38,7 @@ from order_upload.domain.status_plan import QUIET
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
+from order_upload.pipeline.looked_up import LookedUp, blocked_by_what_lacks
 from order_upload.pipeline.normalize import status_check_of, status_map_of
 from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.request import RunKind, RunRequest
@@ -166,8 +170,7 @@ def shop_words_of(connector: Connector, language: str) -> ShopWords:
         ConfigError: a row contradicts another, or names a courier that no row describes.
     """
     correspondences = Correspondences(connector.correspondence_rows, load_correspondences())
-    attributes = connector.configuration.attributes.model_dump()
-    return ShopWords(correspondences, attributes, language)
+    return ShopWords(correspondences, connector.configuration.attributes.listed, language)
 
 
 class _Planning:
@@ -186,11 +189,10 @@ class _Planning:
         self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
-        self._catalogue = KnownCatalogue(rules.policy.stand_in_product)
-        self._places = Places(
-            PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
-        )
-        self._looks_up = isinstance(shop, ShopWithLookup) and not info.minimal_only
+        asked = None
+        if isinstance(shop, ShopWithLookup) and not info.minimal_only:
+            asked = shop
+        self._looked_up = LookedUp(asked, rules, self._planner.limits, self._values)
 
     def planned_orders(self) -> Iterator[PlannedOrder]:
         """Yield the plan of every order of the run."""
@@ -200,14 +202,14 @@ class _Planning:
             unchanged = self._unchanged(prepared)
             changed = [order for order in prepared if order.ref not in unchanged]
             shop_orders = self._find(changed)
-            placed = self._with_places(changed, shop_orders)
+            worded = self._looked_up.in_shops_words(changed, shop_orders)
             planned = []
             for order in prepared:
                 if order.ref in unchanged:
                     planned.append(_unchanged_order(order, unchanged[order.ref]))
                 else:
-                    planned.append(self._planned(placed[order.ref], shop_orders))
-            yield from self._checked(planned)
+                    planned.append(self._planned(worded[order.ref], shop_orders))
+            yield from self._looked_up.checked(planned)
 
     def _unchanged(self, prepared: list[PreparedOrder]) -> dict[str, SentOrder]:
         """Return what was sent last of the orders that say the same again, by reference."""
@@ -228,7 +230,7 @@ class _Planning:
     def _planned(self, order: PreparedOrder, shop_orders: Mapping[str, ShopOrder]) -> PlannedOrder:
         shop_order = shop_orders.get(order.ref)
         planned = self._planner.plan(order, shop_order, shop_orders.get(parent_ref(order.ref)))
-        planned = blocked_by_places(planned, order)
+        planned = blocked_by_what_lacks(planned, order)
         if shop_order is None or shop_order.ref != order.ref:
             return planned
         if shop_order.owner in self._made_by:
@@ -256,38 +258,6 @@ class _Planning:
                 own[number].append(order.ref)
         asked = [ref for ref in refs if ref]
         return _by_ref(self._shop.find(asked, list(own), self._values), own)
-
-    def _with_places(
-        self, orders: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
-    ) -> dict[str, PreparedOrder]:
-        """Return reference -> the order with the shop's countries and zones.
-
-        An order of which no address will be compared or written stays as it is, and so does every
-        one where nobody can ask the shop for its places.
-        """
-        by_ref = {order.ref: order for order in orders}
-        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
-            return by_ref
-        needing = orders
-        if Part.SHIPPING not in self._values:
-            needing = [order for order in orders if order.ref not in shop_orders]
-        countries = self._places.unasked_countries(needing)
-        if countries:
-            self._places.learn(countries, self._shop.lookup([], countries))
-        by_ref |= {order.ref: self._places.found(order) for order in needing}
-        return by_ref
-
-    def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
-        """Return the plans, blocked where the shop lacks a product.
-
-        The shop is asked for what it was not asked for before.
-        """
-        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
-            return planned
-        codes = self._catalogue.unasked_codes(planned)
-        if codes:
-            self._catalogue.learn(codes, self._shop.lookup(codes, []))
-        return [self._catalogue.checked(order) for order in planned]
 
 
 def _by_ref(

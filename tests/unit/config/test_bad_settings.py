@@ -1,6 +1,5 @@
 """Every mistake in what a connector names is said: path, found, allowed."""
 
-
 from order_upload.domain.unmapped_status import CHOOSE_STATUS
 from unit.config.settings import cases, faults_of, some_variables
 
@@ -71,11 +70,24 @@ BAD_CONFIGURATIONS = {
     ),
     "attributes": (
         {"attributes": {"size": "Taglia"}},
-        f'{S}.attributes.size: found "Taglia"; allowed: a list',
+        f'{S}.attributes.size: found "Taglia"; allowed: a list or an object',
+    ),
+    "an attribute without names": (
+        {"attributes": {"size": {"option": "Taglia"}}},
+        f'{S}.attributes.size.names: found nothing; allowed: a list; add "names"',
+    ),
+    "an attribute with no name": (
+        {"attributes": {"size": {"names": []}}},
+        f"{S}.attributes.size.names: found an empty list; allowed: a list of at least one name",
+    ),
+    "another attribute without its option": (
+        {"attributes": {"others": [{"names": ["Materiale"]}]}},
+        f'{S}.attributes.others[0].option: found nothing; allowed: text; add "option"',
     ),
     "attribute": (
         {"attributes": {"colour": ["Colore"]}},
-        f'{S}.attributes.colour: found an unknown key; allowed: color, size; did you mean "color"?',
+        f"{S}.attributes.colour: found an unknown key; allowed: color, others, size; "
+        'did you mean "color"?',
     ),
     "fees": (
         {"fees": {"limit": -1}},

@@ -19,7 +19,7 @@ from order_upload.domain.totals import totals_of
 def parts_with(**known):
     """Return the parts of an order that says this, too."""
     order = an_order(**known)
-    return parts_of(order, totals_of(order), ShopWords(attributes={"size": ("Taglia",)}))
+    return parts_of(order, totals_of(order), ShopWords())
 
 
 @pytest.mark.parametrize("control", ["\n", "\r\n", "\t", "\x00", "\x85", "\u2028"])
