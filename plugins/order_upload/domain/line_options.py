@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from order_upload.domain.correspondences import Correspondences
 from order_upload.domain.line_claims import Claim, OptionNames, Params, params_of
@@ -55,6 +56,9 @@ class LineOptions:
         rows: Correspondences = words.correspondences
         self._names = OptionNames(rows, words.attributes)
         self._values = OptionValues(rows, self._names)
+        self._options: dict[str, tuple[ProductOption, ...]] = {"": ()}
+        # Many lines are like others: a few variants of a product are most of what is sold.
+        self._chosen = lru_cache(maxsize=4096)(self._choice)
 
     def choice(
         self, pairs: Pairs, product: CatalogueProduct | None, origin: Origin
@@ -66,7 +70,13 @@ class LineOptions:
             product: None where the shop has none, or nobody can ask it.
             origin: where it was sold.
         """
-        options = product.options if product is not None else ()
+        if product is None:
+            return self._chosen(pairs, "", origin)
+        self._options.setdefault(product.id, product.options)
+        return self._chosen(pairs, product.id, origin)
+
+    def _choice(self, pairs: Pairs, product_id: str, origin: Origin) -> LineChoice | None:
+        options = self._options[product_id]
         if not (pairs or options):
             return None
         params = params_of(pairs)

@@ -18,6 +18,7 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart into a plain one and its accent."""
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return a text as it is compared: no outer blanks, inner ones single, case ignored."""
     return " ".join(text.split()).casefold()
