@@ -198,6 +198,16 @@ def test_the_shops_words_are_no_difference(strict):
     assert shown(strict) == ("unchanged", "")
 
 
+def test_a_row_that_comes_later_changes_no_order_in_the_shop(strict):
+    strict.hub.holds(a_jacket(*RED_M, ("Stoffa", "Lana")))
+    strict.run()
+    row = a_row("option", "Stoffa", "Fabric", where="rows[0]")
+    strict.connector["correspondence_rows"] = (row,)
+    strict.hub.holds(a_jacket(*RED_M, ("Stoffa", "Lana")), file="b")
+    strict.run(force=True)
+    assert (shown(strict)[0], len(options(strict))) == ("unchanged", 2)
+
+
 def test_a_changed_colour_is_written_and_nothing_else(strict):
     strict.hub.holds(a_jacket(*RED_M))
     strict.run()

@@ -68,27 +68,6 @@ BAD_CONFIGURATIONS = {
         {"tracking_details": 1},
         f"{S}.tracking_details: found 1 (a number); allowed: true or false",
     ),
-    "attributes": (
-        {"attributes": {"size": "Taglia"}},
-        f'{S}.attributes.size: found "Taglia"; allowed: a list or an object',
-    ),
-    "an attribute without names": (
-        {"attributes": {"size": {"option": "Taglia"}}},
-        f'{S}.attributes.size.names: found nothing; allowed: a list; add "names"',
-    ),
-    "an attribute with no name": (
-        {"attributes": {"size": {"names": []}}},
-        f"{S}.attributes.size.names: found an empty list; allowed: a list of at least one name",
-    ),
-    "another attribute without its option": (
-        {"attributes": {"others": [{"names": ["Materiale"]}]}},
-        f'{S}.attributes.others[0].option: found nothing; allowed: text; add "option"',
-    ),
-    "attribute": (
-        {"attributes": {"colour": ["Colore"]}},
-        f"{S}.attributes.colour: found an unknown key; allowed: color, others, size; "
-        'did you mean "color"?',
-    ),
     "fees": (
         {"fees": {"limit": -1}},
         f"{S}.fees.limit: found -1 (a number); allowed: greater than or equal to 0",

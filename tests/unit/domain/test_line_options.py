@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from option_builders import COLORE, TAGLIA, a_product, a_row, an_option, choice_of, chosen
 from order_upload.domain.attributes import Attribute
@@ -133,3 +135,17 @@ def test_an_attribute_that_no_option_takes_stays_on_the_line_and_is_told():
 def test_other_parameters_that_no_option_takes_are_left():
     choice = choice_of(a_product(SIZE), M, ("Peso", "1"), attributes=(TAGLIA, TO_SIZE))
     assert choice.left == (("Peso", "1"),)
+
+
+WORDS = st.sampled_from(["Colore", "colore", "Color", "Taglia", "Peso", "Size", "Lining"])
+PARAMS = st.lists(st.tuples(WORDS, st.sampled_from(["", "Red", "M", "Pink", "1"])), max_size=6)
+PRODUCTS = st.sampled_from([None, a_product(), SHIRT, a_product(COLOUR), a_product(SIZE, COLOUR)])
+
+
+@given(params=PARAMS, product=PRODUCTS)
+def test_every_parameter_with_a_value_stands_on_the_line_or_is_left(params, product):
+    choice = choice_of(product, *params, attributes=(COLORE, *BOTH))
+    first = {name.casefold(): value for name, value in reversed(params)}
+    stands = [] if choice is None else [option.value for option in choice.options]
+    stands += [] if choice is None else [value for _, value in choice.left]
+    assert sorted(stands) == sorted(value for value in first.values() if value)
