@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.ten_steps import STEPS
+from benchmarks.ten_steps import NAME, STEPS
 from order_upload.config import Configuration, Connector
 from order_upload.domain.filters import NodeRule, NormalizedStatusRule, OrderFilter
 from order_upload.domain.policies import MissingProduct
@@ -52,6 +52,8 @@ SHOP_TIMEOUT_S = 60.0
 
 CONFIGURATION = Configuration(missing_product=MissingProduct.AS_SOLD)
 """The exports sell products that the demo shop does not have."""
+
+TRANSFORMING = CONFIGURATION.model_copy(update={"transformation": NAME})
 
 FILTER = OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Outlet eBay",)))
 """Drops about a fifth of the orders; nothing of it changes with time."""
@@ -159,7 +161,7 @@ class BenchRun:
             name=CONNECTOR,
             node="opencart_shop",
             source=FilesSettings(type="bindcommerce_files", path="file:///unused"),
-            configuration=CONFIGURATION,
+            configuration=TRANSFORMING if self._workplace.has_steps else CONFIGURATION,
             steps=STEPS if self._workplace.has_steps else (),
             filter=SETTLING_FILTER if self._workplace.all_settle else FILTER,
         )

@@ -29,7 +29,7 @@ _SETTINGS = (
     {
         "step": "policy",
         "stock": "untouched",
-        "when": {"products": {"categories": ["Fulfilled by Amazon"]}},
+        "when": {"products": {"skus": ["FBA-*"]}},
     },
     {
         "step": "map",

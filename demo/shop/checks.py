@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from demo.shop.data import (
 from demo.shop.found import hashes_of
 from demo.shop.operations import ParsedOperation, conflict, rejected
 from demo.shop.parts import FIELDS, SEVERAL_LINES, Parts
+from demo.shop.product_options import check_options
 
 MONEY = re.compile(r"-?\d{1,11}\.\d{2}(\d{0,1}[1-9])?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -73,7 +73,8 @@ def match_products(tables: sqlite3.Connection, operation: ParsedOperation) -> li
     for line in operation.lines:
         product = _product(tables, line)
         if product:
-            _check_options(line, json.loads(product["options"]), operation.missing_product)
+            if operation.missing_product == "block":
+                check_options(line, product)
             matched.append((product["sku"], int(line["quantity"])))
         elif operation.missing_product == "block":
             code = line.get("sku") or line.get("barcode") or line.get("mpn") or "without a code"
@@ -244,7 +245,7 @@ def _product(tables: sqlite3.Connection, line: Mapping[str, str]) -> sqlite3.Row
     """Return the catalogue's row: by SKU, else by barcode, else by manufacturer's number."""
     for column in ("sku", "barcode", "mpn"):
         if line.get(column):
-            query = f"SELECT * FROM products WHERE {column} = ?"
+            query = f"SELECT rowid, * FROM products WHERE {column} = ?"
             row: sqlite3.Row | None = tables.execute(query, (line[column],)).fetchone()
             if row:
                 return row
@@ -265,20 +266,3 @@ def _check_stand_in(tables: sqlite3.Connection, code: str) -> None:
             remedy="name a product of the shop that counts no stock",
             group=f"stand-in {code}",
         )
-
-
-def _check_options(
-    line: Mapping[str, Any], known: Mapping[str, Sequence[str]], missing_product: str
-) -> None:
-    if missing_product != "block" or not known:
-        return
-    for option in line.get("options", []):
-        name = option.get("attribute") or option.get("name", "")
-        value = option.get("value", "")
-        allowed = [text.casefold() for text in known.get(name, ())]
-        if value.casefold() not in allowed:
-            raise rejected(
-                "missing_option",
-                f"product {line.get('sku')}: it has no {name} {value}",
-                group=f"option {line.get('sku')} / {name} / {value}",
-            )

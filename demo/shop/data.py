@@ -7,7 +7,7 @@ and 4.1 alike). Every person and address here is invented.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -138,9 +138,21 @@ LENGTHS = {
 """Path -> characters that its column takes; the module refuses what OpenCart would cut silently."""
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a product: texts of two languages have a stroke between, e.g. ``Red|Rosso``.
+
+    ``values`` are empty where the buyer may write anything.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    required: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """One product of the catalogue; ``options`` are the values that each of its options allows.
+    """One product of the catalogue.
 
     ``counts_stock``: whether orders move its stock.
     """
@@ -151,8 +163,18 @@ class Product:
     name: str
     quantity: int = 100
     counts_stock: bool = True
-    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
 
+
+_COLOUR = Option("Colour|Colore", ("Red|Rosso", "Blue|Blu"))
+_RED = Option("Colour|Colore", ("Red|Rosso",), required=False)
+"""Of a variant: the colour that it has, which no line needs to say."""
+
+_SIZE_AND_FABRIC = (
+    Option("Size|Taglia", ("M", "L", "XL")),
+    Option("Fabric|Tessuto", ("Cotton|Cotone", "Wool|Lana"), required=False),
+    Option("Engraving|Incisione", required=False),
+)
 
 CATALOGUE = (
     Product(sku="MUG-BLUE", barcode="8000000000019", name="Ceramic mug, cobalt blue", quantity=250),
@@ -164,7 +186,10 @@ CATALOGUE = (
         barcode="8000000000033",
         name="Organic cotton T-shirt",
         quantity=500,
-        options={"color": ("Rosso", "Blu", "Nero", "Verde"), "size": ("S", "M", "L", "XL")},
+        options=(
+            Option("color|Colore", ("Rosso", "Blu", "Nero", "Verde")),
+            Option("size|Taglia", ("S", "M", "L", "XL")),
+        ),
     ),
     Product(
         sku="012345",
@@ -175,11 +200,15 @@ CATALOGUE = (
     ),
     Product(sku="GARDEN-HOSE", barcode="8000000000057", name="Garden hose 15 m", quantity=60),
     Product(sku="CANDLE-SET", barcode="8000000000064", name="Set of 3 candles", quantity=200),
+    Product(sku="JACKET", name="Jacket", options=(_COLOUR, *_SIZE_AND_FABRIC)),
+    Product(sku="JACKET-RED", name="Jacket, red", options=(_RED, *_SIZE_AND_FABRIC)),
+    Product(sku="JACKET-BLUE-M", name="Jacket, blue, M"),
     Product(sku="MARKETPLACE-ITEM", name="Item of a marketplace", counts_stock=False),
 )
 """The codes of the sample hub export, and the shop's own names for them.
 
-The last one is for lines whose product the shop lacks, where a configuration says so.
+The jackets are one product with options, a variant of it, and one that is sold under a SKU of its
+own. The last one is for lines whose product the shop lacks, where a configuration says so.
 """
 
 

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def _fill(tables: sqlite3.Connection, products: Iterable[Product]) -> None:
 
 def _product_row(product: Product) -> tuple[object, ...]:
     codes = (product.sku, product.barcode, product.mpn)
-    options = json.dumps(dict(product.options))
+    options = json.dumps(list(map(asdict, product.options)))
     return (*codes, product.name, product.quantity, options, product.counts_stock)
 
 

@@ -6,12 +6,12 @@ only Italy has zones.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from demo.shop.data import COUNTRIES, ITALIAN_ZONES
+from demo.shop.product_options import options_of
 
 METHODS = {
     "payment": ["bank_transfer", "cod"],
@@ -54,7 +54,6 @@ def countries_of(codes: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _product(row: sqlite3.Row) -> dict[str, Any]:
-    options = json.loads(row["options"]).items()
     return {
         "product_id": str(row["rowid"]),
         "name": row["name"],
@@ -67,22 +66,7 @@ def _product(row: sqlite3.Row) -> dict[str, Any]:
         "enabled": True,
         "subtracts": bool(row["counts_stock"]),
         "pieces": str(row["quantity"]),
-        "options": [
-            _option(f"{row['rowid']}{number}", *option) for number, option in enumerate(options, 1)
-        ],
-    }
-
-
-def _option(option_id: str, name: str, values: Sequence[str]) -> dict[str, Any]:
-    return {
-        "product_option_id": option_id,
-        "name": name,
-        "type": "select",
-        "required": True,
-        "values": [
-            {"product_option_value_id": f"{option_id}{number}", "name": value}
-            for number, value in enumerate(values, 1)
-        ],
+        "options": options_of(row),
     }
 
 

@@ -3,6 +3,8 @@ use OrderUpload\Node\Calls\LookupCall;
 use OrderUpload\Node\Catalogue\LookupOptions;
 use OrderUpload\Node\Catalogue\LookupPlaces;
 use OrderUpload\Node\Catalogue\LookupProducts;
+use OrderUpload\Node\Catalogue\OptionNames;
+use OrderUpload\Node\Catalogue\Variants;
 use OrderUpload\Node\Database\Columns;
 use OrderUpload\Node\Database\Database;
 use OrderUpload\Node\Protocol\CallBody;
@@ -22,7 +24,7 @@ function looked_up(array $fields, array $answers = [], bool $findsOthers = true)
         '/FROM `oc_setting`/' => [['key' => 'config_language', 'value' => 'en-gb', 'serialized' => '0']],
     ]), 'oc_');
     $columns = new Columns($db);
-    $products = new LookupProducts($db, $columns, new LookupOptions($db));
+    $products = new LookupProducts($db, $columns, new LookupOptions($db, new OptionNames($db), new Variants($db, $columns)));
     $call = new LookupCall($db, new ShopData($db, new Settings($db)), $products, new LookupPlaces($db, $columns), new Access(['0'], $findsOthers));
 
     return $call->answer(new CallBody(0, 'it-it', $fields));

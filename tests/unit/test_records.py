@@ -152,7 +152,7 @@ def test_a_result_has_every_field_of_the_contract():
     line = json.loads(encode(RESULT))
     assert " ".join(line) == (
         "ref outcome action origin_node number shop_order_id status_from status_to kept "
-        "overwritten reason attempts at"
+        "overwritten untaken reason attempts at"
     )
     assert list(line["reason"]) == ["code", "message", "remedy", "group"]
 

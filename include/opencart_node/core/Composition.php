@@ -28,7 +28,9 @@ use OrderUpload\Node\Catalogue\LookupOptions;
 use OrderUpload\Node\Catalogue\LookupPlaces;
 use OrderUpload\Node\Catalogue\LookupProducts;
 use OrderUpload\Node\Catalogue\ProductMatch;
+use OrderUpload\Node\Catalogue\OptionNames;
 use OrderUpload\Node\Catalogue\ProductOptions;
+use OrderUpload\Node\Catalogue\Variants;
 use OrderUpload\Node\Customers\Accounts;
 use OrderUpload\Node\Customers\Buyers;
 use OrderUpload\Node\Customers\EarlierOrders;
@@ -285,7 +287,11 @@ final class Composition
 
     private function lookupCall(Access $access): LookupCall
     {
-        $products = new LookupProducts($this->database(), $this->columns(), new LookupOptions($this->database()));
+        $products = new LookupProducts(
+            $this->database(),
+            $this->columns(),
+            new LookupOptions($this->database(), new OptionNames($this->database()), $this->variants())
+        );
         $places = new LookupPlaces($this->database(), $this->columns());
 
         return new LookupCall($this->database(), $this->shop(), $products, $places, $access);
@@ -324,6 +330,11 @@ final class Composition
         );
     }
 
+    private function variants(): Variants
+    {
+        return new Variants($this->database(), $this->columns());
+    }
+
     private function preparation(AccessChecks $access): Preparation
     {
         return new Preparation(
@@ -332,7 +343,7 @@ final class Composition
             $this->deletedOrders(),
             $this->written(),
             $this->journal(),
-            new ProductMatch($this->database(), $this->columns(), new ProductOptions($this->database())),
+            new ProductMatch($this->database(), $this->columns(), new ProductOptions($this->database(), $this->variants())),
             $this->buyers(),
             new FieldChecks($this->shop(), $this->places(), $this->columns()),
             $this->errors()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from order_upload.config.attribute_settings import Attributes
 from order_upload.config.connector import (
-    Attributes,
     Configuration,
     Connector,
 )

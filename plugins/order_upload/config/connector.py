@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
+from order_upload.config.attribute_settings import Attributes
 from order_upload.config.country_settings import BLOCK, EmptyCountrySetting
 from order_upload.config.schedules import checked_cron
 from order_upload.config.status_settings import ShopStatusSetting, UnmappedSetting
@@ -64,13 +65,6 @@ if TYPE_CHECKING:
 else:
     AnyStep = Annotated[Union[STEP_TYPES], Field(discriminator="step")]  # noqa: UP007
 """A step of any kind of the table; ``step`` says which."""
-
-
-class Attributes(Settings):
-    """Names of a line's parameters for colour and size; the first that a line has is taken."""
-
-    color: tuple[str, ...] = ()
-    size: tuple[str, ...] = ()
 
 
 class Fees(Settings):

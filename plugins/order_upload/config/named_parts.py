@@ -16,6 +16,7 @@ from order_upload.config.connector import AnyStep, Configuration
 from order_upload.config.correspondences import variable_rows
 from order_upload.config.json_path import path_of
 from order_upload.config.listed_rows import listed_rows
+from order_upload.config.scales import scale_faults
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS, Variables
@@ -40,7 +41,15 @@ def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
     """Return a configuration, or what is wrong with it."""
     read: Read[Configuration] = _read_once(CONFIGURATIONS, name, _CONFIGURATION, variables)
     configuration, _ = read
-    if configuration is None or configuration.transformation is None:
+    if configuration is None:
+        return read
+    rows, _ = correspondence_rows(variables)
+    if rows is not None:
+        where = (name, "attributes")
+        faults = tuple(scale_faults(configuration.attributes, rows, CONFIGURATIONS, where))
+        if faults:
+            return None, faults
+    if configuration.transformation is None:
         return read
     path = path_of(CONFIGURATIONS, (name, "transformation"))
     if fault := dangling(configuration.transformation, TRANSFORMATIONS, path, variables):

@@ -7,7 +7,9 @@ stand for another: what the shop might take is left to the shop.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -42,13 +44,18 @@ class KnownCatalogue:
         self._codes: dict[str, str] = {}
         self._stand_in = stand_in
         self._stand_ins: dict[str, CatalogueProduct] = {}
+        self._products: dict[tuple[str, str], dict[str, CatalogueProduct]] = defaultdict(dict)
 
     def unasked_codes(self, orders: Iterable[PlannedOrder]) -> list[str]:
         """Return the codes of the orders' products that the shop was not asked for yet."""
+        lines = [_lines_with_product(planned.operation) for planned in orders]
+        return self.unasked_codes_of(chain.from_iterable(lines))
+
+    def unasked_codes_of(self, lines: Iterable[OrderLine]) -> list[str]:
+        """Return the codes of these lines that the shop was not asked for yet."""
         codes: set[str] = set()
-        for planned in orders:
-            for line in _lines_with_product(planned.operation):
-                codes.update(line.codes or [self._stand_in])
+        for line in lines:
+            codes.update(line.codes or [self._stand_in])
         if codes and self._stand_in:
             codes.add(self._stand_in)
         codes.discard("")
@@ -60,8 +67,21 @@ class KnownCatalogue:
         for product in found.products:
             if has_code(product, self._stand_in):
                 self._stand_ins[product.id] = product
-            for codes_of_kind in product.codes.values():
-                self._codes.update((fold(code), code) for code in codes_of_kind)
+            for kind, codes_of_kind in product.codes.items():
+                for code in codes_of_kind:
+                    self._codes[fold(code)] = code
+                    self._products[kind, code][product.id] = product
+
+    def product_of(self, line: OrderLine) -> CatalogueProduct | None:
+        """Return the product that the shop takes for a line's, or None where it takes none.
+
+        The shop looks in the same order, and passes over a code that several products have.
+        """
+        for kind, code in _kinds_and_codes(line):
+            found = self._products.get((kind, code), {})
+            if len(found) == 1:
+                return next(iter(found.values()))
+        return None
 
     def checked(self, planned: PlannedOrder) -> PlannedOrder:
         """Return the plan, blocked by the first thing that the shop lacks.
@@ -100,6 +120,18 @@ class KnownCatalogue:
         group = f"product {shown_text(code, is_code=True)}"
         row = correspondence_to_add("product", code, "SKU in the shop", is_code=True)
         return Reason("missing_product", message, f"{row}, or {_OTHERWISE}", group)
+
+
+def _kinds_and_codes(line: OrderLine) -> Iterator[tuple[str, str]]:
+    """Yield by what a shop looks for a line's product, in its order."""
+    for kind, code in (
+        ("sku", line.sku),
+        ("model", line.sku),
+        ("barcode", line.barcode),
+        ("mpn", line.mpn),
+    ):
+        if code:
+            yield kind, code
 
 
 def _lines_with_product(operation: Operation | None) -> tuple[OrderLine, ...]:

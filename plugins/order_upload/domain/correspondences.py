@@ -16,7 +16,7 @@ from itertools import chain
 from order_upload.domain.couriers import Courier
 from order_upload.domain.order import Origin
 from order_upload.domain.scopes import Scope, scope_of, scopes_of
-from order_upload.domain.texts import fold, fold_name
+from order_upload.domain.texts import fold, fold_name, fold_value
 from order_upload.faults import Fault, raise_if_any
 
 
@@ -168,6 +168,8 @@ def _word(kind: CorrespondenceKind, text: str) -> str:
         return text.strip()
     if kind is CorrespondenceKind.ZONE:
         return fold_name(text)
+    if kind is CorrespondenceKind.OPTION_VALUE:
+        return fold_value(text)
     return fold(text)
 
 

@@ -5,15 +5,13 @@ They have the hub's own names, which a person finds again in the hub and in docs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 
 from msgspec.structs import replace
 
-from order_upload.domain.order import Order
+from order_upload.domain.order import Order, Pairs
 from order_upload.domain.policies import InternalComment
-from order_upload.domain.shop_words import ShopWords
 from order_upload.domain.storable_texts import shortened, with_plain_characters
 from order_upload.domain.texts import one_line
 from order_upload.domain.times import format_time
@@ -22,14 +20,19 @@ MOST_CHARACTERS = 4000
 """Of all lines together: what is more is left out, since it must stop no order."""
 
 
-def details_of(order: Order, words: ShopWords) -> str:
+def details_of(order: Order, params: Sequence[Pairs] | None = None) -> str:
     """Return the lines, e.g. ``Payments/PaidTime: 2026-11-20T09:12:44Z``; "" for none.
 
     Among them is what the hub's schema does not know, such as the fields of Amazon Business or a
-    pick-up point, under the names that it came with; and the parameters of lines, such as a
-    colour, that are none of the shop's options.
+    pick-up point, under the names that it came with.
+
+    Args:
+        order: the order.
+        params: of each line the parameters that it does not show; None for all of them.
     """
-    named = chain(_named(order), _other_params(order, words))
+    if params is None:
+        params = [line.params for line in order.lines]
+    named = _named(order, params)
     lines = dict.fromkeys(f"{name}: {one_line(text)}" for name, text in named if text)
     text = "\n".join(lines)
     if not text.isascii():
@@ -48,7 +51,7 @@ def with_comments_placed(order: Order, internal_comment: InternalComment) -> Ord
     return replace(order, amounts=replace(amounts, customer_note=note, internal_comment=""))
 
 
-def _named(order: Order) -> Iterator[tuple[str, str]]:
+def _named(order: Order, params: Sequence[Pairs]) -> Iterator[tuple[str, str]]:
     payment = order.payment
     yield "General/Market", order.origin.market
     yield "General/DocumentNumber", order.document_number
@@ -58,19 +61,11 @@ def _named(order: Order) -> Iterator[tuple[str, str]]:
     yield "Payments/PaymentStatus", payment.status
     yield "Payments/PaidTime", _time(payment.paid_at)
     yield from order.extra
-    for line in order.lines:
+    for line, pairs in zip(order.lines, params, strict=True):
+        for name, text in pairs:
+            yield f"Row {line.code} Params/{one_line(name)}".replace("  ", " "), text
         for name, text in line.extra:
             yield f"Row {line.code} {name}".replace("  ", " "), text
-
-
-def _other_params(order: Order, words: ShopWords) -> Iterator[tuple[str, str]]:
-    for line in order.lines:
-        if not line.params:
-            continue
-        options = {option.name for option in words.options(line, order.origin)}
-        for name, text in line.params:
-            if one_line(name) not in options:
-                yield one_line(f"Row {line.code} {name}"), text
 
 
 def _yes(*, value: bool | None) -> str:

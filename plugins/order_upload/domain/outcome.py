@@ -103,6 +103,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         status_from, status_to: the status in the shop before and after.
         kept: parts that people changed in the shop, and the hub too: they stay as people made them.
         overwritten: such parts that were written all the same (``on_conflict``).
+        untaken: names of the lines' parameters that no option of the shop takes.
         attempts: how often the order was sent in this run.
         at: when it ended (ISO 8601, UTC).
     """
@@ -117,6 +118,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     status_to: str = ""
     kept: tuple[Part, ...] = ()
     overwritten: tuple[Part, ...] = ()
+    untaken: tuple[str, ...] = ()
     reason: Reason | None = None
     attempts: int = 0
     at: str = ""

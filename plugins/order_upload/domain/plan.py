@@ -39,6 +39,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         kept: parts that people changed in the shop and that are therefore left alone, though the
             hub changed them too.
         overwritten: parts that people changed in the shop and that are written all the same.
+        untaken: names of the lines' parameters that no option of the shop takes.
         fingerprint: of everything that was decided on; equal fingerprints need no second look.
         updated_at: the hub's time of this version, as text, for the ledger.
         record_hash: of the hub's bytes that this version was read from.
@@ -61,6 +62,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     updates: tuple[Change, ...] = ()
     kept: tuple[Part, ...] = ()
     overwritten: tuple[Part, ...] = ()
+    untaken: tuple[str, ...] = ()
     stock: tuple[StockMove, ...] = ()
     mails: int = 0
     fingerprint: str = ""
@@ -109,6 +111,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             self,
             action=Action.NONE,
             updates=(),
+            untaken=(),
             stock=(),
             mails=0,
             status_to="",
@@ -135,6 +138,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             "status_to": self.status_to,
             "kept": self.kept,
             "overwritten": self.overwritten,
+            "untaken": self.untaken,
         }
         return Result(**(planned | fields), outcome=outcome, reason=reason or self.reason)
 

@@ -59,7 +59,7 @@ class Planner:
         self._statuses = StatusPlan(info, rules)
         self._rules_hash = rules_hash(rules)
         self._groups = CustomerGroups(rules.words.correspondences, info.customer_groups)
-        self._limits = TextLimits(
+        self.limits = TextLimits(
             info.lengths,
             supplementary=info.supplementary_characters,
             too_long=rules.too_long,
@@ -68,7 +68,7 @@ class Planner:
 
     def prepare(self, normalized: NormalizedOrder) -> PreparedOrder:
         """Return an order made ready to be planned; the shop is not asked for it."""
-        return prepare(normalized, self._rules, self._rules_hash, self._limits, self._groups)
+        return prepare(normalized, self._rules, self._rules_hash, self.limits, self._groups)
 
     def plan(
         self, prepared: PreparedOrder, shop_order: ShopOrder | None, parent: ShopOrder | None = None
@@ -253,6 +253,7 @@ class Planner:
             stock=stock_moves_of(prepared.normalized.order, operation, shop_order, self._info),
             mails=mails_of(operation, shop_order),
             operation=operation,
+            untaken=prepared.untaken if operation.parts.content is not None else (),
             reason=planned.reason or self._note(prepared, operation.parts),
         )
 

@@ -123,8 +123,10 @@ class PreparedOrder:
         fingerprint: of this version under the rules of the run.
         ownership: whose the order is.
         hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
-        lacking: of an address with a place that the shop does not have, and of a buyer whose
-            customer group it does not have, why it cannot be written.
+        lacking: of an address with a place that the shop does not have, of a buyer whose customer
+            group it does not have, and of lines whose options it does not have, why it cannot be
+            written.
+        untaken: names of the lines' parameters that no option of the shop takes.
     """
 
     normalized: NormalizedOrder
@@ -134,6 +136,7 @@ class PreparedOrder:
     ownership: Ownership
     hub_hashes: Mapping[Part, str] = field(default_factory=dict)
     lacking: Mapping[Part, Reason] = field(default_factory=dict)
+    untaken: tuple[str, ...] = ()
 
     @property
     def parts(self) -> OrderParts:
@@ -157,7 +160,10 @@ def rules_hash(rules: PlanRules) -> str:
     What the policy of sums and the language change stands in an order's parts, and so in its
     fingerprint.
     """
-    attributes = [[name, list(names)] for name, names in rules.words.attributes.items()]
+    attributes = [
+        [*map(list, (said.names, said.scales)), said.word, said.option]
+        for said in rules.words.attributes
+    ]
     return fingerprint(
         rules.update,
         rules.tracking_details,

@@ -243,6 +243,9 @@ PLANNING = _rows(
     ("odd_tracking_number", "It was sent; the number cannot be the courier's, so it has no link.",
      "correct the courier or the number with order-upload correct, or give the courier a row with "
      "another number_pattern", (Exit.CORRECTION, Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
+    ("unknown_parameter", "It was sent; no option takes a parameter of a line.",
+     "nothing; if it is an option, name it in the attributes, or add to Variable "
+     "order_upload_correspondences a row of kind option", (Exit.BY_ITSELF, Exit.CORRESPONDENCE)),
     ("same_record", "The hub sends the very same bytes as last time.", "nothing",
      (Exit.BY_ITSELF,)),
     ("unchanged_since_last_time", "The hub says the same as last time.", "nothing",
@@ -251,9 +254,8 @@ PLANNING = _rows(
 """What the plan of an order found."""
 
 ANSWERS = _rows(
-    ("missing_option", "The product has no such option value.",
-     "add it to the product, correct the line's parameter with order-upload correct "
-     "(lines[1].params.NAME), or set missing_product to as_sold or stand_in",
+    ("missing_option", "The product has no such value of an option, or requires a choice.",
+     "change the product's options in the shop, or set missing_product to as_sold or stand_in",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("unknown_status", "The shop has no status of that id.",
      'give the id with the name: {"name": "Shipped", "id": "3"}', (Exit.STATUS_ROW, Exit.SHOP)),

@@ -11,7 +11,13 @@ from order_upload.domain.shown_text import may_be_shown
 
 
 def correspondence_to_add(
-    kind: str, word: str, choice: str, *, is_code: bool = False, **within: str
+    kind: str,
+    word: str,
+    choice: str,
+    *,
+    is_code: bool = False,
+    is_certain: bool = False,
+    **within: str,
 ) -> str:
     """Return what to do: the row for a word of the platform, with a place for the shop's.
 
@@ -20,6 +26,7 @@ def correspondence_to_add(
         word: what the platform says. A text that may hold what a buyer wrote is not repeated.
         choice: what a person puts into the row.
         is_code: the word is a code of the seller's.
+        is_certain: the choice is no placeholder but the shop's own word.
         within: further keys of the row, e.g. ``country``.
 
     >>> correspondence_to_add("zone", "SU", "zone in the shop", country="IT")
@@ -29,5 +36,5 @@ def correspondence_to_add(
     said = word
     if not may_be_shown(word, is_code=is_code):
         said = f"<the {kind} as the hub shows it>"
-    row = {"kind": kind, **within, "from": said, "to": f"<{choice}>"}
+    row = {"kind": kind, **within, "from": said, "to": choice if is_certain else f"<{choice}>"}
     return f"add to Variable order_upload_correspondences: {json.dumps(row, ensure_ascii=False)}"

@@ -140,7 +140,10 @@ class ShopInfo:
 class ProductOption:
     """One option of a product, e.g. its size.
 
-    ``values`` are id -> name; empty where the buyer may write anything.
+    Attributes:
+        names: in every language of the shop, beside ``name``.
+        values: id -> name; empty where the buyer may write anything.
+        value_names: id of a value -> its names in every language, beside that in ``values``.
     """
 
     id: str
@@ -148,6 +151,12 @@ class ProductOption:
     type: str
     required: bool
     values: Mapping[str, str]
+    names: tuple[str, ...] = ()
+    value_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def names_of(self, value_id: str) -> tuple[str, ...]:
+        """Return every name of a value; the one that orders get is the first."""
+        return (self.values[value_id], *self.value_names.get(value_id, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """A hub's order in the shop's terms: its parts as they should stand in the shop.
 
 What the source says nothing about is left out, so that it is never written over what the shop has.
-Control characters, such as a line break in an address, become blanks: the shop's own forms take
-none.
+The options of a line are its parameters as the platform says them: what the shop calls them is
+found later (``order_options.py``). Control characters, such as a line break in an address, become
+blanks: the shop's own forms take none.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from msgspec.structs import astuple, replace
 
 from order_upload.domain.courier_words import with_couriers
 from order_upload.domain.line_amounts import unit_price, unit_price_without_tax
-from order_upload.domain.order import Address, Line, Order, Origin
+from order_upload.domain.order import Address, Line, Order
 from order_upload.domain.order_details import details_of
 from order_upload.domain.parcels import tracking_of
 from order_upload.domain.parts import (
     Buyer,
     Content,
     FiscalData,
+    LineOption,
     OrderLine,
     OrderParts,
     PaymentMethod,
@@ -50,7 +52,7 @@ def parts_of(
     Args:
         order: as the hub tells it, in the shop's words.
         totals: its sums (:func:`~order_upload.domain.totals.totals_of`).
-        words: what the shop calls the options of a line, and the rows of the sums.
+        words: what the shop calls couriers, and the rows of the sums.
         shipping_date: which day its parcels get.
     """
     customer = order.customer
@@ -75,7 +77,7 @@ def parts_of(
         content=_content(order, totals, words),
         comment=several_lines(order.amounts.customer_note) or None,
         date=date,
-        origin=_provenance(order, words),
+        origin=_provenance(order),
     )
 
 
@@ -106,13 +108,13 @@ def _shipping_method(order: Order) -> ShippingMethod:
     return ShippingMethod(name=service, pickup_point=order.shipping.pickup_point)
 
 
-def _provenance(order: Order, words: ShopWords) -> Provenance | None:
+def _provenance(order: Order) -> Provenance | None:
     """Return where the order was sold, with what its seller noted and what has no other place."""
     origin, amounts = order.origin, order.amounts
     sold = _filled(Provenance(node=origin.node, technology=origin.technology, number=order.number))
     notes = dict.fromkeys(map(several_lines, (amounts.seller_note, amounts.internal_comment)))
     note = "\n".join(filter(None, notes))
-    details = details_of(order, words)
+    details = details_of(order)
     if not (note or details):
         return sold
     return replace(sold or Provenance(), seller_note=note, details=details)
@@ -143,14 +145,14 @@ def _postal(address: Address) -> PostalAddress:
 
 def _content(order: Order, totals: OrderTotals, words: ShopWords) -> Content:
     return Content(
-        lines=tuple([_line(line, order.origin, words) for line in order.lines]),
+        lines=tuple([_line(line) for line in order.lines]),
         totals=tuple(total_rows(order, totals, words.language)),
         total=money(totals.total),
         currency=order.amounts.currency,
     )
 
 
-def _line(line: Line, origin: Origin, words: ShopWords) -> OrderLine:
+def _line(line: Line) -> OrderLine:
     total = line.total_discounted
     if total is None:
         total = line.total
@@ -164,5 +166,10 @@ def _line(line: Line, origin: Origin, words: ShopWords) -> OrderLine:
         price=money(unit_price(line)),
         vat_rate=money(line.vat_rate),
         total=money(total),
-        options=tuple(words.options(line, origin)),
+        options=_params(line),
     )
+
+
+def _params(line: Line) -> tuple[LineOption, ...]:
+    params = [(one_line(name), one_line(value)) for name, value in line.params]
+    return tuple([LineOption(name=name, value=value) for name, value in params])

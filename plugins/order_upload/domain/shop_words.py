@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from order_upload.domain.attributes import Attribute
 from order_upload.domain.correspondences import CorrespondenceKind, Correspondences
 from order_upload.domain.order import Address, Line, Order, Origin, Payment, Shipping
-from order_upload.domain.parts import LineOption
-from order_upload.domain.texts import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +17,13 @@ class ShopWords:
 
     Attributes:
         correspondences: of the connector.
-        attributes: what the shop calls an attribute -> its names in the hub's lines, e.g. ``color``
-            -> ``Colore``, ``Color``; the first that a line has is taken.
+        attributes: which parameters of a line are which options; those are found later
+            (``order_options.py``).
         language: of the shop's texts, as its Connection says, e.g. ``it-it``.
     """
 
     correspondences: Correspondences = field(default_factory=Correspondences)
-    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    attributes: tuple[Attribute, ...] = ()
     language: str = "en-gb"
 
     def order(self, order: Order) -> Order:
@@ -47,37 +45,6 @@ class ShopWords:
         if not changed:
             return order
         return replace(order, **changed)
-
-    def options(self, line: Line, origin: Origin) -> Iterator[LineOption]:
-        """Yield what the line chooses of the shop's options: the attributes, then the others.
-
-        A parameter without a value chooses nothing.
-        """
-        if not line.params:
-            return
-        # Of two parameters of one name the first counts, so it is entered last.
-        params = {name.casefold(): (name, value) for name, value in reversed(line.params)}
-        params = {name: param for name, param in params.items() if param[1]}
-        taken: set[str] = set()
-        for attribute, names in self.attributes.items():
-            named = next((name.casefold() for name in names if name.casefold() in params), None)
-            if named is not None:
-                taken.add(named)
-                yield self._option(attribute, params[named], origin)
-        for name, value in line.params:
-            if name.casefold() in taken or name.casefold() not in params:
-                continue
-            row = self.correspondences.find(CorrespondenceKind.OPTION, name, origin)
-            if row is not None:
-                taken.add(name.casefold())
-                yield self._option(row.to, (name, value), origin)
-
-    def _option(self, option: str, param: tuple[str, str], origin: Origin) -> LineOption:
-        name, value = param
-        row = self.correspondences.find(CorrespondenceKind.OPTION_VALUE, value, origin, option)
-        if row is not None:
-            value = row.to
-        return LineOption(attribute=option, name=one_line(name), value=one_line(value))
 
     def _payment(self, payment: Payment, origin: Origin) -> Payment:
         find, kind = self.correspondences.find, CorrespondenceKind.PAYMENT_METHOD

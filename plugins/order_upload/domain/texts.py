@@ -10,6 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LINE_BREAK = re.compile(r"\r\n?|[\x85\u2028\u2029]")
 _CONTROL_IN_LINE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
 
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -17,9 +18,16 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart into a plain one and its accent."""
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return a text as it is compared: no outer blanks, inner ones single, case ignored."""
     return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=65536)
+def fold_value(text: str) -> str:
+    """Return a value of an option as it is compared: as :func:`fold`, and ``37,5`` is ``37.5``."""
+    return _DECIMAL_COMMA.sub(".", fold(text))
 
 
 @lru_cache(maxsize=65536)

@@ -20,6 +20,9 @@ from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 NOTED = frozenset({UNKNOWN_COURIER, ODD_NUMBER, "echo", "owned_by", "superseded"})
 """Reasons of settled orders that the report names."""
 
+MOST_NAMED = 20
+"""Parts or parameters that one note names."""
+
 KEPT = Reason(
     "kept",
     group="parts that people changed in the shop and the hub changed too were kept",
@@ -28,16 +31,20 @@ OVERWRITTEN = Reason(
     "overwritten",
     group="parts that people changed in the shop and the hub changed too were overwritten",
 )
+UNTAKEN = Reason(
+    "unknown_parameter",
+    group="parameters of lines that no option of the shop takes",
+)
 
 
 class Note(msgspec.Struct, frozen=True):
     """One thing that is said of some orders. Holds no personal data.
 
     Attributes:
-        code: of the reason, or ``kept``, ``overwritten``.
+        code: of the reason, or ``kept``, ``overwritten``, ``unknown_parameter``.
         about: what it is.
         orders: how many orders it concerns.
-        parts: for ``kept`` and ``overwritten``: part -> how many orders.
+        parts: for these three: part, or parameter -> how many orders.
         refs: the first of them.
     """
 
@@ -76,6 +83,10 @@ class EndedOrder(Protocol):
     def overwritten(self) -> Sequence[Part]:
         """Parts that were overwritten."""
 
+    @property
+    def untaken(self) -> Sequence[str]:
+        """Names of parameters that no option takes."""
+
 
 class Notes:
     """Collects what is said of the orders of a run: a few references each, however many orders."""
@@ -94,6 +105,8 @@ class Notes:
             self._add(order.ref, KEPT, order.kept)
         if order.overwritten:
             self._add(order.ref, OVERWRITTEN, order.overwritten)
+        if order.untaken:
+            self._add(order.ref, UNTAKEN, order.untaken)
 
     def notes(self) -> list[Note]:
         """Return what is to be said, most orders first."""
@@ -102,7 +115,8 @@ class Notes:
             reason, parts = self._reasons[key], self._parts[key]
             message = reason.message
             if parts:
-                message = ", ".join(f"{part} {count}" for part, count in parts.most_common())
+                most = parts.most_common(MOST_NAMED)
+                message = ", ".join(f"{part} {count}" for part, count in most)
             refs = tuple(self._refs[key])
             notes.append(
                 Note(
@@ -117,10 +131,10 @@ class Notes:
             )
         return notes
 
-    def _add(self, ref: str, reason: Reason, parts: Sequence[Part]) -> None:
+    def _add(self, ref: str, reason: Reason, parts: Sequence[str]) -> None:
         key = (reason.code, reason.group)
         self._reasons.setdefault(key, reason)
         self._orders[key] += 1
-        self._parts[key].update(map(str, parts))
+        self._parts[key].update([str(part) for part in parts])
         if len(self._refs[key]) < SHOWN:
             self._refs[key].append(ref)

@@ -15,12 +15,9 @@ from typing import Any, Self
 from msgspec.structs import replace as with_fields
 
 from order_upload.chunks import chunks
-from order_upload.domain.catalogue_check import KnownCatalogue
 from order_upload.domain.comparison import compared_values
 from order_upload.domain.operations import ShopOrder
 from order_upload.domain.outcome import Outcome
-from order_upload.domain.parts import Part
-from order_upload.domain.places import PlaceRules, Places, blocked_by_places
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.planner import Planner
 from order_upload.domain.prepared_order import PreparedOrder, is_reference, parent_ref
@@ -28,6 +25,7 @@ from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import ShopRefusedError
 from order_upload.faults import Fault
 from order_upload.ledger import SentOrder
+from order_upload.pipeline.looked_up import LookedUp, blocked_by_what_lacks
 from order_upload.pipeline.outcomes import UNCHANGED
 from order_upload.pipeline.plan_rules import rules_of
 from order_upload.pipeline.run import Run
@@ -104,11 +102,10 @@ class _Planning:
         self._made_by = {rules.connector, *rules.takes_over}
         self._planner = Planner(info, rules)
         self._values = compared_values(rules.update)
-        self._catalogue = KnownCatalogue(rules.policy.stand_in_product)
-        self._places = Places(
-            PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
-        )
-        self._looks_up = isinstance(shop, ShopWithLookup) and not info.minimal_only
+        asked = None
+        if isinstance(shop, ShopWithLookup) and not info.minimal_only:
+            asked = shop
+        self._looked_up = LookedUp(asked, rules, self._planner.limits, self._values)
 
     def planned_orders(self) -> Iterator[PlannedOrder]:
         """Yield the plan of every order of the run."""
@@ -121,14 +118,14 @@ class _Planning:
             if self._splits:
                 prepared = self._in_one_piece(prepared, shop_orders)
                 changed = [order for order in prepared if order.ref not in unchanged]
-            placed = self._with_places(changed, shop_orders)
+            worded = self._looked_up.in_shops_words(changed, shop_orders)
             planned = []
             for order in prepared:
                 if order.ref in unchanged:
                     planned.append(_unchanged_order(order, unchanged[order.ref]))
                 else:
-                    planned.append(self._planned(placed[order.ref], shop_orders))
-            yield from self._checked(planned)
+                    planned.append(self._planned(worded[order.ref], shop_orders))
+            yield from self._looked_up.checked(planned)
 
     def _in_one_piece(
         self, prepared: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
@@ -165,7 +162,7 @@ class _Planning:
     def _planned(self, order: PreparedOrder, shop_orders: Mapping[str, ShopOrder]) -> PlannedOrder:
         shop_order = shop_orders.get(order.ref)
         planned = self._planner.plan(order, shop_order, shop_orders.get(parent_ref(order.ref)))
-        planned = blocked_by_places(planned, order)
+        planned = blocked_by_what_lacks(planned, order)
         if shop_order is None or shop_order.ref != order.ref:
             return planned
         if shop_order.owner in self._made_by:
@@ -193,38 +190,6 @@ class _Planning:
                 own[number].append(order.ref)
         asked = [ref for ref in refs if ref]
         return _by_ref(self._shop.find(asked, list(own), self._values), own)
-
-    def _with_places(
-        self, orders: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
-    ) -> dict[str, PreparedOrder]:
-        """Return reference -> the order with the shop's countries and zones.
-
-        An order of which no address will be compared or written stays as it is, and so does every
-        one where nobody can ask the shop for its places.
-        """
-        by_ref = {order.ref: order for order in orders}
-        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
-            return by_ref
-        needing = orders
-        if Part.SHIPPING not in self._values:
-            needing = [order for order in orders if order.ref not in shop_orders]
-        countries = self._places.unasked_countries(needing)
-        if countries:
-            self._places.learn(countries, self._shop.lookup([], countries))
-        by_ref |= {order.ref: self._places.found(order) for order in needing}
-        return by_ref
-
-    def _checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
-        """Return the plans, blocked where the shop lacks a product.
-
-        The shop is asked for what it was not asked for before.
-        """
-        if not (self._looks_up and isinstance(self._shop, ShopWithLookup)):
-            return planned
-        codes = self._catalogue.unasked_codes(planned)
-        if codes:
-            self._catalogue.learn(codes, self._shop.lookup(codes, []))
-        return [self._catalogue.checked(order) for order in planned]
 
 
 def _by_ref(

@@ -88,5 +88,4 @@ def shop_words_of(connector: Connector, language: str) -> ShopWords:
         ConfigError: a row contradicts another, or names a courier that no row describes.
     """
     correspondences = Correspondences(connector.correspondence_rows, load_correspondences())
-    attributes = connector.configuration.attributes.model_dump()
-    return ShopWords(correspondences, attributes, language)
+    return ShopWords(correspondences, connector.configuration.attributes.listed, language)

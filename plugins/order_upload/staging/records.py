@@ -162,6 +162,7 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
     status_to: str = ""
     kept: tuple[Part, ...] = ()
     overwritten: tuple[Part, ...] = ()
+    untaken: tuple[str, ...] = ()
     fingerprint: str = ""
     updated_at: str = ""
     record_hash: str = ""
@@ -181,6 +182,7 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
             status_to=self.status_to,
             kept=self.kept,
             overwritten=self.overwritten,
+            untaken=self.untaken,
             reason=reason or self.reason,
             at=at,
         )

@@ -25,3 +25,7 @@ INSERT INTO oc_event (code, `trigger`, action, status, sort_order) VALUES
     ('mail_order', 'catalog/model/checkout/order.addHistory/before', 'mail/order', 1, 1),
     ('mail_order_alert', 'catalog/model/checkout/order.addHistory/before', 'mail/order.alert', 1, 1),
     ('statistics_order_history', 'catalog/model/checkout/order.addHistory/before', 'event/statistics.addHistory', 1, 1);
+-- a variant of the jacket: its colour is its own, its size is chosen
+INSERT INTO oc_product (product_id, master_id, model, quantity, price, subtract, status, variant, override) VALUES
+    (46, 45, 'JACKET-RED', 30, 50, 1, 1, '{"221":"11","222":""}', '{"variant":{"221":"1"}}');
+INSERT INTO oc_product_description (product_id, language_id, name, description) VALUES (46, 1, 'Jacket, red', ''), (46, 2, 'Giacca rossa', '');

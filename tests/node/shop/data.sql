@@ -45,6 +45,26 @@ INSERT INTO oc_product_option (product_option_id, product_id, option_id, value, 
 INSERT INTO oc_product_option_value (product_option_value_id, product_option_id, product_id, option_id, option_value_id,
     quantity, subtract, price) VALUES (1, 211, 41, 11, 31, 200, 1, 0), (2, 211, 41, 11, 32, 300, 1, 0);
 
+-- jackets: one with options of which two are required, and one that is sold under a model of its own
+INSERT INTO oc_product (product_id, model, quantity, price, subtract, status) VALUES
+    (45, 'JACKET', 100, 50, 1, 1), (47, 'JACKET-BLUE-M', 100, 50, 1, 1);
+INSERT INTO oc_product_description (product_id, language_id, name, description) VALUES
+    (45, 1, 'Jacket', ''), (45, 2, 'Giacca', ''), (47, 1, 'Jacket, blue, M', ''), (47, 2, 'Giacca blu M', '');
+INSERT INTO oc_option (option_id, type, sort_order) VALUES (12, 'radio', 2), (13, 'select', 3), (14, 'text', 4);
+INSERT INTO oc_option_description (option_id, language_id, name) VALUES
+    (12, 1, 'Colour'), (12, 2, 'Colore'), (13, 1, 'Fabric'), (13, 2, 'Tessuto'), (14, 1, 'Engraving'), (14, 2, 'Incisione');
+INSERT INTO oc_option_value (option_value_id, option_id, image, sort_order) VALUES
+    (41, 12, '', 1), (42, 12, '', 2), (43, 13, '', 1), (44, 13, '', 2);
+INSERT INTO oc_option_value_description (option_value_id, language_id, option_id, name) VALUES
+    (41, 1, 12, 'Red'), (41, 2, 12, 'Rosso'), (42, 1, 12, 'Blue'), (42, 2, 12, 'Blu'),
+    (43, 1, 13, 'Cotton'), (43, 2, 13, 'Cotone'), (44, 1, 13, 'Wool'), (44, 2, 13, 'Lana');
+INSERT INTO oc_product_option (product_option_id, product_id, option_id, value, required) VALUES
+    (221, 45, 12, '', 1), (222, 45, 11, '', 1), (223, 45, 13, '', 0), (224, 45, 14, '', 0);
+INSERT INTO oc_product_option_value (product_option_value_id, product_option_id, product_id, option_id, option_value_id,
+    quantity, subtract, price) VALUES
+    (11, 221, 45, 12, 41, 50, 1, 0), (12, 221, 45, 12, 42, 50, 1, 0), (13, 222, 45, 11, 31, 50, 1, 0),
+    (14, 222, 45, 11, 32, 50, 1, 0), (15, 223, 45, 13, 43, 50, 0, 0), (16, 223, 45, 13, 44, 50, 0, 0);
+
 -- what listeners to changes of status heard, mails that would have gone out: a row each, which no transaction takes back
 CREATE TABLE shop_heard (
     heard_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, order_id INT NOT NULL, order_status_id INT NOT NULL, action VARCHAR(64) NOT NULL

@@ -68,14 +68,6 @@ BAD_CONFIGURATIONS = {
         {"tracking_details": 1},
         f"{S}.tracking_details: found 1 (a number); allowed: true or false",
     ),
-    "attributes": (
-        {"attributes": {"size": "Taglia"}},
-        f'{S}.attributes.size: found "Taglia"; allowed: a list',
-    ),
-    "attribute": (
-        {"attributes": {"colour": ["Colore"]}},
-        f'{S}.attributes.colour: found an unknown key; allowed: color, size; did you mean "color"?',
-    ),
     "fees": (
         {"fees": {"limit": -1}},
         f"{S}.fees.limit: found -1 (a number); allowed: greater than or equal to 0",

@@ -140,7 +140,13 @@ CONFIGURATIONS = st.fixed_dictionaries(
         "statuses": st.dictionaries(st.sampled_from(list(NormalizedStatus)), TEXTS),
         "unmapped_status": st.sampled_from(["block", "keep", {"default": "pending"}]),
         "mail": st.sampled_from(list(MailPolicy)),
-        "attributes": st.fixed_dictionaries({"color": st.lists(TEXTS, max_size=3)}),
+        "attributes": st.fixed_dictionaries(
+            {
+                "color": st.lists(TEXTS, max_size=3),
+                "size": st.just({"names": ["Taglia"]}),
+                "others": st.just([{"names": ["Materiale"], "option": "Material"}]),
+            }
+        ),
     },
 )
 ROWS = st.lists(TEXTS, unique_by=lambda text: "".join(text.split()).casefold(), max_size=3).map(

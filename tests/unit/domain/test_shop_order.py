@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from builders import NOON, a_line, an_address, an_order
-from order_upload.domain.order import Address, Amounts, Customer, Line, Origin, Payment, Shipping
+from builders import NOON, an_address, an_order
+from order_upload.domain.order import Address, Amounts, Customer, Line, Payment, Shipping
 from order_upload.domain.order_details import with_comments_placed
 from order_upload.domain.parts import ShippingMethod
 from order_upload.domain.policies import InternalComment
@@ -19,7 +19,7 @@ from order_upload.domain.totals import totals_of
 def parts_with(**known):
     """Return the parts of an order that says this, too."""
     order = an_order(**known)
-    return parts_of(order, totals_of(order), ShopWords(attributes={"size": ("Taglia",)}))
+    return parts_of(order, totals_of(order), ShopWords())
 
 
 @pytest.mark.parametrize("control", ["\n", "\r\n", "\t", "\x00", "\x85", "\u2028"])
@@ -128,17 +128,6 @@ def test_what_opencart_has_no_place_for_is_told_line_by_line():
         "Payments/PaidTime: 2026-11-20T12:00:00Z",
         "General/PoNumber: PO-77",
         "Delivery/Note: a b",
-    ]
-
-
-def test_parameters_of_a_line_that_are_no_options_are_told_with_its_code():
-    line = a_line(code="SHIRT-1", params=(("Colore", "Rossa"), ("Materiale", "Cotone")))
-    words = ShopWords(attributes={"color": ("colore",)})
-    order = an_order(lines=(line,), customer=Customer(), origin=Origin(node="Amazon IT"))
-    assert details_of_parts(order, words) == "Row SHIRT-1 Materiale: Cotone"
-    assert details_of_parts(order).splitlines() == [
-        "Row SHIRT-1 Colore: Rossa",
-        "Row SHIRT-1 Materiale: Cotone",
     ]
 
 

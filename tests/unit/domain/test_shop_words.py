@@ -11,14 +11,13 @@ from order_upload.domain.correspondences import (
     Correspondences,
 )
 from order_upload.domain.order import Address, Customer, Payment, Shipping
-from order_upload.domain.parts import LineOption
 from order_upload.domain.shop_words import ShopWords
 
 
 def words(kind, word, to, **more):
     """Return the words of a shop with one row."""
     row = Correspondence(kind=CorrespondenceKind(kind), words=(word,), to=to, **more)
-    return ShopWords(Correspondences([row]), {"color": ("Colore", "Color")})
+    return ShopWords(Correspondences([row]))
 
 
 def test_a_payment_method_has_the_shops_name_and_code():
@@ -77,46 +76,3 @@ def test_a_product_has_the_shops_code():
 def test_an_order_that_no_row_speaks_of_is_the_same_one():
     order = an_order()
     assert words("product", "none", "NEW").order(order) is order
-
-
-def options(shop, *params):
-    return list(shop.options(a_line(params=params), an_order().origin))
-
-
-def test_a_parameter_that_a_row_names_is_an_option_of_the_shop():
-    shop = words("option", "Materiale", "Material")
-    assert options(shop, ("Materiale", "Cotone"), ("Peso", "1")) == [
-        LineOption(attribute="Material", name="Materiale", value="Cotone")
-    ]
-
-
-def test_the_value_of_an_attribute_is_the_shops():
-    shop = words("option_value", "rossa", "Red", within="color")
-    assert options(shop, ("Colore", "Rossa")) == [
-        LineOption(attribute="color", name="Colore", value="Red")
-    ]
-
-
-def test_a_parameter_is_an_attribute_or_an_option_and_not_both():
-    shop = words("option", "Colore", "Shade")
-    assert options(shop, ("Colore", "Blu")) == [
-        LineOption(attribute="color", name="Colore", value="Blu")
-    ]
-
-
-def test_a_parameter_without_a_value_chooses_nothing():
-    shop = words("option", "Materiale", "Material")
-    assert options(shop, ("Materiale", ""), ("Colore", "")) == []
-
-
-def test_a_parameter_without_a_value_leaves_the_attribute_to_the_next_name():
-    shop = words("option", "Materiale", "Material")
-    assert options(shop, ("Colore", ""), ("Color", "Red")) == [
-        LineOption(attribute="color", name="Color", value="Red")
-    ]
-
-
-def test_of_two_parameters_of_one_name_the_first_counts_though_it_is_empty():
-    shop = words("option", "Materiale", "Material")
-    twice = (("Materiale", ""), ("materiale", "Cotone"), ("Colore", ""), ("Colore", "Blu"))
-    assert options(shop, *twice) == []

@@ -7,12 +7,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from builders import a_line, an_order
 from order_upload.domain import totals
 from order_upload.domain.order import Amounts, Order
-from order_upload.domain.parts import Content, LineOption
+from order_upload.domain.parts import Content
 from order_upload.domain.policies import FeePolicy, SumsPolicy
 from order_upload.domain.shop_order import parts_of
 from order_upload.domain.shop_words import ShopWords
@@ -32,9 +31,9 @@ def check_totals(order: Order):
     return totals.check_totals(order, totals_of(order, NOTHING_BESIDE))
 
 
-def content_of(order: Order, **attributes: list[str]) -> Content:
+def content_of(order: Order) -> Content:
     """Return what the shop should hold of an order's lines and sums."""
-    return parts_of(order, totals_of(order), ShopWords(attributes=attributes)).content
+    return parts_of(order, totals_of(order), ShopWords()).content
 
 
 def test_lines_and_shipping_less_discounts_make_the_total():
@@ -107,16 +106,6 @@ def test_tax_is_what_lies_between_gross_and_net():
 )
 def test_an_amount_has_one_text(amount, text):
     assert money(Decimal(amount)) == text
-
-
-def test_the_options_are_what_the_configuration_calls_colour_and_size():
-    line = a_line(params=(("Taglia", "L"), ("Colore", "Rosso"), ("Luce", "LED")))
-    order = replace(an_order(), lines=(line,))
-    content = content_of(order, color=["Color", "Colore"], size=["Taglia"])
-    assert content.lines[0].options == (
-        LineOption(attribute="color", name="Colore", value="Rosso"),
-        LineOption(attribute="size", name="Taglia", value="L"),
-    )
 
 
 def test_a_dinar_has_a_thousand_parts():

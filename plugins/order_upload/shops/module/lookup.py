@@ -26,11 +26,13 @@ ASKED = ("products", "countries", "emails")
 class _OptionValue(AnswerRow):
     product_option_value_id: Filled
     name: str
+    names: tuple[str, ...]
 
 
 class _Option(AnswerRow):
     product_option_id: Filled
     name: str
+    names: tuple[str, ...]
     type: str
     required: bool
     values: tuple[_OptionValue, ...]
@@ -174,6 +176,8 @@ def _option(row: _Option) -> ProductOption:
         type=row.type,
         required=row.required,
         values=values,
+        names=row.names,
+        value_names={value.product_option_value_id: value.names for value in row.values},
     )
 
 

@@ -1,0 +1,96 @@
+"""What the shop was asked while a plan is made: places, products and their options.
+
+Grows with the plan, so nothing is asked for twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from order_upload.domain.catalogue_check import KnownCatalogue
+from order_upload.domain.operations import ShopOrder
+from order_upload.domain.order_options import OrderOptions, blocked_by_options
+from order_upload.domain.parts import OrderLine, Part
+from order_upload.domain.places import PlaceRules, Places, blocked_by_places
+from order_upload.domain.plan import PlannedOrder
+from order_upload.domain.policies import MissingProduct
+from order_upload.domain.prepared_order import PlanRules, PreparedOrder
+from order_upload.domain.text_limits import TextLimits
+from order_upload.shops.base import ShopWithLookup
+
+
+class LookedUp:
+    """Puts the orders of one run in the shop's words, and stops those that it lacks something of.
+
+    Args:
+        shop: asked; None where it cannot be.
+        rules: of the run.
+        limits: what texts the shop takes.
+        values: the parts whose values in the shop the plan compares.
+    """
+
+    def __init__(
+        self,
+        shop: ShopWithLookup | None,
+        rules: PlanRules,
+        limits: TextLimits,
+        values: Iterable[Part],
+    ) -> None:
+        self._shop = shop
+        self._compares_content = Part.CONTENT in values
+        self._is_as_sold = rules.policy.missing_product is MissingProduct.AS_SOLD
+        self._catalogue = KnownCatalogue(rules.policy.stand_in_product)
+        self._places = Places(
+            PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
+        )
+        self._options = OrderOptions(rules.words, limits, self._catalogue.product_of)
+
+    def in_shops_words(
+        self, orders: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
+    ) -> dict[str, PreparedOrder]:
+        """Return reference -> the order with the shop's countries, zones and options.
+
+        An order of which nothing but status and tracking will be compared or written stays as it
+        is.
+        """
+        needing = orders
+        if not self._compares_content:
+            needing = [order for order in orders if order.ref not in shop_orders]
+        if self._shop is not None:
+            self._ask(self._shop, needing)
+            needing = [self._places.found(order) for order in needing]
+        by_ref = {order.ref: order for order in orders}
+        return by_ref | {order.ref: self._options.found(order) for order in needing}
+
+    def checked(self, planned: list[PlannedOrder]) -> list[PlannedOrder]:
+        """Return the plans, blocked where the shop lacks a product."""
+        if self._shop is None:
+            return planned
+        codes = self._catalogue.unasked_codes(planned)
+        if codes:
+            self._catalogue.learn(codes, self._shop.lookup(codes, []))
+        return [self._catalogue.checked(order) for order in planned]
+
+    def _ask(self, shop: ShopWithLookup, orders: list[PreparedOrder]) -> None:
+        countries = self._places.unasked_countries(orders)
+        lines = list(chain.from_iterable(map(_lines_of, orders)))
+        if self._is_as_sold:
+            # Their products may be missing; only options make them worth a question.
+            lines = [line for line in lines if line.options]
+        codes = self._catalogue.unasked_codes_of(lines)
+        if not (countries or codes):
+            return
+        found = shop.lookup(codes, countries)
+        self._places.learn(countries, found)
+        self._catalogue.learn(codes, found)
+
+
+def blocked_by_what_lacks(planned: PlannedOrder, order: PreparedOrder) -> PlannedOrder:
+    """Return the plan, blocked where it would write what the shop has no place or option for."""
+    return blocked_by_options(blocked_by_places(planned, order), order)
+
+
+def _lines_of(order: PreparedOrder) -> tuple[OrderLine, ...]:
+    content = order.parts.content
+    return () if content is None else content.lines
