@@ -21,6 +21,7 @@ KEYS = [
     "report",
     "run_new",
     "run_unchanged",
+    "transform",
     "staged_bytes_new",
     "staged_bytes_unchanged",
     "peak_mb",

@@ -23,7 +23,7 @@ from order_upload.domain.reason_table import REASONS
 from order_upload.domain.rows_to_add import correspondence_to_add
 from order_upload.domain.shop import CatalogueProduct, ShopLookup
 from order_upload.domain.shown_text import quoted_text, shown_text
-from order_upload.domain.stand_in import has_code, unfit_stand_in
+from order_upload.domain.stand_in import KINDS, unfit_stand_in
 from order_upload.domain.texts import fold
 
 _OTHERWISE = REASONS["missing_product"].remedy
@@ -33,40 +33,37 @@ class KnownCatalogue:
     """What the shop was asked for and what it had of it.
 
     Grows while a plan is made, so nothing is asked for twice.
-
-    Args:
-        stand_in: SKU or model of the product that stands in for those that the shop lacks; "" where
-            none does.
     """
 
-    def __init__(self, stand_in: str = "") -> None:
+    def __init__(self) -> None:
         self._asked: set[str] = set()
         self._codes: dict[str, str] = {}
-        self._stand_in = stand_in
-        self._stand_ins: dict[str, CatalogueProduct] = {}
         self._products: dict[tuple[str, str], dict[str, CatalogueProduct]] = defaultdict(dict)
 
     def unasked_codes(self, orders: Iterable[PlannedOrder]) -> list[str]:
-        """Return the codes of the orders' products that the shop was not asked for yet."""
-        lines = [_lines_with_product(planned.operation) for planned in orders]
-        return self.unasked_codes_of(chain.from_iterable(lines))
+        """Return the codes of the orders' products that the shop was not asked for yet.
+
+        Among them are those of the products that stand in for what the shop lacks.
+        """
+        codes: set[str] = set()
+        for planned in orders:
+            lines = _lines_with_product(planned.operation)
+            if lines and planned.operation is not None:
+                codes.update(chain.from_iterable([line.codes for line in lines]))
+                codes.add(planned.operation.policy.stand_in_product)
+        return self._unasked(codes)
 
     def unasked_codes_of(self, lines: Iterable[OrderLine]) -> list[str]:
         """Return the codes of these lines that the shop was not asked for yet."""
-        codes: set[str] = set()
-        for line in lines:
-            codes.update(line.codes or [self._stand_in])
-        if codes and self._stand_in:
-            codes.add(self._stand_in)
-        codes.discard("")
-        return sorted(code for code in codes if fold(code) not in self._asked)
+        return self._unasked(chain.from_iterable([line.codes for line in lines]))
+
+    def _unasked(self, codes: Iterable[str]) -> list[str]:
+        return sorted({code for code in codes if code and fold(code) not in self._asked})
 
     def learn(self, codes: Iterable[str], found: ShopLookup) -> None:
         """Take in what the shop had of these."""
         self._asked.update(fold(code) for code in codes)
         for product in found.products:
-            if has_code(product, self._stand_in):
-                self._stand_ins[product.id] = product
             for kind, codes_of_kind in product.codes.items():
                 for code in codes_of_kind:
                     self._codes[fold(code)] = code
@@ -93,7 +90,9 @@ class KnownCatalogue:
             return planned
         policy, lines = planned.operation.policy, planned.operation.parts.content.lines
         if policy.missing_product is MissingProduct.STAND_IN:
-            unfit = unfit_stand_in(self._stand_in, self._stand_ins.values())
+            code = policy.stand_in_product
+            known = [self._products.get((kind, code), {}).values() for kind in KINDS]
+            unfit = unfit_stand_in(code, chain.from_iterable(known))
             if unfit is None:
                 return _without_moves(planned, lacking)
             return planned.stopped(Outcome.BLOCKED, unfit)

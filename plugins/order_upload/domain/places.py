@@ -21,7 +21,7 @@ from order_upload.domain.outcome import Action, Outcome, Reason
 from order_upload.domain.ownership import is_opencart
 from order_upload.domain.parts import OrderParts, Part, PostalAddress, part_hash
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.policies import UnknownZone
+from order_upload.domain.policies import PolicyChoice, UnknownZone
 from order_upload.domain.prepared_order import PreparedOrder
 from order_upload.domain.shop import ShopLookup
 from order_upload.domain.zones import KnownCountry, Reading
@@ -83,7 +83,7 @@ class Places:
         hub_hashes: dict[Part, str] = {}
         lacking: dict[Part, Reason] = {}
         for part, address in _addresses(order.parts):
-            place = self._place(address, order.normalized.order.origin)
+            place = self._place(address, order)
             if isinstance(place, Reason):
                 lacking[part] = place
             elif place != address:
@@ -108,7 +108,7 @@ class Places:
             return text
         return country_code(text) or text
 
-    def _place(self, address: PostalAddress, origin: Origin) -> PostalAddress | Reason:
+    def _place(self, address: PostalAddress, order: PreparedOrder) -> PostalAddress | Reason:
         """Return the address in the shop's words, or what the shop lacks of it."""
         code = self._country(address)
         if not code:
@@ -118,20 +118,22 @@ class Places:
             return place_reasons.unknown_country(address.country or code)
         if not (address.zone and country.has_zones):
             return with_fields(address, country=country.code)
-        reading = self._reading(country, address, origin)
+        reading = self._reading(country, address, order.normalized.order.origin)
         if reading.zone:
             return with_fields(address, country=country.code, zone=country.word(reading.zone))
-        if self._goes_without(country, address.zone):
+        if self._goes_without(country, address.zone, order.normalized.policy):
             return with_fields(address, country=country.code)
         return place_reasons.unknown_zone(country, address.zone, reading.zones)
 
-    def _goes_without(self, country: KnownCountry, text: str) -> bool:
-        """Return whether a province is kept as a text.
+    def _goes_without(self, country: KnownCountry, text: str, chosen: PolicyChoice | None) -> bool:
+        """Return whether a province is kept as a text; a step may have chosen it for the order.
 
         Not where the shop would take it for the code of a zone, which may be another place.
         """
-        goes = self._rules.unknown_zone is UnknownZone.WITHOUT_ZONE
-        return goes and not country.in_shops_words(text)
+        policy = self._rules.unknown_zone
+        if chosen is not None and chosen.unknown_zone is not None:
+            policy = chosen.unknown_zone
+        return policy is UnknownZone.WITHOUT_ZONE and not country.in_shops_words(text)
 
     def _reading(self, country: KnownCountry, address: PostalAddress, origin: Origin) -> Reading:
         """Return the zones that an address may be in."""

@@ -40,7 +40,7 @@ class LookedUp:
         self._shop = shop
         self._compares_content = Part.CONTENT in values
         self._is_as_sold = rules.policy.missing_product is MissingProduct.AS_SOLD
-        self._catalogue = KnownCatalogue(rules.policy.stand_in_product)
+        self._catalogue = KnownCatalogue()
         self._places = Places(
             PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
         )

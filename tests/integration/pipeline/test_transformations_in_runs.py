@@ -237,3 +237,36 @@ def test_a_part_is_found_by_its_own_reference(box, transforms, person):
     box.run()
     (named,) = box.ledger.names.find("connector", "bindcommerce:1-A")
     assert named.ref == "bindcommerce:1"
+
+
+def test_a_step_may_let_in_what_the_shop_does_not_have(box, transforms):
+    box.configuration["missing_product"] = "block"
+    transforms({"step": "policy", "missing_product": "as_sold", "when": ON_EBAY})
+    lines = (a_line(code="NOT-THERE"),)
+    other = replace(an_order(lines=lines), ref="bindcommerce:2", origin=EBAY)
+    box.hub.holds(an_order(lines=lines), other)
+    box.run()
+    outcomes = {ref: result.outcome for ref, result in box.results().items()}
+    assert outcomes == {an_order().ref: Outcome.BLOCKED, other.ref: Outcome.CREATED}
+
+
+def test_a_step_may_name_a_stand_in(box, transforms):
+    stand_in = {"missing_product": "stand_in", "stand_in_product": "MARKETPLACE-ITEM"}
+    transforms({"step": "policy", **stand_in, "when": ON_EBAY})
+    box.configuration["missing_product"] = "block"
+    lines = (a_line(code="NOT-THERE"),)
+    box.hub.holds(an_order(origin=EBAY, lines=lines))
+    assert box.run().counts[Outcome.CREATED] == 1
+
+
+def test_a_step_may_keep_a_province_as_a_text(box, transforms):
+    box.configuration["unknown_zone"] = "block"
+    transforms(
+        {
+            "step": "set",
+            "fields": {"shipping.province": "Atlantis", "billing.province": "Atlantis"},
+        },
+        {"step": "policy", "unknown_zone": "without_zone"},
+    )
+    box.hub.holds(an_order())
+    assert box.run().counts[Outcome.CREATED] == 1

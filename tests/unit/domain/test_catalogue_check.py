@@ -30,22 +30,23 @@ SHOP = ShopLookup(products=(LAMP,))
 def a_plan(*products, missing=MissingProduct.BLOCK, stock=()):
     lines = tuple(OrderLine(name="Lamp", quantity="1", **product) for product in products)
     parts = OrderParts(content=Content(lines=lines))
-    policy = Policy(missing_product=missing)
+    stand_in = "ITEM" if missing is MissingProduct.STAND_IN else ""
+    policy = Policy(missing_product=missing, stand_in_product=stand_in)
     operation = Operation(
         ref="b:1", action=Action.CREATE, parts=parts, policy=policy, event_id="e", owner="c"
     )
     return PlannedOrder(ref="b:1", action=Action.CREATE, mails=1, operation=operation, stock=stock)
 
 
-def checked(planned, shop=SHOP, stand_in=""):
-    known = KnownCatalogue(stand_in)
+def checked(planned, shop=SHOP):
+    known = KnownCatalogue()
     known.learn(known.unasked_codes([planned]), shop)
     return known.checked(planned)
 
 
 def with_stand_in(*products, shop, stock=()):
     planned = a_plan(*products, missing=MissingProduct.STAND_IN, stock=stock)
-    return checked(planned, ShopLookup(products=shop), "ITEM")
+    return checked(planned, ShopLookup(products=shop))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_product_stands_in_for_one_that_the_shop_lacks(product):
 
 def test_the_product_that_stands_in_is_asked_for_also_where_a_line_has_no_code():
     planned = a_plan({}, missing=MissingProduct.STAND_IN)
-    assert KnownCatalogue("ITEM").unasked_codes([planned]) == ["ITEM"]
+    assert KnownCatalogue().unasked_codes([planned]) == ["ITEM"]
 
 
 def test_no_stock_moves_for_a_line_that_a_product_stands_in_for():
