@@ -93,6 +93,11 @@ READING = _rows(
     ("repeated_field", "A field is there twice with different values.",
      "say which is right with order-upload correct, or correct the order in the hub",
      _UNREADABLE),
+    ("not_well_formed", "A text of the order holds what XML does not allow there: a lone & or <, "
+     "or a control character.",
+     "say what the field holds with order-upload correct, or correct the text on the platform; "
+     "the next run sends it",
+     (*_UNREADABLE, Exit.DISMISS)),
     ("superseded", "The same payload has a later document of the same number, which counts.",
      "nothing, where the hub gave one order twice; else let the hub number them apart",
      (Exit.BY_ITSELF,)),
