@@ -20,7 +20,7 @@ from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS, Variables
 from order_upload.domain.correspondences import Correspondence
-from order_upload.domain.filters import OrderFilter
+from order_upload.domain.filters import OrderFilter, Products, TimeRange
 from order_upload.domain.status_map import row_faults
 from order_upload.domain.statuses import StatusRow
 from order_upload.faults import Fault, shown
@@ -29,10 +29,17 @@ from order_upload.masking import MASK, masked_word
 CONFIGURATIONS = "order_upload_configurations"
 FILTERS = "order_upload_filters"
 TRANSFORMATIONS = "order_upload_transformations"
+PRODUCT_FILTERS = "order_upload_product_filters"
+TIME_RANGES = "order_upload_time_ranges"
 
 _CONFIGURATION = SettingsReader(TypeAdapter(Configuration))
 _FILTER = SettingsReader(TypeAdapter(OrderFilter))
 _ROW = SettingsReader(TypeAdapter(StatusRowEntry))
+_FILTER_PARTS: dict[str, tuple[str, SettingsReader[Any]]] = {
+    "products": (PRODUCT_FILTERS, SettingsReader(TypeAdapter(Products))),
+    "time_range": (TIME_RANGES, SettingsReader(TypeAdapter(TimeRange))),
+}
+"""Keys of a filter that may hold a name in place of an object, and where that name stands."""
 
 
 def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
@@ -49,8 +56,28 @@ def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
 
 
 def filter_named(name: str, variables: Variables) -> Read[OrderFilter]:
-    """Return an order filter, or what is wrong with it."""
-    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables)
+    """Return an order filter with the parts that it names, or what is wrong with any of them."""
+    value = variables.documents[FILTERS].value[name]
+    faults: list[Fault] = []
+    if isinstance(value, dict):
+        value = dict(value)
+        for key, (variable, reader) in _FILTER_PARTS.items():
+            part = value.get(key)
+            if not isinstance(part, str) or part == MASK:
+                continue
+            path = path_of(FILTERS, (name, key))
+            if fault := dangling(part, variable, path, variables):
+                faults.append(fault)
+            else:
+                _, part_faults = _read_once(variable, part, reader, variables)
+                faults += part_faults
+            # what is wrong with it has been said: it is not said again at the filter's path
+            value[key] = None if faults else variables.documents[variable].value[part]
+    if (FILTERS, name) not in variables.remembered:
+        settings, own_faults = _FILTER.read(value, FILTERS, (name,))
+        faults = [*name_faults(name, FILTERS), *own_faults, *faults]
+        variables.remembered[FILTERS, name] = (None, tuple(faults)) if faults else (settings, ())
+    read: Read[OrderFilter] = variables.remembered[FILTERS, name]
     return read
 
 
