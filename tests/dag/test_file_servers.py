@@ -1,4 +1,4 @@
-"""Sources over FTP, SFTP and S3, each with a real server on loopback and an Airflow Connection."""
+"""Sources over FTP and SFTP, each with a real server on loopback and an Airflow Connection."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from typing import Any
 import asyncssh
 import pytest
 
-from file_servers import HOST, PASSWORD, USER, ftp_server, s3_server, sftp_server
+from file_servers import HOST, PASSWORD, USER, ftp_server, sftp_server
 from hub_payloads import csv_export, xml, xml_order
 from order_upload.airflow.object_storage import source_folder_at
+from order_upload.config import Connector
 from order_upload.errors import ConfigError, SourceRefusedError, SourceUnavailableError
+from order_upload.ledger import Ledger
+from order_upload.pipeline.extract import extract
+from order_upload.pipeline.request import RunRequest
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stages import PAYLOADS
 from order_upload.sources.bindcommerce.files import BindCommerceFiles, split_pattern
 from order_upload.sources.bindcommerce.values import HubReading
+from order_upload.staging import Staging
 
 SECRET = "an0ther-secret"
 BOTH = pytest.mark.parametrize("server", ["ftp", "sftp"])
@@ -128,6 +136,25 @@ def test_several_files_come_over_one_connection(server, place, tmp_path):
 
 
 @BOTH
+def test_a_run_takes_each_file_once_and_a_replaced_one_again(server, place, tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+
+    def fetched_by(run_id: str) -> list[str]:
+        run = Run(Staging(tmp_path / "staging"), ledger, "shop", run_id)
+        source = {"type": "bindcommerce_files", "path": "file:///unused"}
+        connector = Connector(name="shop", node="opencart_shop", source=source)
+        asked = RunRequest(connector="shop", run_id=run_id)
+        snapshot = Snapshot(connector, asked, frozenset(), frozenset(), "https://shop.example/")
+        extract(run, place.source(), snapshot)
+        return [payload.about.rpartition("/")[2] for payload in run.load(PAYLOADS)]
+
+    place.put("out/a.xml", xml(xml_order(number="1")), at=1000)
+    first, again = fetched_by("run-1"), fetched_by("run-2")
+    place.put("out/a.xml", xml(xml_order(number="2")), at=2000)
+    assert (first, again, fetched_by("run-3")) == (["a.xml"], [], ["a.xml"])
+
+
+@BOTH
 def test_a_wrong_password_names_the_connection_and_no_secret(server, place):
     place.connect(password=SECRET)
     with pytest.raises(
@@ -235,82 +262,3 @@ def test_another_host_key_is_refused(key_place):
 def test_a_host_key_goes_unchecked_only_where_the_connection_says_so(key_place):
     key_place.connect(extra={"look_for_keys": False, "no_host_key_check": True}, password=PASSWORD)
     assert key_place.names() == ["a.xml"]
-
-
-@pytest.fixture(scope="module")
-def s3_port():
-    with s3_server() as port:
-        yield port
-
-
-@pytest.fixture
-def bucket(s3_port, monkeypatch):
-    """A bucket, and the Connection ``hub_files`` of its storage."""
-    import boto3  # noqa: PLC0415
-
-    endpoint = f"http://{HOST}:{s3_port}"
-    connect_s3(monkeypatch, endpoint)
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, aws_access_key_id=USER, aws_secret_access_key=PASSWORD,
-        region_name="eu-south-1",
-    )  # fmt: skip
-    name = f"hub-{os.urandom(4).hex()}"
-    client.create_bucket(
-        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-south-1"}
-    )
-    return client, name
-
-
-def connect_s3(patch: pytest.MonkeyPatch, endpoint: str, conn_id: str = "hub_files") -> None:
-    extra = {
-        "endpoint_url": endpoint,
-        "region_name": "eu-south-1",
-        "config_kwargs": {"retries": {"max_attempts": 1}, "connect_timeout": 1},
-    }
-    described = {"conn_type": "aws", "login": USER, "password": PASSWORD, "extra": extra}
-    patch.setenv(f"AIRFLOW_CONN_{conn_id.upper()}", json.dumps(described))
-
-
-def s3_source(pattern: str, conn_id: str = "hub_files") -> BindCommerceFiles:
-    folder, below = split_pattern(f"s3://{pattern}")
-    at = source_folder_at("source.path", folder, conn_id)
-    return BindCommerceFiles(at, below, HubReading())
-
-
-def test_files_of_a_bucket_are_listed_copied_and_read(bucket, tmp_path):
-    client, name = bucket
-    for key in ("out/a.xml", "out/b.csv", "out/c.xml.part", "out/below/d.xml", "e.xml"):
-        client.put_object(Bucket=name, Key=key, Body=xml(xml_order()))
-    source = s3_source(f"{name}/out/*.xml")
-    (payload,) = source.payloads()
-    assert payload.about == f"s3://{name}/out/a.xml"
-    source.fetch(payload, tmp_path / "staged")
-    with (tmp_path / "staged").open("rb") as file:
-        assert [order.ref for order in source.read(file)] == ["bindcommerce:48211"]
-
-
-def test_an_object_that_is_replaced_is_new_and_one_that_stays_is_not(bucket):
-    client, name = bucket
-    client.put_object(Bucket=name, Key="out/a.xml", Body=b"one")
-    source = s3_source(f"{name}/out/*")
-    first, again = source.payloads(), source.payloads()
-    client.put_object(Bucket=name, Key="out/a.xml", Body=b"two")
-    assert (again == first, source.payloads() == first) == (True, False)
-
-
-def test_a_bucket_without_such_files_gives_none(bucket):
-    assert s3_source(f"{bucket[1]}/out/*.xml").payloads() == []
-
-
-def test_a_bucket_that_is_not_there_is_refused(bucket):
-    with pytest.raises(SourceRefusedError, match="correct the pattern or the rights"):
-        s3_source("hub-none/out/*.xml").payloads()
-
-
-def test_a_storage_that_is_down_is_asked_again(bucket, monkeypatch):
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        connect_s3(monkeypatch, f"http://{HOST}:{free.getsockname()[1]}", "down")
-    source = s3_source(f"{bucket[1]}/out/*.xml", "down")
-    with pytest.raises(SourceUnavailableError, match="Connection down: found no good answer"):
-        source.payloads()
