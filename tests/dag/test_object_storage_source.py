@@ -42,7 +42,7 @@ def test_a_fingerprint_stays_the_same(place):
 
 def test_a_storage_that_is_not_installed_says_what_to_install():
     with pytest.raises(SourceRefusedError, match="install the Airflow provider of this storage"):
-        source_of("s3://bucket/*.csv").payloads()
+        source_of("gs://bucket/*.csv").payloads()
 
 
 @pytest.mark.parametrize("scheme", PROVIDERS)

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from hub_payloads import xml, xml_order
 from order_upload.ledger import Ledger
 from order_upload.ledger.order_names import NumberedOrder
 
 ROOT = Path(__file__).resolve().parents[2]
 REF = "bindcommerce:48211"
 CONNECTORS = {"to_shop": {"node": "shop", "source": {"type": "bindcommerce_files"}}}
+FILTERS = {
+    "ebay": {"origin_nodes": {"rule": "select", "nodes": ["eBay"]}},
+    "all": {},
+}
 
 
 @pytest.fixture
@@ -37,6 +42,7 @@ def order_upload(tmp_path, ledger):
                 "AIRFLOW_HOME": str(tmp_path),
                 "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
                 "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(CONNECTORS),
+                "AIRFLOW_VAR_ORDER_UPLOAD_FILTERS": json.dumps(FILTERS),
                 "_AIRFLOW_PROCESS_CONTEXT": "client",
                 "ORDER_UPLOAD_STAGING": str(tmp_path / "staging"),
                 "PYTHONPATH": str(ROOT / "plugins"),
@@ -77,3 +83,35 @@ def test_a_connector_that_there_is_not_is_refused(order_upload):
 
 def test_a_command_that_there_is_not_ends_with_2(order_upload):
     assert order_upload("resend", "to_shop").returncode == 2
+
+
+@pytest.fixture
+def kept_payload(tmp_path, monkeypatch):
+    """A payload of one order that a run of ``to_shop`` has kept."""
+    raw = tmp_path / "staging" / "to_shop" / "run-1" / "extract" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "0000").write_bytes(xml(xml_order(rest="<Customer><Name>Ada</Name></Customer>")))
+    source = {"type": "bindcommerce_files", "path": str(tmp_path / "*.xml")}
+    connector = {"node": "shop", "source": source, "filter": "all"}
+    monkeypatch.setitem(CONNECTORS, "to_shop", connector)
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ([], "pass: 1: bindcommerce:48211"),
+        (["--filter", "ebay"], "origin_nodes: 1: bindcommerce:48211"),
+    ],
+)
+def test_a_filter_is_tried_and_no_buyer_is_shown(order_upload, kept_payload, asked, line):
+    done = order_upload("try-filter", "to_shop", *asked)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, [line]), done.stderr
+    assert "Ada" not in done.stdout
+
+
+def test_a_filter_that_there_is_not_is_refused(order_upload, kept_payload):
+    done = order_upload("try-filter", "to_shop", "--filter", "ebayy")
+    assert (done.returncode, done.stderr) == (
+        1,
+        'order-upload: --filter: found "ebayy"; allowed: "all", "ebay"; did you mean "ebay"?\n',
+    )

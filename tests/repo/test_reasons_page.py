@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from order_upload.domain.outcome import Reason
-from order_upload.domain.reason_table import REASONS, ReasonKind
+from order_upload.domain.reason_kinds import ReasonKind
+from order_upload.domain.reason_table import REASONS
 from order_upload.domain.status_progress import Move
 from package_reasons import codes_of, made_reasons, modules, texts_in
 

@@ -43,6 +43,12 @@ left alone does not count for that run. This is also the reset of "export once" 
 _DISMISS = """
 Leave orders that wait alone until the hub changes them; send-again takes that back.
 """
+_TRY_FILTER = """
+Read the payloads that the connector's runs have kept, and say which orders its filter, or another
+one of the Variable, would let pass, and which criterion drops the others: counts and references.
+Nothing is sent and nothing is changed. The criterion normalized_statuses is not tried: it is asked
+once a status is known; run_interval lets every order pass.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     prepare_environment(options.home)
     try:
-        for line in _done(options, _actions(options)):
+        lines = _tried(options) if options.command == "try-filter" else None
+        for line in lines or _done(options, _actions(options)):
             sys.stdout.write(f"{line}\n")
     except OrderUploadError as refusal:
         sys.stderr.write(f"order-upload: {refusal}\n")
@@ -83,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     dismiss = _command(commands, "dismiss", "leave orders alone that wait", _DISMISS)
     dismiss.add_argument("orders", metavar="ORDER", nargs="+", help="orders that wait")
     dismiss.add_argument("--why", required=True, help="the reason, for those who see it later")
+    trial = _command(commands, "try-filter", "try a filter on the payloads kept", _TRY_FILTER)
+    trial.add_argument("--filter", help="another filter of the Variable than the connector's own")
     return parser
 
 
@@ -136,6 +145,33 @@ def _done(options: argparse.Namespace, actions: OrderActions) -> Iterator[str]:
     else:
         for ref in actions.dismiss(options.orders, options.why):
             yield f"{ref} is left alone until the hub changes it."
+
+
+def _tried(options: argparse.Namespace) -> Iterator[str]:
+    """Yield what a filter does with the orders of the archive.
+
+    Raises:
+        ConfigError: there is no such connector or filter, or it is broken.
+    """
+    # Airflow reads its settings while it is imported.
+    from order_upload.airflow.sources import source_of  # noqa: PLC0415
+    from order_upload.airflow.storage import (  # noqa: PLC0415
+        ledger_from_connection,
+        staging_from_config,
+    )
+    from order_upload.airflow.variables import read_variables  # noqa: PLC0415
+    from order_upload.config import filter_of, parse_connector  # noqa: PLC0415
+    from order_upload.pipeline.filter_trial import try_filter  # noqa: PLC0415
+
+    variables = read_variables()
+    connector = parse_connector(options.connector, variables)
+    name = options.filter or connector.filter_name or ""
+    if options.filter:
+        changed = {"filter": filter_of(options.filter, variables), "filter_name": options.filter}
+        connector = connector.model_copy(update=changed)
+    staging, ledger = staging_from_config(), ledger_from_connection()
+    yield f"Filter {name or '(none)'}, on what connector {connector.name} has kept:"
+    yield from try_filter(staging, ledger, connector, source_of(connector), name).lines()
 
 
 def _corrected(options: argparse.Namespace, actions: OrderActions) -> str:

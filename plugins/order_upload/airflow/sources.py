@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from requests import Session
 
 from order_upload.airflow.connections import bare_session, connection_fields
-from order_upload.airflow.object_storage import folder_at
+from order_upload.airflow.object_storage import source_folder_at
 from order_upload.config import Connector
 from order_upload.connection_fields import ConnectionFields
 from order_upload.faults import Fault
@@ -34,8 +34,8 @@ class AirflowAccess:
         return bare_session(conn_id)
 
     def folder(self, key: str, address: str, conn_id: str | None = None) -> SourceFolder:
-        """Return the folder at an address, on a disk or in an object storage."""
-        return folder_at(f"{self.where}.{key}", address, conn_id)
+        """Return the folder at an address: on a disk, on a file server, in an object storage."""
+        return source_folder_at(f"{self.where}.{key}", address, conn_id)
 
 
 def source_of(connector: Connector) -> Source:

@@ -1,4 +1,4 @@
-"""The six Variables: read as text, and remembered as they last were when they were well formed.
+"""The eight Variables: read as text, and remembered as they last were when they were well formed.
 
 Airflow's own reading of JSON gives the default for malformed text, without a word; so the texts are
 parsed by ``config/``.

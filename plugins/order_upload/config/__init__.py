@@ -7,7 +7,12 @@ from order_upload.config.connector import (
     Configuration,
     Connector,
 )
-from order_upload.config.parsing import check_variables, connector_names, parse_connector
+from order_upload.config.parsing import (
+    check_variables,
+    connector_names,
+    filter_of,
+    parse_connector,
+)
 from order_upload.config.variables import Variables
 
 __all__ = [
@@ -17,5 +22,6 @@ __all__ = [
     "Variables",
     "check_variables",
     "connector_names",
+    "filter_of",
     "parse_connector",
 ]

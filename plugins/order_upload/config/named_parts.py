@@ -6,7 +6,7 @@ Each is read once for all connectors that name it, and remembered with the Varia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,14 +14,14 @@ from pydantic import TypeAdapter
 from order_upload.candidates import did_you_mean
 from order_upload.config.connector import AnyStep, Configuration
 from order_upload.config.correspondences import variable_rows
-from order_upload.config.json_path import path_of
+from order_upload.config.json_path import JsonPath, path_of
 from order_upload.config.listed_rows import listed_rows
 from order_upload.config.scales import scale_faults
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS, Variables
 from order_upload.domain.correspondences import Correspondence
-from order_upload.domain.filters import OrderFilter
+from order_upload.domain.filters import OrderFilter, Products, TimeRange
 from order_upload.domain.status_map import row_faults
 from order_upload.domain.statuses import StatusRow
 from order_upload.faults import Fault, shown
@@ -30,11 +30,18 @@ from order_upload.masking import MASK, masked_word
 CONFIGURATIONS = "order_upload_configurations"
 FILTERS = "order_upload_filters"
 TRANSFORMATIONS = "order_upload_transformations"
+PRODUCT_FILTERS = "order_upload_product_filters"
+TIME_RANGES = "order_upload_time_ranges"
 
 _CONFIGURATION = SettingsReader(TypeAdapter(Configuration))
 _FILTER = SettingsReader(TypeAdapter(OrderFilter))
 _STEPS = SettingsReader(TypeAdapter(tuple[AnyStep, ...]))
 _ROW = SettingsReader(TypeAdapter(StatusRowEntry))
+_FILTER_PARTS: dict[str, tuple[str, SettingsReader[Any]]] = {
+    "products": (PRODUCT_FILTERS, SettingsReader(TypeAdapter(Products))),
+    "time_range": (TIME_RANGES, SettingsReader(TypeAdapter(TimeRange))),
+}
+"""Keys of a filter that may hold a name in place of an object, and where that name stands."""
 
 
 def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
@@ -58,15 +65,54 @@ def configuration_named(name: str, variables: Variables) -> Read[Configuration]:
 
 
 def transformation_named(name: str, variables: Variables) -> Read[tuple[AnyStep, ...]]:
-    """Return the steps of a transformation, or what is wrong with them."""
-    read: Read[tuple[AnyStep, ...]] = _read_once(TRANSFORMATIONS, name, _STEPS, variables)
+    """Return the steps of a transformation, or what is wrong with them.
+
+    Their conditions may name product filters and time ranges, as filters may.
+    """
+    value, faults = variables.documents[TRANSFORMATIONS].value[name], []
+    if isinstance(value, list):
+        value = list(value)
+        for place, step in enumerate(value):
+            if isinstance(step, dict) and "when" in step:
+                path = (TRANSFORMATIONS, (name, place, "when"))
+                when, when_faults = _with_named_parts(step["when"], *path, variables)
+                value[place] = {**step, "when": when}
+                faults += when_faults
+    read: Read[tuple[AnyStep, ...]] = _read_once(
+        TRANSFORMATIONS, name, _STEPS, variables, value, faults
+    )
     return read
 
 
 def filter_named(name: str, variables: Variables) -> Read[OrderFilter]:
-    """Return an order filter, or what is wrong with it."""
-    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables)
+    """Return an order filter with the parts that it names, or what is wrong with any of them."""
+    value, faults = _with_named_parts(
+        variables.documents[FILTERS].value[name], FILTERS, (name,), variables
+    )
+    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables, value, faults)
     return read
+
+
+def _with_named_parts(
+    value: Any, variable: str, path: JsonPath, variables: Variables
+) -> tuple[Any, list[Fault]]:
+    """Return a filter with what its names stand for, and what is wrong with these.
+
+    In the place of a name that has a fault stands nothing: it is not said twice.
+    """
+    faults: list[Fault] = []
+    if not isinstance(value, dict):
+        return value, faults
+    value = dict(value)
+    for key, (of_parts, reader) in _FILTER_PARTS.items():
+        part = value.get(key)
+        if not isinstance(part, str) or part == MASK:
+            continue
+        fault = dangling(part, of_parts, path_of(variable, (*path, key)), variables)
+        found = [fault] if fault else list(_read_once(of_parts, part, reader, variables)[1])
+        value[key] = None if found else variables.documents[of_parts].value[part]
+        faults += found
+    return value, faults
 
 
 def status_rows(variables: Variables) -> Read[tuple[StatusRow, ...]]:
@@ -115,13 +161,29 @@ def name_faults(name: str, variable: str) -> Iterator[Fault]:
 
 
 def _read_once(
-    variable: str, name: str, reader: SettingsReader[Any], variables: Variables
+    variable: str,
+    name: str,
+    reader: SettingsReader[Any],
+    variables: Variables,
+    value: Any = None,
+    known_faults: Sequence[Fault] = (),
 ) -> Read[Any]:
+    """Return what stands under a name, read when it is first asked for.
+
+    Args:
+        variable: the full name of the Variable.
+        name: the key in it.
+        reader: reads it.
+        variables: all of them.
+        value: what stands there once the names in it are replaced; None for what stands there.
+        known_faults: what is wrong with those names.
+    """
     remembered = variables.remembered
     if (variable, name) not in remembered:
-        value = variables.documents[variable].value[name]
+        if value is None:
+            value = variables.documents[variable].value[name]
         settings, value_faults = reader.read(value, variable, (name,))
-        faults = (*name_faults(name, variable), *value_faults)
+        faults = (*name_faults(name, variable), *value_faults, *known_faults)
         remembered[variable, name] = (None, faults) if faults else (settings, ())
     read: Read[Any] = remembered[variable, name]
     return read

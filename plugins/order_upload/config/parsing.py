@@ -28,6 +28,7 @@ from order_upload.config.named_parts import (
 )
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import Document, Variables
+from order_upload.domain.filters import OrderFilter
 from order_upload.faults import Fault, raise_if_any, shown
 from order_upload.masking import MASK
 from order_upload.settings import ConnectionId
@@ -110,6 +111,20 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         correspondence_rows=correspondences or (),
         takes_over=entry.takes_over,
     )
+
+
+def filter_of(name: str, variables: Variables) -> OrderFilter:
+    """Return an order filter by its name.
+
+    Raises:
+        ConfigError: there is none of that name, or it is broken.
+    """
+    if fault := dangling(name, FILTERS, "--filter", variables):
+        raise fault.as_error()
+    order_filter, faults = filter_named(name, variables)
+    raise_if_any(faults)
+    assert order_filter is not None  # noqa: S101 - where there is no filter, there are faults
+    return order_filter
 
 
 _READERS: dict[str, tuple[str, Callable[[str, Variables], Read[Any]]]] = {

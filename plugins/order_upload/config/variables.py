@@ -1,4 +1,4 @@
-"""The six Variables as raw texts, read once: which are malformed, and what is in the others.
+"""The eight Variables as raw texts, read once: which are malformed, and what is in the others.
 
 Airflow's own reading of JSON is not used: for malformed text it gives the default without a word.
 """
@@ -30,13 +30,22 @@ class Variables:
     transformations: str | None = None
     status_maps: str | None = None
     correspondences: str | None = None
+    product_filters: str | None = None
+    time_ranges: str | None = None
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """Each Variable's content by its full name."""
         texts = {
             name: getattr(self, name)
-            for name in ("connectors", "configurations", "filters", "transformations")
+            for name in (
+                "connectors",
+                "configurations",
+                "filters",
+                "transformations",
+                "product_filters",
+                "time_ranges",
+            )
         }
         documents = {
             PREFIX + name: read_document(PREFIX + name, text, dict) for name, text in texts.items()

@@ -64,10 +64,12 @@ class Criterion:
             order pass; absent where the keys inside the value have checks of their own.
         needs: attribute paths of an :class:`~order_upload.domain.order.Order`, of which the source
             has to carry at least one; a function where they depend on the value.
+        remedy: what to do where the source carries none of them.
     """
 
     make_check: Callable[[Any, RunFacts], Check | None] | None = None
     needs: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = ()
+    remedy: str = "remove the criterion, or let the hub export the field"
 
     def fields_needed(self, value: object) -> tuple[str, ...]:
         """Return the attribute paths that this value of the key looks at."""

@@ -185,16 +185,25 @@ class AmountRange:
             raise ValueError("allowed: max not below min")
 
 
+_DROPPED_BY_PRODUCTS = {
+    "any_line": "none of its lines holds a selected product",
+    "all_lines": "not all of its lines hold a selected product",
+    "none": "one of its lines holds a product that is kept out",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Products:
-    """What was sold: an order passes when one of its lines matches every list that is given.
+    """What was sold: a line matches when it is in every list that is given.
 
     Attributes:
+        match: an order passes when a line matches, when all do, or when none does.
         skus: patterns with ``*``, ``?`` and ``[...]``, e.g. ``SHOE-*``.
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
+    match: Literal["any_line", "all_lines", "none"] = "any_line"
     skus: Annotated[tuple[str, ...], Criterion(needs=("lines.code",))] = ()
     suppliers: Annotated[tuple[str, ...], Criterion(needs=("lines.supplier",))] = ()
     categories: Annotated[tuple[str, ...], Criterion(needs=("lines.categories",))] = ()
@@ -206,12 +215,16 @@ class Products:
 
     def make_check(self, _: RunFacts) -> Check:
         """Return the check over an order's lines; the lists are one criterion, for one line."""
-        is_selected = self.line_test()
+        is_selected, match = self.line_test(), self.match
+        message = _DROPPED_BY_PRODUCTS[match]
 
         def check(order: Order) -> str | None:
-            if any(map(is_selected, order.lines)):
-                return None
-            return "none of its lines holds a selected product"
+            matching = sum(map(is_selected, order.lines))
+            if match == "none":
+                passes_order = not matching
+            else:
+                passes_order = matching >= (len(order.lines) if match == "all_lines" else 1) > 0
+            return None if passes_order else message
 
         return check
 
@@ -289,7 +302,15 @@ class OrderFilter:
     __pydantic_config__: ClassVar[dict[str, Any]] = AS_WRITTEN
 
     document_types: Annotated[tuple[str, ...], text_in("document type", "document_type")] = ()
-    only_selected: Annotated[bool, Criterion(_selected, ("selected",))] = False
+    only_selected: Annotated[
+        bool,
+        Criterion(
+            _selected,
+            ("selected",),
+            "let the hub's export carry General/Marked (column General_Marked of a CSV), which "
+            "says what people marked in the hub's order list, or remove the criterion",
+        ),
+    ] = False
     business_orders: Annotated[
         Literal["all", "only", "exclude"], Criterion(_business, ("is_business",))
     ] = "all"

@@ -148,12 +148,12 @@ def missing_fields(order_filter: OrderFilter, carried: Collection[str], path: st
         path: where the filter stands, e.g. ``order_upload_filters.ready_orders``.
     """
     messages = []
-    for criterion, attributes in fields_needed(order_filter).items():
-        if not any(attribute in carried for attribute in attributes):
+    for criterion_path, value, criterion in _given(order_filter):
+        attributes = criterion.fields_needed(value)
+        if attributes and not any(attribute in carried for attribute in attributes):
             names = " or ".join(map(repr, attributes))
             found = f"a criterion on {names}, which the source does not carry"
-            remedy = "remove the criterion, or let the hub export the field"
-            messages.append(str(Fault(f"{path}.{criterion}", found, remedy=remedy)))
+            messages.append(str(Fault(f"{path}.{criterion_path}", found, remedy=criterion.remedy)))
     return messages
 
 

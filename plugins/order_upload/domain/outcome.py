@@ -8,7 +8,8 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from order_upload.domain.parts import Part
-from order_upload.domain.reason_table import REASONS, Exit
+from order_upload.domain.reason_kinds import Exit
+from order_upload.domain.reason_table import REASONS
 from order_upload.errors import OrderUploadError
 
 

@@ -6,59 +6,7 @@ it. Each reason that stops an order names at least one exit, and a test walks al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Exit(StrEnum):
-    """What a person can do about a reason on our side, from the general to the single case."""
-
-    STATUS_ROW = "status row"
-    """A row of Variable ``order_upload_status_maps``, or a status of the configuration."""
-    CORRESPONDENCE = "correspondence"
-    """A row of Variable ``order_upload_correspondences``: what the shop calls something."""
-    POLICY = "policy"
-    """A policy of the configuration."""
-    FILTER = "filter"
-    """The connector's order filter leaves such orders out."""
-    TRANSFORMATION = "transformation"
-    """A step of the configuration's transformation."""
-    CORRECTION = "correction"
-    """A field of that one order, corrected on our side: ``order-upload correct``."""
-    DISMISS = "dismiss"
-    """The order is left alone until the hub changes it: ``order-upload dismiss``."""
-    CONNECTION = "Connection"
-    """A field of the shop's or the hub's Connection."""
-    SHOP = "shop"
-    """Something in the shop's admin: its lists, its catalogue, the module's page."""
-    MODULE = "node module"
-    """The node module is installed or updated in the shop."""
-    SEND_AGAIN = "send again"
-    """The next run sends it again, or one with ``retry``; ``order-upload send-again`` asks for it.
-    """
-    BY_ITSELF = "by itself"
-    """Nothing is to be done: the next run or the next change in the hub lifts it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonKind:
-    """One row of the table.
-
-    Attributes:
-        means: what was found, in one sentence.
-        remedy: what to do, in one sentence.
-        exits: what lifts it; the first is the usual way.
-    """
-
-    code: str
-    means: str
-    remedy: str
-    exits: tuple[Exit, ...]
-
-
-def _rows(*rows: tuple[str, str, str, tuple[Exit, ...]]) -> dict[str, ReasonKind]:
-    return {code: ReasonKind(code, means, remedy, exits) for code, means, remedy, exits in rows}
-
+from order_upload.domain.reason_kinds import Exit, ReasonKind, rows_of
 
 _UNREADABLE = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.SEND_AGAIN)
 _OF_THE_ORDER = (Exit.CORRECTION, Exit.TRANSFORMATION, Exit.FILTER, Exit.DISMISS)
@@ -77,7 +25,7 @@ FIND_OTHERS = (
 CHECK_NODE = "check the Connection's hub_node, and that the shop was not installed anew"
 UPDATE_ONE = "update the module Order Upload in the shop, or this package"
 
-READING = _rows(
+READING = rows_of(
     ("no_number", "The order has no number of the hub.", OF_THE_HUB,
      (Exit.FILTER, Exit.SEND_AGAIN)),
     ("no_origin", "The order does not say which node sold it.", CORRECT_IT, _UNREADABLE),
@@ -93,6 +41,11 @@ READING = _rows(
     ("repeated_field", "A field is there twice with different values.",
      "say which is right with order-upload correct, or correct the order in the hub",
      _UNREADABLE),
+    ("not_well_formed", "A text of the order holds what XML does not allow there: a lone & or <, "
+     "or a control character.",
+     "say what the field holds with order-upload correct, or correct the text on the platform; "
+     "the next run sends it",
+     (*_UNREADABLE, Exit.DISMISS)),
     ("superseded", "The same payload has a later document of the same number, which counts.",
      "nothing, where the hub gave one order twice; else let the hub number them apart",
      (Exit.BY_ITSELF,)),
@@ -105,7 +58,7 @@ READING = _rows(
 )  # fmt: skip
 """An order that its payload could not make."""
 
-STATUSES = _rows(
+STATUSES = rows_of(
     ("unmapped_status", "No status map knows the platform's status.",
      "choose what it means, and add the row that the report shows to Variable "
      "order_upload_status_maps",
@@ -132,7 +85,7 @@ STATUSES = _rows(
 )  # fmt: skip
 """What the order's status stops or holds back."""
 
-TRANSFORMING = _rows(
+TRANSFORMING = rows_of(
     ("step_failed", "A step of the transformation does not apply to the order.",
      "correct the order with order-upload correct, or give the step a condition in when",
      (Exit.TRANSFORMATION, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
@@ -145,7 +98,7 @@ TRANSFORMING = _rows(
 )  # fmt: skip
 """What a step of a transformation ends."""
 
-PLANNING = _rows(
+PLANNING = rows_of(
     ("bad_reference", "The order's number cannot be a reference in the shop.", OF_THE_HUB,
      _OUT),
     ("too_large", "The order is larger than a request to the shop.",
@@ -253,7 +206,7 @@ PLANNING = _rows(
 )  # fmt: skip
 """What the plan of an order found."""
 
-ANSWERS = _rows(
+ANSWERS = rows_of(
     ("missing_option", "The product has no such value of an option, or requires a choice.",
      "change the product's options in the shop, or set missing_product to as_sold or stand_in",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
@@ -312,7 +265,7 @@ ANSWERS = _rows(
 )  # fmt: skip
 """What the shop answered (docs/node-protocol.md, section 8)."""
 
-RUNS = _rows(
+RUNS = rows_of(
     ("no_reason", "The order waits and nothing says why.", "see the log of the run's tasks",
      (Exit.SEND_AGAIN,)),
     ("no_answer", "It was sent, and neither an answer nor the shop tells what became of it.",
@@ -330,7 +283,7 @@ RUNS = _rows(
 )  # fmt: skip
 """What a run that did not end well leaves."""
 
-DECISIONS = _rows(
+DECISIONS = rows_of(
     ("dismissed", "A person left it alone, and the hub has not changed it since.",
      "nothing; order-upload send-again takes it up again", (Exit.SEND_AGAIN, Exit.BY_ITSELF)),
     ("sent_again", "A person wants it sent again.", "nothing: the next run does it",

@@ -21,20 +21,27 @@ class Batches:
         self._database = database
 
     def open(
-        self, connector: str, run_id: str, orders_address: str, files: Iterable[PayloadKey]
+        self,
+        connector: str,
+        run_id: str,
+        orders_address: str,
+        files: Iterable[PayloadKey],
+        rules_hash: str = "",
     ) -> None:
         """Note, all or nothing, what a run took: the address of its order lines, and their files.
 
-        Until :meth:`~order_upload.ledger.ledger.Ledger.settle` closes it, the next run finds the
-        batch and adopts it. Opening it again replaces it.
+        The files count as taken under these rules only. Until
+        :meth:`~order_upload.ledger.ledger.Ledger.settle` closes it, the next run finds the batch
+        and adopts it. Opening it again replaces it.
         """
         owner = {"connector": connector, "run_id": run_id}
         with self._database.write() as connection:
             now = self._database.now(connection)
             upsert(connection, batches, [{**owner, "orders": orders_address, "opened_at": now}])
             for chunk in chunks(files):
+                taken = {**owner, "rules_hash": rules_hash, "at": now}
                 rows = [
-                    {**owner, "address": key.address, "fingerprint": key.fingerprint, "at": now}
+                    {**taken, "address": key.address, "fingerprint": key.fingerprint}
                     for key in chunk
                 ]
                 upsert(connection, taken_files, rows)
@@ -68,9 +75,17 @@ class Batches:
                     delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
                 )
 
-    def is_taken(self, connector: str, key: PayloadKey, *, besides_run: str = "") -> bool:
+    def is_taken(
+        self,
+        connector: str,
+        key: PayloadKey,
+        *,
+        besides_run: str = "",
+        rules_hash: str | None = None,
+    ) -> bool:
         """Return whether the connector has taken this very file before.
 
+        With ``rules_hash`` only what was taken under these rules counts.
         Files that the run ``besides_run`` took itself do not count: its extract, tried again, reads
         them again.
         """
@@ -79,6 +94,9 @@ class Batches:
             taken_files.c.address == key.address,
             taken_files.c.fingerprint == key.fingerprint,
         )
+        if rules_hash is not None:
+            query = query.where(taken_files.c.rules_hash == rules_hash)
+        if besides_run:
+            query = query.where(taken_files.c.run_id != besides_run)
         with self._database.read() as connection:
-            taken_by = connection.scalar(query)
-        return taken_by is not None and (not besides_run or taken_by != besides_run)
+            return connection.scalar(query.limit(1)) is not None

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -116,6 +116,7 @@ taken_files = _table(
     _key("connector"),
     _key("address"),
     _key("fingerprint"),
+    _key("rules_hash"),
     _text("run_id"),
     _time("at"),
 )

@@ -9,68 +9,36 @@ were read.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
 from order_upload.domain.order import Order
-from order_upload.domain.outcome import Outcome
-from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Batch
 from order_upload.pipeline.asked_orders import AskedOrders
 from order_upload.pipeline.decisions import Decisions
 from order_upload.pipeline.intake import (
     ExtractItem,
     PayloadBegin,
-    numberless_record,
     stage_latest,
 )
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
+from order_upload.pipeline.reading import FetchedPayload, Reading
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.sku_files import stage_sku_files
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
-from order_upload.private_files import open_new
 from order_upload.sources.base import (
-    LineSource,
-    LineStream,
     OrderLine,
-    OrderStream,
     Payload,
     RefusedOrder,
     Source,
-    UnchangedOrder,
 )
-from order_upload.staging import PART, UNREADABLE
 from order_upload.staging.path import remove_file
-from order_upload.staging.records import ExtractSummary, UnreadOrder
-
-
-@dataclass(slots=True)
-class FetchedPayload:
-    """A payload in staging.
-
-    Attributes:
-        about: what it is, for messages.
-        unread: how many of its records were known and not read.
-        kept: where the smaller payload, without those records, is written.
-    """
-
-    path: Any
-    about: str
-    unread: int = 0
-    kept: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        # a name of its own: an earlier try of this task may still be writing
-        self.kept = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}{PART}")
+from order_upload.staging.records import ExtractSummary
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -88,7 +56,7 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     dead = dead_batches(run) if request.merges_waiting else []
     # listed before they are read: what appears later was not read by this run
     waiting_files = run.root.waiting(run.connector).names()
-    payloads = [] if request.retry else _fetch(run, source, request)
+    payloads = [] if request.retry else _fetch(run, source, request, rules_hash)
     fetched = _fetched(run, payloads)
     decisions = Decisions(run, sends_again=request.merges_waiting)
     known = _known(run, snapshot, rules_hash, dead, decisions.sends_again)
@@ -112,18 +80,18 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     adopted = [batch.run_id for batch in dead]
     summary = replace(summary, adopted=adopted, waiting_files=waiting_files)
     run.save(SUMMARY, replace(summary, ended_corrections=decisions.ended))
-    _enter_batch(run, payloads)
+    _enter_batch(run, payloads, rules_hash)
     decisions.keep()
     for payload in fetched:
         _shrink(payload)
 
 
-def _fetch(run: Run, source: Source, request: RunRequest) -> list[Payload]:
+def _fetch(run: Run, source: Source, request: RunRequest, rules_hash: str) -> list[Payload]:
     """Return the run's payloads, each fetched once.
 
     A retry asks the hub for nothing that it already gave.
     """
-    payloads = _listed(run, source, request)
+    payloads = _listed(run, source, request, rules_hash)
     for number, payload in enumerate(payloads):
         path = run.staging.path(Stage.EXTRACT, raw_payload(number))
         if not path.exists():
@@ -131,27 +99,35 @@ def _fetch(run: Run, source: Source, request: RunRequest) -> list[Payload]:
     return payloads
 
 
-def _listed(run: Run, source: Source, request: RunRequest) -> list[Payload]:
+def _listed(run: Run, source: Source, request: RunRequest, rules_hash: str) -> list[Payload]:
     """Return what the run fetches, decided once.
 
-    A run with a window reads files again that were taken before.
+    Files that were taken before are read again when the rules have changed since, and by a run with
+    a window or one that looks at unchanged orders too.
     """
     if not run.has(PAYLOADS):
-        reads_taken = request.window is not None
+        reads_taken = request.window is not None or request.force
+        taken = run.ledger.batches
         listed = [
-            payload for payload in source.payloads() if reads_taken or not _is_taken(run, payload)
+            payload
+            for payload in source.payloads()
+            if reads_taken
+            or not taken.is_taken(
+                run.connector, payload.key, besides_run=run.run_id, rules_hash=rules_hash
+            )
         ]
         run.save(PAYLOADS, listed)
     return run.load(PAYLOADS)
 
 
-def _is_taken(run: Run, payload: Payload) -> bool:
-    return run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
-
-
 def _fetched(run: Run, payloads: list[Payload]) -> list[FetchedPayload]:
+    taken = run.ledger.batches
     return [
-        FetchedPayload(run.staging.path(Stage.EXTRACT, raw_payload(number)), payload.about)
+        FetchedPayload(
+            run.staging.path(Stage.EXTRACT, raw_payload(number)),
+            payload.about,
+            taken.is_taken(run.connector, payload.key, besides_run=run.run_id),
+        )
         for number, payload in enumerate(payloads)
     ]
 
@@ -171,68 +147,6 @@ def _known(
     if dead or not snapshot.request.skips_known_records:
         return None
     return known_orders(run, snapshot, rules_hash, sends_again)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the payloads of a run are read.
-
-    Attributes:
-        rules_hash: of the rules that hold now.
-        known: which records need not be read; None reads all.
-        shrinks: whether a payload is written anew without the records that were not read.
-    """
-
-    run: Run
-    source: Source
-    rules_hash: str
-    known: KnownOrders | None
-    shrinks: bool
-
-    def items(self, payload: FetchedPayload) -> Iterator[ExtractItem]:
-        """Yield what a payload holds.
-
-        Raises:
-            SourceRefusedError: it can't be read. It is named, and set aside so that the next try
-                fetches it anew.
-        """
-        try:
-            with ExitStack() as files:
-                content = files.enter_context(payload.path.open("rb"))
-                kept = None
-                if self.known is not None and self.shrinks:
-                    kept = files.enter_context(open_new(payload.kept))
-                yield PayloadBegin()
-                for item in self._stream(content, kept):
-                    if isinstance(item, UnchangedOrder):
-                        payload.unread += 1
-                        yield self._unread(item)
-                    elif isinstance(item, RefusedOrder) and self._was_named(item):
-                        yield UnreadOrder(numberless_record(item).ref, Outcome.REJECTED)
-                    else:
-                        yield item
-        except SourceRefusedError as error:
-            payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
-            self.run.staging.forget(Stage.EXTRACT, PAYLOADS.name)
-            raise SourceRefusedError(f"{payload.about}: {error}") from error
-
-    def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:
-        if isinstance(self.source, LineSource):
-            return self.source.read_lines(content, known=self.known, kept=kept)
-        return self.source.read(content, known=self.known, kept=kept)
-
-    def _was_named(self, order: RefusedOrder) -> bool:
-        """Return whether a record without a number was named in the report of an earlier run."""
-        if order.ref or self.known is None:
-            return False
-        record = numberless_record(order)
-        return record.ref in self.known([(record.ref, record.record_hash)])
-
-    def _unread(self, order: UnchangedOrder) -> UnreadOrder:
-        """Return the staged form of an order that was not read."""
-        if self.known is None:
-            raise ValueError("a source named a record as known though it was not asked to")
-        return self.known.unread(order)
 
 
 def _everything(
@@ -258,8 +172,8 @@ def _everything(
 def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[ExtractItem]:
     """Yield the orders that wait; their own records need not be read again."""
     for order in waiting_orders(run, reading.rules_hash, only_stopped=only_stopped):
-        if reading.known is not None and isinstance(order, Order):
-            reading.known.take_up(order)
+        if isinstance(order, Order):
+            reading.take_up(order)
         yield order
 
 
@@ -309,11 +223,11 @@ def _may_lie_in(window: Window, item: ExtractItem, time_field: str) -> bool:
     return window.start is None or item.last_update >= window.start
 
 
-def _enter_batch(run: Run, payloads: list[Payload]) -> None:
+def _enter_batch(run: Run, payloads: list[Payload], rules_hash: str) -> None:
     """Enter in the ledger what the run took: its orders, and files that can be told from others."""
     files = [payload.key for payload in payloads if payload.key.fingerprint]
     orders = run.staging.address(ORDERS.stage, ORDERS.name)
-    run.ledger.batches.open(run.connector, run.run_id, orders, files)
+    run.ledger.batches.open(run.connector, run.run_id, orders, files, rules_hash)
 
 
 def _shrink(payload: FetchedPayload) -> None:

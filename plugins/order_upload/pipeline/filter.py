@@ -84,7 +84,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
                 continue
             drop = checks.dropped_by(order)
             if drop is None and not order_filter.document_types:
-                drop = _no_order(order)
+                drop = no_order(order)
             if drop is None and own_only:
                 drop = _not_own(order, snapshot)
             yield order, drop
@@ -96,7 +96,7 @@ def attributes_read(order_filter: OrderFilter) -> frozenset[str]:
     return ALWAYS_READ | {path.partition(".")[0] for path in paths}
 
 
-def _no_order(order: Order) -> Drop | None:
+def no_order(order: Order) -> Drop | None:
     """Return what drops a document that is none of a customer's order, such as an invoice."""
     if order.document_type.upper() in ORDER_TYPES:
         return None

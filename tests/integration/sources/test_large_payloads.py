@@ -41,8 +41,9 @@ def always_large(monkeypatch):
         export("csv"),
         xml(xml_order(number="1"), xml_order(qty="0"), "<!-- </Document> -->", xml_order()),
         csv_export({}, {"General_bindCommerceNumber": "2", "Row_Qty": "0"}),
+        export("xml").replace(b"</Code>", b" & </Code>", 3),
     ],
-    ids=["xml", "csv", "xml that cannot be cut", "csv with a bad order"],
+    ids=["xml", "csv", "xml that cannot be cut", "csv with a bad order", "xml with damage"],
 )
 def test_two_processes_give_what_one_gives(payload, always_large, monkeypatch):
     by_two = list(lines_of(payload))

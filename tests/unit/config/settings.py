@@ -29,6 +29,7 @@ def some_variables(
     transformations=None,
     status_maps=None,
     correspondences=None,
+    **named_parts,
 ):
     """Return Variables with one connector ``shop`` that names ``standard`` and ``ready_orders``."""
     return Variables(
@@ -38,6 +39,7 @@ def some_variables(
         None if transformations is None else json.dumps(transformations),
         None if status_maps is None else json.dumps(status_maps),
         None if correspondences is None else json.dumps(correspondences),
+        **{name: json.dumps(parts) for name, parts in named_parts.items()},
     )
 
 

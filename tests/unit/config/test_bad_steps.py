@@ -113,3 +113,20 @@ def test_a_mistake_in_a_step_is_said_with_its_path(name):
     variables = some_variables(configuration={"transformation": "t"}, transformations={"t": [step]})
     (fault,) = faults_of(variables)
     assert fault.startswith(f"order_upload_transformations.t[0]{message}")
+
+
+def test_a_condition_may_name_a_product_filter():
+    step = {"step": "wait", "reason": "x", "when": {"products": "of_rossi"}}
+    variables = some_variables(
+        configuration={"transformation": "t"},
+        transformations={"t": [step]},
+        product_filters={"of_rossi": {"suppliers": ["Rossi"]}},
+    )
+    assert faults_of(variables) == []
+
+
+def test_a_condition_that_names_nothing_is_said_with_its_path():
+    step = {"step": "wait", "reason": "x", "when": {"products": "of_rosi"}}
+    variables = some_variables(configuration={"transformation": "t"}, transformations={"t": [step]})
+    (fault,) = faults_of(variables)
+    assert fault.startswith('order_upload_transformations.t[0].when.products: found "of_rosi"; ')

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
-from filter_builders import AN_ORDER, NOW, a_filter
+from filter_builders import AN_ORDER, NOW, a_filter, dropped_by
 from order_upload.domain.filter_checks import Criterion
 from order_upload.domain.filters import Drop, OrderFilter, fields_needed, missing_fields, prepare
 from order_upload.domain.status_rows import NormalizedStatus
@@ -62,8 +62,35 @@ def test_a_criterion_whose_field_the_source_lacks_is_a_message_with_its_path():
     wanted = a_filter(only_selected=True, document_types=["C"])
     assert missing_fields(wanted, {"document_type"}, "order_upload_filters.ready_orders") == [
         "order_upload_filters.ready_orders.only_selected: found a criterion on 'selected', which "
-        "the source does not carry; remove the criterion, or let the hub export the field"
+        "the source does not carry; let the hub's export carry General/Marked (column "
+        "General_Marked of a CSV), which says what people marked in the hub's order list, or "
+        "remove the criterion"
     ]
+
+
+@pytest.mark.parametrize(
+    ("match", "skus", "passes"),
+    [
+        ("any_line", ["SHOE-*"], True),
+        ("any_line", ["BOOT-*"], False),
+        ("all_lines", ["SHOE-*"], False),
+        ("all_lines", ["SHOE-*", "HAT-*"], True),
+        ("none", ["SHOE-*"], False),
+        ("none", ["BOOT-*"], True),
+    ],
+)
+def test_products_match_in_a_line_in_all_or_in_none(match, skus, passes):
+    drop = dropped_by(AN_ORDER, products={"match": match, "skus": skus})
+    assert (drop is None) is passes
+
+
+@pytest.mark.parametrize(
+    ("match", "passes"), [("any_line", False), ("all_lines", False), ("none", True)]
+)
+def test_an_order_without_lines_has_no_product(match, passes):
+    empty = replace(AN_ORDER, lines=())
+    drop = dropped_by(empty, products={"match": match, "suppliers": ["Rossi"]})
+    assert (drop is None) is passes
 
 
 def test_one_of_several_attributes_is_enough_for_a_criterion():

@@ -11,7 +11,8 @@ from order_upload.domain.order import Shipping
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
-from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
+from order_upload.sources.bindcommerce.xml_cutter import XmlCutter
+from order_upload.sources.bindcommerce.xml_records import XmlRecordReader
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from order_upload.domain.order import (
     Address,
@@ -99,6 +99,14 @@ class RepeatedField:
     text: str
 
 
+class FieldPlace(NamedTuple):
+    """Where a field stands: number of the row, from 1 (0 for a field of the order), group, name."""
+
+    row: int
+    group: str
+    name: str
+
+
 @dataclass(slots=True)
 class HubDocument:
     """One document, as text.
@@ -112,6 +120,7 @@ class HubDocument:
         fault: what the reader itself has against it (e.g. its lines disagree); it is then refused
             with that.
         repeated: the fields that make such a fault.
+        damaged: the fields whose texts hold what their form does not allow.
         record_hash: see :attr:`~order_upload.domain.order.Order.record_hash`.
     """
 
@@ -122,6 +131,7 @@ class HubDocument:
     extra: Pairs = ()
     fault: Reason | None = None
     repeated: tuple[RepeatedField, ...] = ()
+    damaged: frozenset[FieldPlace] = frozenset()
     record_hash: str = ""
 
 

@@ -1,4 +1,4 @@
-"""The hub's exports as files: local, object storage, FTP, SFTP. Each is taken once and stays.
+"""The hub's exports as files: on a disk, over FTP or SFTP, in S3. Each is taken once and stays.
 
 What has been taken, the ledger knows by address and fingerprint; a file that is written again under
 its old name is a new one. In its file mode the hub drops such files on an FTP server.

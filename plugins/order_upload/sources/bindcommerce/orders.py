@@ -96,7 +96,7 @@ def without_unreadable(
     None where the fault is no field's, or the document's number is one of them. A line whose
     quantity cannot be read has the quantity 1 there: a line has to have one.
     """
-    is_fields = document.repeated or not document.fault
+    is_fields = document.repeated or document.damaged or not document.fault
     numbers = [field for field in document.repeated if (field.group, field.name) == NUMBER]
     if not is_fields or numbers or not _number(document):
         return None, ()
@@ -131,6 +131,8 @@ def _readable(
             fault = _fault_of(table[group, name][2], f"{group}/{name}", text)
             if document.fault is not None and (group, name) in again:
                 fault, text = document.fault, f"{text}\n{again[group, name]}"
+            if (row, group, name) in document.damaged:
+                fault = document.fault
             if fault is None:
                 rest[group][name] = raw
                 continue

@@ -39,7 +39,8 @@ from order_upload.sources.bindcommerce.records import (
 )
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
-from order_upload.sources.bindcommerce.xml_records import XmlCutter, XmlRecordReader
+from order_upload.sources.bindcommerce.xml_cutter import XmlCutter
+from order_upload.sources.bindcommerce.xml_records import XmlRecordReader
 
 FIRST_BYTES = 4096
 LARGE_BYTES = 64 * 1024**2

@@ -1,24 +1,21 @@
-"""The fast reader of XML exports: the payload is cut into its documents, which are read in blocks.
+"""The fast reader of XML exports: the records of ``xml_cutter.py`` are read in blocks.
 
-A record is the bytes from ``<Document>`` to ``</Document>``. The hash of an order is made of them,
-and records whose hash is known need not be parsed at all. Whatever makes the cut doubtful raises
-``CutError`` before anything of the block is given out; the payload is then read as a stream
-(``xml.py``), which needs no cut. A document that is not plain (unknown or repeated fields,
-attributes, a value that cannot be read) goes to that module's careful reader.
+The hash of an order is made of its record, and records whose hash is known need not be parsed at
+all. Whatever makes the cut doubtful raises ``CutError`` before anything of the block is given out;
+the payload is then read as a stream (``xml.py``), which needs no cut. A document that is not plain
+(unknown or repeated fields, attributes, a value that cannot be read) goes to that module's careful
+reader. One that is not well-formed for single characters alone is refused (``xml_damage.py``).
 """
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, Generic
+from typing import Any, Generic, NamedTuple
 
 from lxml import etree
 
 from order_upload.domain.order import Line, Order, Pairs
 from order_upload.domain.outcome import RefusedOrderError
-from order_upload.errors import SourceRefusedError
 from order_upload.sources.base import RefusedOrder
 from order_upload.sources.bindcommerce.document import (
     check_origin,
@@ -35,15 +32,14 @@ from order_upload.sources.bindcommerce.fields import (
 from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.plans import RecordPlan, Whole
 from order_upload.sources.bindcommerce.records import (
-    BLOCK_BYTES,
-    MOST_RECORDS,
     CutError,
     Record,
     fields_of,
-    record_hasher,
 )
 from order_upload.sources.bindcommerce.values import HubReading, UnreadableValueError
-from order_upload.sources.bindcommerce.xml import PARSER_OPTIONS, xml_documents
+from order_upload.sources.bindcommerce.xml import PARSER_OPTIONS
+from order_upload.sources.bindcommerce.xml_cutter import ROOT_BEGIN, ROOT_END
+from order_upload.sources.bindcommerce.xml_damage import damaged_document, repaired
 from order_upload.sources.bindcommerce.xml_document import (
     has_attributes,
     read_categories,
@@ -51,18 +47,6 @@ from order_upload.sources.bindcommerce.xml_document import (
     read_params,
 )
 
-_LARGEST_RECORD_BYTES = 4 * 1024**2
-_ROOT_BEGIN, _ROOT_END = b"<Documents>", b"</Documents>"
-_BEGIN, _END = b"<Document>", b"</Document>"
-_XML_SPACE = b" \t\r\n"
-_HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*"
-    rb"(?:<\?xml\s+version=[\"']1\.0[\"'](?:\s+encoding=[\"']utf-8[\"'])?"
-    rb"(?:\s+standalone=[\"'](?:yes|no)[\"'])?\s*\?>)?"
-    rb"\s*<Documents>(?:[^<]|<(?![!?]))*",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(rb"<bindCommerceNumber>\s*([^<&]*?)\s*</bindCommerceNumber>")
 _any_attribute = etree.XPath(
     "*/@* or */*/@* or */*/*/@* or */*/*/*/@* or */*/*/*/*[not(self::Param)]/@*"
 )
@@ -75,59 +59,6 @@ _Groups = list[tuple[str, int]]
 """Paths of the groups of a document, or of a row, and how many fields each has."""
 _Signature = tuple[tuple[tuple[str, int], ...], tuple[str, ...]]
 """The groups, and the tags of all fields."""
-
-
-class XmlCutter:
-    """Cuts an XML export into the records of its documents; see ``RecordCutter``."""
-
-    separator = b"\n"
-    tail = b"\n" + _ROOT_END + b"\n"
-
-    def __init__(self, file: BinaryIO, reading: HubReading) -> None:
-        self._file = file
-        self._hash_of = record_hasher(reading)
-        self._records = 0
-        self.head = b""
-
-    def blocks(self) -> Iterator[list[Record]]:
-        """Yield the records; see :meth:`RecordCutter.blocks`."""
-        rest = self._after_head()
-        while True:
-            end = rest.rfind(_END)
-            if end >= 0:
-                yield from self._cut(rest[:end])
-                rest = rest[end + len(_END) :]
-            if len(rest) > _LARGEST_RECORD_BYTES:
-                raise CutError
-            chunk = self._file.read(BLOCK_BYTES)
-            if not chunk:
-                break
-            rest += chunk
-        _check_frame(_ROOT_BEGIN + rest)
-
-    def _after_head(self) -> bytes:
-        """Read up to the first document and return what is read of the documents."""
-        first = self._file.read(BLOCK_BYTES)
-        begin = first.find(_BEGIN)
-        self.head = first[: max(begin, 0)]
-        if not _HEAD.fullmatch(self.head):
-            raise CutError
-        _check_frame(self.head + _ROOT_END)
-        return first[begin:]
-
-    def _cut(self, documents: bytes) -> Iterator[list[Record]]:
-        """Yield the records of several documents, of which the last one lacks its end tag."""
-        records = []
-        for piece in documents.split(_END):
-            data = piece.lstrip(_XML_SPACE) + _END
-            if not data.startswith(_BEGIN):
-                raise CutError
-            self._records += 1
-            number = _NUMBER.search(data)
-            text = number[1].decode(errors="replace") if number else ""
-            records.append(Record(f"Document {self._records}", data, self._hash_of(data), text))
-        for begin in range(0, len(records), MOST_RECORDS):
-            yield records[begin : begin + MOST_RECORDS]
 
 
 def _holds_other_markup(block: bytes) -> bool:
@@ -149,14 +80,17 @@ def _has_other_attributes(block: bytes, root: etree._Element) -> bool:
     return bool(_any_attribute(root))
 
 
-def _check_frame(frame: bytes) -> None:
-    """Make sure that what surrounds the documents is whole and reports no error."""
-    try:
-        documents = list(xml_documents(io.BytesIO(frame)))
-    except SourceRefusedError:
-        raise CutError from None
-    if documents:
-        raise CutError
+class _Elements(NamedTuple):
+    """The elements of a block of records.
+
+    Attributes:
+        is_any_attribute: whether any may have unknown attributes.
+        damaged: places of the records that are not well-formed; marks stand in their elements.
+    """
+
+    elements: list[etree._Element]
+    is_any_attribute: bool
+    damaged: frozenset[str] = frozenset()
 
 
 class XmlRecordReader:
@@ -170,43 +104,55 @@ class XmlRecordReader:
 
     def read(self, records: list[Record]) -> Iterator[Order | RefusedOrder]:
         """Return what each record holds; see :meth:`RecordReader.read`."""
-        elements, is_any_attribute = self._elements(records)
-        return self._read_each(records, elements, is_any_attribute=is_any_attribute)
+        return self._read_each(records, self._elements(records))
 
-    def _elements(self, records: list[Record]) -> tuple[list[etree._Element], bool]:
-        """Return the element of each record, and whether any may have unknown attributes."""
+    def _elements(self, records: list[Record]) -> _Elements:
         block = b"".join([record.data for record in records])
-        if _holds_other_markup(block):
-            return [self._element(record) for record in records], True
-        root = self._parse(_ROOT_BEGIN + block + _ROOT_END)
+        root = None
+        if not _holds_other_markup(block):
+            root = self._parsed(ROOT_BEGIN + block + ROOT_END)
+        if root is None:
+            return self._elements_one_by_one(records)
         if not len(root) == _count_documents(root) == len(records):
             raise CutError
-        return list(root), _has_other_attributes(block, root)
+        return _Elements(list(root), is_any_attribute=_has_other_attributes(block, root))
 
-    def _element(self, record: Record) -> etree._Element:
-        """Return one record's element: alone it can hide no ``</Document>`` in a comment."""
-        element = self._parse(record.data)
-        if element.tag != "Document":
-            raise CutError
-        return element
+    def _elements_one_by_one(self, records: list[Record]) -> _Elements:
+        """Return the elements of records that alone can hide no ``</Document>`` in a comment."""
+        elements = []
+        damaged = set()
+        for record in records:
+            element = self._parsed(record.data)
+            if element is None and (marked := repaired(record.data)):
+                element = self._parsed(marked)
+                damaged.add(record.where)
+            if element is None or element.tag != "Document":
+                raise CutError
+            elements.append(element)
+        return _Elements(elements, is_any_attribute=True, damaged=frozenset(damaged))
 
-    def _parse(self, data: bytes) -> etree._Element:
+    def _parsed(self, data: bytes) -> etree._Element | None:
+        """Return the root of what is well-formed, else None."""
         try:
             return etree.fromstring(data, self._parser)
         except etree.XMLSyntaxError:
-            raise CutError from None
+            return None
 
-    def _read_each(
-        self, records: list[Record], elements: list[etree._Element], *, is_any_attribute: bool
-    ) -> Iterator[Order | RefusedOrder]:
-        for record, element in zip(records, elements, strict=True):
+    def _read_each(self, records: list[Record], block: _Elements) -> Iterator[Order | RefusedOrder]:
+        for record, element in zip(records, block.elements, strict=True):
+            is_damaged = record.where in block.damaged
+            is_plain = not (block.is_any_attribute and has_attributes(element))
             order = None
-            if not (is_any_attribute and has_attributes(element)):
+            if is_plain and not is_damaged:
                 order = self._document_plan.read(element, record.record_hash)
-            yield order or self._read_carefully(record, element)
+            yield order or self._read_carefully(record, element, is_damaged=is_damaged)
 
-    def _read_carefully(self, record: Record, element: etree._Element) -> Order | RefusedOrder:
+    def _read_carefully(
+        self, record: Record, element: etree._Element, *, is_damaged: bool
+    ) -> Order | RefusedOrder:
         document = read_document(element, record.where)
+        if is_damaged:
+            document = damaged_document(document)
         document.record_hash = record.record_hash
         self.fields_seen.update(fields_of(document))
         return to_order(document, self._reading)

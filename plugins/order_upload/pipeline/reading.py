@@ -1,0 +1,136 @@
+"""The payloads of a run as they are read: what each holds, and what of it need not be read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from msgspec.structs import replace
+
+from order_upload.domain.order import Order
+from order_upload.domain.outcome import Outcome
+from order_upload.errors import SourceRefusedError
+from order_upload.pipeline.intake import ExtractItem, PayloadBegin, numberless_record
+from order_upload.pipeline.known_orders import KnownOrders
+from order_upload.pipeline.run import Run
+from order_upload.pipeline.stages import PAYLOADS, Stage
+from order_upload.private_files import open_new
+from order_upload.sources.base import (
+    LineSource,
+    LineStream,
+    OrderLine,
+    OrderStream,
+    RefusedOrder,
+    Source,
+    UnchangedOrder,
+)
+from order_upload.staging import PART, UNREADABLE
+from order_upload.staging.records import UnreadOrder, decode_order
+
+
+@dataclass(slots=True)
+class FetchedPayload:
+    """A payload in staging.
+
+    Attributes:
+        about: what it is, for messages.
+        was_taken: whether it is a file that an earlier run took.
+        unread: how many of its records were known and not read.
+        kept: where the smaller payload, without those records, is written.
+    """
+
+    path: Any
+    about: str
+    was_taken: bool = False
+    unread: int = 0
+    kept: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        # a name of its own: an earlier try of this task may still be writing
+        self.kept = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}{PART}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the payloads of a run are read.
+
+    Attributes:
+        rules_hash: of the rules that hold now.
+        known: which records need not be read; None reads all.
+        shrinks: whether a payload is written anew without the records that were not read.
+        passed_time: references of orders that wait, and that a time range let in.
+    """
+
+    run: Run
+    source: Source
+    rules_hash: str
+    known: KnownOrders | None
+    shrinks: bool
+    passed_time: set[str] = field(default_factory=set)
+
+    def take_up(self, order: Order) -> None:
+        """Note an order that waits."""
+        if order.passed_time:
+            self.passed_time.add(order.ref)
+        if self.known is not None:
+            self.known.take_up(order)
+
+    def items(self, payload: FetchedPayload) -> Iterator[ExtractItem]:
+        """Yield what a payload holds.
+
+        Raises:
+            SourceRefusedError: it can't be read. It is named, and set aside so that the next try
+                fetches it anew.
+        """
+        try:
+            with ExitStack() as files:
+                content = files.enter_context(payload.path.open("rb"))
+                kept = None
+                if self.known is not None and self.shrinks:
+                    kept = files.enter_context(open_new(payload.kept))
+                yield PayloadBegin()
+                for item in self._stream(content, kept):
+                    if isinstance(item, UnchangedOrder):
+                        payload.unread += 1
+                        yield self._unread(item)
+                    elif isinstance(item, RefusedOrder) and self._was_named(item):
+                        yield UnreadOrder(numberless_record(item).ref, Outcome.REJECTED)
+                    elif isinstance(item, RefusedOrder):
+                        yield item
+                    else:
+                        yield self._in_time(item, payload)
+        except SourceRefusedError as error:
+            payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
+            self.run.staging.forget(Stage.EXTRACT, PAYLOADS.name)
+            raise SourceRefusedError(f"{payload.about}: {error}") from error
+
+    def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:
+        if isinstance(self.source, LineSource):
+            return self.source.read_lines(content, known=self.known, kept=kept)
+        return self.source.read(content, known=self.known, kept=kept)
+
+    def _in_time(self, item: Order | OrderLine, payload: FetchedPayload) -> Order | OrderLine:
+        """Return an order, marked where it waits and was let in in time.
+
+        A file that is read again is no fresh message: no time range drops what it let in before.
+        """
+        if not payload.was_taken or item.ref not in self.passed_time:
+            return item
+        order = decode_order(item.line) if isinstance(item, OrderLine) else item
+        return replace(order, passed_time=True)
+
+    def _was_named(self, order: RefusedOrder) -> bool:
+        """Return whether a record without a number was named in the report of an earlier run."""
+        if order.ref or self.known is None:
+            return False
+        record = numberless_record(order)
+        return record.ref in self.known([(record.ref, record.record_hash)])
+
+    def _unread(self, order: UnchangedOrder) -> UnreadOrder:
+        """Return the staged form of an order that was not read."""
+        if self.known is None:
+            raise ValueError("a source named a record as known though it was not asked to")
+        return self.known.unread(order)
