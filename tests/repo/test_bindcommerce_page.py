@@ -27,7 +27,7 @@ VARIABLE = re.compile(r"`(order_upload_[a-z]+(?:_[a-z]+)*)((?:\.\w+)*)`")
 
 OPTIONS_OF_ITS_DOCUMENTATION = 72
 OPTIONS_OF_ITS_TUTORIAL = 18
-MOST_TO_COME = 8
+MOST_TO_COME = 3
 TO_COME, NOT_HERE, NOT_POSSIBLE = "(to come)", "not here", "not possible"
 
 WORDS_OF_ITS_TUTORIAL = (
