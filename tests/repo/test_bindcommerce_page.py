@@ -16,7 +16,7 @@ from order_upload.config.connector import Configuration
 from order_upload.config.parsing import ConnectorEntry
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.domain.correspondences import CorrespondenceKind
-from order_upload.domain.filters import OrderFilter
+from order_upload.domain.filters import OrderFilter, Products, TimeRange
 from order_upload.domain.transformation.step_types import STEP_TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +121,8 @@ SETTINGS = {
     "order_upload_connectors": keys_of(ConnectorEntry),
     "order_upload_configurations": keys_of(Configuration),
     "order_upload_filters": keys_of(OrderFilter),
+    "order_upload_product_filters": keys_of(Products),
+    "order_upload_time_ranges": keys_of(TimeRange),
     "order_upload_status_maps": keys_of(StatusRowEntry),
     "order_upload_correspondences": set(map(str, CorrespondenceKind)),
     "order_upload_transformations": {
