@@ -33,6 +33,7 @@ class DemoTriggers:
         self._shop = shop
 
     def alter(self, path: str) -> None:
+        path = {"billing": "billing.city"}.get(path, path)
         set_it = f"json_set(parts, '$.{path}', 'altered')"
         with self._shop.database.transaction() as tables:
             for moment in ("INSERT", "UPDATE OF parts"):
@@ -92,6 +93,17 @@ def test_a_total_that_a_trigger_alters_is_told_of_an_update(triggers, shop, foun
     content = {**CONTENT, "totals": rows, "total": "1.00"}
     answer = shop.apply(update(found, {"content": content}))[0]
     assert altered(answer) == ("updated", ["content.total"])
+
+
+def test_a_field_that_is_emptied_and_that_a_trigger_fills_again_is_told(triggers, shop, found):
+    triggers.alter("billing")
+    answer = shop.apply(update(found, {"billing": {"city": "", "company": ""}}))[0]
+    assert altered(answer) == ("updated", ["billing"])
+
+
+def test_fields_that_are_emptied_are_no_alteration(shop, found):
+    order = {"billing": {"company": "", "zone": ""}, "payment_method": {"code": ""}}
+    assert altered(shop.apply(update(found, order))[0]) == ("updated", [])
 
 
 def test_an_event_sent_again_is_not_compared_with_what_became_of_the_order(triggers, shop, ref):

@@ -13,6 +13,9 @@ from live.shop_order_form import OrderForm, form_of, save
 from live.shop_tables import ShopTables
 
 PENDING = "1"
+ARDEA = {"Address": "Via Nuova 9", "City": "Ardea", "Postcode": "00040"}
+BAR = {"company": "Bar Sport", "address_2": "Scala B"}
+"""What people fill in and the hub leaves empty; an update that overwrites leaves none of it."""
 MODELS = ("product 11", "Product 7", "Product 9")
 """Products of a fresh OpenCart without options: two are in each order, a person may add one."""
 
@@ -103,11 +106,11 @@ def _removed(form: OrderForm, ids: list[str]) -> None:
 
 
 def _sent_elsewhere(form: OrderForm, ids: list[str]) -> None:
-    form.shipping.update(address_1="Corso Italia 5", city="Nettuno", postcode="00048")
+    form.shipping.update(address_1="Corso Italia 5", city="Nettuno", postcode="00048", **BAR)
 
 
 def _billed_elsewhere(form: OrderForm, ids: list[str]) -> None:
-    form.billing.update(address_1="Piazza Dante 2", city="Latina", postcode="04100")
+    form.billing.update(address_1="Piazza Dante 2", city="Latina", postcode="04100", **BAR)
 
 
 def _commented(form: OrderForm, ids: list[str]) -> None:
@@ -132,13 +135,14 @@ WAYS = {
     "shipping address": Way(
         "shipping",
         _sent_elsewhere,
-        _in("Delivery", Address="Via Nuova 9", City="Ardea", Postcode="00040"),
+        _in("Delivery", **ARDEA, Company="", Address2=""),
         ("shipping",),
+        (("Delivery", {"Company": "Rossi S.r.l.", "Address2": "Interno 4"}),),
     ),
     "billing address": Way(
         "billing",
         _billed_elsewhere,
-        _in("Customer", Address="Via Nuova 9", City="Ardea", Postcode="00040"),
+        _in("Customer", **ARDEA, Province=""),
         ("billing",),
     ),
     "comment": Way(
@@ -147,7 +151,7 @@ WAYS = {
     "payment method": Way(
         "payment_method",
         _chosen,
-        _in("Payments", PaymentName="Bank transfer", PaymentCode="bank"),
+        _in("Payments", PaymentName="Bank transfer", PaymentCode=""),
         ("payment_method",),
         (("Payments", {"PaymentName": "Amazon Pay", "PaymentCode": ""}),),
     ),

@@ -15,6 +15,7 @@ import msgspec
 from order_upload.domain.outcome import Action, Reason
 from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.policies import Policy
+from order_upload.domain.whole_parts import EMPTIABLE
 
 
 class OrderState(StrEnum):
@@ -132,6 +133,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             remembered.
         source_time: when the hub changed the order.
         previous_owner: the connector whose orders this one takes over; "" for none.
+        emptied: paths of fields in ``parts`` that become empty, e.g. ``billing.company``; others
+            that are empty are left as the shop has them. Only those of
+            :data:`~order_upload.domain.whole_parts.EMPTIABLE` can be emptied.
     """
 
     ref: str
@@ -146,6 +150,14 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_time: datetime | None = None
     store_id: str = "0"
     previous_owner: str = ""
+    emptied: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse to empty what is not written, or has a text."""
+        for path in self.emptied:
+            part, _, name = path.partition(".")
+            if path not in EMPTIABLE or getattr(getattr(self.parts, part), name, None) != "":
+                raise ValueError(f"emptied: found {path}, which this operation cannot empty")
 
 
 class Answer(StrEnum):

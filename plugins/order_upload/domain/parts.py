@@ -1,8 +1,8 @@
 """The parts of an order in the shop: the unit that is owned, compared, kept or written.
 
 Every value is text. A part that is None, and a field that is "", says nothing: it is left as the
-shop has it. The same structs travel to the shop and back (docs/node-protocol.md, section 6) and
-stand in the staged plan.
+shop has it, unless an operation empties it (``whole_parts.py``). The same structs travel to the
+shop and back (docs/node-protocol.md, section 6) and stand in the staged plan.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.text_limits import TextLimits
 from order_upload.domain.three_way import Comparison, compare
 from order_upload.domain.totals import check_totals
+from order_upload.domain.whole_parts import emptied_paths
 
 
 class Planner:
@@ -178,6 +179,7 @@ class Planner:
         parts = intended.only(comparison.parts)
         policy = self._statuses.policy_of(prepared.normalized, Action.UPDATE)
         operation = update_of(prepared, parts, remembered, shop_order, self._rules, policy)
+        operation = replace(operation, emptied=emptied_paths(comparison.fields))
         return self._to_send(planned, prepared, operation, shop_order)
 
     def _is_first_link(self, prepared: PreparedOrder, shop_order: ShopOrder) -> bool:
@@ -197,8 +199,17 @@ class Planner:
     def _compared(
         self, prepared: PreparedOrder, shop_order: ShopOrder, intended: OrderParts
     ) -> tuple[Comparison, Reason | None]:
-        """Return what changes, and why parts are left that another connector owns."""
-        comparison = compare(shop_order, intended, self._rules.on_conflict, prepared.hub_hashes)
+        """Return what changes, and why parts are left that another connector owns.
+
+        Of the shop's own orders the hub may lack fields that the shop has: these stay.
+        """
+        comparison = compare(
+            shop_order,
+            intended,
+            self._rules.on_conflict,
+            prepared.hub_hashes,
+            whole=bool(shop_order.owner) and not prepared.is_own,
+        )
         if self._rules.owns(shop_order.owner):
             return comparison, None
         left = [part for part in comparison.parts if part not in ANYBODYS]

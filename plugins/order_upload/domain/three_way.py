@@ -21,6 +21,7 @@ from order_upload.domain.parts import (
     part_hash,
 )
 from order_upload.domain.policies import OnConflict
+from order_upload.domain.whole_parts import emptied_fields
 
 NO_HASHES: Mapping[Part, str] = MappingProxyType({})
 
@@ -70,6 +71,8 @@ def compare(
     intended: OrderParts,
     on_conflict: OnConflict = OnConflict.KEEP,
     hub_hashes: Mapping[Part, str] = NO_HASHES,
+    *,
+    whole: bool = False,
 ) -> Comparison:
     """Return what changes in an order that is in the shop, and what is kept.
 
@@ -82,13 +85,17 @@ def compare(
         intended: what the hub says now.
         on_conflict: what becomes of a part that people changed and the hub too.
         hub_hashes: of the parts that stand in the shop's words, the hash of what the hub says.
+        whole: a part that is written stands whole, as the hub says it (``whole_parts.py``).
     """
     comparison = Comparison()
     for part in intended.present():
         value = intended.value(part)
         if not value or _is_said(shop_order, part, hub_hashes.get(part) or part_hash(value)):
             continue
-        fields = list(changes_of_part(part, shop_order.parts.value(part), value))
+        now = shop_order.parts.value(part)
+        fields = list(changes_of_part(part, now, value))
+        if whole:
+            fields += emptied_fields(part, now, value)
         if not fields:
             continue
         if part is not Part.STATUS and _is_of_people(shop_order, part):

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from order_upload.domain.operations import Forgotten, Operation, OperationAnswer, ShopOrder
-from order_upload.domain.parts import Part
+from order_upload.domain.parts import OrderParts, Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.domain.times import format_time
 from order_upload.errors import ShopUnavailableError
@@ -228,8 +228,19 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
         "previous_owner": operation.previous_owner,
         "store_id": operation.store_id,
         "policy": operation.policy,
-        "order": operation.parts,
+        "order": _order_of(operation),
     }
+
+
+def _order_of(operation: Operation) -> OrderParts | dict[str, Any]:
+    """Return the parts that are written; a field is left out, or it is "" where it is emptied."""
+    if not operation.emptied:
+        return operation.parts
+    order: dict[str, Any] = msgspec.to_builtins(operation.parts)
+    for path in operation.emptied:
+        part, _, name = path.partition(".")
+        order[part][name] = ""
+    return order
 
 
 def _check_size(size: int, largest: int, what: str) -> None:
