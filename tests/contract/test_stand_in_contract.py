@@ -84,7 +84,7 @@ def test_an_order_that_needs_no_product_in_its_place_asks_for_none(any_shop, cli
 
 
 def _replaced(**changed):
-    fields = {name: getattr(STAND_IN, name) for name in Policy.__dataclass_fields__}
+    fields = {name: getattr(STAND_IN, name) for name in Policy.__struct_fields__}
     return Policy(**{**fields, **changed})
 
 

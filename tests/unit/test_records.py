@@ -151,8 +151,8 @@ def test_an_address_is_text_throughout(field):
 def test_a_result_has_every_field_of_the_contract():
     line = json.loads(encode(RESULT))
     assert " ".join(line) == (
-        "ref outcome action origin_node number shop_order_id status_from status_to kept "
-        "overwritten untaken reason attempts at"
+        "ref outcome action origin_node number shop_order_id status_from status_to "
+        "reason attempts at"
     )
     assert list(line["reason"]) == ["code", "message", "remedy", "group"]
 

@@ -97,7 +97,22 @@ class RefusedOrderError(OrderUploadError):
         self.outcome = outcome
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True):
+_TEXT: str = msgspec.field(default_factory=str)
+"""Default of a text that stands in every result line, though it is empty.
+
+``omit_defaults`` passes over what equals a default value, not over what a factory makes.
+"""
+
+
+def _no_reason() -> Reason | None:
+    return None
+
+
+def _no_action() -> Action:
+    return Action.NONE
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one order ended. Holds no personal data: results go into reports and logs.
 
     Attributes:
@@ -111,15 +126,15 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     ref: str
     outcome: Outcome
-    action: Action = Action.NONE
-    origin_node: str = ""
-    number: str = ""
-    shop_order_id: str = ""
-    status_from: str = ""
-    status_to: str = ""
+    action: Action = msgspec.field(default_factory=_no_action)
+    origin_node: str = _TEXT
+    number: str = _TEXT
+    shop_order_id: str = _TEXT
+    status_from: str = _TEXT
+    status_to: str = _TEXT
     kept: tuple[Part, ...] = ()
     overwritten: tuple[Part, ...] = ()
     untaken: tuple[str, ...] = ()
-    reason: Reason | None = None
-    attempts: int = 0
-    at: str = ""
+    reason: Reason | None = msgspec.field(default_factory=_no_reason)
+    attempts: int = msgspec.field(default_factory=int)
+    at: str = _TEXT

@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace as with_fields
+
 
 class UpdateMode(StrEnum):
     """What an order that is already in the shop gets: status and tracking only, or everything."""
@@ -158,8 +161,7 @@ class Characters(StrEnum):
     REPLACE = "replace"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an operation may do beside writing the order; the shop honours it or refuses.
 
     ``stand_in_product`` is the SKU or the model of the product that stands in for those that the
@@ -197,7 +199,7 @@ class PolicyChoice:
             fixed: names of what stays as the policy has it, ``mail`` or ``stock``.
         """
         said = {name: value for name, value in self._said().items() if name not in fixed}
-        return replace(policy, **said)
+        return with_fields(policy, **said)
 
     def _said(self) -> dict[str, Any]:
         said: dict[str, Any] = {

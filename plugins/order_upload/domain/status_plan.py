@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from msgspec.structs import replace as with_fields
 
 from order_upload.domain import plan_reasons
@@ -123,7 +121,7 @@ class StatusPlan:
             stock = actions.on_update
             if action is Action.CREATE:
                 stock = actions.on_create
-            policy = replace(policy, stock=stock or policy.stock)
+            policy = with_fields(policy, stock=stock or policy.stock)
         if normalized.policy is not None:
             policy = normalized.policy.applied(policy, fixed)
         return policy

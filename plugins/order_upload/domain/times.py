@@ -16,5 +16,5 @@ def parse_time(text: str) -> datetime:
 
 
 def now_text() -> str:
-    """Return this moment as text."""
-    return format_time(datetime.now(UTC))
+    """Return this second as text."""
+    return format_time(datetime.now(UTC).replace(microsecond=0))

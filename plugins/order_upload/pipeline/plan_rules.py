@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from order_upload.config import Connector
 from order_upload.config.correspondences import load_correspondences

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import asdict
 
 from order_upload.domain.operations import Forgotten, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.parts import OrderParts, Part
@@ -227,7 +228,7 @@ def _on_the_wire(operation: Operation) -> dict[str, Any]:
         "owner": operation.owner,
         "previous_owner": operation.previous_owner,
         "store_id": operation.store_id,
-        "policy": operation.policy,
+        "policy": asdict(operation.policy),
         "order": _order_of(operation),
     }
 

@@ -26,7 +26,7 @@ BLOCK_BYTES = 256 * 1024
 MOST_RECORDS = 500
 """How many records a block holds at most."""
 
-_HASH_DIGITS = 32
+_HASH_DIGITS = 24
 
 
 class CutError(Exception):
