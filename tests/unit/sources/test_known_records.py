@@ -44,7 +44,7 @@ def read_again(payload: bytes, ledger: Ledger, kept: io.BytesIO | None = None) -
 @both_forms
 def test_every_order_carries_the_hash_of_its_record(payload):
     hashes = {order.record_hash for order in read(payload)}
-    assert {len(record_hash) for record_hash in hashes} == {32}
+    assert {len(record_hash) for record_hash in hashes} == {24}
     assert len(hashes) == 3
 
 
