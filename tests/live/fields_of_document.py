@@ -273,7 +273,8 @@ def _no_options(document: Element, shop: ShopRules) -> Iterator[str]:
     for row in document.iterfind("Rows/Row"):
         for param in row.iterfind("Params/*"):
             if param.tag not in shop.options:
-                yield f"Row {_text(row, 'Code')} {param.tag}: {html.unescape(param.text or '')}"
+                value = html.unescape(param.text or "")
+                yield f"Row {_text(row, 'Code')} Params/{param.tag}: {value}"
 
 
 def _amount(element: Element, path: str) -> Decimal:

@@ -65,7 +65,12 @@ class FileConnector:
         return f"{self.namespace}:{document['General']['bindCommerceNumber']}"
 
     def take(self, name: str, documents: list[Groups]) -> dict[str, Any]:
-        """Run the connector once on an export, and return the result of each reference."""
+        """Run the connector once on an export, and return the result of each reference.
+
+        Earlier exports are gone by then: after a change of rules they would be read again.
+        """
+        for earlier in self._exports.iterdir():
+            earlier.unlink()
         (self._exports / f"{name}.xml").write_bytes(export_of(documents))
         self.report = self.box.run()
         return self.box.results()

@@ -18,19 +18,19 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart into a plain one and its accent."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a text as it is compared: no outer blanks, inner ones single, case ignored."""
     return " ".join(text.split()).casefold()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold_value(text: str) -> str:
     """Return a value of an option as it is compared: as :func:`fold`, and ``37,5`` is ``37.5``."""
     return _DECIMAL_COMMA.sub(".", fold(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold_name(text: str) -> str:
     """Return a name as it is compared: case, accents, marks between words and blanks aside.
 

@@ -94,7 +94,7 @@ CREATE TABLE oc_custom_field_customer_group (
 CREATE TABLE oc_product (
     product_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, master_id INT(11) DEFAULT 0, model VARCHAR(64),
     quantity INT(4) DEFAULT 0, price DECIMAL(15,4) DEFAULT 0, subtract TINYINT(1) DEFAULT 1, status TINYINT(1) DEFAULT 0,
-    variant TEXT, override TEXT, date_added DATETIME, date_modified DATETIME
+    variant TEXT DEFAULT '', override TEXT DEFAULT '', date_added DATETIME, date_modified DATETIME
 );
 CREATE TABLE oc_product_code (
     product_code_id INT(11) NOT NULL AUTO_INCREMENT PRIMARY KEY, product_id INT(11), code VARCHAR(48), value VARCHAR(255),

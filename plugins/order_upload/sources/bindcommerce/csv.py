@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from order_upload.domain.order import Line, Order, Pairs
@@ -57,6 +57,8 @@ from order_upload.sources.bindcommerce.records import (
 from order_upload.sources.bindcommerce.values import HubReading, UnreadableValueError
 
 _MOST_LINES = 10_000
+_MOST_AT_ONCE = 100_000
+"""Numbers of orders, about, that are compared at once."""
 
 
 class CsvCutter:
@@ -142,17 +144,28 @@ class _OrdersNoted:
             self._rows.append(row)
             self._hashes.append(hash(number) if number else 0)
             self._lengths.append(length)
-        self.scattered = _more_than_once(self._hashes) - {0}
+        self.scattered = repeated(self._hashes) - {0}
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         return zip(self._rows, self._hashes, self._lengths, strict=True)
 
 
-def _more_than_once(hashes: array[int]) -> frozenset[int]:
-    import numpy  # noqa: PLC0415  # takes 0.1 s to import: only where a CSV is read
+def repeated(numbers: Sequence[int], at_once: int = _MOST_AT_ONCE) -> frozenset[int]:
+    """Return the numbers that are there more than once.
 
-    values, counts = numpy.unique(numpy.frombuffer(hashes, dtype=numpy.int64), return_counts=True)
-    return frozenset(values[counts > 1].tolist())
+    Of a large file a share is looked at after the other, so that no set holds a million numbers.
+    """
+    found: set[int] = set()
+    shares = 1 + len(numbers) // at_once
+    for share in range(shares):
+        seen: set[int] = set()
+        for number in numbers:
+            if number % shares != share:
+                continue
+            if number in seen:
+                found.add(number)
+            seen.add(number)
+    return frozenset(found)
 
 
 class CsvRecordReader:
