@@ -14,7 +14,7 @@ from order_upload.staging.path import StagingPath, names_in, remove_file
 
 PART = ".part"
 """How the name of a file ends that is not complete."""
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 """Bytes (about) between two calls of the file system: object storage pays for each."""
 
 
