@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 from pydantic import TypeAdapter
 
@@ -125,3 +127,19 @@ def test_a_fee_that_a_step_adds_is_shown_with_what_it_is():
     shown = {change.field: change.after for change in normalized.transformed}
     assert shown["fees[1].title"] == "Gift wrapping"
     assert shown["fees[1].amount"] == "2.50"
+
+
+TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=40)
+
+
+@given(number=TEXTS, node=TEXTS, note=TEXTS)
+def test_a_template_holds_the_words_of_its_fields_and_changes_no_other_field(number, node, note):
+    origin = replace(an_order().origin, node=node)
+    amounts = replace(an_order().amounts, customer_note=note)
+    order = replace(an_order(), number=number, origin=origin, amounts=amounts)
+    step = {"step": "template", "field": "notes.seller", "template": "{origin.node} / {number}"}
+    changed = made(order, step)
+    assert changed.amounts.seller_note.split() == f"{node} / {number}".split()
+    seller_note = changed.amounts.seller_note
+    assert changed == replace(order, amounts=replace(amounts, seller_note=seller_note))
+    assert made(order, step) == changed
