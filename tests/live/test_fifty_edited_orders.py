@@ -51,6 +51,10 @@ CENT = Decimal("0.005")
 pytestmark = [pytest.mark.live, pytest.mark.allow_hosts(HOSTS)]
 
 
+CANNOT_SAVE = ("4.0.2.0", "4.0.2.1")
+"""Without payment addresses they save no payment method, and then say that one is required."""
+
+
 @dataclass
 class Edited:
     """One order, and what stood in the shop of it.
@@ -199,6 +203,8 @@ def editing(shop, client, admin, tables, tmp_path_factory):
     """All of it: created, edited, updated with people's changes kept, and overwritten."""
     found = {row["model"]: str(row["product_id"]) for row in tables.rows("product")}
     info = RawShop(shop.base_url, shop.user, shop.key).call("info")
+    if info["opencart_version"] in CANNOT_SAVE:
+        pytest.skip(f"NOT RUN: the order page of {info['opencart_version']} saves no such order")
     rules = rules_of(info, tables, products=found, is_comment_of_buyer=True)
     connector = FileConnector(tmp_path_factory.mktemp("edited"), shop)
     editing = Editing(connector, rules, OrderFields(tables))
