@@ -8,13 +8,13 @@ A line's parameters have the names that the platform gave them: ``lines[2].param
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -22,6 +22,8 @@ from order_upload.domain.email_address import EXAMPLE, is_email_address
 from order_upload.domain.line_params import param_value, with_param
 from order_upload.domain.order import Line, Order, OrderPart
 from order_upload.errors import OrderUploadError
+
+P = TypeVar("P", bound=OrderPart)
 
 OURS = frozenset({"ref", "extra", "record_hash", "passed_time", "quiet", "corrected", "fees"})
 """Attributes of an order that name it, or that are ours: no fields that the hub fills."""
@@ -102,8 +104,7 @@ class OrderField:
     def replaced(self, order: Order, value: Any) -> Order:
         """Return the order with another value there."""
         if not self.line:
-            whole: Order = _replaced(order, self.names, value)
-            return whole
+            return _replaced(order, self.names, value)
         lines = list(order.lines)
         line = lines[self.line - 1]
         if self.param:
@@ -238,15 +239,28 @@ def _nearest(path: str) -> list[str]:
     return list(dict.fromkeys(known.partition(".")[0] for known in paths()))
 
 
-def _replaced(part: Any, names: tuple[str, ...], value: Any) -> Any:
-    name, *rest = names
-    if rest:
-        value = _replaced(getattr(part, name), tuple(rest), value)
-        kind: type[OrderPart] = type(part)
-        default = _defaults_of(kind)[name]
-        if value == default:
-            value = default  # that very one: then nothing is written of the part
-    return msgspec.structs.replace(part, **{name: value})
+def with_fields(part: P, owner: Sequence[str], values: Mapping[str, Any]) -> P:
+    """Return a part of an order with other values in what owns them.
+
+    Args:
+        part: an order, a line, or a part of one of them.
+        owner: the attributes that lead from it to what owns the values; none where it does itself.
+        values: by the names of the owner's attributes.
+    """
+    if not owner:
+        return msgspec.structs.replace(part, **values)
+    name, *rest = owner
+    below = with_fields(getattr(part, name), rest, values)
+    kind: type[OrderPart] = type(part)
+    default = _defaults_of(kind)[name]
+    if below == default:
+        below = default  # that very one: then nothing is written of the part
+    return msgspec.structs.replace(part, **{name: below})
+
+
+def _replaced(part: P, names: tuple[str, ...], value: Any) -> P:
+    *owner, name = names
+    return with_fields(part, owner, {name: value})
 
 
 @cache

@@ -40,11 +40,6 @@ def unfit_stand_in(code: str, products: Iterable[CatalogueProduct]) -> Reason | 
     return Reason("unfit_stand_in", message, remedy, group)
 
 
-def has_code(product: CatalogueProduct, code: str) -> bool:
-    """Return whether a product may be the one that stands in: by its SKU or its model."""
-    return any(code in product.codes.get(kind, ()) for kind in KINDS)
-
-
 def _meant(code: str, products: list[CatalogueProduct]) -> list[CatalogueProduct]:
     for kind in KINDS:
         meant = [product for product in products if code in product.codes.get(kind, ())]

@@ -143,3 +143,8 @@ def test_a_template_holds_the_words_of_its_fields_and_changes_no_other_field(num
     seller_note = changed.amounts.seller_note
     assert changed == replace(order, amounts=replace(amounts, seller_note=seller_note))
     assert made(order, step) == changed
+
+
+def test_an_address_that_a_step_empties_is_the_one_that_says_nothing():
+    step = {"step": "set", "fields": {"shipping.email": ""}, "replaces_address": True}
+    assert made(an_order(delivery=an_address()), step).delivery is Order(ref="r:1").delivery

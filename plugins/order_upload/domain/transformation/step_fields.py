@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec.structs import replace
 
 from order_upload.candidates import did_you_mean
-from order_upload.domain.order import Address, Order, OrderPart
-from order_upload.domain.order_fields import OrderField, field_at
+from order_upload.domain.order import Address, Order
+from order_upload.domain.order_fields import OrderField, field_at, with_fields
 
 _OF_CUSTOMER = ("code", "vat_code", "fiscal_code", "einvoice_dest_code", "pec")
-
-P = TypeVar("P", bound=OrderPart)
 
 READ_ONLY: Mapping[str, str] = {
     "number": "number",
@@ -115,7 +113,7 @@ def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
             if getattr(part, attribute) != texts[name]
         }
         if changed:
-            order = _with_fields(order, owner, changed)
+            order = with_fields(order, owner, changed)
     return order
 
 
@@ -136,14 +134,6 @@ def _by_owner(names: tuple[str, ...]) -> Mapping[tuple[str, ...], list[tuple[str
 def with_text(order: Order, name: str, text: str) -> Order:
     """Return the order with a text in one field; see :func:`with_texts`."""
     return with_texts(order, {name: text})
-
-
-def _with_fields(part: P, owner: tuple[str, ...], fields: Mapping[str, str]) -> P:
-    """Return a part of an order with other fields in the part below it that owns them."""
-    if owner:
-        below = _with_fields(getattr(part, owner[0]), owner[1:], fields)
-        return replace(part, **{owner[0]: below})
-    return replace(part, **fields)
 
 
 def with_delivery(order: Order) -> Order:
