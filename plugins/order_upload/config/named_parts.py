@@ -6,7 +6,7 @@ Each is read once for all connectors that name it, and remembered with the Varia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -69,27 +69,33 @@ def transformation_named(name: str, variables: Variables) -> Read[tuple[AnyStep,
 
     Their conditions may name product filters and time ranges, as filters may.
     """
-    value, faults = variables.documents[TRANSFORMATIONS].value[name], []
-    if isinstance(value, list):
-        value = list(value)
-        for place, step in enumerate(value):
+
+    def with_conditions(value: Any) -> tuple[Any, list[Fault]]:
+        faults: list[Fault] = []
+        if not isinstance(value, list):
+            return value, faults
+        steps = list(value)
+        for place, step in enumerate(steps):
             if isinstance(step, dict) and "when" in step:
-                path = (TRANSFORMATIONS, (name, place, "when"))
-                when, when_faults = _with_named_parts(step["when"], *path, variables)
-                value[place] = {**step, "when": when}
-                faults += when_faults
+                path = (name, place, "when")
+                when, found = _with_named_parts(step["when"], TRANSFORMATIONS, path, variables)
+                steps[place] = {**step, "when": when}
+                faults += found
+        return steps, faults
+
     read: Read[tuple[AnyStep, ...]] = _read_once(
-        TRANSFORMATIONS, name, _STEPS, variables, value, faults
+        TRANSFORMATIONS, name, _STEPS, variables, with_conditions
     )
     return read
 
 
 def filter_named(name: str, variables: Variables) -> Read[OrderFilter]:
     """Return an order filter with the parts that it names, or what is wrong with any of them."""
-    value, faults = _with_named_parts(
-        variables.documents[FILTERS].value[name], FILTERS, (name,), variables
-    )
-    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables, value, faults)
+
+    def with_parts(value: Any) -> tuple[Any, list[Fault]]:
+        return _with_named_parts(value, FILTERS, (name,), variables)
+
+    read: Read[OrderFilter] = _read_once(FILTERS, name, _FILTER, variables, with_parts)
     return read
 
 
@@ -160,13 +166,16 @@ def name_faults(name: str, variable: str) -> Iterator[Fault]:
         yield Fault(path, found, remedy=remedy)
 
 
+def _as_it_stands(value: Any) -> tuple[Any, list[Fault]]:
+    return value, []
+
+
 def _read_once(
     variable: str,
     name: str,
     reader: SettingsReader[Any],
     variables: Variables,
-    value: Any = None,
-    known_faults: Sequence[Fault] = (),
+    resolve: Callable[[Any], tuple[Any, list[Fault]]] = _as_it_stands,
 ) -> Read[Any]:
     """Return what stands under a name, read when it is first asked for.
 
@@ -175,13 +184,12 @@ def _read_once(
         name: the key in it.
         reader: reads it.
         variables: all of them.
-        value: what stands there once the names in it are replaced; None for what stands there.
-        known_faults: what is wrong with those names.
+        resolve: puts in the place of names in it what they stand for, and says what is wrong with
+            them.
     """
     remembered = variables.remembered
     if (variable, name) not in remembered:
-        if value is None:
-            value = variables.documents[variable].value[name]
+        value, known_faults = resolve(variables.documents[variable].value[name])
         settings, value_faults = reader.read(value, variable, (name,))
         faults = (*name_faults(name, variable), *value_faults, *known_faults)
         remembered[variable, name] = (None, faults) if faults else (settings, ())
