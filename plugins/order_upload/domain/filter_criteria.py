@@ -231,6 +231,8 @@ class Products:
     def line_test(self) -> Callable[[Line], bool]:
         """Return whether a line matches every list that is given; made once, asked often."""
         tests = list(self._line_tests())
+        if len(tests) == 1:
+            return tests[0]
         return lambda line: all(passes(line) for passes in tests)
 
     def _line_tests(self) -> Iterator[Callable[[Line], bool]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
-from operator import is_not
+from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -21,8 +22,12 @@ CUSTOMER_GROUP = "customer_group"
 """Field of a change that stands beside the order: the group that a step gave its buyer."""
 
 
-_Field = tuple[str, list[Any]]
-"""The path of a field, and its value in each version."""
+_PLAIN = frozenset({str, Decimal, datetime, bool, type(None)})
+"""Types of a field that is no part and no row."""
+
+
+_Changed = dict[str, tuple[str, Any, Any]]
+"""Path of a field -> the last step that changed it, its value before all steps and after it."""
 
 
 class StepChange(msgspec.Struct, frozen=True, gc=False):
@@ -51,52 +56,61 @@ def changes_of_order(
         steps: the names of the steps that changed it, in their order.
         versions: the order after each of these steps.
     """
-    found: list[_Field] = []
-    _find_differing("", [before, *versions], found)
-    changes = []
-    for path, values in found:
-        last = len(steps)
-        while values[last] == values[last - 1]:
-            last -= 1
-        changes.append(StepChange(steps[last - 1], path, _text(values[0]), _text(values[-1])))
-    return changes
+    changed: _Changed = {}
+    last = before
+    for step, version in zip(steps, versions, strict=True):
+        _find_changed("", last, version, step, changed)
+        last = version
+    return [
+        StepChange(step, path, _text(was), _text(now))
+        for path, (step, was, now) in changed.items()
+        if was != now  # a later step may have put back what an earlier one changed
+    ]
 
 
-def _find_differing(path: str, versions: Sequence[Any], found: list[_Field]) -> None:
-    """Find each field that the first and the last version of a part differ in."""
-    first, last = versions[0], versions[-1]
-    # Most fields of most parts are the very same: those are passed over without a look.
-    names = compress(last.__struct_fields__, map(is_not, astuple(first), astuple(last)))
-    for name in names:
-        if not path and name in _UNSHOWN:
-            continue
-        below = f"{path}.{name}" if path else name
-        values = [getattr(version, name) for version in versions]
-        if isinstance(values[-1], OrderPart) and isinstance(values[0], OrderPart):
-            _find_differing(below, values, found)
-        elif _are_rows(values[-1]) or _are_rows(values[0]):
-            _find_differing_rows(below, values, found)
-        elif values[-1] != values[0]:
-            found.append((below, values))
+def _find_changed(
+    path: str, first: OrderPart, last: OrderPart, step: str, changed: _Changed
+) -> None:
+    """Note each field that a step changed in a part; the path ends in a dot, or is empty.
 
-
-def _find_differing_rows(path: str, versions: Sequence[Any], found: list[_Field]) -> None:
-    """Find what differs in the rows; rows are counted from 1, as messages count them.
-
-    Of a row that is new, or gone, each field differs that says something.
+    Most fields of most parts are the very same object: those are passed over without a look.
     """
-    for place in range(max(len(versions[0]), len(versions[-1]))):
-        rows = [rows[place] if place < len(rows) else None for rows in versions]
-        below = f"{path}[{place + 1}]"
-        if rows[0] is not None and rows[-1] is not None:
-            known = [row if row is not None else rows[0] for row in rows]
-            _find_differing(below, known, found)
+    for name, was, now in zip(last.__struct_fields__, astuple(first), astuple(last), strict=True):
+        if was is now or (not path and name in _UNSHOWN):
             continue
-        row = rows[0] if rows[0] is not None else rows[-1]
-        for name in getattr(row, "__struct_fields__", ()):
-            values = [getattr(row, name, None) for row in rows]
-            if values[0] or values[-1]:
-                found.append((f"{below}.{name}", values))
+        below = path + name
+        if type(now) in _PLAIN:
+            if was != now:
+                _note(below, was, now, step, changed)
+        elif isinstance(now, OrderPart):
+            _find_changed(f"{below}.", was, now, step, changed)
+        elif _are_rows(now) or _are_rows(was):
+            _find_changed_rows(below, was, now, step, changed)
+        elif was != now:
+            _note(below, was, now, step, changed)
+
+
+def _find_changed_rows(
+    path: str, first: Sequence[OrderPart], last: Sequence[OrderPart], step: str, changed: _Changed
+) -> None:
+    """Note what a step changed in the rows; they are counted from 1, as messages count them.
+
+    Of a row that is new, or gone, each field was changed that says something.
+    """
+    for number, (was, now) in enumerate(zip_longest(first, last), 1):
+        below = f"{path}[{number}]."
+        if was is not None and now is not None:
+            _find_changed(below, was, now, step, changed)
+            continue
+        for name in (was or now).__struct_fields__:
+            values = (getattr(was, name, None), getattr(now, name, None))
+            if any(values):
+                _note(below + name, *values, step, changed)
+
+
+def _note(path: str, was: Any, now: Any, step: str, changed: _Changed) -> None:
+    known = changed.get(path)
+    changed[path] = (step, was if known is None else known[1], now)
 
 
 def _are_rows(value: Any) -> bool:
@@ -105,6 +119,8 @@ def _are_rows(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     """Return a value as a person reads it; "" where there is none."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, tuple):

@@ -159,8 +159,12 @@ def _exact_sum(order: Order) -> Decimal:
     """Return lines, shipping and fees less discounts, not rounded."""
     amounts = order.amounts
     parts = sum(map(paid, order.lines), ZERO) + (amounts.shipping_cost or ZERO)
-    parts -= abs(amounts.coupon_discount or ZERO) + abs(amounts.discount_to_cart or ZERO)
-    return parts + sum((fee.amount for fee in order.fees), ZERO)
+    for discount in (amounts.coupon_discount, amounts.discount_to_cart):
+        if discount:
+            parts -= abs(discount)
+    for fee in order.fees:
+        parts += fee.amount
+    return parts
 
 
 def _came_to(exact: Decimal, total: Decimal, unit: Decimal) -> Decimal:

@@ -136,7 +136,10 @@ class FiscalCodeFromAddress2(Step):
     def changed(self, order: Order) -> Order:
         """Return the order with the code in its place."""
         customer = order.customer
-        text = _without_label(customer.address.address2)
+        line = customer.address.address2
+        if not line:
+            return order
+        text = _without_label(line)
         without_line = replace(customer.address, address2="")
         code = fiscal_code(text)
         if code and not customer.fiscal_code.strip():

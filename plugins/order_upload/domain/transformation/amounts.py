@@ -70,13 +70,18 @@ def with_lines(order: Order, lines: Iterable[Line]) -> Order:
         return order
     after = replace(order, lines=changed)
     amounts, unit = order.amounts, unit_of(order.amounts.currency)
-    net = sum(map(paid_without_tax, changed), ZERO) - sum(map(paid_without_tax, order.lines), ZERO)
-    tax = goods_of(after) - goods_of(order) - net
-    if amounts.total_without_tax is not None and net:
-        amounts = replace(amounts, total_without_tax=rounded(amounts.total_without_tax + net, unit))
-    if amounts.vat_amount is not None and tax:
-        amounts = replace(amounts, vat_amount=rounded(amounts.vat_amount + tax, unit))
-    return with_total(order, replace(after, amounts=amounts))
+    known = {}
+    if amounts.total_without_tax is not None or amounts.vat_amount is not None:
+        net = sum(map(paid_without_tax, changed), ZERO)
+        net -= sum(map(paid_without_tax, order.lines), ZERO)
+        tax = goods_of(after) - goods_of(order) - net
+        if amounts.total_without_tax is not None and net:
+            known["total_without_tax"] = rounded(amounts.total_without_tax + net, unit)
+        if amounts.vat_amount is not None and tax:
+            known["vat_amount"] = rounded(amounts.vat_amount + tax, unit)
+    if known:
+        after = replace(after, amounts=replace(amounts, **known))
+    return with_total(order, after)
 
 
 def with_total(before: Order, after: Order) -> Order:

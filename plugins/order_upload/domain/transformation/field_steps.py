@@ -53,8 +53,7 @@ class Set(Step):
         """Return the order with these texts."""
         texts = self.fields
         if self.replaces_address:
-            addresses = frozenset([name.partition(".")[0] for name in self.fields])
-            texts = {**_emptied(addresses), **self.fields}
+            texts = {**_emptied(tuple(self.fields)), **self.fields}
         return with_texts(order, texts)
 
 
@@ -163,7 +162,7 @@ class Template(Step):
     def changed(self, order: Order) -> Order:
         """Return the order with the filled template; blanks are single, and none stand outside."""
         pieces = []
-        for literal, name, _, _ in string.Formatter().parse(self.template):
+        for literal, name in _pieces_of(self.template):
             pieces.append(literal)
             if name is not None:
                 pieces.append(text_of(order, name))
@@ -172,8 +171,9 @@ class Template(Step):
 
 
 @cache
-def _emptied(addresses: frozenset[str]) -> dict[str, str]:
-    """Return empty texts for the fields of addresses; the e-mail address is kept."""
+def _emptied(names: tuple[str, ...]) -> dict[str, str]:
+    """Return empty texts for the addresses that fields are of; the e-mail address is kept."""
+    addresses = {name.partition(".")[0] for name in names}
     return {
         name: ""
         for name in SETTABLE
@@ -190,6 +190,12 @@ def _texts_of(rows: tuple[MapRow, ...]) -> dict[str, str]:
     for row in rows:
         texts |= dict.fromkeys(map(fold, row.from_), row.to)
     return texts
+
+
+@cache
+def _pieces_of(template: str) -> list[tuple[str, str | None]]:
+    """Return the texts of a template, each with the name of the field that follows it."""
+    return [(literal, name) for literal, name, _, _ in string.Formatter().parse(template)]
 
 
 def _filled(order: Order, name: str, text: str) -> Order:

@@ -34,16 +34,18 @@ class _ReadyStep:
 
     Attributes:
         name: as messages and plans name it, e.g. ``for_marketplaces[2] prices``.
-        is_meant: whether the step is for an order.
+        is_meant: whether the step is for an order; None where it is for all.
     """
 
     name: str
     step: Step
-    is_meant: Callable[[NormalizedOrder], bool]
+    is_meant: Callable[[NormalizedOrder], bool] | None
 
 
 class _History:
     """The versions of one order, one after each step that changed it."""
+
+    __slots__ = ("_before", "_steps", "_versions")
 
     def __init__(self, before: Order) -> None:
         self._before = before
@@ -104,7 +106,7 @@ class OrderTransformer:
 
         An order that a step splits goes on with the later steps as several.
         """
-        yield from self._after(normalized, 0, _History(normalized.order))
+        return self._after(normalized, 0, _History(normalized.order))
 
     def _after(
         self, normalized: NormalizedOrder, first: int, history: _History
@@ -112,7 +114,7 @@ class OrderTransformer:
         """Yield what the steps from the one with this number on make of an order."""
         for number in range(first, len(self._steps)):
             ready = self._steps[number]
-            if not ready.is_meant(normalized):
+            if ready.is_meant is not None and not ready.is_meant(normalized):
                 continue
             try:
                 made = _applied(ready, normalized)
@@ -122,8 +124,9 @@ class OrderTransformer:
             if len(made) > 1:
                 yield from self._after_split(normalized, made, number, history)
                 return
-            (normalized,) = made
-            history.add(ready.name, normalized.order)
+            if made[0] is not normalized:
+                (normalized,) = made
+                history.add(ready.name, normalized.order)
         yield history.noted_in(normalized)
 
     def _after_split(
@@ -163,6 +166,8 @@ def _applied(ready: _ReadyStep, normalized: NormalizedOrder) -> Sequence[Normali
         RefusedOrderError: the step does not apply, or would change by how much the sums differ.
     """
     made = ready.step.applied(normalized)
+    if len(made) == 1 and made[0] is normalized:
+        return made  # most steps find nothing to change in most orders
     if any(_has_other_sums(normalized.order, part.order) for part in made):
         differences = sum([difference_of(part.order) for part in made], Decimal(0))
         if abs(differences - difference_of(normalized.order)) >= CENT:
@@ -194,10 +199,13 @@ def _named(reason: Reason, name: str) -> Reason:
 
 def _condition(
     when: OrderFilter | None, now: datetime, zone: tzinfo
-) -> Callable[[NormalizedOrder], bool]:
+) -> Callable[[NormalizedOrder], bool] | None:
     if when is None:
-        return lambda _: True
+        return None
     checks: FilterRun = prepare(when, now, None, lambda _: False, zone)
+    if checks.normalized_check is None and len(checks.checks) == 1:
+        (_, check) = checks.checks[0]
+        return lambda normalized: check(normalized.order) is None
 
     def is_meant(normalized: NormalizedOrder) -> bool:
         if checks.dropped_by(normalized.order) is not None:
