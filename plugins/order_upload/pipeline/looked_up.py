@@ -39,7 +39,7 @@ class LookedUp:
     ) -> None:
         self._shop = shop
         self._compares_content = Part.CONTENT in values
-        self._is_as_sold = rules.policy.missing_product is MissingProduct.AS_SOLD
+        self._missing_product = rules.policy.missing_product
         self._catalogue = KnownCatalogue()
         self._places = Places(
             PlaceRules(rules.words.correspondences, rules.policy.unknown_zone, rules.empty_country)
@@ -74,10 +74,7 @@ class LookedUp:
 
     def _ask(self, shop: ShopWithLookup, orders: list[PreparedOrder]) -> None:
         countries = self._places.unasked_countries(orders)
-        lines = list(chain.from_iterable(map(_lines_of, orders)))
-        if self._is_as_sold:
-            # Their products may be missing; only options make them worth a question.
-            lines = [line for line in lines if line.options]
+        lines = chain.from_iterable(map(self._asked_lines, orders))
         codes = self._catalogue.unasked_codes_of(lines)
         if not (countries or codes):
             return
@@ -85,12 +82,21 @@ class LookedUp:
         self._places.learn(countries, found)
         self._catalogue.learn(codes, found)
 
+    def _asked_lines(self, order: PreparedOrder) -> Iterable[OrderLine]:
+        """Return the lines whose products the shop is asked for; a step may choose the policy."""
+        content, chosen = order.parts.content, order.normalized.policy
+        if content is None:
+            return ()
+        policy = self._missing_product
+        if chosen is not None and chosen.missing_product is not None:
+            policy = chosen.missing_product
+        if policy is MissingProduct.AS_SOLD:
+            # Their products may be missing; only options make them worth a question.
+            return [line for line in content.lines if line.options]
+        return content.lines
+
 
 def blocked_by_what_lacks(planned: PlannedOrder, order: PreparedOrder) -> PlannedOrder:
     """Return the plan, blocked where it would write what the shop has no place or option for."""
     return blocked_by_options(blocked_by_places(planned, order), order)
 
-
-def _lines_of(order: PreparedOrder) -> tuple[OrderLine, ...]:
-    content = order.parts.content
-    return () if content is None else content.lines

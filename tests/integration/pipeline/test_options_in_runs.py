@@ -10,6 +10,8 @@ from builders import NOON, a_line, an_order
 from decision_builders import REF, shown
 from option_builders import a_row
 from order_upload.domain.outcome import Action
+from order_upload.domain.policies import MissingProduct
+from order_upload.domain.transformation.decision_steps import PolicyStep
 
 RED_M = (("Colore", "Rossa"), ("Taglia", "Medium"))
 WOOL = ("Materiale", "Lana")
@@ -167,6 +169,15 @@ def test_kept_as_sold_an_order_has_the_options_that_the_shop_has(strict):
     strict.hub.holds(a_jacket(*RED_M))
     strict.run()
     assert options(strict) == [("Colour", "Red"), ("Size", "M")]
+
+
+def test_a_step_that_keeps_nothing_as_sold_finds_the_missing_option_in_the_plan(strict):
+    strict.configuration["missing_product"] = "as_sold"
+    strict.configuration["transformation"] = "strict_lines"
+    strict.connector["steps"] = (PolicyStep(missing_product=MissingProduct.BLOCK),)
+    strict.hub.holds(a_jacket())
+    strict.run()
+    assert (shown(strict), strict.results()[REF].attempts) == (("blocked", "missing_option"), 0)
 
 
 def test_a_parameter_that_nothing_takes_stands_in_the_details_and_is_told_once(strict):
