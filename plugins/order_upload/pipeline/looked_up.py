@@ -99,4 +99,3 @@ class LookedUp:
 def blocked_by_what_lacks(planned: PlannedOrder, order: PreparedOrder) -> PlannedOrder:
     """Return the plan, blocked where it would write what the shop has no place or option for."""
     return blocked_by_options(blocked_by_places(planned, order), order)
-
