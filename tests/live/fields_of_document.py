@@ -8,19 +8,18 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from live.order_fields import FISCAL, PARCEL, Fields, OrderFields, cents
-from live.shop_tables import ShopTables
+from live.content_of_document import content_of
+from live.document_texts import escaped, one_line, text_of
+from live.order_fields import FISCAL, PARCEL, Fields
+from live.shop_rules import COUNTRIES, ZONES, ShopRules
 
 HUB_ZONE = ZoneInfo("Europe/Rome")
 COURIERS = Path(__file__).parents[2] / "include" / "correspondences" / "couriers.yaml"
@@ -43,27 +42,6 @@ ADDRESS = {
     "city": "City",
     "postcode": "Postcode",
 }
-ZONES = {
-    ("IT", "RM"): "Roma",
-    ("IT", "Roma"): "Roma",
-    ("IT", "rm"): "Roma",
-    ("IT", "Rom"): "Roma",
-    ("IT", "SU"): "Cagliari",
-    ("IT", ""): "",
-    ("DE", "BE"): "Berlin",
-    ("DE", "Bayern"): "Bayern",
-    ("FR", "Ile-de-France"): "Paris",
-    ("IE", "Co. Dublin"): "Dublin",
-    ("ES", "28"): "Madrid",
-    ("MT", "Malta"): "Valletta",
-    ("GB", "Kent"): "Kent",
-}
-"""Country and province of the hub -> zone of a fresh OpenCart, with the city and postcode of the
-trap; *Rom* by a row."""
-
-COUNTRIES = {"UK": "GB", "XX": "IT", "": "IT"}
-"""By a row that ships, by a row of the merchant, by ``empty_country``."""
-
 STATUSES = {
     "Unshipped": "Processing",
     "Shipped": "Shipped",
@@ -73,52 +51,11 @@ STATUSES = {
 }
 """The last two are on hold by ``unmapped_status``."""
 
-ROUNDING = Decimal("0.02")
-
-
-@dataclass(frozen=True)
-class ShopRules:
-    """What of a shop decides how an order stands there.
-
-    Attributes:
-        countries: ISO code -> name.
-        rates: currency -> rate.
-        lengths: column of orders -> characters.
-        zone: of its clock.
-        keeps_emoji: whether it keeps characters above U+FFFF.
-        options: names of parameters that are options of a line.
-        products: model -> id, of what the catalogue has.
-        is_comment_of_buyer: ``InternalComment`` is the comment of the order.
-    """
-
-    countries: Mapping[str, str]
-    rates: Mapping[str, Decimal]
-    lengths: Mapping[str, int]
-    zone: ZoneInfo
-    keeps_emoji: bool
-    options: tuple[str, ...] = ()
-    products: Mapping[str, str] = field(default_factory=dict)
-    is_comment_of_buyer: bool = False
-
-
-def rules_of(info: Mapping[str, Any], tables: ShopTables, **known: Any) -> ShopRules:
-    """Return the rules of a shop; ``info`` is the answer to the call of that name."""
-    orders = OrderFields(tables)
-    codes = {COUNTRIES.get(country, country) for country, _ in ZONES}
-    return ShopRules(
-        countries={code: orders.country(code) for code in codes},
-        rates={row["code"]: Decimal(f"{row['value']:.8f}") for row in tables.rows("currency")},
-        lengths=orders.lengths(),
-        zone=ZoneInfo(info["timezone"]),
-        keeps_emoji=info["supplementary_characters"],
-        **known,
-    )
-
 
 def fields_of(document: Element, shop: ShopRules) -> Fields:
     """Return the fields of a document's order, as they stand in a shop after its create."""
-    status = STATUSES[_text(document, "General/StateCode")]
-    sold_at = datetime.fromisoformat(_text(document, "General/Date")).replace(tzinfo=HUB_ZONE)
+    status = STATUSES[text_of(document, "General/StateCode")]
+    sold_at = datetime.fromisoformat(text_of(document, "General/Date")).replace(tzinfo=HUB_ZONE)
     fields: Fields = {
         "status": status,
         "status.history": [status],
@@ -132,32 +69,18 @@ def fields_of(document: Element, shop: ShopRules) -> Fields:
     delivery = "Delivery" if len(document.find("Delivery") or ()) else "Customer"
     fields |= _place(document, "Customer", ("billing", "payment"), shop)
     fields |= _place(document, delivery, ("shipping", "shipping"), shop)
-    fields["payment_method.name"] = escaped(_text(document, "Payments/PaymentName"))
-    fields["payment_method.code"] = escaped(_text(document, "Payments/PaymentCode"))
+    fields["payment_method.name"] = escaped(text_of(document, "Payments/PaymentName"))
+    fields["payment_method.code"] = escaped(text_of(document, "Payments/PaymentCode"))
     fields |= dict(_parcels(document))
     fields["shipping_method.pickup_point"] = ""
     for name, path in (("node", "Node"), ("technology", "Technology"), ("number", "Number")):
-        fields[f"origin.{name}"] = _text(document, f"General/{path}")
-    notes = [_text(document, f"Amounts/{name}") for name in ("SellerNote", "InternalComment")]
+        fields[f"origin.{name}"] = text_of(document, f"General/{path}")
+    notes = [text_of(document, f"Amounts/{name}") for name in ("SellerNote", "InternalComment")]
     if shop.is_comment_of_buyer:
         fields["comment"] = escaped(notes.pop())
     fields["origin.seller_note"] = "\n".join(filter(None, notes))
     fields["origin.details"] = "\n".join([*_details(document), *_no_options(document, shop)])
-    return fields | dict(_content(document, shop))
-
-
-def escaped(text: str) -> str:
-    """Return a text as OpenCart keeps it."""
-    return html.escape(text, quote=False).replace('"', "&quot;")
-
-
-def _text(document: Element, path: str) -> str:
-    """Return the text of an element, its HTML entities read once, without the blanks around it."""
-    return html.unescape(document.findtext(path) or "").strip()
-
-
-def _one_line(document: Element, path: str) -> str:
-    return re.sub(r"[\x00-\x1f\x7f-\x9f]+", " ", _text(document, path))
+    return fields | dict(content_of(document, shop))
 
 
 def _fitting(text: str, column: str, shop: ShopRules) -> tuple[str, str]:
@@ -178,9 +101,9 @@ def _name_of_character(found: re.Match[str]) -> str:
 
 
 def _buyer(document: Element, shop: ShopRules) -> Fields:
-    phone = _one_line(document, "Customer/Phone") or _one_line(document, "Customer/MobPhone")
+    phone = one_line(document, "Customer/Phone") or one_line(document, "Customer/MobPhone")
     names = {"firstname": "Name", "lastname": "Surname", "email": "Email"}
-    texts = {name: _one_line(document, f"Customer/{path}") for name, path in names.items()}
+    texts = {name: one_line(document, f"Customer/{path}") for name, path in names.items()}
     texts["telephone"] = phone
     fields: Fields = {
         f"customer.{name}": _fitting(text, name, shop)[0] for name, text in texts.items()
@@ -188,22 +111,22 @@ def _buyer(document: Element, shop: ShopRules) -> Fields:
     for name in FISCAL:
         path = "".join(word.capitalize() for word in name.split("_"))
         path = path.replace("Einvoice", "EInvoice")
-        fields[f"fiscal.{name}"] = escaped(_text(document, f"Customer/{path}"))
+        fields[f"fiscal.{name}"] = escaped(text_of(document, f"Customer/{path}"))
     return fields
 
 
 def _place(document: Element, group: str, part: tuple[str, str], shop: ShopRules) -> Fields:
     name, prefix = part
-    texts = {column: _one_line(document, f"{group}/{path}") for column, path in ADDRESS.items()}
+    texts = {column: one_line(document, f"{group}/{path}") for column, path in ADDRESS.items()}
     fields: Fields = {}
     for column, text in texts.items():
         kept, rest = _fitting(text, f"{prefix}_{column}", shop)
         fields[f"{name}.{column}"] = kept
         if column == "address_1" and rest and not texts["address_2"]:
             texts["address_2"] = rest
-    said = _text(document, f"{group}/CountryCode")
+    said = text_of(document, f"{group}/CountryCode")
     country = COUNTRIES.get(said, said)
-    zone = ZONES[country, _text(document, f"{group}/Province")]
+    zone = ZONES[country, text_of(document, f"{group}/Province")]
     return fields | {
         f"{name}.country": shop.countries[country],
         f"{name}.country_of_id": country,
@@ -218,7 +141,7 @@ def _parcels(document: Element) -> Iterator[tuple[str, object]]:
     parcels: list[dict[str, str]] = []
     for block in blocks:
         parcels += _numbered(block)
-    yield "shipping_method.name", escaped(_one_line(blocks[0], "Carrier"))
+    yield "shipping_method.name", escaped(one_line(blocks[0], "Carrier"))
     first = parcels[0] if parcels else dict.fromkeys(PARCEL, "")
     for name in PARCEL:
         yield f"tracking.{name}", first[name]
@@ -228,12 +151,12 @@ def _parcels(document: Element) -> Iterator[tuple[str, object]]:
 
 
 def _numbered(block: Element) -> Iterator[dict[str, str]]:
-    shipped_at = _text(block, "ShippedTime")
-    if not (shipped_at or _text(block, "TrackingNumber")):
+    shipped_at = text_of(block, "ShippedTime")
+    if not (shipped_at or text_of(block, "TrackingNumber")):
         return
     at = datetime.fromisoformat(shipped_at).replace(tzinfo=HUB_ZONE).astimezone(UTC)
-    courier, link, pattern = _courier(_text(block, "Carrier"))
-    for number in re.split(r"\s*[,;|\n]\s*", _text(block, "TrackingNumber")):
+    courier, link, pattern = _courier(text_of(block, "Carrier"))
+    for number in re.split(r"\s*[,;|\n]\s*", text_of(block, "TrackingNumber")):
         yield {
             "number": number,
             "courier": courier,
@@ -260,7 +183,7 @@ def _details(document: Element) -> Iterator[str]:
         "Payments/PaymentCOD",
         "Payments/PaymentStatus",
     ):
-        text = _text(document, path)
+        text = text_of(document, path)
         if text:
             yield f"{path}: {'YES' if path in yes_or_no else text}"
     for group in document:
@@ -274,76 +197,4 @@ def _no_options(document: Element, shop: ShopRules) -> Iterator[str]:
         for param in row.iterfind("Params/*"):
             if param.tag not in shop.options:
                 value = html.unescape(param.text or "")
-                yield f"Row {_text(row, 'Code')} Params/{param.tag}: {value}"
-
-
-def _amount(element: Element, path: str) -> Decimal:
-    return Decimal(_text(element, path) or "0")
-
-
-def _content(document: Element, shop: ShopRules) -> Iterator[tuple[str, object]]:
-    currency = _text(document, "Amounts/Currency")
-    rate, total = shop.rates[currency], _amount(document, "Amounts/Total")
-    yield "content.currency", currency
-    yield "content.rate", str(rate)
-    yield "content.total", _column(total, rate)
-    yield "content.total.shown", cents(total)
-    goods = tax = Decimal(0)
-    for place, row in enumerate(document.iterfind("Rows/Row")):
-        paid = _amount(row, "TotalDiscounted") or _amount(row, "Total")
-        net = paid / (1 + _amount(row, "VatRate") / 100)
-        goods, tax = goods + net, tax + paid - net
-        for name, value in _line(row, (paid, net), rate, shop):
-            yield f"content.lines[{place}].{name}", value
-    for place, (code, title, value) in enumerate(_totals(document, goods, tax)):
-        yield f"content.totals[{place}].code", code
-        yield f"content.totals[{place}].title", title
-        yield f"content.totals[{place}].value", _column(value, rate)
-        yield f"content.totals[{place}].value.shown", cents(value)
-
-
-def _line(
-    row: Element, amounts: tuple[Decimal, Decimal], rate: Decimal, shop: ShopRules
-) -> Iterator[tuple[str, object]]:
-    """Yield the fields of a line: unit price and total without tax, the tax of one piece."""
-    (paid, net), quantity = amounts, _amount(row, "Qty")
-    yield "name", escaped(_text(row, "Description"))
-    yield "model", escaped(_text(row, "Code"))
-    yield "quantity", str(quantity)
-    yield "product_id", shop.products.get(_text(row, "Code"), "0")
-    yield "price", _column(net / quantity, rate)
-    yield "tax", _column((paid - net) / quantity, rate)
-    yield "total", _column(net, rate)
-    yield "price.shown", cents(paid / quantity)
-    yield "total.shown", cents(paid)
-    params = {param.tag: html.unescape(param.text or "") for param in row.iterfind("Params/*")}
-    yield "options", [(name, params[name]) for name in shop.options if name in params]
-
-
-def _totals(document: Element, goods: Decimal, tax: Decimal) -> Iterator[tuple[str, str, Decimal]]:
-    shipping = _amount(document, "Amounts/ShippingCost")
-    coupon = _amount(document, "Amounts/CouponDiscount")
-    discount = _amount(document, "Amounts/DiscountToCart")
-    total = _amount(document, "Amounts/Total")
-    difference = total - (goods + tax + shipping - coupon - discount)
-    is_rounding = abs(difference) <= ROUNDING
-    yield "sub_total", "Sub-Total", goods
-    yield "shipping", "Shipping", shipping
-    if difference > 0 and not is_rounding:
-        is_cod = _text(document, "Payments/PaymentCOD") == "1"
-        yield "handling", "Cash on delivery" if is_cod else "Surcharge", difference
-    if coupon:
-        code = _text(document, "Amounts/CouponCode").replace("(", "[").replace(")", "]")
-        yield "coupon", f"Coupon {code}", -coupon
-    if discount:
-        yield "coupon", "Discount", -discount
-    if tax:
-        yield "tax", "Tax", tax
-    if difference and is_rounding:
-        yield "handling", "Rounding", difference
-    yield "total", "Total", total
-
-
-def _column(amount: Decimal, rate: Decimal) -> Decimal:
-    """Return an amount as the tables hold it: in the shop's default currency."""
-    return round(amount / rate, 4)
+                yield f"Row {text_of(row, 'Code')} Params/{param.tag}: {value}"

@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 import pytest
 
 from hub_traps import export_of
-from live.fields_of_document import fields_of, rules_of
+from live.fields_of_document import fields_of
 from live.order_fields import OrderFields, differing
 from live.real_shop import HOSTS
+from live.shop_rules import rules_of
 from live.trap_connector import Traps
 from raw_shop import RawShop
 

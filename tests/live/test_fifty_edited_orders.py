@@ -24,9 +24,10 @@ import pytest
 
 from hub_traps import Groups, export_of
 from live.edited_by_hand import MODELS, WAYS, Way, a_document, elsewhere, said_again
-from live.fields_of_document import ShopRules, fields_of, rules_of
+from live.fields_of_document import fields_of
 from live.order_fields import Fields, OrderFields, differing
 from live.real_shop import HOSTS
+from live.shop_rules import ShopRules, rules_of
 from live.trap_connector import FileConnector
 from order_upload.pipeline.notes import Note
 from raw_shop import RawShop
