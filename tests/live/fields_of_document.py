@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from live.content_of_document import content_of
+from live.content_of_document import NamedFee, content_of
 from live.document_texts import escaped, one_line, text_of
 from live.order_fields import FISCAL, PARCEL, Fields
-from live.shop_rules import COUNTRIES, ZONES, ShopRules
+from live.shop_rules import COUNTRIES, ShopRules
 
 HUB_ZONE = ZoneInfo("Europe/Rome")
 COURIERS = Path(__file__).parents[2] / "include" / "correspondences" / "couriers.yaml"
@@ -52,8 +52,14 @@ STATUSES = {
 """The last two are on hold by ``unmapped_status``."""
 
 
-def fields_of(document: Element, shop: ShopRules) -> Fields:
-    """Return the fields of a document's order, as they stand in a shop after its create."""
+def fields_of(document: Element, shop: ShopRules, fees: Sequence[NamedFee] = ()) -> Fields:
+    """Return the fields of a document's order, as they stand in a shop after its create.
+
+    Args:
+        document: as the hub sends it, or as steps leave it.
+        shop: what decides how it stands there.
+        fees: that steps add.
+    """
     status = STATUSES[text_of(document, "General/StateCode")]
     sold_at = datetime.fromisoformat(text_of(document, "General/Date")).replace(tzinfo=HUB_ZONE)
     fields: Fields = {
@@ -64,6 +70,7 @@ def fields_of(document: Element, shop: ShopRules) -> Fields:
         "date": sold_at.astimezone(shop.zone).strftime("%Y-%m-%d %H:%M:%S"),
         "store": "0",
         "customer.id": "0",
+        "customer.group": shop.group,
     }
     fields |= _buyer(document, shop)
     delivery = "Delivery" if len(document.find("Delivery") or ()) else "Customer"
@@ -80,7 +87,7 @@ def fields_of(document: Element, shop: ShopRules) -> Fields:
         fields["comment"] = escaped(notes.pop())
     fields["origin.seller_note"] = "\n".join(filter(None, notes))
     fields["origin.details"] = "\n".join([*_details(document), *_no_options(document, shop)])
-    return fields | dict(content_of(document, shop))
+    return fields | dict(content_of(document, shop, fees))
 
 
 def _fitting(text: str, column: str, shop: ShopRules) -> tuple[str, str]:
@@ -126,7 +133,7 @@ def _place(document: Element, group: str, part: tuple[str, str], shop: ShopRules
             texts["address_2"] = rest
     said = text_of(document, f"{group}/CountryCode")
     country = COUNTRIES.get(said, said)
-    zone = ZONES[country, text_of(document, f"{group}/Province")]
+    zone = shop.zones[country, text_of(document, f"{group}/Province")]
     return fields | {
         f"{name}.country": shop.countries[country],
         f"{name}.country_of_id": country,

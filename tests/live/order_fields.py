@@ -43,6 +43,10 @@ class OrderFields:
         self._statuses = {0: "none"} | {
             row["order_status_id"]: row["name"] for row in self._english("order_status")
         }
+        self._groups = {
+            str(row["customer_group_id"]): row["name"]
+            for row in self._english("customer_group_description")
+        }
 
     def read(self, refs: Iterable[str]) -> dict[str, Fields]:
         """Return the fields of the orders of these references."""
@@ -65,6 +69,10 @@ class OrderFields:
         """Return what the shop calls the country of an ISO code."""
         return next(row["name"] for row in self._countries.values() if row["iso_code_2"] == code)
 
+    def group(self, group_id: str) -> str:
+        """Return the name of a customer group; "" of one that is no more."""
+        return self._groups.get(group_id, "")
+
     def lengths(self) -> dict[str, int]:
         """Return table.column -> characters, of the columns of orders that hold texts."""
         found = self._tables.read(
@@ -82,6 +90,7 @@ class OrderFields:
             "date": str(row["date_added"]),
             "store": str(row["store_id"]),
             "customer.id": str(row["customer_id"]),
+            "customer.group": self.group(str(row["customer_group_id"])),
         }
         for name in ("firstname", "lastname", "email", "telephone"):
             fields[f"customer.{name}"] = row[name]

@@ -43,6 +43,8 @@ class ShopRules:
         lengths: column of orders -> characters.
         zone: of its clock.
         keeps_emoji: whether it keeps characters above U+FFFF.
+        group: name of the customer group of a buyer for whom nothing names another one.
+        zones: country and province of the hub -> the shop's zone.
         options: names of parameters that are options of a line.
         products: model -> id, of what the catalogue has.
         is_comment_of_buyer: ``InternalComment`` is the comment of the order.
@@ -53,20 +55,29 @@ class ShopRules:
     lengths: Mapping[str, int]
     zone: ZoneInfo
     keeps_emoji: bool
+    group: str
+    zones: Mapping[tuple[str, str], str]
     options: tuple[str, ...] = ()
     products: Mapping[str, str] = field(default_factory=dict)
     is_comment_of_buyer: bool = False
 
 
-def rules_of(info: Mapping[str, Any], tables: ShopTables, **known: Any) -> ShopRules:
+def rules_of(
+    info: Mapping[str, Any],
+    tables: ShopTables,
+    zones: Mapping[tuple[str, str], str] = ZONES,
+    **known: Any,
+) -> ShopRules:
     """Return the rules of a shop; ``info`` is the answer to the call of that name."""
     orders = OrderFields(tables)
-    codes = {COUNTRIES.get(country, country) for country, _ in ZONES}
+    codes = {COUNTRIES.get(country, country) for country, _ in zones}
     return ShopRules(
         countries={code: orders.country(code) for code in codes},
         rates={row["code"]: Decimal(f"{row['value']:.8f}") for row in tables.rows("currency")},
         lengths=orders.lengths(),
         zone=ZoneInfo(info["timezone"]),
         keeps_emoji=info["supplementary_characters"],
+        group=orders.group(tables.setting("config_customer_group_id")),
+        zones=zones,
         **known,
     )
