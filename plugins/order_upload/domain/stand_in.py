@@ -7,7 +7,7 @@ no piece of another one can move is one that does not count its stock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from order_upload.domain.outcome import Reason
 from order_upload.domain.shop import CatalogueProduct
@@ -22,9 +22,9 @@ def unfit_stand_in(code: str, products: Iterable[CatalogueProduct]) -> Reason | 
 
     Args:
         code: its SKU or its model.
-        products: what the shop has of this code, and perhaps more.
+        products: what the shop has of this code, and perhaps more; one may come twice.
     """
-    meant = _meant(code, list(products))
+    meant = _meant(code, {product.id: product for product in products}.values())
     found, remedy = quoted_text(code, is_code=True), ""
     if len(meant) > 1:
         found += f", which {len(meant)} products have"
@@ -40,7 +40,7 @@ def unfit_stand_in(code: str, products: Iterable[CatalogueProduct]) -> Reason | 
     return Reason("unfit_stand_in", message, remedy, group)
 
 
-def _meant(code: str, products: list[CatalogueProduct]) -> list[CatalogueProduct]:
+def _meant(code: str, products: Collection[CatalogueProduct]) -> list[CatalogueProduct]:
     for kind in KINDS:
         meant = [product for product in products if code in product.codes.get(kind, ())]
         if meant:

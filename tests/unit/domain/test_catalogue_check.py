@@ -85,6 +85,11 @@ def test_a_product_stands_in_for_one_that_the_shop_lacks(product):
     assert with_stand_in(product, shop=(LAMP, ITEM)).outcome is None
 
 
+def test_a_product_whose_sku_is_its_model_stands_in():
+    item = replace(ITEM, codes=dict.fromkeys(("sku", "model"), frozenset({"ITEM"})))
+    assert with_stand_in({"sku": "NONE"}, shop=(item,)).outcome is None
+
+
 def test_the_product_that_stands_in_is_asked_for_also_where_a_line_has_no_code():
     planned = a_plan({}, missing=MissingProduct.STAND_IN)
     assert KnownCatalogue().unasked_codes([planned]) == ["ITEM"]
