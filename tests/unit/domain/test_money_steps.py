@@ -96,6 +96,13 @@ def test_the_price_without_tax_may_be_the_one_that_is_changed_and_rounded():
     assert amounts_of(order.lines[0], "total_without_tax", "total") == ["19.20", "23.42"]
 
 
+def test_no_tax_is_made_up_by_rounding_where_a_line_has_none():
+    step = Prices(percent=Decimal("3.5"), basis="net")
+    line = made(an_order(lines=(a_line(price=Decimal("1.01")),)), step).lines[0]
+    # 1.01 * 1.035 = 1.04535
+    assert amounts_of(line, "price", "price_without_tax") == ["1.05", "1.05"]
+
+
 def test_the_discount_of_a_line_keeps_its_part_of_the_sum():
     line = a_taxed_line(total_discounted=Decimal("21.96"))
     order = made(an_order(lines=(line,)), Prices(percent=Decimal(-50)))

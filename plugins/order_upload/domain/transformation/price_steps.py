@@ -105,6 +105,9 @@ class Prices(Step):
         return price.net if self.basis == "net" else price.gross
 
     def _changed_price(self, was: _Price, of_net: Decimal, unit: Decimal) -> _Price:
+        if was.net == was.gross and of_net == ONE:  # no tax, and none is made up by rounding
+            price = rounded(self._amount(was.gross), unit)
+            return _Price(price, price)
         if self.basis == "net":
             net = rounded(self._amount(was.net), TEN_THOUSANDTH)
             gross = was.gross * net / was.net if was.net else net / of_net
