@@ -206,3 +206,9 @@ def test_the_delivery_address_keeps_its_second_line():
     order = an_order(customer=Customer(address=address), delivery=replace(address, name="Bo"))
     after = made(order, {"step": "fiscal_code_from_address2"})
     assert after.delivery == order.delivery
+
+
+def test_goods_still_go_where_they_went_when_a_code_leaves_the_billing_address():
+    order = an_order(customer=Customer(address=an_address(address2=FISCAL_CODE)))
+    after = made(order, {"step": "fiscal_code_from_address2"})
+    assert after.shipping_address == order.shipping_address

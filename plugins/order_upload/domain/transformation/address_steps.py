@@ -127,8 +127,8 @@ class FiscalCodeFromAddress2(Step):
     """Move an Italian fiscal code or VAT number out of the second line of the billing address.
 
     It goes to ``customer.fiscal_code`` or ``customer.vat_code`` where that is empty. A line that is
-    anything else stays, and so does the delivery address. Eleven figures are a VAT number only at
-    an address in Italy, or in no country.
+    anything else stays, and so does the delivery address, also where the billing one stands for it.
+    Eleven figures are a VAT number only at an address in Italy, or in no country.
     """
 
     step: Literal["fiscal_code_from_address2"] = "fiscal_code_from_address2"
@@ -148,7 +148,9 @@ class FiscalCodeFromAddress2(Step):
         number = vat_number(text) if is_italian else ""
         if number and not customer.vat_code.strip():
             customer = replace(customer, vat_code=number, address=without_line)
-        return order if customer is order.customer else replace(order, customer=customer)
+        if customer is order.customer:
+            return order
+        return replace(with_delivery(order), customer=customer)
 
 
 def _with_addresses(
