@@ -79,7 +79,7 @@ def _totals(document: Element, fees: Sequence[NamedFee]) -> Iterator[tuple[str, 
     yield "sub_total", "Sub-Total", goods
     yield "shipping", "Shipping", net_shipping
     for fee in fees:
-        yield "handling", fee.title, fee.net
+        yield "handling", escaped(fee.title), fee.net
     if difference > 0 and not is_rounding:
         is_cod = text_of(document, "Payments/PaymentCOD") == "1"
         yield "handling", "Cash on delivery" if is_cod else "Surcharge", difference
