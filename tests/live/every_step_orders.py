@@ -92,7 +92,8 @@ GOODS = (
     ("STEP-TRAY", "Tray"),
     ("B0-CHAIR", "Chair"),
 )
-LATE_PRODUCT = "UNKNOWN-"
+LACKING = "UNKNOWN-"
+"""What codes begin with that no shop has."""
 PRICES = tuple(map(Decimal, ("12.20", "8.37", "19.99", "149.00", "1.01", "33.33", "64.90")))
 DEAR = Decimal("780.00")
 RATES = ("22", "10", "4")
@@ -281,5 +282,5 @@ def _origin(number: int, place: int, node: str) -> dict[str, object]:
     if node == "eBay IT" and turn % 4 == 3:
         return {"Code": "", "Barcode": ("OLD-CHAIR-EAN", "UNKNOWN-EAN")[turn % 8 == 7]}
     if node in ("Cdiscount", "Decathlon") and turn % 2:
-        return {"Code": f"{LATE_PRODUCT}{number}-{place}", "Params": {"Materiale": "Cotone"}}
+        return {"Code": f"{LACKING}{number}-{place}", "Params": {"Materiale": "Cotone"}}
     return {}
