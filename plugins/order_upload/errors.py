@@ -17,7 +17,8 @@
     |-- StagingError           a staged file is missing or damaged
     `-- LedgerError            the ledger can't be used as it is set up
         |-- LedgerUnavailableError   no answer, or locked by others: try again later
-        `-- LeaseTakenError    another run works on this shop: try again later
+        |-- LeaseTakenError    another run works on this shop: wait for it
+        `-- LeaseLostError     another task has taken over this one's lease: try again
 
 Messages have one grammar, ``<where>: found X; allowed: Y; do Z``, of which each says the parts that
 it has; they are given to the error directly: ``raise ConfigError(f"...")``. They never hold names,
@@ -89,4 +90,8 @@ class LedgerUnavailableError(LedgerError):
 
 
 class LeaseTakenError(LedgerError):
-    """Another run holds the lease on this shop: try again when that run or its lease has ended."""
+    """Another run works on this shop; nothing was sent: go on when that run has ended its work."""
+
+
+class LeaseLostError(LedgerError):
+    """Another task has taken over the lease of this one, which was taken for dead: try again."""

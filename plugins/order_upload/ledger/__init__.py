@@ -1,7 +1,7 @@
 """The ledger: what was sent, when, with which outcome; what waits; who works on which shop."""
 
 from order_upload.ledger.database import CONN_ID
-from order_upload.ledger.lease import Lease
+from order_upload.ledger.lease import Holder, IsAtWork, Lease, nobody_knows
 from order_upload.ledger.ledger import Ledger
 from order_upload.ledger.records import (
     Batch,
@@ -16,10 +16,13 @@ __all__ = [
     "CONN_ID",
     "Batch",
     "Dismissal",
+    "Holder",
+    "IsAtWork",
     "Lease",
     "Ledger",
     "NamedOrder",
     "SentOrder",
     "SettledRecord",
     "Waiting",
+    "nobody_knows",
 ]

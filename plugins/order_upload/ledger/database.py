@@ -77,6 +77,16 @@ class Database:
         with self._transaction(_WRITES) as connection:
             yield connection
 
+    def lock(self, connection: Connection, name: str) -> None:
+        """Let one transaction at a time pass, of those that give the same name, until it ends.
+
+        SQLite has one writer at a time anyway.
+        """
+        if not self.is_sqlite:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+            )
+
     def now(self, connection: Connection) -> datetime:
         """Return the time by the database, because workers' clocks may differ.
 

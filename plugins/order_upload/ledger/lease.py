@@ -1,126 +1,191 @@
-"""The lease on a shop: who may work on it now, until when.
+"""The lease on a shop: which run may work on it now.
 
-It bounds the work also where pools do not: in backfills.
+It bounds the work also where pools do not: in backfills. A row is a task at work on the shop, with
+one part of a run. Those of one run work side by side; another run waits until all have ended.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from order_upload.errors import LeaseTakenError
-from order_upload.ledger.bulk import insert_into
+from order_upload.errors import LeaseLostError, LeaseTakenError
+from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Database
 from order_upload.ledger.tables import leases
 
 
-class Lease:
-    """One hold on one installation; use it as a context manager.
-
-    Holders with the same owner share the lease: the parts of one run work side by side, and a task
-    that was killed gets in again at its next try. It ends with its last holder, or ``ttl_s``
-    seconds after it was last taken or renewed.
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A task that works on a shop.
 
     Attributes:
-        expires_at: when it ends unless it is renewed; by the database's clock.
+        part: the part of the run that it sends.
     """
 
-    def __init__(self, database: Database, installation: str, owner: str, ttl_s: float) -> None:
+    connector: str
+    run_id: str
+    part: str
+
+    def __str__(self) -> str:
+        """Return it as messages name it."""
+        return f"connector {self.connector}, run {self.run_id}, part {self.part}"
+
+
+IsAtWork = Callable[[Holder], bool | None]
+"""Says whether a holder's task still runs; None when that cannot be known."""
+
+
+def nobody_knows(_: Holder) -> None:
+    """Stand in where nobody can say whether a task still runs: a hold ends by its time alone."""
+
+
+class _Hold(NamedTuple):
+    """A hold of another run, as it stands in the ledger."""
+
+    holder: Holder
+    token: str
+    since: datetime
+    has_expired: bool
+
+
+class Lease:
+    """The hold of one task on one installation; use it as a context manager.
+
+    The next try of a task that was killed replaces what the killed one held, so a part holds the
+    shop once. A hold of another run is taken over when its task has ended without giving it back.
+    Where nobody knows about that task, it is when ``ttl_s`` seconds have passed since the hold was
+    taken or renewed.
+
+    Args:
+        database: the ledger's.
+        installation: the shop.
+        holder: who asks for it.
+        ttl_s: for how long the hold is good without a sign of life.
+        is_at_work: asked about holders of other runs, outside of any transaction.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        installation: str,
+        holder: Holder,
+        ttl_s: float,
+        is_at_work: IsAtWork = nobody_knows,
+    ) -> None:
         self.installation = installation
-        self.owner = owner
-        self.expires_at: datetime | None = None
+        self.holder = holder
         self._database = database
         self._ttl = timedelta(seconds=ttl_s)
-        self._tenure = ""
+        self._is_at_work = is_at_work
+        self._token = ""
 
     def acquire(self) -> Self:
-        """Take the lease, or join the one that this owner has.
-
-        An expired one is taken over; one that is held already is renewed.
+        """Take the lease, or renew it where it is held already.
 
         Raises:
-            LeaseTakenError: another owner holds it; names the owner and the expiry.
+            LeaseTakenError: another run is at work on the shop; the message names it.
         """
-        if self._tenure:
+        if self._token:
             self.renew()
             return self
-        with self._database.write() as connection:
-            now = self._database.now(connection)
-            taken = self._take(connection, now)
-            row = self._row(connection)
-        if not taken or row is None:
-            raise self._taken_by(row)
-        self._tenure, self.expires_at = row.tenure, row.expires_at
+        others = self._take(gone=())
+        if others:
+            others = self._take(gone=[hold.token for hold in others if self._is_gone(hold)])
+        if others:
+            raise self._taken_by(min(others, key=lambda hold: hold.since))
         return self
 
     def renew(self) -> None:
         """Begin the ``ttl_s`` seconds anew.
 
         Raises:
-            LeaseTakenError: it had expired and another owner took it over: stop working on this
-                shop.
+            LeaseLostError: another run, or the next try of this task, has taken it over: stop
+                working on this shop.
         """
         with self._database.write() as connection:
             expires_at = self._database.now(connection) + self._ttl
             renewed = connection.execute(
                 update(leases).where(self._is_mine()).values(expires_at=expires_at)
             ).rowcount
-            row = None if renewed else self._row(connection)
         if not renewed:
-            raise self._taken_by(row)
-        self.expires_at = expires_at
+            raise LeaseLostError(
+                f"installation {self.installation}: found that another task has taken the lease of "
+                f"{self.holder} over, because this one was taken for dead; it tries again"
+            )
 
     def release(self) -> None:
         """Give the hold back; nothing happens when it was lost or given back before."""
         with self._database.write() as connection:
-            connection.execute(
-                update(leases).where(self._is_mine()).values(holders=leases.c.holders - 1)
+            connection.execute(delete(leases).where(self._is_mine()))
+        self._token = ""
+
+    def _take(self, gone: Collection[str]) -> list[_Hold]:
+        """Take the lease, or return the holds of other runs that are in the way.
+
+        Args:
+            gone: tokens of holds that are none any more.
+        """
+        token = uuid.uuid4().hex
+        with self._database.write() as connection:
+            # of two runs that want what a dead one held only one gets it
+            self._database.lock(connection, f"lease {self.installation}")
+            now = self._database.now(connection)
+            others = [hold for hold in self._others(connection, now) if hold.token not in gone]
+            if others:
+                return others
+            connection.execute(delete(leases).where(self._is_of_others()))
+            row = {
+                "installation": self.installation,
+                "connector": self.holder.connector,
+                "run_id": self.holder.run_id,
+                "part": self.holder.part,
+                "token": token,
+                "since": now,
+                "expires_at": now + self._ttl,
+            }
+            upsert(connection, leases, [row])
+        self._token = token
+        return []
+
+    def _others(self, connection: Connection, now: datetime) -> list[_Hold]:
+        rows = connection.execute(select(leases).where(self._is_of_others()))
+        return [
+            _Hold(
+                Holder(row.connector, row.run_id, row.part),
+                row.token,
+                row.since,
+                row.expires_at <= now,
             )
-            connection.execute(delete(leases).where(self._is_mine(), leases.c.holders <= 0))
-        self._tenure = ""
+            for row in rows
+        ]
 
-    def _take(self, connection: Connection, now: datetime) -> bool:
-        """One statement, so that of two runs that want an expired lease only one gets it."""
-        mine = insert_into(connection, leases).values(
-            installation=self.installation,
-            owner=self.owner,
-            tenure=uuid.uuid4().hex,
-            holders=1,
-            expires_at=now + self._ttl,
-        )
-        expired = leases.c.expires_at <= now
-        statement = mine.on_conflict_do_update(
-            index_elements=["installation"],
-            set_={
-                "owner": mine.excluded.owner,
-                "tenure": case((expired, mine.excluded.tenure), else_=leases.c.tenure),
-                "holders": case((expired, 1), else_=leases.c.holders + 1),
-                "expires_at": mine.excluded.expires_at,
-            },
-            where=or_(expired, leases.c.owner == self.owner),
-        )
-        return connection.execute(statement).rowcount == 1
+    def _is_gone(self, hold: _Hold) -> bool:
+        is_at_work = self._is_at_work(hold.holder)
+        if is_at_work is None:
+            return hold.has_expired
+        return not is_at_work
 
-    def _row(self, connection: Connection) -> Row[tuple[str, str, str, int, datetime]] | None:
-        return connection.execute(
-            select(leases).where(leases.c.installation == self.installation)
-        ).one_or_none()
+    def _is_of_others(self) -> ColumnElement[bool]:
+        is_my_run = (leases.c.connector == self.holder.connector) & (
+            leases.c.run_id == self.holder.run_id
+        )
+        return (leases.c.installation == self.installation) & ~is_my_run
 
     def _is_mine(self) -> ColumnElement[bool]:
-        return (leases.c.installation == self.installation) & (leases.c.tenure == self._tenure)
+        return (leases.c.installation == self.installation) & (leases.c.token == self._token)
 
-    def _taken_by(self, row: Row[tuple[str, str, str, int, datetime]] | None) -> LeaseTakenError:
-        holder = "nobody any more"
-        if row:
-            holder = f"{row.owner} until {row.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+    def _taken_by(self, hold: _Hold) -> LeaseTakenError:
         return LeaseTakenError(
-            f"the lease on installation {self.installation} that {self.owner} asks for is held by "
-            f"{holder}; it works on this shop now: this run tries again when that one has ended or "
-            "its lease has expired"
+            f"installation {self.installation}: found {hold.holder}, at work on this shop since "
+            f"{hold.since:%Y-%m-%d %H:%M:%S} UTC; {self.holder} goes on when that run has ended its"
+            " work there"
         )
 
     def __enter__(self) -> Self:
@@ -133,3 +198,11 @@ class Lease:
         trace: TracebackType | None,
     ) -> None:
         self.release()
+
+
+def end_leases(database: Database, connector: str, run_id: str) -> None:
+    """End what a run still holds, on every shop: its tasks have ended, however they did."""
+    with database.write() as connection:
+        connection.execute(
+            delete(leases).where(leases.c.connector == connector, leases.c.run_id == run_id)
+        )

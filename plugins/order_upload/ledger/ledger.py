@@ -10,7 +10,7 @@ from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
 from order_upload.ledger.decisions import Decisions
 from order_upload.ledger.installations import Installations
-from order_upload.ledger.lease import Lease
+from order_upload.ledger.lease import Holder, IsAtWork, Lease, end_leases, nobody_knows
 from order_upload.ledger.order_names import OrderNames
 from order_upload.ledger.records import Waiting
 from order_upload.ledger.sent_orders import SentOrders
@@ -58,9 +58,19 @@ class Ledger:
         """Close the connections to the database; the ledger opens them again when it is used."""
         self.database.engine.dispose()
 
-    def lease(self, installation: str, owner: str, ttl_s: float) -> Lease:
+    def lease(
+        self,
+        installation: str,
+        holder: Holder,
+        ttl_s: float,
+        is_at_work: IsAtWork = nobody_knows,
+    ) -> Lease:
         """Return the lease on an installation, to be used as a context manager."""
-        return Lease(self.database, installation, owner, ttl_s)
+        return Lease(self.database, installation, holder, ttl_s, is_at_work)
+
+    def end_leases(self, connector: str, run_id: str) -> None:
+        """End what a run still holds, on every shop: its tasks have ended, however they did."""
+        end_leases(self.database, connector, run_id)
 
     def settle(
         self,

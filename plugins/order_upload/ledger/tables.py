@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -124,9 +124,11 @@ taken_files = _table(
 leases = _table(
     "leases",
     _key("installation"),
-    _text("owner"),
-    _text("tenure"),
-    Column("holders", Integer, nullable=False),
+    _key("connector"),
+    _key("run_id"),
+    _key("part"),
+    _text("token"),
+    _time("since"),
     _time("expires_at"),
 )
 

@@ -187,7 +187,7 @@ def _wait_lines(wait: Wait) -> list[str]:
 
 
 def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
-    """Stage and return the report.
+    """Stage and return the report; end what the run still holds of shops.
 
     Unless the run was a dry one, what waits is kept and what is settled is remembered. The staged
     files of runs that are older than two weeks are deleted: they hold personal data.
@@ -200,6 +200,7 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     Raises:
         LedgerError: the ledger can't be used.
     """
+    run.ledger.end_leases(run.connector, run.run_id)
     finished = Report()
     if failed_stage:
         finished.failed_stage = failed_stage

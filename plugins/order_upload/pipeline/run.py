@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from order_upload.errors import OrderUploadError
-from order_upload.ledger import Ledger
+from order_upload.ledger import Holder, Ledger
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import FAILURE, SNAPSHOT, Document, Lines, Stage
 from order_upload.staging import LineWriter, RunStaging, Staging
@@ -52,10 +52,9 @@ class Run:
         """The run's own folder."""
         return self.root.run(self.connector, self.run_id)
 
-    @property
-    def owner(self) -> str:
-        """The name under which this run holds the shop's lease."""
-        return f"{self.connector}/{self.run_id}"
+    def holder(self, part: str) -> Holder:
+        """Return under which name the upload of a part holds the shop's lease."""
+        return Holder(self.connector, self.run_id, part)
 
     def other(self, run_id: str) -> Run:
         """Return another run of the same connector."""

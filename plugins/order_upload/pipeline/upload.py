@@ -20,14 +20,15 @@ from order_upload.domain.operations import (
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.times import now_text
-from order_upload.errors import LeaseTakenError, OrderUploadError, OutcomeUnknownError, ShopError
+from order_upload.errors import LedgerError, OrderUploadError, OutcomeUnknownError, ShopError
+from order_upload.ledger import IsAtWork, nobody_knows
 from order_upload.pipeline.outcomes import results_of_part
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import SHOP_FACTS, part_lines, upload_results
 from order_upload.shops.base import LARGEST_APPLY, Shop
 
 LEASE_S = 600.0
-"""Seconds for which the shop is ours without a sign of life.
+"""Seconds for which the shop is ours without a sign of life, where nobody knows about our task.
 
 The lease is renewed before every request, which may take up to 5 minutes.
 """
@@ -113,21 +114,31 @@ class Sending:
         return [operation for operation in self.operations if operation.ref not in self.answers]
 
 
-def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
+def upload(
+    run: Run, shop: Shop, part: str, *, attempt: int, is_at_work: IsAtWork = nobody_knows
+) -> None:
     """Send the orders of a part that no earlier try has settled.
 
     The result line of an order is written as soon as its result is known.
 
+    Args:
+        run: the run.
+        shop: where the orders go.
+        part: name of the part.
+        attempt: number of the try; each has a file of results of its own.
+        is_at_work: says of the task of another run whether it still runs.
+
     Raises:
-        ShopError: the shop can't be worked with now; what was answered before is kept.
-        LeaseTakenError: another run works on this shop.
+        LeaseTakenError: another run works on this shop; nothing was done.
+        ShopError, LedgerError: shop or ledger can't be worked with now; what was answered before is
+            kept.
     """
     facts = run.load(SHOP_FACTS)
     settled = {result.ref for result in results_of_part(run, part) if result.outcome.is_settled}
     batches = _batches(_open_orders(run, part, settled), min(LARGEST_APPLY, facts.largest_batch))
     failure: OrderUploadError | None = None
     with (
-        run.ledger.lease(facts.installation, run.owner, LEASE_S) as lease,
+        run.ledger.lease(facts.installation, run.holder(part), LEASE_S, is_at_work) as lease,
         run.writer(upload_results(part, attempt)) as results,
     ):
         try:
@@ -135,7 +146,7 @@ def upload(run: Run, shop: Shop, part: str, *, attempt: int) -> None:
                 lease.renew()
                 for result in _upload_batch(shop, batch, in_doubt=attempt > 1):
                     results.write(result)
-        except (ShopError, LeaseTakenError) as error:
+        except (ShopError, LedgerError) as error:
             failure = error  # raised below: what was answered before must be on disk first
     if failure is not None:
         raise failure

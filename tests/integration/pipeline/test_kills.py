@@ -12,6 +12,7 @@ from demo.shop.faults import Fault
 from order_upload.domain.order import PlatformStatus
 from order_upload.domain.outcome import Outcome
 from order_upload.errors import ShopError
+from order_upload.ledger import Holder
 from order_upload.pipeline.report import report
 from order_upload.pipeline.upload import upload
 
@@ -152,7 +153,7 @@ def test_a_batch_that_was_refused_whole_comes_back_with_the_next_run(box):
 def test_two_runs_at_once_do_not_work_on_one_shop(box):
     box.hub.holds(*ORDERS)
     run = run_until(box, "plan")
-    with box.ledger.lease(box.client.info().installation, "other/run", 60):
+    with box.ledger.lease(box.client.info().installation, Holder("other", "run", "0001"), 60):
         finished = box.run(run)
     assert finished.failed_stage == "upload"
     assert refs_in_shop(box) == Counter()

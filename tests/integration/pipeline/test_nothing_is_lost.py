@@ -14,8 +14,8 @@ from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus
 from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
-from order_upload.errors import LeaseTakenError, SourceRefusedError
-from order_upload.ledger import Ledger
+from order_upload.errors import LeaseLostError, SourceRefusedError
+from order_upload.ledger import Holder, Ledger
 from order_upload.ledger.batches import Batches
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.tables import leases
@@ -132,7 +132,7 @@ def test_a_lease_lost_in_the_middle_ends_the_upload_and_keeps_what_was_answered(
     box.hub.holds(*(an_order(str(number)) for number in range(250)))
     run = run_until(box, "plan")
     monkeypatch.setattr(Lease, "renew", _taken_over_at_the_second_batch(box))
-    with pytest.raises(LeaseTakenError):
+    with pytest.raises(LeaseLostError):
         upload(run, box.client, "0001", attempt=1)
     assert counts(report(run, "upload")) == {"created": 100, "failed": 150}
 
@@ -145,7 +145,7 @@ def _taken_over_at_the_second_batch(box):
         if len(calls) == 2:
             with box.ledger.database.write() as connection:
                 connection.execute(update(leases).values(expires_at=NOON - timedelta(days=3650)))
-            box.ledger.lease(lease.installation, "other/run", 60).acquire()
+            box.ledger.lease(lease.installation, Holder("other", "run", "0001"), 60).acquire()
         renew(lease)
 
     return take_over

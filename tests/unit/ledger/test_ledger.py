@@ -49,7 +49,7 @@ def test_a_ledger_of_another_version_is_refused(ledger_url, open_ledger):
     with engine.begin() as connection:
         connection.execute(update(schema).values(version=99))
     engine.dispose()
-    with pytest.raises(LedgerError, match=r"order_upload_ledger .* schema version 99; allowed: 4"):
+    with pytest.raises(LedgerError, match=r"order_upload_ledger .* schema version 99; allowed: 5"):
         open_ledger().batches.unclosed("shop")
 
 
