@@ -166,7 +166,7 @@ TRIED_AGAIN = {
     errors.SourceUnavailableError,
     errors.ShopUnavailableError,
     errors.LedgerUnavailableError,
-    errors.LeaseTakenError,
+    errors.LeaseLostError,
 }
 
 

@@ -43,7 +43,7 @@ from order_upload.config.connector import ConnectorTiming
 from order_upload.domain.policies import CreateMode
 from order_upload.errors import (
     ConfigError,
-    LeaseTakenError,
+    LeaseLostError,
     LedgerUnavailableError,
     OrderUploadError,
     ShopUnavailableError,
@@ -59,13 +59,12 @@ LONGEST_TAG = 100
 RETRY_POLICY = ExceptionRetryPolicy(
     rules=[
         RetryRule(
-            exception=LeaseTakenError,
-            action=RetryAction.RETRY,
-            retry_delay=timedelta(minutes=5),
-            reason="another run works on this shop",
-        ),
-        RetryRule(
-            exception=[SourceUnavailableError, ShopUnavailableError, LedgerUnavailableError],
+            exception=[
+                SourceUnavailableError,
+                ShopUnavailableError,
+                LedgerUnavailableError,
+                LeaseLostError,
+            ],
             action=RetryAction.RETRY,
             reason="no answer, or one that may pass",
         ),

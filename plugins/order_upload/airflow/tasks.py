@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowFailException,
+    AirflowRescheduleException,
+    AirflowSkipException,
+)
 
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.shop_lease import is_at_work_for, waits_for
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
-from order_upload.errors import OrderUploadError
+from order_upload.errors import LeaseTakenError, OrderUploadError
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.outcomes import orders_to_send
@@ -62,7 +67,7 @@ class StageOperator(ConnectorOperator):
         """Do the work of the task; keep why it failed for the report, another process."""
         try:
             return self.work(context)
-        except AirflowSkipException:
+        except (AirflowSkipException, AirflowRescheduleException):
             raise
         except Exception as error:
             # Where staging can't be used either, the report finds that out itself.
@@ -147,10 +152,18 @@ class UploadOrdersOperator(StageOperator):
         self.part = part
 
     def work(self, context: Context) -> None:
-        """Run :func:`~order_upload.pipeline.upload.upload`."""
-        run = self.upload_run(context)
+        """Run :func:`~order_upload.pipeline.upload.upload`.
+
+        Raises:
+            AirflowRescheduleException: another run works on the shop: it is waited for.
+        """
+        run, task = self.upload_run(context), context["ti"]
         shop = OpenCartHook(run.snapshot().connector.node).shop()
-        upload(run, shop, self.part, attempt=context["ti"].try_number)
+        is_at_work = is_at_work_for(task)
+        try:
+            upload(run, shop, self.part, attempt=task.try_number, is_at_work=is_at_work)
+        except LeaseTakenError as taken:
+            raise waits_for(taken) from None
 
 
 class ReportOrdersOperator(ConnectorOperator):

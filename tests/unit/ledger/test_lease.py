@@ -125,9 +125,7 @@ def test_the_try_before_the_next_one_does_not_end_its_lease(ledger):
 
 
 def test_parts_of_one_run_work_side_by_side_and_hold_until_the_last_has_ended(ledger):
-    first, second = (
-        ledger.lease("uuid", holder, 60).acquire() for holder in (FIRST, SECOND_PART)
-    )
+    first, second = (ledger.lease("uuid", holder, 60).acquire() for holder in (FIRST, SECOND_PART))
     first.release()
     assert not got(ledger.lease("uuid", OTHER, 60))
     second.release()
@@ -186,9 +184,11 @@ def test_a_run_that_has_ended_holds_no_shop_any_more(ledger):
         ledger.lease(installation, FIRST, 60).acquire()
     ledger.lease("third", OTHER, 60).acquire()
     ledger.end_leases("shop", "run_1")
-    assert [
-        got(ledger.lease(shop, THIRD, 60)) for shop in ("uuid", "another", "third")
-    ] == [True, True, False]
+    assert [got(ledger.lease(shop, THIRD, 60)) for shop in ("uuid", "another", "third")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_of_many_that_want_an_expired_lease_one_gets_it(open_ledger, clock):
