@@ -104,4 +104,4 @@ def a_client(shop: Any, **changed: Any) -> ModuleShop:
         "sleep": lambda _: None,
         "timeout": 10,
     }
-    return ModuleShop(Session(), **{**settings, **changed})
+    return ModuleShop(**{"session": Session(), **settings, **changed})

@@ -20,6 +20,7 @@ from order_upload.faults import Fault, shown
 
 DEFAULT_TIMEOUT_S = "60"
 LONGEST_TIMEOUT_S = 600
+MOST_PER_MINUTE = 6000
 
 _AN_ADDRESS = "an address such as https://shop.example"
 
@@ -127,6 +128,24 @@ class ConnectionFields:
         if not 1 <= seconds <= LONGEST_TIMEOUT_S:
             raise self.wrong("extra.timeout", shown(text), f"1 to {LONGEST_TIMEOUT_S} seconds")
         return seconds
+
+    def requests_per_minute(self) -> int | None:
+        """Return how many requests a minute may be sent; None where nobody says.
+
+        Raises:
+            ConfigError: it is no whole number from 1 to 6000.
+        """
+        text = self.text("requests_per_minute")
+        if not text:
+            return None
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_PER_MINUTE:
+            raise self.wrong(
+                "extra.requests_per_minute",
+                shown(text),
+                f"a whole number from 1 to {MOST_PER_MINUTE}",
+                "or leave it out: then requests go as fast as they are answered",
+            )
+        return int(text)
 
     def timezone(self, default: str = "") -> ZoneInfo | None:
         """Return the extra ``timezone``; None when neither it nor the default names one.

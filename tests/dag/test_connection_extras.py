@@ -133,6 +133,12 @@ def test_a_field_that_is_left_as_the_form_has_it_changes_nothing(connect, name):
             {"trust_numbers": "maybe"},
             r'extra\.trust_numbers: found "maybe"; allowed: true or false',
         ),
+        (
+            {"requests_per_minute": "fast"},
+            r'extra\.requests_per_minute: found "fast"; allowed: a whole number from 1 to 6000',
+        ),
+        ({"requests_per_minute": 0}, r'requests_per_minute: found "0"; allowed: a whole number'),
+        ({"requests_per_minute": 0.5}, r'requests_per_minute: found "0.5"; allowed: a whole'),
     ],
 )
 def test_an_extra_that_means_nothing_is_refused(connect, extra, words):
@@ -151,3 +157,12 @@ def test_an_extra_that_means_nothing_is_refused(connect, extra, words):
 )
 def test_what_the_form_gives_for_the_shops_own_api_reaches_it(connect, extra, found):
     assert found in made_of(connect, **extra)
+
+
+@pytest.mark.parametrize("address", ["https://shop.example:8443/it", "https://shop.example:8443"])
+def test_a_limit_of_requests_counts_for_every_shop_of_a_host(connect, monkeypatch, address):
+    connect(hub_node="71", requests_per_minute="60")
+    fields = replace(connection_fields("it"), host=address)
+    monkeypatch.setattr(OpenCartHook, "fields", fields)
+    pace = OpenCartHook("it").shop()._module.wait_for_turn.__self__
+    assert (pace._site, pace._per_minute) == ("shop.example:8443", 60)

@@ -81,6 +81,7 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         shop=hook.shop(),
         ledger=ledger_from_connection(),
         hub_nodes=hook.hub_nodes(),
+        requests_per_minute=hook.requests_per_minute(),
         connectors=_connectors_into(conn_id, read_variables()),
         pool=pool,
         has_moved=has_moved,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseHook
@@ -17,7 +19,7 @@ from order_upload.faults import Fault, shown
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.auto import AutoShop
 from order_upload.shops.base import Shop
-from order_upload.shops.client import ShopClient
+from order_upload.shops.client import ShopClient, at_once
 from order_upload.shops.module.client import ModuleShop
 from order_upload.shops.native.calls import NativeCalls
 from order_upload.shops.native.shop import STOCK_STATUSES, NativeShop, installation_of
@@ -37,8 +39,8 @@ class OpenCartHook(BaseHook):
     The Connection (type ``opencart`` or ``http``) holds the shop's address in host, schema, port
     and extra ``path``; login and password are the name and the API key of the shop's API user.
     Extras: ``hub_node`` (required), ``transport``, ``store_id``, ``language``, ``timezone``,
-    ``timeout`` in seconds, for the native API ``trust_numbers`` and ``stock_statuses``, and
-    ``verify``, ``cert``, ``proxies`` for TLS.
+    ``timeout`` in seconds, ``requests_per_minute``, for the native API ``trust_numbers`` and
+    ``stock_statuses``, and ``verify``, ``cert``, ``proxies`` for TLS.
 
     Args:
         opencart_conn_id: id of the Connection.
@@ -154,6 +156,14 @@ class OpenCartHook(BaseHook):
             )
         return transport
 
+    def requests_per_minute(self) -> int | None:
+        """Return how many requests a minute the shop takes from all tasks; None: any number.
+
+        Raises:
+            ConfigError: it is no whole number from 1 to 6000.
+        """
+        return self.fields.requests_per_minute()
+
     def test_connection(self) -> tuple[bool, str]:
         """Return whether the shop lets us in, and what it is; for the Connection form's button."""
         try:
@@ -203,7 +213,18 @@ class OpenCartHook(BaseHook):
             language=self.language(),
             timeout=self.fields.timeout_s(),
             about=f"shop {self.opencart_conn_id}",
+            wait_for_turn=self._turn(),
         )
+
+    def _turn(self) -> Callable[[], None]:
+        """Return what waits until the next request may be sent.
+
+        Shops of one host count together: what limits requests stands before all of them.
+        """
+        per_minute = self.requests_per_minute()
+        if per_minute is None:
+            return at_once
+        return ledger_from_connection().pace(urlsplit(self.base_url()).netloc, per_minute).wait
 
     def _wrong_hub_node(self, found: str) -> ConfigError:
         return self.fields.wrong(

@@ -64,6 +64,10 @@ def _fields() -> dict[str, Any]:
         "timeout": _text(
             "Timeout", "Seconds for the connection and for each silence, 1 to 600.", "60"
         ),
+        "requests_per_minute": _text(
+            "Requests per minute",
+            "Most requests to this shop, from all workers together. Empty: as fast as it answers.",
+        ),
         "path": _text("Path", "Of the shop below its host, where the shop address has none."),
         "trust_numbers": {
             "label": "Trust the hub's numbers",

@@ -29,7 +29,8 @@ class ShopSetup:
     """What is looked at.
 
     Attributes:
-        conn_id: the shop's Connection; the four after it are what it says.
+        conn_id: the shop's Connection; the four after it are what it says, and
+            ``requests_per_minute``.
         hub_nodes: what the hub calls this shop; empty where the hub does not read it.
         connectors: those that upload into this shop.
         pool: whether the shop's pool exists; None where nobody can say.
@@ -44,6 +45,7 @@ class ShopSetup:
     shop: Shop
     ledger: Ledger
     hub_nodes: frozenset[str] = frozenset()
+    requests_per_minute: int | None = None
     connectors: Sequence[Connector] = ()
     pool: bool | None = None
     has_moved: bool = False
@@ -91,6 +93,7 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Look at what is set up on our side for this shop."""
     yield _address(setup, info)
     yield from _pool(setup)
+    yield from _requests(setup, info)
     if not setup.connectors:
         yield advice(
             "connectors", "none uploads into this shop", "add one: Variable order_upload_connectors"
@@ -142,6 +145,17 @@ def _pool(setup: ShopSetup) -> Iterator[Finding]:
             f"{name} does not exist: tasks would wait for ever",
             f'airflow pools set {name} 1 "Order upload to one shop"',
         )
+
+
+def _requests(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
+    """Say what a limit of requests means, where the Connection has one."""
+    if setup.requests_per_minute is None:
+        return
+    yield good(
+        "requests",
+        f"at most {setup.requests_per_minute} a minute, from all tasks together; one writes up to"
+        f" {info.largest_batch} orders",
+    )
 
 
 def _round_trip(setup: ShopSetup, info: ShopInfo) -> Finding:

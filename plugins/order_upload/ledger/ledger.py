@@ -12,6 +12,7 @@ from order_upload.ledger.decisions import Decisions
 from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Holder, IsAtWork, Lease, end_leases, nobody_knows
 from order_upload.ledger.order_names import OrderNames
+from order_upload.ledger.pace import Pace
 from order_upload.ledger.records import Waiting
 from order_upload.ledger.sent_orders import SentOrders
 from order_upload.ledger.settled_records import SettledRecords
@@ -71,6 +72,10 @@ class Ledger:
     def end_leases(self, connector: str, run_id: str) -> None:
         """End what a run still holds, on every shop: its tasks have ended, however they did."""
         end_leases(self.database, connector, run_id)
+
+    def pace(self, site: str, per_minute: int) -> Pace:
+        """Return at which pace requests go to a site, from all who share this ledger."""
+        return Pace(self.database, site, per_minute)
 
     def settle(
         self,

@@ -132,6 +132,8 @@ leases = _table(
     _time("expires_at"),
 )
 
+paces = _table("paces", _key("site"), _time("next_at"))
+
 runs = _table("runs", _key("connector"), _key("run_id"), _time("at"), _text("counts"))
 
 installations = _table(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
 
 from order_upload.http_client import Session
+
+
+def at_once() -> None:
+    """Stand in where requests go to a shop as fast as it answers."""
 
 
 @dataclass(eq=False)
@@ -21,6 +26,7 @@ class ShopClient:
         language: language of the shop's messages and mails, e.g. ``en-gb``.
         timeout: seconds for the connection and for each silence.
         about: names the shop in messages, e.g. ``shop opencart_shop``.
+        wait_for_turn: called before every request; returns when it may be sent.
     """
 
     session: Session = field(repr=False)
@@ -32,6 +38,7 @@ class ShopClient:
     language: str = "en-gb"
     timeout: float = 60.0
     about: str = "shop"
+    wait_for_turn: Callable[[], None] = field(default=at_once, repr=False)
 
     @property
     def url(self) -> str:

@@ -186,6 +186,7 @@ class ModuleShop(ShopClient):
         whole = {"protocol": PROTOCOL, "store_id": self.store_id, "language": self.language, **body}
         payload = msgspec.json.encode(whole)
         _check_size(len(payload), LARGEST_BODY_BYTES, f"{call} in bytes")
+        self.wait_for_turn()  # before the signature, which is good for a few minutes
         headers = signed_headers(
             Signer(self.user, self.key, self._installation),
             query,

@@ -191,6 +191,7 @@ class NativeCalls(ShopClient):
         return answer
 
     def _signed_for(self, site: Site, call: str, form: Form) -> JsonAnswer:
+        self.wait_for_turn()  # before the signature, which is good for a few minutes
         store = {
             "store_id": self.store_id,
             "language": self.language,
@@ -214,7 +215,7 @@ class NativeCalls(ShopClient):
             **store,
             "time": str(at),
         }
-        return self._send([*query.items(), ("signature", signature)], form)
+        return self._post([*query.items(), ("signature", signature)], form)
 
     def _store(self) -> Form:
         """Return the parameters that name the store and its language."""
@@ -225,6 +226,10 @@ class NativeCalls(ShopClient):
         return [("store_id", self.store_id)]
 
     def _send(self, parameters: Form, form: Form) -> JsonAnswer:
+        self.wait_for_turn()
+        return self._post(parameters, form)
+
+    def _post(self, parameters: Form, form: Form) -> JsonAnswer:
         address = f"{self.url}?{urlencode(parameters, quote_via=quote, safe='/|')}"
         headers = {"Accept-Language": self.language}
         return post_form(self.session, address, form, headers=headers, timeout_s=self.timeout)
