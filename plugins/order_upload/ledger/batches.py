@@ -67,13 +67,15 @@ class Batches:
                 delete(batches).where(batches.c.connector == connector, batches.c.run_id.in_(chunk))
             )
 
-    def drop(self, connector: str, run_id: str) -> None:
-        """Give up a batch whose staged orders are gone: its files count as not taken."""
-        with self._database.write() as connection:
-            for table in (batches, taken_files):
-                connection.execute(
-                    delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
-                )
+    def give_up(self, connection: Connection, connector: str, run_id: str) -> None:
+        """Take out a batch whose staged orders are lost, as part of a transaction of the caller.
+
+        Its files count as not taken.
+        """
+        for table in (batches, taken_files):
+            connection.execute(
+                delete(table).where(table.c.connector == connector, table.c.run_id == run_id)
+            )
 
     def is_taken(
         self,

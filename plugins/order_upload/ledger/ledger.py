@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sqlalchemy import Connection
+
 from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
@@ -114,8 +116,25 @@ class Ledger:
         The shop still decides whether it exists.
         """
         with self.database.write() as connection:
-            self.sent.forget(connection, connector, ref)
-            self.records.forget(connection, connector, ref)
+            self._forget(connection, connector, ref)
+
+    def give_up(self, connector: str, lost: Iterable[Waiting], run_ids: Iterable[str]) -> set[str]:
+        """Forget orders whose staged copies are lost; return their references.
+
+        Args:
+            connector: whose orders.
+            lost: orders that wait; one that is in another file by now waits on.
+            run_ids: runs whose batches are lost: their files count as not taken.
+        """
+        given_up = set()
+        with self.database.write() as connection:
+            for order in lost:
+                if self.waiting.give_up(connection, connector, order):
+                    self._forget(connection, connector, order.ref)
+                    given_up.add(order.ref)
+            for run_id in run_ids:
+                self.batches.give_up(connection, connector, run_id)
+        return given_up
 
     def record_run(self, connector: str, run_id: str, counts: Mapping[str, object]) -> None:
         """Keep what a run counted (JSON values), replacing an earlier record of the same run."""
@@ -124,3 +143,7 @@ class Ledger:
             at = self.database.now(connection)
             row = {"connector": connector, "run_id": run_id, "at": at, "counts": text}
             upsert(connection, runs, [row])
+
+    def _forget(self, connection: Connection, connector: str, ref: str) -> None:
+        self.sent.forget(connection, connector, ref)
+        self.records.forget(connection, connector, ref)

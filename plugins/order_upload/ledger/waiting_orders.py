@@ -33,6 +33,16 @@ class WaitingOrders:
         for chunk in chunks(refs):
             yield from self._rows(query.where(waiting.c.ref.in_(chunk)))
 
+    def give_up(self, connection: Connection, connector: str, lost: Waiting) -> bool:
+        """Take out an order whose file is lost, as part of a transaction of the caller.
+
+        Returns:
+            False where the order is in another file by now.
+        """
+        is_there = (waiting.c.connector == connector) & (waiting.c.ref == lost.ref)
+        deleted = connection.execute(delete(waiting).where(is_there, waiting.c.file == lost.file))
+        return bool(deleted.rowcount)
+
     def settled(self, connection: Connection, connector: str, refs: Iterable[str]) -> None:
         """Take orders out that wait no longer, as part of a transaction of the caller."""
         for chunk in chunks(refs):

@@ -24,6 +24,7 @@ from order_upload.pipeline.intake import (
     stage_latest,
 )
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
+from order_upload.pipeline.lost_orders import check_nothing_is_lost
 from order_upload.pipeline.reading import FetchedPayload, Reading
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
@@ -48,10 +49,12 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         SourceError: the hub or its file can't be read as orders.
         ConfigError: a status map or a file of codes breaks its format, or is not there.
         LedgerError: the ledger can't be used.
+        StagingError: orders that wait are not in this staging; nothing was fetched.
     """
     request = snapshot.request
     run.discard_from(Stage.FILTER)
     run.write_snapshot(snapshot)
+    check_nothing_is_lost(run)
     rules_hash = snapshot.rules_hash(stage_sku_files(run, snapshot.connector.steps))
     dead = dead_batches(run) if request.merges_waiting else []
     # listed before they are read: what appears later was not read by this run

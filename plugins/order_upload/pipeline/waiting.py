@@ -41,7 +41,7 @@ def waiting_orders(
     known_files = {row.file for row in rows.values()}
     waiting = run.root.waiting(run.connector)
     for name in waiting.names():
-        for order in map(decode_waiting, waiting.read_lines(name)):
+        for order in waiting.read_records(name, decode_waiting):
             row = rows.get(order.ref)
             if row is None:
                 if name not in known_files:
@@ -68,20 +68,9 @@ def _without_record(order: Order | RefusedLine) -> Order | RefusedLine:
 
 
 def dead_batches(run: Run) -> list[Batch]:
-    """Return the batches of other runs that never reached their report.
-
-    One whose staged orders are gone (somebody emptied the staging) is given up: its files are read
-    again.
-    """
-    dead = []
-    for batch in run.ledger.batches.unclosed(run.connector):
-        if batch.run_id == run.run_id:
-            continue
-        if run.other(batch.run_id).has(ORDERS):
-            dead.append(batch)
-        else:
-            run.ledger.batches.drop(run.connector, batch.run_id)
-    return dead
+    """Return the batches of other runs that never reached their report."""
+    unclosed = run.ledger.batches.unclosed(run.connector)
+    return [batch for batch in unclosed if batch.run_id != run.run_id]
 
 
 def orders_of_dead_runs(run: Run, batches: Iterable[Batch]) -> Iterator[Order | RefusedLine]:

@@ -105,7 +105,9 @@ class Files:
             return path.open("rb")
         except (FileNotFoundError, NotADirectoryError):
             raise StagingError(
-                f"{self._about}: found no staged file {name}; run the earlier task again"
+                f"{self._about}: found no staged file {name} in {self._root}; run the earlier task "
+                "again; where another machine has staged it, let ORDER_UPLOAD_STAGING name a place "
+                "that all machines see"
             ) from None
 
     def _damaged(self, name: str) -> StagingError:

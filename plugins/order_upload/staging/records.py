@@ -188,6 +188,12 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class RefusedHead(msgspec.Struct, frozen=True, gc=False):
+    """A refused order of which only the reference is read."""
+
+    refused: PassedOrder
+
+
 class RefusedLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """An order that its payload could not make, staged or waiting.
 
@@ -251,6 +257,8 @@ decode_shop_facts = decoder(ShopFacts)
 decode_refused = decoder(RefusedLine)
 
 _REFUSED = b'{"refused":'
+_decode_refused_head = decoder(RefusedHead)
+_decode_ref = decoder(PassedOrder)
 
 
 def decode_waiting(line: bytes) -> Order | RefusedLine:
@@ -258,6 +266,13 @@ def decode_waiting(line: bytes) -> Order | RefusedLine:
     if line.startswith(_REFUSED):
         return decode_refused(line)
     return decode_order(line)
+
+
+def waiting_ref(line: bytes) -> str:
+    """Return the reference of what a line of a waiting file holds."""
+    if line.startswith(_REFUSED):
+        return _decode_refused_head(line).refused.ref
+    return _decode_ref(line).ref
 
 
 class AboutOrder(Protocol):

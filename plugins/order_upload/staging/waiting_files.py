@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+from order_upload.errors import StagingError
 from order_upload.staging.files import Files, LineWriter
 from order_upload.staging.path import remove_file, safe_name
+
+Record = TypeVar("Record")
 
 
 class WaitingFiles(Files):
@@ -30,6 +34,24 @@ class WaitingFiles(Files):
     def read_lines(self, name: str, *, missing_ok: bool = False) -> Iterator[bytes]:
         """Yield the lines of a file, as :meth:`RunStaging.read_lines`."""
         return self._lines(name, missing_ok=missing_ok)
+
+    def read_records(
+        self, name: str, decode: Callable[[bytes], Record], *, missing_ok: bool = False
+    ) -> Iterator[Record]:
+        """Yield what the lines of a file say.
+
+        Raises:
+            StagingError: a line is damaged, or the file is missing; raised while iterating.
+        """
+        for line in self.read_lines(name, missing_ok=missing_ok):
+            try:
+                yield decode(line)
+            except ValueError:
+                # msgspec's errors and UnicodeDecodeError; their texts may quote the line
+                raise StagingError(
+                    f"{self._about}: found the staged file {name} damaged; bring it back as it was,"
+                    " or delete it: then the next run says what is lost with it"
+                ) from None
 
     def exists(self, name: str) -> bool:
         """Return whether the file is there."""

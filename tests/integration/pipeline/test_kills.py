@@ -183,11 +183,3 @@ def test_an_order_of_a_refused_plan_that_is_blocked_afterwards_is_news(box):
         )
     )
     assert box.run().new == 1
-
-
-def test_a_dead_run_whose_staged_orders_are_gone_has_its_files_read_again(box):
-    box.hub.holds(*ORDERS)
-    dead = run_until(box, "extract")
-    dead.staging.path("extract", "orders.jsonl").unlink()
-    box.run()
-    assert refs_in_shop(box) == Counter(REFS)

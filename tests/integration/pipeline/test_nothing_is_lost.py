@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+import order_upload.pipeline.extract as extract_module
 import order_upload.pipeline.plan as plan_module
 from builders import NOON, an_order
 from order_upload.domain.filters import OrderFilter, TimeRange
@@ -16,7 +17,6 @@ from order_upload.domain.outcome import Outcome, Reason
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.errors import LeaseLostError, SourceRefusedError
 from order_upload.ledger import Holder, Ledger
-from order_upload.ledger.batches import Batches
 from order_upload.ledger.lease import Lease
 from order_upload.ledger.tables import leases
 from order_upload.pipeline.extract import extract
@@ -24,6 +24,7 @@ from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunKind, Window
 from order_upload.pipeline.upload import upload
+from order_upload.pipeline.waiting import dead_batches
 from order_upload.sources.base import RefusedOrder
 
 HOUR = timedelta(hours=1)
@@ -87,8 +88,10 @@ def test_a_run_that_takes_a_part_leaves_the_rest_of_a_dead_run_to_the_next(box, 
 def test_dead_runs_are_looked_for_once_so_that_what_is_read_is_what_is_noted(box, monkeypatch):
     box.hub.holds(an_order("1"))
     run_until(box, "extract")
-    asked, unclosed = [], Batches.unclosed
-    monkeypatch.setattr(Batches, "unclosed", lambda *args: asked.append(args) or unclosed(*args))
+    asked = []
+    monkeypatch.setattr(
+        extract_module, "dead_batches", lambda run: asked.append(run) or dead_batches(run)
+    )
     run_until(box, "extract")
     assert len(asked) == 1
 

@@ -151,10 +151,24 @@ def test_a_run_may_read_again_what_it_took_itself(ledger, asks, is_taken):
     assert ledger.batches.is_taken("shop", FILE, besides_run=asks) is is_taken
 
 
-def test_the_files_of_a_dropped_batch_are_read_again(ledger):
+def test_the_files_of_a_batch_that_was_given_up_are_read_again(ledger):
     ledger.batches.open("shop", "run_1", "orders.jsonl", [FILE])
-    ledger.batches.drop("shop", "run_1")
+    ledger.give_up("shop", [], ["run_1"])
     assert (ledger.batches.unclosed("shop"), ledger.batches.is_taken("shop", FILE)) == (
         [],
         False,
     )
+
+
+def test_an_order_that_was_given_up_waits_no_more_and_is_as_never_read(ledger, a_waiting, a_memory):
+    ledger.sent.remember("uuid", "shop", [a_memory()])
+    settle(ledger, waiting=[a_waiting(), a_waiting("bindcommerce:2")])
+    assert ledger.give_up("shop", [a_waiting()], []) == {"bindcommerce:1"}
+    assert [row.ref for row in ledger.waiting.of("shop")] == ["bindcommerce:2"]
+    assert ledger.sent.remembered("uuid", ["bindcommerce:1"]) == {}
+
+
+def test_an_order_that_is_in_another_file_by_now_is_not_given_up(ledger, a_waiting):
+    settle(ledger, "run_2", waiting=[a_waiting(file="run_2.jsonl")])
+    assert ledger.give_up("shop", [a_waiting(file="run_1.jsonl")], []) == set()
+    assert [row.file for row in ledger.waiting.of("shop")] == ["run_2.jsonl"]
