@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from builders import NOON
 from demo.shop.shop import running_shop
 from order_upload.airflow.doctor import ExamineShopsOperator
 from order_upload.errors import ConfigError
+from order_upload.ledger import Ledger, Waiting
 
 PLUGINS = str(Path(__file__).resolve().parents[2] / "plugins")
 PROGRAM = """
@@ -81,6 +83,16 @@ def test_the_task_fails_where_a_shop_keeps_orders_back(environ, shop):
         ExamineShopsOperator(task_id="examine").execute(
             {"params": {"shop": "shop_1", "moved": False}}
         )
+
+
+def test_the_task_fails_where_what_waits_is_not_in_the_staging(environ, shop, tmp_path, caplog):
+    environ(shop)
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    row = Waiting("bindcommerce:1", None, "blocked", "x", "", NOON, 1, "run_1.jsonl")
+    ledger.settle("to_shop", "run_1", settled=(), waiting=[row], close_batches=())
+    with caplog.at_level(logging.INFO), pytest.raises(ConfigError, match="wrong with shop_1"):
+        ExamineShopsOperator(task_id="examine").execute({"params": {"shop": "", "moved": False}})
+    assert "no copy of 1 order in waiting" in " ".join(caplog.text.split())
 
 
 def test_the_command_says_by_its_exit_code_whether_all_is_well(environ, shop, tmp_path):

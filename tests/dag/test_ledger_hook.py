@@ -43,9 +43,16 @@ def test_without_a_connection_the_ledger_is_a_file_in_the_home_of_airflow(home):
     assert (home / "order_upload" / "ledger.db").is_file()
 
 
-@pytest.mark.parametrize(
-    "executor", ["CeleryExecutor", "LocalExecutor,KubernetesExecutor", "team=my.CeleryExecutor"]
-)
+ON_MANY_MACHINES = [
+    "CeleryExecutor",
+    "LocalExecutor,KubernetesExecutor",
+    "team=my.CeleryExecutor",
+    "airflow.providers.edge3.executors.EdgeExecutor",
+    "airflow.providers.amazon.aws.executors.ecs.ecs_executor.AwsEcsExecutor",
+]
+
+
+@pytest.mark.parametrize("executor", ON_MANY_MACHINES)
 def test_the_default_file_is_refused_where_machines_do_not_share_it(home, monkeypatch, executor):
     monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", executor)
     with pytest.raises(
@@ -105,6 +112,24 @@ def test_a_connection_to_something_else_is_refused_without_its_password(connecti
 
 def test_without_a_setting_staging_is_in_the_home_of_airflow(home):
     assert staging_from_config().root == home / "order_upload" / "staging"
+
+
+@pytest.mark.parametrize("executor", ON_MANY_MACHINES)
+def test_the_default_staging_is_refused_where_machines_do_not_share_it(home, monkeypatch, executor):
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", executor)
+    with pytest.raises(
+        ConfigError,
+        match=rf"{STAGING}: found nothing, and {executor} runs .* several machines, .*; allowed:"
+        r" a place that all machines see: .*; set it on every machine",
+    ):
+        staging_from_config()
+
+
+@pytest.mark.parametrize("value", ["/mnt/shared", "file:///mnt/shared"])
+def test_under_celery_a_path_that_somebody_set_is_taken_for_a_shared_mount(monkeypatch, value):
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", "CeleryExecutor")
+    monkeypatch.setenv(STAGING, value)
+    assert staging_from_config().root == Path("/mnt/shared")
 
 
 @pytest.mark.parametrize("value", ["file:///data/staged%20orders", "/data/staged orders"])

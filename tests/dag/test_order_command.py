@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from builders import NOON
 from hub_payloads import xml, xml_order
-from order_upload.ledger import Ledger
+from order_upload.ledger import Ledger, Waiting
 from order_upload.ledger.order_names import NumberedOrder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,3 +116,30 @@ def test_a_filter_that_there_is_not_is_refused(order_upload, kept_payload):
         1,
         'order-upload: --filter: found "ebayy"; allowed: "all", "ebay"; did you mean "ebay"?\n',
     )
+
+
+@pytest.fixture
+def waits_without_a_copy(ledger):
+    """An order that waits in a file that is not in the staging."""
+    row = Waiting(REF, None, "blocked", "unmapped_status", "", NOON, 1, "run_1.jsonl")
+    ledger.settle("to_shop", "run_1", settled=(), waiting=[row], close_batches=())
+
+
+@pytest.mark.usefixtures("waits_without_a_copy")
+def test_what_waits_without_a_copy_is_named_and_not_forgotten(order_upload, ledger, tmp_path):
+    done = order_upload("lost", "to_shop")
+    assert done.stdout.startswith(
+        f"connector to_shop, staging {tmp_path}/staging: found no copy of 1 order in waiting"
+    )
+    assert [row.ref for row in ledger.waiting.of("to_shop")] == [REF]
+
+
+@pytest.mark.usefixtures("waits_without_a_copy")
+def test_what_is_given_up_is_named_and_waits_no_more(order_upload, ledger):
+    done = order_upload("lost", "to_shop", "--give-up")
+    assert done.stdout == f"{REF} is forgotten: it comes back when the hub gives it.\n"
+    assert list(ledger.waiting.of("to_shop")) == []
+
+
+def test_where_nothing_is_lost_the_command_says_so(order_upload):
+    assert order_upload("lost", "to_shop", "--give-up").stdout == "Nothing is lost.\n"

@@ -6,7 +6,9 @@ import pytest
 
 from demo.shop.shop import running_shop
 from order_upload.doctor import ShopSetup, examine
-from order_upload.doctor.findings import good
+from order_upload.doctor.findings import error, good
+from order_upload.errors import ShopUnavailableError
+from order_upload.faults import Fault
 from order_upload.ledger import Ledger
 from shop_builders import a_client
 
@@ -26,9 +28,8 @@ def found(tmp_path):
                 store_id="0",
                 language="en-gb",
                 timezone="Europe/Rome",
-                shop=a_client(shop),
                 ledger=ledger,
-                **known,
+                **{"shop": a_client(shop), **known},
             )
             return {finding.check: finding for finding in examine(setup)}
 
@@ -43,3 +44,25 @@ def test_a_limit_of_requests_is_shown_with_what_one_of_them_writes(found):
 
 def test_without_a_limit_nothing_is_said_of_requests(found):
     assert "requests" not in found()
+
+
+LOST = Fault("connector to_shop, staging /data", "no copy of 3 orders in waiting", "", "mount it")
+
+
+def test_what_waits_and_is_not_in_the_staging_is_an_error(found):
+    assert found(lost={"to_shop": LOST})["waiting (to_shop)"] == error(
+        "waiting (to_shop)",
+        "connector to_shop, staging /data: found no copy of 3 orders in waiting",
+        "mount it",
+    )
+
+
+def test_that_is_said_of_a_shop_that_does_not_answer_too(found):
+    assert "waiting (to_shop)" in found(lost={"to_shop": LOST}, shop=SilentShop())
+
+
+class SilentShop:
+    """A shop that is down."""
+
+    def info(self):
+        raise ShopUnavailableError("shop shop_1: found no connection; nothing was sent")

@@ -154,7 +154,8 @@ def test_two_tries_at_once_never_mix_their_lines(run):
 def test_a_missing_file_names_connector_run_and_file(run):
     message = (
         r"connector shop, run manual__2026-11-23T10:00:00\+00:00: "
-        r"found no staged file extract/orders.jsonl; run the earlier task again"
+        r"found no staged file extract/orders.jsonl in .*; run the earlier task again; "
+        r"where another machine has staged it, let ORDER_UPLOAD_STAGING name a place"
     )
     with pytest.raises(StagingError, match=message):
         list(run.read_lines("extract", "orders.jsonl"))

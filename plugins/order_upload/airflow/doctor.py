@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
 
 from order_upload.airflow.opencart_hook import OpenCartHook
-from order_upload.airflow.storage import ledger_from_connection
+from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.doctor import ShopSetup, as_table, examine, is_sound
 from order_upload.errors import ConfigError
+from order_upload.faults import Fault
+from order_upload.ledger import Ledger
+from order_upload.pipeline.lost_orders import lost_orders
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -69,9 +73,10 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         has_moved: whether the user says that the shop has a new address.
 
     Raises:
-        ConfigError: the Connection is missing or wrong.
+        ConfigError: the Connection, or the setting of the staging, is missing or wrong.
     """
-    hook = OpenCartHook(conn_id)
+    hook, ledger = OpenCartHook(conn_id), ledger_from_connection()
+    connectors = _connectors_into(conn_id, read_variables())
     return ShopSetup(
         conn_id=conn_id,
         base_url=hook.base_url(),
@@ -79,13 +84,21 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         language=hook.language(),
         timezone=hook.timezone(),
         shop=hook.shop(),
-        ledger=ledger_from_connection(),
+        ledger=ledger,
         hub_nodes=hook.hub_nodes(),
         requests_per_minute=hook.requests_per_minute(),
-        connectors=_connectors_into(conn_id, read_variables()),
+        connectors=connectors,
+        lost=_lost(ledger, connectors),
         pool=pool,
         has_moved=has_moved,
     )
+
+
+def _lost(ledger: Ledger, connectors: Iterable[Connector]) -> dict[str, Fault]:
+    """Return what of each connector waits and is not in the staging as this machine sees it."""
+    staging = staging_from_config()
+    lost = [lost_orders(staging, ledger, connector.name) for connector in connectors]
+    return {orders.connector: orders.fault() for orders in lost if orders}
 
 
 def shop_conn_ids(variables: Variables) -> list[str]:

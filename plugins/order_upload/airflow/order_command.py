@@ -43,6 +43,11 @@ left alone does not count for that run. This is also the reset of "export once" 
 _DISMISS = """
 Leave orders that wait alone until the hub changes them; send-again takes that back.
 """
+_LOST = """
+Say which orders wait without a copy in the staging as this machine sees it: runs of the connector
+fail while there are any. --give-up forgets them, for files that are gone for good: the hub, or its
+files, must give them again.
+"""
 _TRY_FILTER = """
 Read the payloads that the connector's runs have kept, and say which orders its filter, or another
 one of the Variable, would let pass, and which criterion drops the others: counts and references.
@@ -90,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     dismiss = _command(commands, "dismiss", "leave orders alone that wait", _DISMISS)
     dismiss.add_argument("orders", metavar="ORDER", nargs="+", help="orders that wait")
     dismiss.add_argument("--why", required=True, help="the reason, for those who see it later")
+    lost = _command(commands, "lost", "say what waits and cannot be found", _LOST)
+    lost.add_argument("--give-up", action="store_true", help="forget it; only when it is gone")
     trial = _command(commands, "try-filter", "try a filter on the payloads kept", _TRY_FILTER)
     trial.add_argument("--filter", help="another filter of the Variable than the connector's own")
     return parser
@@ -142,9 +149,25 @@ def _done(options: argparse.Namespace, actions: OrderActions) -> Iterator[str]:
     elif options.command == "send-again":
         for done in actions.send_again(options.orders):
             yield _said(done, "is sent again")
+    elif options.command == "lost":
+        yield from _lost(actions, gives_up=options.give_up)
     else:
         for ref in actions.dismiss(options.orders, options.why):
             yield f"{ref} is left alone until the hub changes it."
+
+
+def _lost(actions: OrderActions, *, gives_up: bool) -> Iterator[str]:
+    if not gives_up:
+        lost = actions.lost()
+        yield str(lost.fault()) if lost else "Nothing is lost."
+        return
+    lost = actions.give_up_lost()
+    for row in lost.waiting:
+        yield f"{row.ref} is forgotten: it comes back when the hub gives it."
+    for batch in lost.batches:
+        yield f"Run {batch.run_id} is forgotten: the next run reads its files again."
+    if not lost:
+        yield "Nothing is lost."
 
 
 def _tried(options: argparse.Namespace) -> Iterator[str]:

@@ -15,14 +15,15 @@ from sqlalchemy.engine import URL
 
 from order_upload.airflow.object_storage import folder_at
 from order_upload.errors import LedgerError
+from order_upload.faults import Fault
 from order_upload.ledger import CONN_ID, Ledger
 from order_upload.staging import Staging
 
 STAGING_ENVIRONMENT = "ORDER_UPLOAD_STAGING"
 STAGING_VARIABLE = "order_upload_staging"
 
-_ON_MANY_MACHINES = ("celery", "kubernetes")
-"""Parts of the names of executors whose tasks share no disk."""
+_ON_MANY_MACHINES = ("celery", "kubernetes", "edge", "ecs", "batch", "lambda")
+"""Parts of the names of executors whose tasks share no disk unless somebody mounts one."""
 
 _LIBPQ_EXTRAS = frozenset(
     {
@@ -53,11 +54,12 @@ def staging_from_config() -> Staging:
 
     The first that is set counts: the environment variable ``ORDER_UPLOAD_STAGING``; ``staging`` in
     section ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``;
-    else ``$AIRFLOW_HOME/order_upload/staging``.
+    else ``$AIRFLOW_HOME/order_upload/staging``. A path that somebody set is taken for one that all
+    machines share.
 
     Raises:
-        ConfigError: what is set is no absolute path and no address that Airflow can open; names the
-            setting.
+        ConfigError: what is set is no absolute path and no address that Airflow can open; or
+            nothing is set, and the executor spreads tasks over machines that share no disk.
     """
     environment = (os.environ.get(STAGING_ENVIRONMENT) or "").strip()
     if environment:
@@ -69,6 +71,15 @@ def staging_from_config() -> Staging:
     variable = str(Variable.get(STAGING_VARIABLE, default=None) or "").strip()
     if variable:
         return Staging(folder_at(f"Variable {STAGING_VARIABLE}", variable))
+    if executor := _executor_on_many_machines():
+        raise Fault(
+            f"environment variable {STAGING_ENVIRONMENT}",
+            f"nothing, and {executor} runs tasks on several machines, each of which would stage "
+            "orders on a disk of its own",
+            "a place that all machines see: file:///path of a shared mount, or an address such as "
+            "s3://bucket/path",
+            "set it on every machine",
+        ).as_error()
     return Staging(own_folder() / "staging")
 
 
@@ -89,14 +100,21 @@ def ledger_from_connection(conn_id: str = CONN_ID) -> Ledger:
 
 
 def _default_url(conn_id: str) -> str:
-    executor = conf.get("core", "executor")
-    if any(name in executor.lower() for name in _ON_MANY_MACHINES):
+    if executor := _executor_on_many_machines():
         raise LedgerError(
             f"Connection {conn_id}: found none, and {executor} runs tasks on several machines, each"
             " of which would have a SQLite file of its own; allowed: a Postgres database; add the"
             " Connection"
         )
     return _sqlite_url(str(own_folder() / "ledger.db"))
+
+
+def _executor_on_many_machines() -> str:
+    """Return the executor as it is set when it spreads tasks over machines, else ""."""
+    executor: str = conf.get("core", "executor")
+    if any(name in executor.lower() for name in _ON_MANY_MACHINES):
+        return executor
+    return ""
 
 
 def _url(connection: Connection) -> str:

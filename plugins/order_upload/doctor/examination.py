@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from order_upload.config import Connector
@@ -16,6 +16,7 @@ from order_upload.domain.parts import Content, OrderLine, OrderParts, TotalRow
 from order_upload.domain.policies import MissingProduct, Policy
 from order_upload.domain.shop import OTHER_ADDRESS, ShopInfo
 from order_upload.errors import LedgerError, ShopError
+from order_upload.faults import Fault
 from order_upload.ledger import Ledger
 from order_upload.shops.base import Shop
 
@@ -33,6 +34,7 @@ class ShopSetup:
             ``requests_per_minute``.
         hub_nodes: what the hub calls this shop; empty where the hub does not read it.
         connectors: those that upload into this shop.
+        lost: name of a connector -> what waits and is not in the staging as this machine sees it.
         pool: whether the shop's pool exists; None where nobody can say.
         has_moved: the user says that the shop has a new address; the ledger takes it over.
     """
@@ -47,6 +49,7 @@ class ShopSetup:
     hub_nodes: frozenset[str] = frozenset()
     requests_per_minute: int | None = None
     connectors: Sequence[Connector] = ()
+    lost: Mapping[str, Fault] = field(default_factory=dict)
     pool: bool | None = None
     has_moved: bool = False
 
@@ -58,7 +61,8 @@ def examine(setup: ShopSetup) -> list[Finding]:
         info = setup.shop.info()
     except ShopError as refusal:
         message, _, remedy = str(refusal).partition("; ")
-        return [error("shop", message, remedy or "the message says what to do"), *_pool(setup)]
+        said = error("shop", message, remedy or "the message says what to do")
+        return [said, *_lost(setup), *_pool(setup)]
     after = datetime.now(UTC)
     return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
@@ -93,6 +97,7 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Look at what is set up on our side for this shop."""
     yield _address(setup, info)
     yield from _pool(setup)
+    yield from _lost(setup)
     yield from _requests(setup, info)
     if not setup.connectors:
         yield advice(
@@ -145,6 +150,12 @@ def _pool(setup: ShopSetup) -> Iterator[Finding]:
             f"{name} does not exist: tasks would wait for ever",
             f'airflow pools set {name} 1 "Order upload to one shop"',
         )
+
+
+def _lost(setup: ShopSetup) -> Iterator[Finding]:
+    """Say what waits and is not where this machine looks for it: the runs fail until it is."""
+    for name, fault in setup.lost.items():
+        yield error(f"waiting ({name})", f"{fault.path}: found {fault.found}", fault.remedy)
 
 
 def _requests(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:

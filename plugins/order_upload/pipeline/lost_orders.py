@@ -53,7 +53,7 @@ class LostOrders:
         if self.waiting:
             refs = refs_text(len(self.waiting), [row.ref for row in self.waiting[:SHOWN]])
             files = ", ".join(sorted({row.file for row in self.waiting}))
-            texts.append(f"{orders_text(len(self.waiting))} that wait ({refs}; file {files})")
+            texts.append(f"{orders_text(len(self.waiting))} in waiting ({refs}; file {files})")
         texts += [
             f"what run {batch.run_id} took before it died (file {batch.orders})"
             for batch in self.batches

@@ -20,6 +20,7 @@ from order_upload.errors import ConfigError
 from order_upload.ledger import Dismissal, Ledger, Waiting
 from order_upload.pipeline.asked_orders import named_order
 from order_upload.pipeline.decisions import hub_order_of, hub_version
+from order_upload.pipeline.lost_orders import LostOrders, give_up, lost_orders
 from order_upload.pipeline.order_copies import (
     Copy,
     staged_copies,
@@ -164,6 +165,14 @@ class OrderActions:
         ]
         self._ledger.decisions.dismiss(self._connector, made)
         return refs
+
+    def lost(self) -> LostOrders:
+        """Return what waits and is not in the staging as this machine sees it."""
+        return lost_orders(self._root, self._ledger, self._connector)
+
+    def give_up_lost(self) -> LostOrders:
+        """Forget what is lost, and return it: the hub must give it again."""
+        return give_up(self._root, self._ledger, self._connector)
 
     def _of(self, ref: str) -> list[Correction]:
         return self._ledger.decisions.corrections(self._connector, ref).get(ref, [])

@@ -70,8 +70,8 @@ def refusal_of(box):
 
 def test_a_run_in_another_staging_is_refused_and_told_what_is_missing(elsewhere):
     assert refusal_of(elsewhere) == (
-        f"connector connector, staging {elsewhere.folder}/staging: found no copy of 3 orders that"
-        " wait (bindcommerce:1, bindcommerce:2, bindcommerce:9; file run-1.jsonl); nothing is"
+        f"connector connector, staging {elsewhere.folder}/staging: found no copy of 3 orders in"
+        " waiting (bindcommerce:1, bindcommerce:2, bindcommerce:9; file run-1.jsonl); nothing is"
         " forgotten: let ORDER_UPLOAD_STAGING name the staging that has them, or mount it. If they"
         " are gone for good: order-upload lost connector --give-up"
     )
