@@ -90,7 +90,13 @@ class LedgerUnavailableError(LedgerError):
 
 
 class LeaseTakenError(LedgerError):
-    """Another run works on this shop; nothing was sent: go on when that run has ended its work."""
+    """Another run works on this shop; nothing was sent: go on when that run has ended its work.
+
+    Attributes:
+        by: connector and run of the task that works on it, for people.
+    """
+
+    by: str = ""
 
 
 class LeaseLostError(LedgerError):

@@ -18,6 +18,7 @@ from order_upload.airflow import shop_lease, tasks
 from order_upload.airflow.shop_lease import ASKS_AGAIN_AFTER, is_at_work_for
 from order_upload.errors import LeaseTakenError
 from order_upload.ledger import Holder, Ledger
+from order_upload.pipeline.upload import upload
 from shop_builders import a_client
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,7 +69,17 @@ def run(airflow_db, shop, ledger, monkeypatch, tmp_path):
         dag = DagBag(str(ROOT / "dags")).dags[f"order_upload__{connector}"]
         return dag.test(run_conf=params)
 
-    return once
+    yield once
+    forget_runs()
+
+
+def forget_runs():
+    from airflow.models.dagrun import DagRun  # noqa: PLC0415 - with the database
+    from airflow.utils.session import create_session  # noqa: PLC0415
+    from sqlalchemy import delete  # noqa: PLC0415
+
+    with create_session() as session:
+        session.execute(delete(DagRun))
 
 
 def upload_of(finished):
@@ -98,6 +109,35 @@ def test_a_run_goes_on_when_the_shop_is_given_back_and_has_used_no_try(run, leas
     upload = upload_of(run("first"))
     assert "connector outlet, run a_run, part 0001, at work on this shop" in waits[0]
     assert (len(waits), upload.state, upload.try_number) == (1, "success", 1)
+
+
+def test_airflows_pages_show_for_whom_a_part_waits_and_afterwards_its_name(run, lease, monkeypatch):
+    held, shown = lease(OF_NOBODY).acquire(), []
+
+    def is_given_back_while_it_waits(taken):
+        held.release()
+        return shop_lease.waits_for(taken)
+
+    def noted_upload(*args, **known):
+        shown.append(shown_of_uploads())
+        upload(*args, **known)
+
+    monkeypatch.setattr(tasks, "waits_for", is_given_back_while_it_waits)
+    monkeypatch.setattr(tasks, "upload", noted_upload)
+    run("first")
+    assert shown[1] == {"0001: waits for connector outlet, run a_run"}
+    assert shown_of_uploads() == {"0001"}
+
+
+def shown_of_uploads():
+    """Return what Airflow's pages show of the parts of runs that are in its database."""
+    from airflow.models.taskinstance import TaskInstance  # noqa: PLC0415 - with the database
+    from airflow.utils.session import create_session  # noqa: PLC0415
+    from sqlalchemy import select  # noqa: PLC0415
+
+    with create_session() as session:
+        tasks = session.scalars(select(TaskInstance).where(TaskInstance.task_id == "upload"))
+        return {task.rendered_map_index for task in tasks}
 
 
 def test_a_run_that_waits_says_for_whom_and_for_how_long(caplog):

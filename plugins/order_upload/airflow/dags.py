@@ -29,6 +29,7 @@ from order_upload.airflow.extract import ExtractOrdersOperator
 from order_upload.airflow.names import PREFIX, dag_id_of, pool_of
 from order_upload.airflow.params import trigger_form
 from order_upload.airflow.tasks import (
+    SHOWN_AS,
     ApprovePlanOperator,
     FilterOrdersOperator,
     NormalizeStatusOperator,
@@ -174,7 +175,10 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector, pool=pool)
         approve = ApprovePlanOperator(task_id=Stage.APPROVE.value, connector=connector)
         upload = UploadOrdersOperator.partial(
-            task_id=Stage.UPLOAD.value, connector=connector, pool=pool
+            task_id=Stage.UPLOAD.value,
+            connector=connector,
+            pool=pool,
+            map_index_template="{{ " + SHOWN_AS + " }}",
         ).expand(part=plan.output)
         report = ReportOrdersOperator(
             task_id=Stage.REPORT.value, connector=connector, trigger_rule=TriggerRule.ALL_DONE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from airflow.sdk import Context
+
+SHOWN_AS = "shown_as"
+"""What Airflow's pages show in place of the number of a mapped task."""
+LONGEST_SHOWN_AS = 200
 
 TASK_IDS = [stage.value for stage in Stage]
 """The tasks in their order."""
@@ -158,11 +162,14 @@ class UploadOrdersOperator(StageOperator):
             AirflowRescheduleException: another run works on the shop: it is waited for.
         """
         run, task = self.upload_run(context), context["ti"]
+        shown = cast("dict[str, Any]", context)
+        shown[SHOWN_AS] = self.part
         shop = OpenCartHook(run.snapshot().connector.node).shop()
         is_at_work = is_at_work_for(task)
         try:
             upload(run, shop, self.part, attempt=task.try_number, is_at_work=is_at_work)
         except LeaseTakenError as taken:
+            shown[SHOWN_AS] = f"{self.part}: waits for {taken.by}"[:LONGEST_SHOWN_AS]
             raise waits_for(taken) from None
 
 

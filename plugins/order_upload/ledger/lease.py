@@ -33,9 +33,14 @@ class Holder:
     run_id: str
     part: str
 
+    @property
+    def run(self) -> str:
+        """Its connector and run, as messages name them."""
+        return f"connector {self.connector}, run {self.run_id}"
+
     def __str__(self) -> str:
         """Return it as messages name it."""
-        return f"connector {self.connector}, run {self.run_id}, part {self.part}"
+        return f"{self.run}, part {self.part}"
 
 
 IsAtWork = Callable[[Holder], bool | None]
@@ -182,11 +187,13 @@ class Lease:
         return (leases.c.installation == self.installation) & (leases.c.token == self._token)
 
     def _taken_by(self, hold: _Hold) -> LeaseTakenError:
-        return LeaseTakenError(
+        taken = LeaseTakenError(
             f"installation {self.installation}: found {hold.holder}, at work on this shop since "
             f"{hold.since:%Y-%m-%d %H:%M:%S} UTC; {self.holder} goes on when that run has ended its"
             " work there"
         )
+        taken.by = hold.holder.run
+        return taken
 
     def __enter__(self) -> Self:
         return self.acquire()
