@@ -34,10 +34,12 @@ def is_at_work_for(task: RuntimeTaskInstanceProtocol) -> IsAtWork:
     """
 
     def is_at_work(holder: Holder) -> bool | None:
+        place = int(holder.part) - 1  # parts count from 1, mapped tasks from 0
         try:
             states_of_runs = task.get_task_states(
                 dag_id=dag_id_of(holder.connector),
                 task_ids=[Stage.UPLOAD.value],
+                map_index=place,
                 run_ids=[holder.run_id],
             )
         except AirflowRuntimeError as error:
@@ -46,7 +48,7 @@ def is_at_work_for(task: RuntimeTaskInstanceProtocol) -> IsAtWork:
         states = states_of_runs.get(holder.run_id)
         if not states:
             return None
-        return states.get(_mapped_task(holder.part)) in _AT_WORK
+        return states.get(f"{Stage.UPLOAD.value}_{place}") in _AT_WORK
 
     return is_at_work
 
@@ -59,8 +61,3 @@ def waits_for(taken: LeaseTakenError) -> AirflowRescheduleException:
     log.info("Waits: %s. It asks again in %d seconds.", taken, ASKS_AGAIN_AFTER.total_seconds())
     at = datetime.now(UTC) + ASKS_AGAIN_AFTER
     return AirflowRescheduleException(at)  # type: ignore[no-untyped-call] # Airflow's
-
-
-def _mapped_task(part: str) -> str:
-    """Return how Airflow calls the mapped task of a part: parts count from 1, tasks from 0."""
-    return f"{Stage.UPLOAD.value}_{int(part) - 1}"

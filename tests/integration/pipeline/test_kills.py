@@ -18,6 +18,7 @@ from order_upload.pipeline.upload import upload
 
 ORDERS = tuple(an_order(str(number)) for number in range(1, 6))
 REFS = {order.ref for order in ORDERS}
+OTHER = Holder("other", "run", "0001")
 STAGES = ("extract", "filter", "normalize_status", "transform", "plan", "upload")
 
 
@@ -153,10 +154,37 @@ def test_a_batch_that_was_refused_whole_comes_back_with_the_next_run(box):
 def test_two_runs_at_once_do_not_work_on_one_shop(box):
     box.hub.holds(*ORDERS)
     run = run_until(box, "plan")
-    with box.ledger.lease(box.client.info().installation, Holder("other", "run", "0001"), 60):
+    with box.ledger.lease(box.client.info().installation, OTHER, 60):
         finished = box.run(run)
     assert finished.failed_stage == "upload"
     assert refs_in_shop(box) == Counter()
+
+
+def test_a_part_whose_killed_task_still_holds_the_shop_goes_on_and_gives_it_back(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "plan")
+    installation = box.client.info().installation
+    box.ledger.lease(installation, run.holder("0001"), 600).acquire()
+    upload(run, box.client, "0001", attempt=2)
+    box.ledger.lease(installation, OTHER, 600).acquire()
+    assert refs_in_shop(box) == Counter(REFS)
+
+
+def test_a_run_that_has_ended_holds_no_shop_whatever_became_of_its_tasks(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "plan")
+    installation = box.client.info().installation
+    box.ledger.lease(installation, run.holder("0001"), 600).acquire()
+    report(run, "upload")
+    assert box.ledger.lease(installation, OTHER, 600).acquire()
+
+
+def test_a_shop_is_free_whose_task_is_known_to_have_ended(box):
+    box.hub.holds(*ORDERS)
+    run = run_until(box, "plan")
+    box.ledger.lease(box.client.info().installation, OTHER, 600).acquire()
+    upload(run, box.client, "0001", attempt=1, is_at_work=lambda holder: holder != OTHER)
+    assert refs_in_shop(box) == Counter(REFS)
 
 
 def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
