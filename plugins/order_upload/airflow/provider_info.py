@@ -69,6 +69,12 @@ def _fields() -> dict[str, Any]:
             "Most requests to this shop, from all workers together. Empty: as fast as it answers.",
         ),
         "path": _text("Path", "Of the shop below its host, where the shop address has none."),
+        **_fields_of_native_api(),
+    }
+
+
+def _fields_of_native_api() -> dict[str, Any]:
+    return {
         "trust_numbers": {
             "label": "Trust the hub's numbers",
             "description": (
