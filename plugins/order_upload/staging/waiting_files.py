@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
-from order_upload.staging.files import Files, LineWriter
-from order_upload.staging.path import remove_file, safe_name
+from order_upload.staging.files import PART, Files, LineWriter
+from order_upload.staging.path import names_in, remove_file, safe_name, times_below
 
 
 class WaitingFiles(Files):
@@ -30,6 +31,19 @@ class WaitingFiles(Files):
     def read_lines(self, name: str, *, missing_ok: bool = False) -> Iterator[bytes]:
         """Yield the lines of a file, as :meth:`RunStaging.read_lines`."""
         return self._lines(name, missing_ok=missing_ok)
+
+    def touched_at(self) -> datetime | None:
+        """Return when one of the files was written last, as far as the storage can tell."""
+        newest = max(filter(None, times_below(self._root)), default=None)
+        return datetime.fromtimestamp(newest, UTC) if newest else None
+
+    def delete_half_made(self, before: datetime) -> None:
+        """Delete what killed runs left half made before a time, as far as the storage can tell."""
+        for name in names_in(self._root):
+            if name.endswith(PART):
+                written = next(times_below(self._root / name), None)
+                if written and written < before.timestamp():
+                    remove_file(self._root / name)
 
     def exists(self, name: str) -> bool:
         """Return whether the file is there."""
