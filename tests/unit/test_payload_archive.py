@@ -96,6 +96,17 @@ def test_what_was_set_aside_or_left_half_made_goes_too(archive, ending):
     assert list(archive.folder.iterdir() if archive.folder.is_dir() else []) == []
 
 
+def test_of_equal_contents_that_two_runs_kept_at_once_one_stays(archive, restored):
+    digest = keep(archive)
+    (kept,) = archive.all()
+    with (archive.folder / kept.name).open("rb") as file:
+        packed = file.read()
+    with (archive.folder / kept.name.replace("T12", "T13")).open("wb") as twin:
+        twin.write(packed)
+    assert (archive.expire(NOW - DAY), archive.all()) == (1, [kept])
+    assert archive.restore(digest, restored)
+
+
 def test_a_file_of_another_name_is_left_alone(archive):
     keep(archive, received=NOW - 91 * DAY)
     (archive.folder / "notes.txt").open("wb").close()

@@ -39,7 +39,8 @@ class LetGoOperator(BaseOperator):
         keep = retention_from_config()
         living = living_connectors(read_variables())
         tidied = Tidying(staging_from_config(), ledger_from_connection(), keep, living).tidy()
-        log.info("%s", tidied.text)
+        for line in tidied.text.splitlines():
+            log.info("%s", line)
 
 
 def retention_from_config() -> Retention:

@@ -206,7 +206,7 @@ def _archived(
         if path not in own:
             # it may have expired since it was listed
             with suppress(FileNotFoundError):
-                yield from reading.items(FetchedPayload(path, str(path)))
+                yield from reading.items(FetchedPayload(path, str(path), is_kept=True))
 
 
 def _enter_batch(run: Run, payloads: list[Payload], rules_hash: str) -> None:

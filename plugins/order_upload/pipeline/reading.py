@@ -38,6 +38,7 @@ class FetchedPayload:
     Attributes:
         about: what it is, for messages.
         was_taken: whether it is a file that an earlier run took.
+        is_kept: whether it is in the archive.
         unread: how many of its records were known and not read.
         read: how many were read.
         kept: where the smaller payload, without those records, is written.
@@ -46,6 +47,7 @@ class FetchedPayload:
     path: Any
     about: str
     was_taken: bool = False
+    is_kept: bool = False
     unread: int = 0
     read: int = 0
     kept: Any = field(init=False)
@@ -90,7 +92,7 @@ class Reading:
 
         Raises:
             SourceRefusedError: it can't be read. It is named, and set aside so that the next try
-                fetches it anew.
+                fetches it anew, or does without it where it is one of the archive.
         """
         try:
             with ExitStack() as files:
@@ -112,8 +114,9 @@ class Reading:
                         )
         except SourceRefusedError as error:
             payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
-            for document in (PAYLOADS, KEPT):
-                self.run.staging.forget(document.stage, document.name)
+            if not payload.is_kept:
+                for document in (PAYLOADS, KEPT):
+                    self.run.staging.forget(document.stage, document.name)
             raise SourceRefusedError(f"{payload.about}: {error}") from error
 
     def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:

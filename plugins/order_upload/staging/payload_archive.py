@@ -90,13 +90,20 @@ class PayloadArchive:
         return True
 
     def expire(self, before: datetime) -> int:
-        """Delete what was received before a time, and return how many files that were."""
+        """Delete what was received before a time, and return how many files that were.
+
+        Of equal contents, which two runs that ended at once may have kept, the older one stays.
+        """
         removed = 0
+        digests: set[str] = set()
         for name in names_in(self.folder):
             begin = _BEGIN.match(name)
-            if begin and datetime.fromisoformat(begin[1]) < before:
+            is_old = begin is not None and datetime.fromisoformat(begin[1]) < before
+            digest = name.partition("-")[2]
+            if is_old or (begin and digest in digests):
                 remove_file(self.folder / name)
                 removed += 1
+            digests.add(digest)
         return removed
 
     def _name_of(self, digest: str) -> str | None:

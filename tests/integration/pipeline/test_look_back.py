@@ -116,6 +116,17 @@ def test_a_payload_of_the_archive_that_is_damaged_is_named_and_set_aside(kept):
     assert path.with_name(f"{path.name}.unreadable").exists()
 
 
+def test_a_run_goes_on_without_a_payload_of_the_archive_that_was_set_aside(kept):
+    kept.hub.holds(an_order("2"), file="b")
+    kept.run(dry_run=True)
+    kept.hub.files = {}
+    first = kept.new_run().root.of("connector").readable_payloads()[0]
+    first.write_bytes(first.read_bytes()[:-9])
+    run = kept.new_run()
+    assert kept.run(run, window=AROUND_NOON, kind=RunKind.BACKFILL).failed_stage == "extract"
+    assert counts(kept.run(run, window=AROUND_NOON, kind=RunKind.BACKFILL)) == {"created": 1}
+
+
 def test_a_payload_that_expires_while_the_archive_is_read_is_passed_over(kept, monkeypatch):
     folder = kept.new_run().root.of("connector").payloads.folder
     for path in folder.iterdir():
