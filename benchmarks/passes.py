@@ -61,7 +61,8 @@ class PassFigures:
         orders: in the export.
         work: name of the figure -> what was measured; of ``bare_xml`` and ``bare_csv``, which are
             measured several times, the quickest.
-        staged_bytes: run -> bytes of all files below its folder.
+        staged_bytes: run -> bytes of all files below its folder, and of what it has added to the
+            archive of payloads.
         counts: orders by outcome, of the run of new orders.
     """
 
@@ -110,11 +111,13 @@ class Pass:
                 self._measure(stage, ROWS.get(stage, stage), workplace, "new")
             settled = self._workplace("settled", shop)
             _run_one(WHOLE_RUN, settled.export, *_arguments(settled, "first"))
+            kept_before = bytes_below(settled.archive)
             # A file that was written anew is read again, though it holds what it held before.
             os.utime(settled.export)
             self._measure(WHOLE_RUN, "run_unchanged", settled, "unchanged")
-        for place, run_id in ((workplace, "new"), (settled, "unchanged")):
-            self._figures.staged_bytes[run_id] = bytes_below(place.run_folder(run_id))
+        for place, run_id, before in ((workplace, "new", 0), (settled, "unchanged", kept_before)):
+            kept = bytes_below(place.archive) - before
+            self._figures.staged_bytes[run_id] = bytes_below(place.run_folder(run_id)) + kept
         return self._figures
 
     def measure_stages(self, stages: tuple[str, ...]) -> PassFigures:

@@ -85,6 +85,11 @@ class Workplace:
     all_settle: bool = False
     has_steps: bool = False
 
+    @property
+    def archive(self) -> Path:
+        """The folder of what the connector's runs fetched."""
+        return self.folder / "staging" / CONNECTOR / "payloads"
+
     def run_folder(self, run_id: str) -> Path:
         """Return the folder of a run's staged files."""
         return self.folder / "staging" / CONNECTOR / run_id

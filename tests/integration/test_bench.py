@@ -88,3 +88,17 @@ def test_the_stages_before_the_plan_are_measured_alone(folder):
     last_line = bench(folder, "--chain", "200").splitlines()[-1]
 
     assert json.loads(last_line)["orders"] == 200
+
+
+def test_the_benchmark_of_the_retention_ends_with_its_figures(folder):
+    command = [sys.executable, "-m", "benchmarks.retention", "--runs", "60"]
+    done = subprocess.run(
+        [*command, "--folder", str(folder / "retention")],
+        env={"PYTHONPATH": f"{ROOT / 'plugins'}:{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert figures["staged_mb_after"] < figures["staged_mb_before"]
+    assert figures["first_maintenance_s"] > 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
+from order_upload.airflow.provider_info import get_provider_info
 from order_upload.config import Variables, check_variables, connector_names, parse_connector
 from order_upload.config.connector import Configuration
 from order_upload.config.correspondences import AnyRow
@@ -108,6 +109,11 @@ def test_the_page_names_every_normalized_status():
 def test_the_page_shows_messages_as_they_are(change):
     (fault,) = faults_of(some_variables(**change))
     assert f"    {fault}\n" in PAGE
+
+
+def test_the_page_has_a_row_for_every_setting_of_airflows_configuration():
+    options = get_provider_info()["config"]["order_upload"]["options"]
+    assert [name for name in options if f"\n| `{name}` | " not in PAGE] == []
 
 
 @pytest.mark.parametrize("whose", ["shop", "hub"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from order_upload.airflow.local_airflow import CommandRefusedError, exec_airflow, use_home
+from order_upload.airflow.provider_info import get_provider_info
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -47,6 +48,32 @@ def test_every_folder_of_the_page_is_there(path):
 def test_every_name_of_the_page_is_one_of_the_code(name):
     assert name.lower() in PAGE.lower()
     assert f'"{name}"' in SOURCES or f" {name}: " in SOURCES
+
+
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        (key, option)
+        for key, option in get_provider_info()["config"]["order_upload"]["options"].items()
+        if key.startswith("keep_")
+    ],
+)
+def test_the_page_says_how_long_what_is_kept(key, option):
+    row = f"| `{key}`, `AIRFLOW__ORDER_UPLOAD__{key.upper()}` | {option['default']} |"
+    assert row in PAGE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nothing is kept of that time, only from ",
+        ", which no Variable names: ",
+        " on, unless a Variable names it again",
+    ],
+)
+def test_the_page_shows_messages_as_they_are(words):
+    assert words in PAGE
+    assert words in SOURCES
 
 
 @pytest.mark.parametrize("conf", re.findall(r"'({\"\w+\":[^']*})'", PAGE))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from upath import UPath
@@ -15,7 +16,6 @@ from order_upload.staging import Staging, safe_name
 from order_upload.staging.records import decode_order
 
 RUN_ID = "manual__2026-11-23T10:00:00+00:00"
-NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture(params=["disk", "object storage"])
@@ -46,15 +46,6 @@ def fail_half_way(run):
         raise InterruptedError
 
 
-def aged(staging, run_id, days, name="orders.jsonl"):
-    """Stage a file that was written so many days before ``NOW``."""
-    run = staging.run("shop", run_id)
-    write(run, name)
-    then = (NOW - timedelta(days=days)).timestamp()
-    os.utime(run.path("extract", name), (then, then))
-    return run
-
-
 def modes_below(folder):
     """Return what modes the folders and the files below a folder have."""
     modes = {"folder": set(), "file": set()}
@@ -80,6 +71,7 @@ def test_staged_files_are_for_the_own_user_only(tmp_path, open_umask):
     )
     with staging.waiting("shop").write_lines("one.jsonl") as file:
         file.write(b"{}")
+    staging.of("shop").payloads.keep(io.BytesIO(b"<Documents/>"), datetime.now(UTC))
     assert modes_below(tmp_path) == {"folder": {"0o700"}, "file": {"0o600"}}
 
 
@@ -228,6 +220,7 @@ def test_the_address_of_a_file_names_connector_run_and_stage(on_disk):
         ("a/b", "a_b"),
         ("x" * 300, "x" * 299),
         ("waiting", "=.waiting"),
+        ("payloads", "=.payloads"),
         ("..", "=..."),
         ("", "=."),
     ],
@@ -237,11 +230,11 @@ def test_two_run_ids_never_share_a_folder(one, other):
 
 
 @pytest.mark.parametrize(
-    "run_id", ["", ".", "..", "a/b", "a\\b", "waiting", "è" * 200, "C:x", "a\nb"]
+    "run_id", ["", ".", "..", "a/b", "a\\b", "waiting", "payloads", "è" * 200, "C:x", "a\nb"]
 )
 def test_a_run_id_of_any_kind_is_a_safe_folder(run_id):
     name = safe_name(run_id)
-    assert re.fullmatch(r"(?!waiting$|[.])[A-Za-z0-9._=~-]{1,200}", name)
+    assert re.fullmatch(r"(?!(waiting|payloads)$|[.])[A-Za-z0-9._=~-]{1,200}", name)
 
 
 def test_waiting_files_are_listed_read_and_deleted(staging):
@@ -262,79 +255,3 @@ def test_a_connector_without_waiting_orders_has_no_waiting_files(staging):
 def test_a_waiting_file_that_is_gone_is_deleted_without_complaint(staging):
     staging.waiting("shop").delete("run_1.jsonl")
     assert not staging.waiting("shop").exists("run_1.jsonl")
-
-
-def test_the_archive_holds_the_payloads_of_all_runs_of_the_connector(staging):
-    for connector, run_id in (("shop", "run_1"), ("shop", "run_2"), ("outlet", "run_3")):
-        write(staging.run(connector, run_id), f"raw/{run_id}.xml")
-    assert [path.name for path in staging.raw_payloads("shop")] == ["run_1.xml", "run_2.xml"]
-
-
-def test_a_payload_in_the_archive_is_the_path_under_which_its_run_knows_it(staging):
-    write(staging.run("shop", RUN_ID), "raw/orders.xml")
-    assert staging.raw_payloads("shop") == [
-        staging.run("shop", RUN_ID).path("extract", "raw/orders.xml")
-    ]
-
-
-def test_a_payload_that_is_still_fetched_is_not_in_the_archive(staging):
-    with staging.run("shop", RUN_ID).path("extract", "raw/orders.xml.part").open("wb") as file:
-        file.write(b"<Docu")
-    assert staging.raw_payloads("shop") == []
-
-
-@pytest.mark.parametrize(("days", "stays"), [(13, True), (15, False)])
-def test_runs_expire_after_fourteen_days(on_disk, days, stays):
-    run = aged(on_disk, RUN_ID, days)
-    on_disk.expire(now=NOW)
-    assert run.exists("extract", "orders.jsonl") is stays
-
-
-def test_a_run_expires_by_its_newest_file(on_disk):
-    run = aged(on_disk, RUN_ID, 15)
-    aged(on_disk, RUN_ID, 1, name="raw/orders.xml")
-    on_disk.expire(now=NOW)
-    assert run.exists("extract", "orders.jsonl")
-
-
-def test_an_expired_run_leaves_no_folder(on_disk):
-    aged(on_disk, RUN_ID, 15, name="raw/orders.xml")
-    removed = on_disk.expire(now=NOW)
-    assert (removed, list((on_disk.root / "shop").iterdir())) == (
-        [f"{on_disk.root}/shop/{safe_name(RUN_ID)}"],
-        [],
-    )
-
-
-def test_a_protected_run_does_not_expire(on_disk):
-    run = aged(on_disk, RUN_ID, 15)
-    on_disk.expire(now=NOW, protected={RUN_ID})
-    assert run.exists("extract", "orders.jsonl")
-
-
-def test_waiting_orders_never_expire(on_disk):
-    waiting = on_disk.waiting("shop")
-    with waiting.write_lines("run_1.jsonl") as file:
-        file.write(b"{}")
-    os.utime(on_disk.root / "shop" / "waiting" / "run_1.jsonl", (0, 0))
-    on_disk.expire(now=NOW)
-    assert waiting.names() == ["run_1.jsonl"]
-
-
-def test_a_folder_that_is_no_run_is_left_alone(on_disk):
-    stranger = on_disk.root / "photos" / "2019" / "a.jpg"
-    stranger.parent.mkdir(parents=True)
-    stranger.touch()
-    os.utime(stranger, (0, 0))
-    on_disk.expire(now=NOW)
-    assert stranger.exists()
-
-
-def test_what_a_storage_cannot_date_does_not_expire(staging):
-    write(staging.run("shop", RUN_ID))
-    staging.expire()
-    assert staging.run("shop", RUN_ID).exists("extract", "orders.jsonl")
-
-
-def test_staging_without_a_root_folder_has_nothing_to_expire(on_disk):
-    assert Staging(on_disk.root / "none").expire() == []

@@ -1,4 +1,4 @@
-"""Tells Airflow about the connection type ``opencart`` and how its form looks.
+"""Tells Airflow about the connection type ``opencart``, how its form looks, and our settings.
 
 Airflow reads this through ``plugins/airflow_provider_order_upload-0.1.0.dist-info`` when
 ``plugins/`` is on the Python path from the start (``make`` and the compose file set it); without
@@ -37,6 +37,42 @@ def get_provider_info() -> dict[str, Any]:
                 "conn-fields": _fields(),
             }
         ],
+        "config": {"order_upload": {"description": _SETTINGS, "options": _settings()}},
+    }
+
+
+_SETTINGS = "Where Order Upload for OpenCart keeps its files, and for how long."
+
+
+def _settings() -> dict[str, Any]:
+    """Return the settings of section ``[order_upload]`` in Airflow's configuration."""
+    return {
+        "staging": _setting(
+            "Root of the staged files: an absolute path or an address that Airflow can open. "
+            "Empty: order_upload/staging in the home of Airflow.",
+            example="s3://bucket/order_upload",
+        ),
+        "keep_runs_days": _days("Days that staged files of runs are kept.", 14),
+        "keep_payloads_days": _days(
+            "Days that what the hub gave is kept, compressed: what backfills read.", 90
+        ),
+        "keep_results_days": _days("Days that reports and decisions about orders are kept.", 400),
+    }
+
+
+def _days(description: str, default: int) -> dict[str, Any]:
+    return _setting(description, "integer", str(default), str(default))
+
+
+def _setting(
+    description: str, kind: str = "string", default: str = "", example: str = ""
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "version_added": "0.1.0",
+        "type": kind,
+        "example": example,
+        "default": default,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, select
@@ -55,10 +56,15 @@ class Batches:
             rows = connection.execute(query.order_by(batches.c.opened_at, batches.c.run_id))
             return [Batch(run_id, orders, opened_at) for run_id, orders, opened_at in rows]
 
-    def unclosed_run_ids(self) -> set[str]:
-        """Return the runs, of all connectors, with an open batch: their files must not expire."""
+    def unclosed_runs(self) -> dict[str, set[str]]:
+        """Return the runs with an open batch, by connector: their files must not expire."""
+        run_ids: dict[str, set[str]] = defaultdict(set)
         with self._database.read() as connection:
-            return set(connection.scalars(select(batches.c.run_id)))
+            for connector, run_id in connection.execute(
+                select(batches.c.connector, batches.c.run_id)
+            ):
+                run_ids[connector].add(run_id)
+        return dict(run_ids)
 
     def close(self, connection: Connection, connector: str, run_ids: Sequence[str]) -> None:
         """Close batches, as part of a transaction of the caller."""

@@ -1,7 +1,7 @@
 """What people decided about single orders: corrections, orders left alone, orders to send again.
 
 A correction's value is the buyer's. It goes when the correction ends or is taken back, and at the
-latest :data:`EXPIRES_AFTER` after a run has read the order last.
+latest when no run has read the order for as long as results are kept.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -22,14 +22,16 @@ from order_upload.ledger.records import Dismissal, Waiting
 from order_upload.ledger.tables import corrections, dismissals, send_again
 from order_upload.ledger.waiting_orders import WaitingOrders
 
-EXPIRES_AFTER = timedelta(days=400)
-"""As long as results are kept: who asks about an order finds what was decided about it."""
-
 SENT_AGAIN = "sent_again"
 """The run id under which copies of orders wait that a person wants sent again."""
 
 _CORRECTION = [corrections.c[name] for name in Correction.__slots__]
 _DISMISSAL = [dismissals.c[name] for name in Dismissal.__slots__]
+_LAST_USE = {
+    corrections: corrections.c.used_at,
+    dismissals: dismissals.c.used_at,
+    send_again: send_again.c.at,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,14 @@ class Decisions:
             for order in met.changed:
                 connection.execute(delete(dismissals).where(*_is(dismissals, connector, order)))
 
-    def expire(self, older_than: timedelta = EXPIRES_AFTER) -> None:
-        """Delete, of all connectors, what no run has met for long."""
+    def expire(self, before: datetime) -> int:
+        """Delete, of all connectors, what no run has met since a time; return how much that was."""
         with self._database.write() as connection:
-            limit = self._database.now(connection) - older_than
-            for table in (corrections, dismissals):
-                connection.execute(delete(table).where(table.c.used_at < limit))
-            connection.execute(delete(send_again).where(send_again.c.at < limit))
+            ended = [
+                connection.execute(delete(table).where(column < before))
+                for table, column in _LAST_USE.items()
+            ]
+        return sum(result.rowcount for result in ended)
 
     def _ask(
         self,

@@ -11,6 +11,7 @@ from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
 from order_upload.ledger.decisions import Decisions
+from order_upload.ledger.expiry import Expiry
 from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Holder, IsAtWork, Lease, end_leases, nobody_knows
 from order_upload.ledger.order_names import OrderNames
@@ -40,6 +41,7 @@ class Ledger:
         installations: which shop is at which address.
         decisions: what people decided about single orders.
         names: the numbers under which orders are known.
+        expiry: what it lets go.
 
     Raises:
         LedgerError: the database can't be used as it is set up; names the Connection, never the
@@ -56,6 +58,7 @@ class Ledger:
         self.installations = Installations(self.database)
         self.decisions = Decisions(self.database, self.waiting)
         self.names = OrderNames(self.database)
+        self.expiry = Expiry(self.database)
 
     def close(self) -> None:
         """Close the connections to the database; the ledger opens them again when it is used."""

@@ -9,37 +9,35 @@ were read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from order_upload.domain.order import Order
 from order_upload.ledger import Batch
+from order_upload.pipeline.archive import NOTHING_NEW, give_back, kept_of
 from order_upload.pipeline.asked_orders import AskedOrders
 from order_upload.pipeline.decisions import Decisions
-from order_upload.pipeline.intake import (
-    ExtractItem,
-    PayloadBegin,
-    stage_latest,
-)
+from order_upload.pipeline.intake import ExtractItem, Staged, stage_latest
 from order_upload.pipeline.known_orders import KnownOrders, known_orders
 from order_upload.pipeline.lost_orders import check_nothing_is_lost
 from order_upload.pipeline.reading import FetchedPayload, Reading
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
+from order_upload.pipeline.selection import Selection
 from order_upload.pipeline.sku_files import stage_sku_files
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
-from order_upload.sources.base import (
-    OrderLine,
-    Payload,
-    RefusedOrder,
-    Source,
-)
+from order_upload.sources.base import Payload, Source
+from order_upload.staging import StagingPath
 from order_upload.staging.path import remove_file
 from order_upload.staging.records import ExtractSummary
+
+CLOCKS_DIFFER = timedelta(days=2)
+"""How far the hub's clock and zone may be from ours, at most."""
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -59,15 +57,13 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     dead = dead_batches(run) if request.merges_waiting else []
     # listed before they are read: what appears later was not read by this run
     waiting_files = run.root.waiting(run.connector).names()
-    payloads = [] if request.retry else _fetch(run, source, request, rules_hash)
-    fetched = _fetched(run, payloads)
+    payloads = [] if request.retry else _listed(run, source, request, rules_hash)
+    fetched = _fetched(run, source, payloads)
     decisions = Decisions(run, sends_again=request.merges_waiting)
     known = _known(run, snapshot, rules_hash, dead, decisions.sends_again)
     reading = Reading(run, source, rules_hash, known, shrinks=request.takes)
     stream = decisions.applied(_everything(run, reading, fetched, request, dead))
-    asked = AskedOrders(run, request.order_refs)
-    staged = stage_latest(run, _selected(stream, snapshot, asked))
-    asked.check()
+    staged, not_given = _stage_selected(run, source, snapshot, stream)
     summary = ExtractSummary(
         orders=staged.read,
         unread=sum(payload.unread for payload in fetched),
@@ -75,13 +71,14 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         rules_hash=rules_hash,
         sends_again=decisions.sends_again,
         dismissed=decisions.dismissed,
-        not_given=asked.not_given,
+        not_given=not_given,
     )
     if not request.takes:
         run.save(SUMMARY, summary)
         return
     adopted = [batch.run_id for batch in dead]
-    summary = replace(summary, adopted=adopted, waiting_files=waiting_files)
+    emptied = [f"raw/{payload.path.name}" for payload in fetched if payload.is_emptied]
+    summary = replace(summary, adopted=adopted, waiting_files=waiting_files, emptied=emptied)
     run.save(SUMMARY, replace(summary, ended_corrections=decisions.ended))
     _enter_batch(run, payloads, rules_hash)
     decisions.keep()
@@ -89,17 +86,42 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         _shrink(payload)
 
 
-def _fetch(run: Run, source: Source, request: RunRequest, rules_hash: str) -> list[Payload]:
+def _stage_selected(
+    run: Run, source: Source, snapshot: Snapshot, stream: Iterator[ExtractItem]
+) -> tuple[Staged, list[str]]:
+    """Stage what the run asks for; return how many orders that is, and what of it did not come."""
+    asked = AskedOrders(run, snapshot.request.order_refs)
+    selection = Selection(snapshot, asked)
+    staged = stage_latest(run, selection.of(stream))
+    asked.check()
+    if _reads_archive(source, snapshot.request):
+        selection.check_past(run.root.of(run.connector).payloads.kept_from)
+    return staged, asked.not_given
+
+
+def _fetched(run: Run, source: Source, payloads: list[Payload]) -> list[FetchedPayload]:
     """Return the run's payloads, each fetched once.
 
-    A retry asks the hub for nothing that it already gave.
+    A retry asks the hub for nothing that it already gave: what an ended run handed over to the
+    archive, it gets back from there. A payload that had nothing new is not read again.
     """
-    payloads = _listed(run, source, request, rules_hash)
+    kept = kept_of(run.staging)
+    fetched = []
     for number, payload in enumerate(payloads):
-        path = run.staging.path(Stage.EXTRACT, raw_payload(number))
+        name = raw_payload(number)
+        path = run.staging.path(Stage.EXTRACT, name)
         if not path.exists():
-            source.fetch(payload, path)
-    return payloads
+            if kept.get(name) == NOTHING_NEW:
+                continue
+            if name not in kept or not give_back(run, name, kept[name]):
+                source.fetch(payload, path)
+        fetched.append(_as_fetched(run, payload, path))
+    return fetched
+
+
+def _as_fetched(run: Run, payload: Payload, path: StagingPath) -> FetchedPayload:
+    was_taken = run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
+    return FetchedPayload(path, payload.about, was_taken)
 
 
 def _listed(run: Run, source: Source, request: RunRequest, rules_hash: str) -> list[Payload]:
@@ -121,18 +143,6 @@ def _listed(run: Run, source: Source, request: RunRequest, rules_hash: str) -> l
         ]
         run.save(PAYLOADS, listed)
     return run.load(PAYLOADS)
-
-
-def _fetched(run: Run, payloads: list[Payload]) -> list[FetchedPayload]:
-    taken = run.ledger.batches
-    return [
-        FetchedPayload(
-            run.staging.path(Stage.EXTRACT, raw_payload(number)),
-            payload.about,
-            taken.is_taken(run.connector, payload.key, besides_run=run.run_id),
-        )
-        for number, payload in enumerate(payloads)
-    ]
 
 
 def _known(
@@ -166,8 +176,8 @@ def _everything(
     if request.merges_waiting:
         yield from _waiting(run, reading, only_stopped=request.retry)
         yield from orders_of_dead_runs(run, dead)
-    elif not reading.source.looks_back:
-        yield from _archived(run, reading, fetched)
+    elif _reads_archive(reading.source, request):
+        yield from _archived(run, reading, fetched, request.window)
     for payload in fetched:
         yield from reading.items(payload)
 
@@ -180,50 +190,26 @@ def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[Extr
         yield order
 
 
-def _archived(run: Run, reading: Reading, fetched: list[FetchedPayload]) -> Iterator[ExtractItem]:
-    own = [payload.path for payload in fetched]
-    for path in run.root.raw_payloads(run.connector):
-        if path not in own:
-            yield from reading.items(FetchedPayload(path, str(path)))
+def _reads_archive(source: Source, request: RunRequest) -> bool:
+    return not (request.merges_waiting or source.looks_back)
 
 
-def _selected(
-    stream: Iterable[ExtractItem], snapshot: Snapshot, asked: AskedOrders
+def _archived(
+    run: Run, reading: Reading, fetched: list[FetchedPayload], window: Window | None
 ) -> Iterator[ExtractItem]:
-    """Yield what the run asks for: its references, its window."""
-    window = snapshot.request.window
-    if not snapshot.request.order_refs and window is None:
-        yield from stream
-        return
-    time_field = "updated_at"
-    order_filter = snapshot.connector.filter
-    if order_filter is not None and order_filter.time_range is not None:
-        time_field = order_filter.time_range.field
-    for item in stream:
-        if isinstance(item, PayloadBegin):
-            yield item
-            continue
-        if not asked.names(item):
-            continue
-        if window is None or _may_lie_in(window, item, time_field):
-            yield item
+    """Yield what is kept of earlier runs and may lie in the window.
 
-
-def _may_lie_in(window: Window, item: ExtractItem, time_field: str) -> bool:
-    """Return whether a time of an order lies in the window.
-
-    A refused order is told unless its time is known to lie outside. Only the time of its last
-    change is known of it, and nobody orders after that: an order that was changed before the window
-    was made before the window, too.
+    What was received before the window cannot.
     """
-    if isinstance(item, Order | OrderLine):
-        moment: datetime | None = getattr(item, time_field)
-        return moment is not None and moment in window
-    if not isinstance(item, RefusedOrder) or item.last_update is None:
-        return True
-    if time_field == "updated_at":
-        return item.last_update in window
-    return window.start is None or item.last_update >= window.start
+    since = None
+    if window is not None and window.start is not None:
+        since = window.start - CLOCKS_DIFFER
+    own = [payload.path for payload in fetched]
+    for path in run.root.of(run.connector).readable_payloads(since):
+        if path not in own:
+            # it may have expired since it was listed
+            with suppress(FileNotFoundError):
+                yield from reading.items(FetchedPayload(path, str(path), is_kept=True))
 
 
 def _enter_batch(run: Run, payloads: list[Payload], rules_hash: str) -> None:

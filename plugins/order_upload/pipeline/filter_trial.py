@@ -17,7 +17,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.filter import no_order
 from order_upload.sources.base import RefusedOrder, Source
-from order_upload.staging import Staging
+from order_upload.staging import Staging, open_payload
 
 PASSES = ""
 _MOST_REFS = 20
@@ -98,10 +98,10 @@ def try_filter(
 def _archived(
     staging: Staging, connector: str, source: Source, trial: FilterTrial
 ) -> Iterator[Order]:
-    for path in staging.raw_payloads(connector):
+    for path in staging.of(connector).readable_payloads():
         trial.payloads += 1
         try:
-            with path.open("rb") as payload:
+            with open_payload(path) as payload:
                 for item in source.read(payload):
                     if isinstance(item, Order):
                         yield item

@@ -59,7 +59,7 @@ def staged_copies(root: Staging, connector: str, refs: Collection[str]) -> dict[
     Where a run could not read the latest version as an order, that is the copy.
     """
     latest: dict[str, Copy] = {}
-    for run in root.runs(connector):
+    for run in root.of(connector).runs():
         for copy in _staged_by(run, refs):
             known = latest.get(copy.ref)
             if known is None or _is_later(copy, known):

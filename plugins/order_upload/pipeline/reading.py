@@ -16,7 +16,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.pipeline.intake import ExtractItem, PayloadBegin, numberless_record
 from order_upload.pipeline.known_orders import KnownOrders
 from order_upload.pipeline.run import Run
-from order_upload.pipeline.stages import PAYLOADS, Stage
+from order_upload.pipeline.stages import KEPT, PAYLOADS
 from order_upload.private_files import open_new
 from order_upload.sources.base import (
     LineSource,
@@ -27,7 +27,7 @@ from order_upload.sources.base import (
     Source,
     UnchangedOrder,
 )
-from order_upload.staging import PART, UNREADABLE
+from order_upload.staging import PART, UNREADABLE, open_payload
 from order_upload.staging.records import UnreadOrder, decode_order
 
 
@@ -38,19 +38,28 @@ class FetchedPayload:
     Attributes:
         about: what it is, for messages.
         was_taken: whether it is a file that an earlier run took.
+        is_kept: whether it is in the archive.
         unread: how many of its records were known and not read.
+        read: how many were read.
         kept: where the smaller payload, without those records, is written.
     """
 
     path: Any
     about: str
     was_taken: bool = False
+    is_kept: bool = False
     unread: int = 0
+    read: int = 0
     kept: Any = field(init=False)
 
     def __post_init__(self) -> None:
         # a name of its own: an earlier try of this task may still be writing
         self.kept = self.path.with_name(f"{self.path.name}.{uuid.uuid4().hex[:8]}{PART}")
+
+    @property
+    def is_emptied(self) -> bool:
+        """True when all its records were known."""
+        return bool(self.unread) and not self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +92,11 @@ class Reading:
 
         Raises:
             SourceRefusedError: it can't be read. It is named, and set aside so that the next try
-                fetches it anew.
+                fetches it anew, or does without it where it is one of the archive.
         """
         try:
             with ExitStack() as files:
-                content = files.enter_context(payload.path.open("rb"))
+                content = files.enter_context(open_payload(payload.path))
                 kept = None
                 if self.known is not None and self.shrinks:
                     kept = files.enter_context(open_new(payload.kept))
@@ -98,13 +107,16 @@ class Reading:
                         yield self._unread(item)
                     elif isinstance(item, RefusedOrder) and self._was_named(item):
                         yield UnreadOrder(numberless_record(item).ref, Outcome.REJECTED)
-                    elif isinstance(item, RefusedOrder):
-                        yield item
                     else:
-                        yield self._in_time(item, payload)
+                        payload.read += 1
+                        yield (
+                            item if isinstance(item, RefusedOrder) else self._in_time(item, payload)
+                        )
         except SourceRefusedError as error:
             payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
-            self.run.staging.forget(Stage.EXTRACT, PAYLOADS.name)
+            if not payload.is_kept:
+                for document in (PAYLOADS, KEPT):
+                    self.run.staging.forget(document.stage, document.name)
             raise SourceRefusedError(f"{payload.about}: {error}") from error
 
     def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:

@@ -13,11 +13,12 @@ from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.shown_text import shown_text
 from order_upload.domain.times import format_time
 from order_upload.ledger import Waiting
+from order_upload.pipeline.archive import hand_over
 from order_upload.pipeline.incidents import Incident, Incidents
 from order_upload.pipeline.notes import Note, Notes
 from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
-from order_upload.pipeline.settle import Memory, Stopped, expire, settle, waited_before
+from order_upload.pipeline.settle import Memory, Stopped, settle, waited_before
 from order_upload.pipeline.shown_orders import SHOWN, refs_text
 from order_upload.pipeline.stages import (
     NUMBERLESS,
@@ -189,8 +190,8 @@ def _wait_lines(wait: Wait) -> list[str]:
 def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
     """Stage and return the report; end what the run still holds of shops.
 
-    Unless the run was a dry one, what waits is kept and what is settled is remembered. The staged
-    files of runs that are older than two weeks are deleted: they hold personal data.
+    Unless the run was a dry one, what waits is kept and what is settled is remembered. What the run
+    fetched goes into the archive.
 
     Args:
         run: the run.
@@ -210,7 +211,7 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     record = finished.record()
     run.save(REPORT, msgspec.to_builtins(record))
     run.ledger.record_run(run.connector, run.run_id, msgspec.to_builtins(record))
-    expire(run)
+    hand_over(run.staging, run.root.of(run.connector).payloads)
     return finished
 
 

@@ -85,13 +85,11 @@ class Run:
         Raises:
             StagingError: the stage that writes it has not run, or the file is damaged.
         """
-        content = self.staging.read_text(document.stage, document.name).encode()
-        return self.staging.decoded(document.stage, document.name, document.decode, content)
+        return load_from(self.staging, document)
 
     def save(self, document: Document[Record], record: Record) -> None:
         """Write a document, or replace it."""
-        content = document.encode(record).decode()
-        self.staging.write_text(document.stage, document.name, content)
+        save_to(self.staging, document, record)
 
     def read(self, lines: Lines[Record], *, missing_ok: bool = False) -> Iterator[Record]:
         """Yield the records of a file.
@@ -125,6 +123,17 @@ class Run:
         """
         for discarded in stage.and_later:
             self.staging.discard(discarded)
+
+
+def load_from(staging: RunStaging, document: Document[Record]) -> Record:
+    """Return what a document of any run holds; for errors see :meth:`Run.load`."""
+    content = staging.read_text(document.stage, document.name).encode()
+    return staging.decoded(document.stage, document.name, document.decode, content)
+
+
+def save_to(staging: RunStaging, document: Document[Record], record: Record) -> None:
+    """Write a document of any run, or replace it."""
+    staging.write_text(document.stage, document.name, document.encode(record).decode())
 
 
 def note_failure(staging: RunStaging, stage: str, error: Exception) -> None:

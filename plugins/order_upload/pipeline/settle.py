@@ -1,4 +1,4 @@
-"""How the report ends a run: what is remembered, what is kept for the next run, which files go."""
+"""How the report ends a run: what is remembered, what is kept for the next run."""
 
 from __future__ import annotations
 
@@ -214,12 +214,3 @@ def _waiting_row(ref: str, why: Stopped, file: str, rules_hash: str) -> Waiting:
         file=file,
         rules_hash=rules_hash,
     )
-
-
-def expire(run: Run) -> None:
-    """Delete the staged files and the decisions of old, of all connectors: they hold personal data.
-
-    The files of runs that another run has still to adopt stay.
-    """
-    run.ledger.decisions.expire()
-    run.root.expire(protected=run.ledger.batches.unclosed_run_ids() | {run.run_id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -90,9 +91,17 @@ class _Staged(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str
     store_id: str
     language: str
+    began_at: datetime
+
+
+class RunBegin(msgspec.Struct, frozen=True):
+    """When the last try of ``extract`` began; another view of a staged snapshot."""
+
+    began_at: datetime
 
 
 _decode = decoder(_Staged)
+decode_begin = decoder(RunBegin)
 
 
 def encode_snapshot(snapshot: Snapshot) -> bytes:
@@ -105,6 +114,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
         base_url=snapshot.base_url,
         store_id=snapshot.store_id,
         language=snapshot.language,
+        began_at=datetime.now(UTC),
     )
     return msgspec.json.format(encode(staged), indent=1)
 

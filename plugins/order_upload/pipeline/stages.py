@@ -66,11 +66,17 @@ class Document(Generic[Record]):
     decode: Callable[[bytes], Record]
     encode: Callable[[Record], bytes] = records.encode
 
+    def read_as(self, decode: Callable[[bytes], Other]) -> Document[Other]:
+        """Return the same file, read with another decoder."""
+        return Document(self.stage, self.name, decode)
+
 
 SNAPSHOT = Document(Stage.EXTRACT, "snapshot.json", decode_snapshot, encode_snapshot)
 """What the run goes by."""
 PAYLOADS = Document(Stage.EXTRACT, "payloads.json", records.decoder(list[Payload]))
 """What the run fetches, decided once."""
+KEPT = Document(Stage.EXTRACT, "kept.json", records.decoder(dict[str, str]))
+"""What became of payloads that the run has no more: name -> digest in the archive."""
 SKU_ROWS = Lines(Stage.EXTRACT, "sku_rows.jsonl", records.decode_sku_row)
 """The rows of the files of codes; there only where steps name files."""
 ORDERS = Lines(Stage.EXTRACT, "orders.jsonl", records.decode_order)
@@ -116,6 +122,10 @@ FAILURE = "failure.txt"
 
 PARTS = "part-*.jsonl"
 """The pattern of the names of the plan's parts."""
+
+
+RAW = "raw/*"
+"""The pattern of the names of the payloads that the archive does not have yet."""
 
 
 def raw_payload(number: int) -> str:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 WAITING = "waiting"
-"""The folder, beside those of the runs, that never expires."""
+"""The folder, beside those of the runs, of orders that wait: it never expires while anybody may
+take them up."""
+PAYLOADS = "payloads"
+"""The folder, beside those of the runs, of what they fetched; it outlives them."""
 _LONGEST_NAME = 200
 
 # ruff: noqa: D102 - pathlib says what its methods do
@@ -35,6 +40,8 @@ class StagingPath(Protocol):
     def exists(self) -> bool: ...
 
     def is_dir(self) -> bool: ...
+
+    def glob(self, pattern: str, /) -> Iterator[Self]: ...
 
     def iterdir(self) -> Iterator[Self]: ...
 
@@ -65,7 +72,7 @@ def safe_name(run_id: str) -> str:
         lambda char: "".join(f"={byte:02X}" for byte in char[0].encode()),
         run_id,
     )
-    if not safe or safe.startswith(".") or safe == WAITING:
+    if not safe or safe.startswith(".") or safe in (WAITING, PAYLOADS):
         safe = f"=.{safe}"
     if len(safe) > _LONGEST_NAME:
         safe = f"{safe[:150]}=~{hashlib.sha256(run_id.encode()).hexdigest()[:32]}"
@@ -79,28 +86,40 @@ def names_in(folder: StagingPath) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 
 
+def times_below(path: StagingPath) -> Iterator[float | None]:
+    """Yield when each file below was written, None where the storage can't tell.
+
+    A file that is gone meanwhile is left out.
+    """
+    if path.is_dir():
+        for name in names_in(path):
+            yield from times_below(path / name)
+        return
+    with suppress(FileNotFoundError):
+        yield float(path.stat().st_mtime or 0) or None
+
+
 def newest(path: StagingPath) -> float:
     """Return when the newest file below was written.
 
     Where the storage can't tell, that is in the far future.
     """
-    if path.is_dir():
-        return max((newest(path / name) for name in names_in(path)), default=0.0)
-    return float(path.stat().st_mtime) or float("inf")
+    return max((written or float("inf") for written in times_below(path)), default=0.0)
 
 
 def remove_tree(path: StagingPath) -> None:
     """Delete a folder and what it holds.
 
-    Another run may be doing the same, and object storage has no folders.
+    Another run may be doing the same. Object storage has no folders; it deletes a thousand files
+    with one request.
     """
-    if not path.is_dir():
-        remove_file(path)
+    if not isinstance(path, Path):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.rmdir()
         return
-    for name in names_in(path):
-        remove_tree(path / name)
-    with suppress(FileNotFoundError, NotADirectoryError):
-        path.rmdir()
+    while path.is_dir():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(path)
 
 
 def remove_file(path: StagingPath) -> None:

@@ -114,6 +114,7 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
         rules_hash: of what decides about an order beside the order itself.
         adopted: runs that died before their report and whose orders this run took over.
         waiting_files: names of the files of waiting orders that this run read.
+        emptied: names of the payloads that shrank to nothing: each of their orders was known.
         sends_again: orders that people want sent again, with when they asked.
         dismissed: references of orders that people left alone.
         ended_corrections: those that the hub has ended, each a reference and a path.
@@ -126,6 +127,7 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
     rules_hash: str
     adopted: list[str] = []
     waiting_files: list[str] = []
+    emptied: list[str] = []
     sends_again: dict[str, datetime] = {}
     dismissed: list[str] = []
     ended_corrections: list[str] = []

@@ -16,6 +16,11 @@ Record = TypeVar("Record")
 class RunStaging(Files):
     """The staged files of one run. A ``name`` may hold a folder: ``raw/orders.xml``."""
 
+    @property
+    def folder(self) -> str:
+        """Return the name of the run's folder."""
+        return self._root.name
+
     def path(self, stage: str, name: str) -> StagingPath:
         """Return the path of a file, its folder made: for those who write or read it themselves."""
         path = self._at(f"{stage}/{name}")
@@ -105,6 +110,10 @@ class RunStaging(Files):
     def discard(self, stage: str) -> None:
         """Delete the files of a stage; nothing happens when there are none."""
         remove_tree(self._at(stage))
+
+    def delete(self) -> None:
+        """Delete all files of the run."""
+        remove_tree(self._root)
 
     def glob(self, stage: str, pattern: str) -> list[str]:
         """Return the names in a stage that match, sorted, as the other methods take them."""

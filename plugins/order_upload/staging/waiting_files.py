@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from order_upload.errors import StagingError
-from order_upload.staging.files import Files, LineWriter
-from order_upload.staging.path import remove_file, safe_name
+from order_upload.staging.files import PART, Files, LineWriter
+from order_upload.staging.path import names_in, remove_file, safe_name, times_below
 
 Record = TypeVar("Record")
 
@@ -52,6 +53,19 @@ class WaitingFiles(Files):
                     f"{self._about}: found the staged file {name} damaged; bring it back as it was,"
                     " or delete it: then the next run says what is lost with it"
                 ) from None
+
+    def touched_at(self) -> datetime | None:
+        """Return when one of the files was written last, as far as the storage can tell."""
+        newest = max(filter(None, times_below(self._root)), default=None)
+        return datetime.fromtimestamp(newest, UTC) if newest else None
+
+    def delete_half_made(self, before: datetime) -> None:
+        """Delete what killed runs left half made before a time, as far as the storage can tell."""
+        for name in names_in(self._root):
+            if name.endswith(PART):
+                written = next(times_below(self._root / name), None)
+                if written and written < before.timestamp():
+                    remove_file(self._root / name)
 
     def exists(self, name: str) -> bool:
         """Return whether the file is there."""

@@ -277,7 +277,7 @@ def test_a_payload_that_cannot_be_read_is_set_aside_and_fetched_anew(box):
     box.hub.truncated = False
     assert box.run(run).counts[Outcome.CREATED] == 1
     assert box.hub.fetched == ["a", "a"]
-    assert [path.name for path in box.new_run().root.raw_payloads("connector")] == ["00000"]
+    assert len(run.root.of("connector").readable_payloads()) == 1
 
 
 def test_a_payload_that_cannot_be_read_is_named(box):

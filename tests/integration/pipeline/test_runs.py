@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import timedelta
 
@@ -333,14 +332,3 @@ def test_every_order_has_one_result(box):
     report = box.run()
     assert report.orders == len(box.results()) == 3
     assert set(counts(report)) == {Outcome.CREATED, Outcome.BLOCKED, Outcome.REJECTED}
-
-
-def test_staged_files_expire_after_two_weeks_but_what_waits_does_not(box):
-    box.hub.holds(an_order(status=FROBNICATED))
-    box.run()
-    old = box.folder / "staging" / "connector" / "run-1"
-    for path in [*old.rglob("*"), *(box.folder / "staging" / "connector" / "waiting").iterdir()]:
-        os.utime(path, (1_000_000, 1_000_000))
-    box.connector = {"status_rows": (MAP_LINE,)}
-    assert counts(box.run()) == {"created": 1}
-    assert not old.exists()

@@ -9,7 +9,7 @@ import pytest
 
 from order_upload.domain.corrections import Correction
 from order_upload.ledger import Dismissal, NamedOrder, SentOrder, Waiting
-from order_upload.ledger.decisions import EXPIRES_AFTER, MetDecisions
+from order_upload.ledger.decisions import MetDecisions
 from order_upload.ledger.order_names import NumberedOrder
 
 REF = "bindcommerce:1"
@@ -128,12 +128,17 @@ def test_what_holds_keeps_what_the_hub_says(ledger):
 @pytest.mark.parametrize(("is_met", "left"), [(False, {}), (True, {REF: [a_correction()]})])
 def test_a_value_goes_when_no_run_has_met_it_for_long(ledger, clock, is_met, left):
     ledger.decisions.correct("shop", a_correction(), [])
-    clock.move(EXPIRES_AFTER.total_seconds() / 2)
+    clock.move(60)
     if is_met:
         ledger.decisions.met("shop", MetDecisions(holding=[a_correction()]))
-    clock.move(EXPIRES_AFTER.total_seconds() / 2 + 1)
-    ledger.decisions.expire()
+    ledger.decisions.expire(NOON + timedelta(seconds=60))
     assert ledger.decisions.corrections("shop") == left
+
+
+def test_what_goes_of_the_decisions_is_counted(ledger):
+    ledger.decisions.correct("shop", a_correction(), [])
+    ledger.decisions.dismiss("outlet", [a_dismissal()])
+    assert ledger.decisions.expire(NOON + timedelta(seconds=1)) == 3
 
 
 def test_an_order_is_found_by_every_number(ledger):

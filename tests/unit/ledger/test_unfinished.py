@@ -121,7 +121,7 @@ def test_a_batch_opened_again_is_one_batch(ledger):
 def test_the_runs_with_an_open_batch_are_known_over_all_connectors(ledger):
     ledger.batches.open("shop", "run_1", "a.jsonl", [])
     ledger.batches.open("outlet", "run_2", "b.jsonl", [])
-    assert ledger.batches.unclosed_run_ids() == {"run_1", "run_2"}
+    assert ledger.batches.unclosed_runs() == {"shop": {"run_1"}, "outlet": {"run_2"}}
 
 
 def test_a_file_of_a_batch_stays_taken_when_the_batch_is_closed(ledger):
