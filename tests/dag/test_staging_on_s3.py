@@ -163,7 +163,7 @@ def test_what_waits_goes_when_its_connector_is_gone(kept):
 def test_what_a_killed_run_fetched_goes_into_the_archive_with_the_run(place):
     place.export()
     place.extracted("run-1")
-    place.ledger.batches.drop("to_shop", "run-1")
+    place.ledger.give_up("to_shop", [], ["run-1"])
     assert place.payloads() == ["00000"]
     assert place.tidied(15).handed_over == 1
     (name,) = place.payloads()
