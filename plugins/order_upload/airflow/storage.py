@@ -8,18 +8,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from airflow.sdk import Connection, Variable
+from airflow.sdk import Connection
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy.engine import URL
 
 from order_upload.airflow.object_storage import folder_at
+from order_upload.airflow.settings import setting
 from order_upload.errors import LedgerError
 from order_upload.ledger import CONN_ID, Ledger
 from order_upload.staging import Staging
-
-STAGING_ENVIRONMENT = "ORDER_UPLOAD_STAGING"
-STAGING_VARIABLE = "order_upload_staging"
 
 _ON_MANY_MACHINES = ("celery", "kubernetes")
 """Parts of the names of executors whose tasks share no disk."""
@@ -49,26 +47,17 @@ def own_folder() -> Path:
 
 
 def staging_from_config() -> Staging:
-    """Return the staging below the configured root.
+    """Return the staging below the root that the setting ``staging`` names.
 
-    The first that is set counts: the environment variable ``ORDER_UPLOAD_STAGING``; ``staging`` in
-    section ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``;
-    else ``$AIRFLOW_HOME/order_upload/staging``.
+    Without it that is ``$AIRFLOW_HOME/order_upload/staging``.
 
     Raises:
         ConfigError: what is set is no absolute path and no address that Airflow can open; names the
             setting.
     """
-    environment = (os.environ.get(STAGING_ENVIRONMENT) or "").strip()
-    if environment:
-        return Staging(folder_at(f"environment variable {STAGING_ENVIRONMENT}", environment))
-    configured = (conf.get("order_upload", "staging", fallback=None) or "").strip()
-    if configured:
-        return Staging(folder_at("Airflow configuration [order_upload] staging", configured))
-    # Asked last: a Variable costs a request to Airflow's API.
-    variable = str(Variable.get(STAGING_VARIABLE, default=None) or "").strip()
-    if variable:
-        return Staging(folder_at(f"Variable {STAGING_VARIABLE}", variable))
+    root = setting("staging")
+    if root.text:
+        return Staging(folder_at(root.where, root.text))
     return Staging(own_folder() / "staging")
 
 
