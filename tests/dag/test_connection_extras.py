@@ -151,3 +151,17 @@ def test_an_extra_that_means_nothing_is_refused(connect, extra, words):
 )
 def test_what_the_form_gives_for_the_shops_own_api_reaches_it(connect, extra, found):
     assert found in made_of(connect, **extra)
+
+
+@pytest.mark.parametrize("verify", [False, 0, ""])
+def test_a_session_that_trusts_every_server_is_in_the_log(connect, caplog, verify):
+    connect(verify=verify)
+    bare_session("it")
+    assert "Connection it: extra.verify: any server passes for the right one" in caplog.text
+
+
+@pytest.mark.parametrize("extra", [{}, {"verify": None}, {"verify": True}])
+def test_a_session_that_trusts_known_servers_is_no_news(connect, caplog, extra):
+    connect(**extra)
+    bare_session("it")
+    assert caplog.text == ""

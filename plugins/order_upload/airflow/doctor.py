@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowNotFoundException
 
+from order_upload.airflow.connections import connection_fields
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.sources import source_of
 from order_upload.airflow.storage import ledger_from_connection
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
@@ -72,6 +77,7 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         ConfigError: the Connection is missing or wrong.
     """
     hook = OpenCartHook(conn_id)
+    connectors = _connectors_into(conn_id, read_variables())
     return ShopSetup(
         conn_id=conn_id,
         base_url=hook.base_url(),
@@ -81,10 +87,34 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         shop=hook.shop(),
         ledger=ledger_from_connection(),
         hub_nodes=hook.hub_nodes(),
-        connectors=_connectors_into(conn_id, read_variables()),
+        connectors=connectors,
+        refused_sources=_refused_sources(connectors),
+        unproven=_unproven(
+            {conn_id, *(connector.source.conn_id or "" for connector in connectors)}
+        ),
         pool=pool,
         has_moved=has_moved,
     )
+
+
+def _refused_sources(connectors: Iterable[Connector]) -> dict[str, str]:
+    """Return by a connector's name why its source cannot be opened; nothing is fetched."""
+    refused = {}
+    for connector in connectors:
+        try:
+            source_of(connector)
+        except ConfigError as refusal:
+            refused[connector.name] = str(refusal)
+    return refused
+
+
+def _unproven(conn_ids: Iterable[str]) -> dict[str, str]:
+    """Return by its id the extra of each Connection that trusts every server."""
+    unproven = {}
+    for conn_id in sorted(filter(None, conn_ids)):
+        with suppress(AirflowNotFoundException):
+            unproven[conn_id] = connection_fields(conn_id).unproven()
+    return {conn_id: extra for conn_id, extra in unproven.items() if extra}
 
 
 def shop_conn_ids(variables: Variables) -> list[str]:
