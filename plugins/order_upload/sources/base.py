@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self, runtime_checkable
@@ -119,6 +120,9 @@ class StagedPath(Protocol):
     def rename(self, target: Any, /) -> Any:
         """Move it over whatever is at the target."""
 
+    def unlink(self) -> None:
+        """Delete it."""
+
 
 class SourceFolder(Protocol):
     """What a source needs of a folder with files, and of the files.
@@ -211,7 +215,8 @@ class Source(Protocol):
                 to it, as a smaller payload of the same form; complete once the stream has ended.
 
         Raises:
-            SourceRefusedError: not orders, or broken on the way; raised while iterating, too.
+            BrokenExportError: broken on the way; raised while iterating, too.
+            SourceRefusedError: no orders; raised while iterating, too.
         """
 
 
@@ -236,8 +241,16 @@ class LineSource(Source, Protocol):
 
 
 def write_whole(destination: StagedPath, write: Callable[[BinaryIO], object]) -> None:
-    """Write a payload so that its final name appears only once it is complete."""
+    """Write a payload so that its final name appears only once it is complete.
+
+    What was written of one that fails is deleted: it may be large, and nobody reads it.
+    """
     part = destination.with_name(f"{destination.name}.part")
-    with open_new(part) as file:
-        write(file)
-    part.rename(destination)
+    try:
+        with open_new(part) as file:
+            write(file)
+        part.rename(destination)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            part.unlink()
+        raise
