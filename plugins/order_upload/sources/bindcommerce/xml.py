@@ -17,11 +17,11 @@ from lxml.etree import _Element
 
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.document import HubDocument
+from order_upload.sources.bindcommerce.records import LARGEST_RECORD_BYTES
 from order_upload.sources.bindcommerce.xml_document import read_document
 
 _CHUNK_BYTES = 128 * 1024
 _PROLOG_BYTES = 64 * 1024
-_LARGEST_DOCUMENT_BYTES = 64 * 1024**2
 _LARGEST_QUOTE = 200
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NOT_UTF8 = frozenset({"ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"})
@@ -55,8 +55,8 @@ def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
             yield document
         fed += len(chunk)
         fed_at_last_document = fed if found else fed_at_last_document
-        if fed - fed_at_last_document > _LARGEST_DOCUMENT_BYTES:
-            limit = _LARGEST_DOCUMENT_BYTES // 1024**2
+        if fed - fed_at_last_document > LARGEST_RECORD_BYTES:
+            limit = LARGEST_RECORD_BYTES // 1024**2
             raise SourceRefusedError(
                 f"XML after {reader.so_far}: found more than {limit} MB without an end of "
                 f"Document; allowed: {limit} MB an order; export the orders again"
