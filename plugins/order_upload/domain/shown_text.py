@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import re
 
+from order_upload.domain.texts import one_line
+
+LONGEST_TOLD = 300
+"""Characters of what another program says that a message repeats."""
+
 LONGEST = 40
 """Characters of a text that is shown."""
 
@@ -44,3 +49,12 @@ def quoted_text(text: str, *, is_code: bool = False) -> str:
     if may_be_shown(text, is_code=is_code):
         return f"'{text}'"
     return f"a text of {len(text)} characters"
+
+
+def told(text: str, most: int = LONGEST_TOLD) -> str:
+    """Return what another program says, fit for a message: cut, on one line, whole characters.
+
+    A text of several lines would forge lines of a log.
+    """
+    line = one_line(text[: 4 * most]).encode("utf-8", "replace").decode()
+    return line if len(line) <= most else f"{line[:most]} ..."

@@ -13,6 +13,9 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 CHUNK_BYTES = 65_536
 """Bytes of a body that are read at once."""
 
+LONGEST_SITE = 100
+"""Characters of where a redirect leads that a message shows."""
+
 NOT_TRUSTED = "a certificate that is not trusted"
 TRUST_REMEDY = "renew it, or name its authority in extra.verify of the Connection"
 
@@ -98,7 +101,7 @@ def site_of(response: Response) -> str:
         return ""
     if not parts.hostname:
         return ""
-    return f"{parts.scheme}://{parts.hostname}"
+    return f"{parts.scheme}://{parts.hostname}"[:LONGEST_SITE]
 
 
 def seconds_asked(response: Response) -> float | None:

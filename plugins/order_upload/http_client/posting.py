@@ -119,7 +119,7 @@ def _read(response: Response, parse: Callable[[bytes], Any], *, deadline: float)
 def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> JsonAnswer:
     value, problem = None, ""
     try:
-        value = parse(body)
+        value = _whole_characters(body, parse(body))
     except (ValueError, RecursionError):  # the other side may nest its brackets deeper than Python
         problem = _not_json(response.headers.get("Content-Type", ""), body)
     return JsonAnswer(
@@ -130,6 +130,17 @@ def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> J
         retry_after_s=seconds_asked(response),
         location=site_of(response),
     )
+
+
+def _whole_characters(body: bytes, value: Any) -> Any:
+    r"""Return the value of a body that holds no half of a character, such as ``\ud800`` alone.
+
+    Raises:
+        ValueError: it does; no file, database or log takes such a text.
+    """
+    if b"\\ud" in body or b"\\uD" in body:  # PHP writes every emoji as two halves
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _last_json(body: bytes) -> Any:

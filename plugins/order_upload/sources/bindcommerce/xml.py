@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 from lxml.etree import _Element
 
+from order_upload.domain.shown_text import told
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.document import HubDocument
 from order_upload.sources.bindcommerce.records import LARGEST_RECORD_BYTES
@@ -134,8 +135,8 @@ class _XmlReader:
             raise _doctype_refused()
         if root.tag != "Documents":
             raise SourceRefusedError(
-                f"XML: found <{root.tag}> at its begin; allowed: <Documents>, as in an export of "
-                "orders; check the address"
+                f"XML: found <{told(str(root.tag), 60)}> at its begin; allowed: <Documents>, as in "
+                "an export of orders; check the address"
             )
         for name in ("errorCode", "errorDescription"):
             self._error[name] = str(root.get(name, "")).strip()
@@ -150,11 +151,12 @@ class _XmlReader:
         description = self._error.get("errorDescription", "")
         if code == "0" or not (code or description):
             return
-        quoted = _SECRET_LIKE.sub("***", description)[:_LARGEST_QUOTE]
+        code, description = (
+            told(_SECRET_LIKE.sub("***", text[:_LARGEST_QUOTE])) for text in (code, description)
+        )
         raise SourceRefusedError(
-            f"XML: found that the hub reports error "
-            f"{_SECRET_LIKE.sub('***', code) or '(no code)'}: {quoted or '(no description)'}; "
-            "see the connector's log in the hub"
+            f"XML: found that the hub reports error {code or '(no code)'}: "
+            f"{description or '(no description)'}; see the connector's log in the hub"
         )
 
     def _drop_what_has_passed(self) -> None:
