@@ -14,7 +14,7 @@ import requests
 from requests import Response, Session
 
 from order_upload.http_client.network import (
-    CHUNK_BYTES,
+    body_of,
     in_words,
     is_unsent,
     seconds_asked,
@@ -102,17 +102,17 @@ def _post(
     try:
         response = send(session, "POST", url, data=body, headers=headers, timeout=timeout_s)
         with closing(response):
-            return _read(response, parse, deadline=time.monotonic() + 2 * timeout_s)
+            return _read(response, parse, until=time.monotonic() + 2 * timeout_s)
     except requests.RequestException as error:
         return JsonAnswer(sent=not is_unsent(error), problem=in_words(error))
 
 
-def _read(response: Response, parse: Callable[[bytes], Any], *, deadline: float) -> JsonAnswer:
+def _read(response: Response, parse: Callable[[bytes], Any], *, until: float) -> JsonAnswer:
     body = bytearray()
-    for chunk in response.iter_content(CHUNK_BYTES):
+    for chunk in body_of(response, until=until):
         body += chunk
-        if len(body) > LARGEST_ANSWER_BYTES or time.monotonic() > deadline:
-            return JsonAnswer(problem="an answer that was too long or took too long")
+        if len(body) > LARGEST_ANSWER_BYTES:
+            return JsonAnswer(problem="an answer that was too long")
     return _parsed(response, bytes(body), parse)
 
 
