@@ -3,7 +3,7 @@
 It runs by hand, or on a schedule of yours.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, Param
 
@@ -25,4 +25,4 @@ with DAG(
         ),
     },
 ):
-    ExamineShopsOperator(task_id="examine")
+    ExamineShopsOperator(task_id="examine", execution_timeout=timedelta(hours=1))

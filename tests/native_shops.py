@@ -199,6 +199,7 @@ class NativeDemoShop:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     shop: NativeDemoShop
 
     def do_POST(self) -> None:

@@ -1,4 +1,8 @@
-"""``make up``: Airflow with its user interface, the demo shop and the demo hub, until Ctrl-C."""
+"""``make up``: Airflow with its user interface, the demo shop and the demo hub, until Ctrl-C.
+
+They listen on loopback, but for two servers of Airflow's own that hand out the logs of tasks: those
+listen on every address of this machine, and answer nobody without a key that only Airflow has.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from typing import Any
 from demo.airflow.home import REPOSITORY
 from demo.airflow.services import HOST, DemoError, exclusive, ports, stop
 from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, starting_surroundings
-from order_upload.airflow.local_airflow import LOGIN, use_home
+from order_upload.airflow.local_airflow import login, use_home
 
 HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
@@ -123,12 +127,14 @@ def _is_healthy(address: str) -> bool:
 
 
 def _welcome(address: str, surroundings: Surroundings) -> str:
+    passwords = login(surroundings.folders.airflow)
     return f"""
-Airflow     {address}   login admin, password {LOGIN["admin"]} (or viewer, {LOGIN["viewer"]})
+Airflow     {address}   login admin, {passwords["admin"]} (or viewer, {passwords["viewer"]})
 Demo shop   {surroundings.shop_page}
 Demo hub    http://{HOST}:{surroundings.hub.port}/   hands out {SAMPLE}
 
-In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything."""
+In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything.
+To try it, not for production: Airflow's two log servers listen on all addresses of this machine."""
 
 
 if __name__ == "__main__":

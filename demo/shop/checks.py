@@ -29,6 +29,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 QUANTITY = re.compile(r"[1-9]\d{0,8}")
+_SHORT_WORD = re.compile(r"[\w.'-]{1,20}")
 MOST_PARCELS = 100
 """Beside the first."""
 KEPT_RAW = ("tracking.", "origin.", "shipping_method.pickup_point")
@@ -149,10 +150,11 @@ def _check_places(operation: ParsedOperation) -> None:
                 group=f"country {country}",
             )
         if needs_zone and zone and country in ZONES and zone.casefold() not in ZONES[country]:
+            shown = zone if _SHORT_WORD.fullmatch(zone) else f"of {len(zone)} characters"
             raise rejected(
                 "unknown_zone",
-                f"{part}.zone: the shop has no {zone} in {country}",
-                group=f"zone {country} / {zone}",
+                f"{part}.zone: the shop has no zone {shown} in {country}",
+                group=f"zone {country} / {shown}",
             )
 
 

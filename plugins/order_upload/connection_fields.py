@@ -22,6 +22,11 @@ DEFAULT_TIMEOUT_S = "60"
 LONGEST_TIMEOUT_S = 600
 MOST_PER_MINUTE = 6000
 
+ANY_SERVER = (
+    "any server passes for the right one, so what is sent can be read and changed on the way"
+)
+"""What an extra such as ``verify: false`` means."""
+
 _AN_ADDRESS = "an address such as https://shop.example"
 
 _CONTAINER_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -161,6 +166,16 @@ class ConnectionFields:
         except (KeyError, ValueError, OSError):
             allowed = 'an IANA time zone such as "Europe/Rome"'
             raise self.wrong("extra.timezone", shown(name), allowed) from None
+
+    def unproven(self) -> str:
+        """Return the extra by which any server passes for the right one; "" where none does."""
+        for name in ("verify", "verify_ssl"):
+            value = self.extra.get(name)
+            if value is not None and not value:  # the HTTP provider takes null for the default
+                return name
+        if self.text("no_host_key_check").lower() == "true":
+            return "no_host_key_check"
+        return ""
 
     def wrong(self, name: str, found: str, allowed: str, remedy: str = "") -> ConfigError:
         """Return the error that says what is wrong with one field.

@@ -7,6 +7,7 @@
     |-- SourceError            the hub or its file can't be read as orders
     |   |-- SourceUnavailableError   no answer, or one that may pass: try again later
     |   `-- SourceRefusedError       the same answer will come again: act first
+    |       `-- BrokenExportError    orders that can't be read to their end: kept, to look at
     |-- ShopError              the shop
     |   |-- ShopUnavailableError     nothing was changed, or it may be repeated: try again later
     |   |-- ShopRefusedError         the same answer will come again: act first
@@ -46,6 +47,13 @@ class SourceUnavailableError(SourceError):
 
 class SourceRefusedError(SourceError):
     """The hub will say the same again (401, 404, HTML, truncated XML): act first."""
+
+
+class BrokenExportError(SourceRefusedError):
+    """What came began as an export of orders, and can't be read to its end.
+
+    It is kept for a person to look at. What never was an export is not: nobody knows what it holds.
+    """
 
 
 class ShopError(OrderUploadError):

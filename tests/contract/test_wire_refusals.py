@@ -105,6 +105,14 @@ def test_a_refusal_names_the_field_by_its_path(shop, ref):
     assert reason["message"].startswith("shipping.zone: ")
 
 
+@pytest.mark.parametrize("zone", ["Anna Bianchi", "c/o Anna", "Anna\u2028ERROR", "A" * 21])
+def test_a_refusal_repeats_nothing_that_a_buyer_may_have_typed(shop, ref, zone):
+    order = {**ORDER, "shipping": {**ADDRESS, "zone": zone}}
+    reason = shop.apply(create(ref, order=order))[0]["reason"]
+    assert reason["code"] == "unknown_zone"
+    assert [text for text in reason.values() if zone in text or "Anna" in text] == []
+
+
 @pytest.mark.parametrize(
     "policy",
     [

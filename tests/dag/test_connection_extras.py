@@ -166,3 +166,17 @@ def test_a_limit_of_requests_counts_for_every_shop_of_a_host(connect, monkeypatc
     monkeypatch.setattr(OpenCartHook, "fields", fields)
     pace = OpenCartHook("it").shop()._module.wait_for_turn.__self__
     assert (pace._site, pace._per_minute) == ("shop.example:8443", 60)
+
+
+@pytest.mark.parametrize("verify", [False, 0, ""])
+def test_a_session_that_trusts_every_server_is_in_the_log(connect, caplog, verify):
+    connect(verify=verify)
+    bare_session("it")
+    assert "Connection it: extra.verify: any server passes for the right one" in caplog.text
+
+
+@pytest.mark.parametrize("extra", [{}, {"verify": None}, {"verify": True}])
+def test_a_session_that_trusts_known_servers_is_no_news(connect, caplog, extra):
+    connect(**extra)
+    bare_session("it")
+    assert caplog.text == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from airflow.sdk import CronDataIntervalTimetable
@@ -66,6 +67,16 @@ def asked_for(monkeypatch):
             monkeypatch.setenv(_AIRFLOW_PARSING_CONTEXT_TASK_ID, task_id)
 
     return ask
+
+
+LONGEST = {"approve": None, "upload": timedelta(hours=24)}
+
+
+@pytest.mark.parametrize("task_id", TASKS)
+def test_a_task_ends_some_day_but_a_person_has_time(variables, task_id):
+    variables(connectors={"to_shop": GOOD})
+    task = build_dags()[dag_id_of("to_shop")].get_task(task_id)
+    assert task.execution_timeout == LONGEST.get(task_id, timedelta(hours=6))
 
 
 def chain_of(dag):

@@ -13,7 +13,8 @@ import pytest
 
 from builders import NOON
 from demo.shop.shop import running_shop
-from order_upload.airflow.doctor import ExamineShopsOperator
+from order_upload.airflow.doctor import ExamineShopsOperator, shop_setup_of
+from order_upload.doctor import examine, is_sound
 from order_upload.errors import ConfigError
 from order_upload.ledger import Ledger, Waiting
 
@@ -53,6 +54,7 @@ def environ(monkeypatch, tmp_path):
                 {**fields_of_shop, "extra": {"hub_node": "12"}, **fields}
             ),
             "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
+            "ORDER_UPLOAD_SOURCE_ROOTS": "/data",
             "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(
                 {"to_shop": {"node": "shop_1", "source": source}}
             ),
@@ -93,6 +95,23 @@ def test_the_task_fails_where_what_waits_is_not_in_the_staging(environ, shop, tm
     with caplog.at_level(logging.INFO), pytest.raises(ConfigError, match="wrong with shop_1"):
         ExamineShopsOperator(task_id="examine").execute({"params": {"shop": "", "moved": False}})
     assert "no copy of 1 order in waiting" in " ".join(caplog.text.split())
+
+
+def wrong():
+    """Return what the doctor finds wrong, by what was looked at."""
+    findings = examine(shop_setup_of("shop_1"))
+    return {finding.check: finding.found for finding in findings if not is_sound([finding])}
+
+
+def test_a_connection_that_trusts_every_server_is_an_error(environ, shop):
+    environ(shop, extra={"hub_node": "12", "verify": False})
+    assert wrong()["trust"].startswith("Connection shop_1: extra.verify: any server passes")
+
+
+def test_a_source_below_no_root_is_an_error(environ, shop, monkeypatch):
+    environ(shop)
+    monkeypatch.setenv("ORDER_UPLOAD_SOURCE_ROOTS", "/elsewhere")
+    assert "found '/data', which lies below no source root" in wrong()["source (to_shop)"]
 
 
 def test_the_command_says_by_its_exit_code_whether_all_is_well(environ, shop, tmp_path):

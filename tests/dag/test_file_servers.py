@@ -259,6 +259,7 @@ def test_another_host_key_is_refused(key_place):
         key_place.names()
 
 
-def test_a_host_key_goes_unchecked_only_where_the_connection_says_so(key_place):
+def test_a_host_key_goes_unchecked_only_where_the_connection_says_so(key_place, caplog):
     key_place.connect(extra={"look_for_keys": False, "no_host_key_check": True}, password=PASSWORD)
     assert key_place.names() == ["a.xml"]
+    assert "Connection hub_files: extra.no_host_key_check: any server passes" in caplog.text

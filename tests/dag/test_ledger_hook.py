@@ -138,22 +138,20 @@ def test_a_staging_root_on_a_disk_is_a_plain_path(monkeypatch, value):
     assert staging_from_config().root == Path("/data/staged orders")
 
 
-def test_the_environment_wins_over_configuration_and_variable(home, monkeypatch):
+def test_the_environment_wins_over_the_configuration(home, monkeypatch):
     monkeypatch.setenv(STAGING, "/from/environment")
     monkeypatch.setenv("AIRFLOW__ORDER_UPLOAD__STAGING", "/from/configuration")
-    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_STAGING", "/from/variable")
     assert str(staging_from_config().root) == "/from/environment"
 
 
-def test_the_configuration_wins_over_the_variable(home, monkeypatch):
+def test_the_configuration_counts_where_the_environment_says_nothing(home, monkeypatch):
     monkeypatch.setenv("AIRFLOW__ORDER_UPLOAD__STAGING", "/from/configuration")
-    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_STAGING", "/from/variable")
     assert str(staging_from_config().root) == "/from/configuration"
 
 
-def test_the_variable_counts_when_nothing_else_is_set(home, monkeypatch):
+def test_no_variable_moves_the_staging(home, monkeypatch):
     monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_STAGING", "/from/variable")
-    assert str(staging_from_config().root) == "/from/variable"
+    assert staging_from_config().root == home / "order_upload" / "staging"
 
 
 @pytest.mark.parametrize("value", ["staged", "file://staged"])
@@ -169,8 +167,9 @@ def test_a_relative_staging_root_is_refused_by_the_name_of_its_setting(home, mon
 def test_a_storage_that_airflow_cannot_open_is_refused_by_the_name_of_its_setting(
     home, monkeypatch
 ):
-    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_STAGING", "nosuch://bucket/staged")
-    with pytest.raises(ConfigError, match=r"Variable order_upload_staging: found nosuch://"):
+    monkeypatch.setenv("AIRFLOW__ORDER_UPLOAD__STAGING", "nosuch://bucket/staged")
+    where = r"Airflow configuration \[order_upload\] staging"
+    with pytest.raises(ConfigError, match=rf"{where}: found nosuch://"):
         staging_from_config()
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import traceback
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from airflow.sdk import RetryAction
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import (
+    AirflowFailException,
+    AirflowSkipException,
+    AirflowTaskTimeout,
+)
 
 from order_upload import errors
 from order_upload.airflow.dags import RETRY_POLICY
 from order_upload.airflow.extract import ExtractOrdersOperator
 from order_upload.airflow.params import trigger_form
-from order_upload.airflow.tasks import ReportOrdersOperator, failed_task
+from order_upload.airflow.tasks import ReportOrdersOperator, UnforeseenError, failed_task
 
+BUYER = "Ada Rossi, ada@example.com"
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -85,7 +91,7 @@ def reported(extract, monkeypatch, tmp_path):
     monkeypatch.setenv("ORDER_UPLOAD_STAGING", tmp_path.as_uri())
 
     def error_of_report(connector):
-        with pytest.raises((errors.ConfigError, KeyError)):
+        with pytest.raises((errors.ConfigError, UnforeseenError, AirflowTaskTimeout)):
             extract(connector)
         context = a_context()
         context["ti"].get_task_states = lambda **_: {
@@ -107,12 +113,34 @@ def test_the_report_of_a_broken_connector_says_what_is_wrong_with_it(reported):
 
 def test_the_text_of_an_error_that_is_not_ours_stays_out_of_the_report(reported, monkeypatch):
     def fails(_):
-        raise KeyError("Ada Rossi, ada@example.com")
+        raise KeyError(BUYER)
 
     monkeypatch.setattr("order_upload.airflow.extract.source_of", fails)
     monkeypatch.setattr("order_upload.airflow.extract.snapshot_of", lambda *_: None)
     text = reported(a_connector())
-    assert ("extract failed: KeyError" in text, "Ada" in text) == (True, False)
+    assert ("extract failed: KeyError" in text, BUYER in text) == (True, False)
+
+
+def test_the_text_of_an_error_that_is_not_ours_stays_out_of_the_log(extract, monkeypatch):
+    def fails(*_):
+        try:
+            {}[BUYER]
+        except KeyError as error:
+            raise ValueError(BUYER) from error
+
+    monkeypatch.setattr("order_upload.airflow.extract.snapshot_of", fails)
+    with pytest.raises(UnforeseenError) as unforeseen:
+        extract(a_connector())
+    told = "".join(traceback.format_exception(unforeseen.value))
+    assert ("ValueError; its text is left out" in told, BUYER in told) == (True, False)
+
+
+def test_a_task_that_takes_too_long_says_so_in_the_report(reported, monkeypatch):
+    def hangs(*_):
+        raise AirflowTaskTimeout
+
+    monkeypatch.setattr("order_upload.airflow.extract.snapshot_of", hangs)
+    assert "extract failed: found no end within" in reported(a_connector())
 
 
 def test_a_skipped_extract_is_no_failure_to_tell(extract, monkeypatch, tmp_path):

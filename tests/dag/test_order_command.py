@@ -92,7 +92,10 @@ def kept_payload(tmp_path, monkeypatch):
     raw = tmp_path / "staging" / "to_shop" / "run-1" / "extract" / "raw"
     raw.mkdir(parents=True)
     (raw / "0000").write_bytes(xml(xml_order(rest="<Customer><Name>Ada</Name></Customer>")))
-    source = {"type": "bindcommerce_files", "path": str(tmp_path / "*.xml")}
+    source = {
+        "type": "bindcommerce_files",
+        "path": str(tmp_path / "order_upload" / "inbox" / "*.xml"),
+    }
     connector = {"node": "shop", "source": source, "filter": "all"}
     monkeypatch.setitem(CONNECTORS, "to_shop", connector)
 

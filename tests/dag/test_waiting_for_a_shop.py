@@ -63,6 +63,7 @@ def run(airflow_db, shop, ledger, monkeypatch, tmp_path):
         "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps({"first": connector, "other": connector})
     )
     monkeypatch.setenv("ORDER_UPLOAD_STAGING", str(tmp_path / "staging"))
+    monkeypatch.setenv("ORDER_UPLOAD_SOURCE_ROOTS", f"{ROOT}/demo/exports")
     monkeypatch.setattr(shop_lease, "ASKS_AGAIN_AFTER", timedelta(seconds=1))
 
     def once(connector, **params):

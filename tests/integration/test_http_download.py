@@ -2,13 +2,16 @@
 
 import io
 import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
 import requests
 
 from hub_server import Answer, running_hub
 from order_upload.errors import SourceRefusedError, SourceUnavailableError
-from order_upload.http_client import download
+from order_upload.http_client import download, downloading, post_json
 
 TOKEN = "4f9c1c9f0e5d4b7a8c61"
 
@@ -25,6 +28,24 @@ def fetched(url, **given):
     with requests.Session() as session:
         download(session, f"{url}/x.php?connector=12", body, **{**settings, **given})
     return body.getvalue()
+
+
+@contextmanager
+def dripping_server():
+    """Give the address of a server that answers with a byte now and then, for ever."""
+
+    def drip():
+        connection, _ = listening.accept()
+        with suppress(OSError), connection:
+            connection.recv(10_000)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 def test_the_body_is_written_as_it_came():
@@ -110,6 +131,23 @@ def test_an_answer_that_breaks_off_is_unavailable():
         pytest.raises(SourceUnavailableError, match="broke"),
     ):
         fetched(hub.url)
+
+
+def test_a_hub_that_drips_is_left_in_time(monkeypatch):
+    monkeypatch.setattr(downloading, "LONGEST_DOWNLOAD_S", 0.2)
+    with (
+        dripping_server() as url,
+        pytest.raises(SourceUnavailableError, match="hub: found no answer in time while"),
+    ):
+        fetched(url, timeout_s=2)
+
+
+def test_a_shop_that_drips_is_left_in_time():
+    begun = time.monotonic()
+    with dripping_server() as url, requests.Session() as session:
+        answer = post_json(session, url, b"{}", headers={}, timeout_s=0.2)
+    assert (answer.problem, answer.sent) == ("no answer in time", True)
+    assert time.monotonic() - begun < 3
 
 
 def test_an_address_that_is_none_is_refused():

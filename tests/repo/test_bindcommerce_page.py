@@ -58,7 +58,6 @@ WORDS_OF_ITS_TUTORIAL = (
 OTHER_NAMES = {
     "order_upload_doctor",
     "order_upload_ledger",
-    "order_upload_staging",
     "order_upload_config_check",
 }
 """What begins like one of the Variables with settings and is none."""

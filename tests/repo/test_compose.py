@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,46 @@ def test_keys_that_are_there_stay(tmp_path):
     compose_init.make_keys(tmp_path)
 
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == before
+
+
+def test_no_password_has_a_default():
+    text = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
+    passwords = re.findall(r"\$\{\w+PASSWORD(.*?)\}", text)
+
+    assert set(passwords) == {":?run scripts/compose_env first"}
+
+
+def test_the_broker_takes_nothing_without_its_password():
+    assert SERVICES["redis"]["command"][1:2] == ["--requirepass"]
+    assert ENVIRONMENT["AIRFLOW__CELERY__BROKER_URL"].startswith("redis://:${REDIS_PASSWORD")
+
+
+def test_the_passwords_are_drawn_once_and_for_the_own_user(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    script = shutil.copy(ROOT / "scripts" / "compose_env", tmp_path / "scripts")
+    files = []
+    for _ in range(2):
+        subprocess.run([script], check=True, capture_output=True)
+        files.append((tmp_path / ".env").read_text(encoding="utf-8"))
+
+    names = re.findall(r"^(\w+)=[0-9a-f]{48}$", files[0], re.MULTILINE)
+    assert (names, files[0] == files[1]) == (["POSTGRES_PASSWORD", "REDIS_PASSWORD"], True)
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+
+
+def test_its_head_says_that_it_is_not_for_production():
+    text = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
+
+    assert "NOT FOR PRODUCTION" in text.partition("x-airflow:")[0]
+
+
+def test_the_login_is_drawn(tmp_path, monkeypatch):
+    passwords = tmp_path / "passwords.json"
+    monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE", str(passwords))
+    monkeypatch.setattr(compose_init, "prepare_database", lambda: None)
+    compose_init.main()
+
+    assert min(map(len, json.loads(passwords.read_text(encoding="utf-8")).values())) >= 16
 
 
 def test_the_user_interface_listens_on_this_machine_only():

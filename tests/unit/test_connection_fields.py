@@ -82,3 +82,18 @@ def test_a_timeout_that_is_left_empty_is_a_minute(timeout):
 
 def test_the_password_stands_in_no_repr():
     assert "hunter2" not in repr(ConnectionFields("it", password="hunter2"))
+
+
+@pytest.mark.parametrize(
+    ("extra", "name"),
+    [
+        ({}, ""),
+        ({"verify": None}, ""),
+        ({"verify": "/etc/ssl/own.pem"}, ""),
+        ({"verify": False}, "verify"),
+        ({"verify_ssl": False}, "verify_ssl"),
+        ({"no_host_key_check": "true"}, "no_host_key_check"),
+    ],
+)
+def test_an_extra_that_trusts_every_server_is_known(extra, name):
+    assert ConnectionFields("it", extra=extra).unproven() == name

@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from order_upload.airflow.local_airflow import settings, use_home
+from order_upload.airflow.local_airflow import login, settings, use_home
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +49,14 @@ def test_settings_of_another_airflow_are_left_out(tmp_path, name):
     use_home(tmp_path, 8080)
 
     assert name not in os.environ
+
+
+def test_every_home_has_passwords_of_its_own_that_stay(tmp_path):
+    one = login(tmp_path / "one")
+
+    assert one == login(tmp_path / "one")
+    assert not set(one.values()) & set(login(tmp_path / "two").values())
+    assert stat.S_IMODE((tmp_path / "one" / "passwords.json").stat().st_mode) == 0o600
 
 
 def test_the_login_is_written_where_airflow_reads_it(tmp_path):

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from order_upload.airflow.local_airflow import LOGIN, new_keys
+from order_upload.airflow.local_airflow import new_keys, new_login
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     make_keys(passwords.parent)
     if not passwords.exists():
-        _write_private(passwords, json.dumps(LOGIN))
+        _write_private(passwords, json.dumps(new_login()))
     prepare_database()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http.cookiejar import DefaultCookiePolicy
 
 from airflow.sdk import BaseHook
@@ -9,7 +10,9 @@ from airflow.sdk.log import mask_secret
 from requests import PreparedRequest, Session
 from requests.utils import default_headers
 
-from order_upload.connection_fields import ConnectionFields
+from order_upload.connection_fields import ANY_SERVER, ConnectionFields
+
+log = logging.getLogger(__name__)
 
 USER_AGENT = "order-upload/0.1"
 
@@ -40,13 +43,16 @@ def bare_session(conn_id: str) -> Session:
     """Return a session with the Connection's ``verify``, ``cert``, ``proxies`` and ``trust_env``.
 
     The provider's hook would send login and password as Basic auth and every other extra as a
-    header: this session sends neither, takes no password from ``.netrc`` and keeps no cookie.
+    header: this session sends neither, takes no password from ``.netrc`` and keeps no cookie. Where
+    it takes every certificate, the log says so.
     """
     # Here, because it brings aiohttp: 0.5 s that every parse of the DAGs and every start of a task
     # would pay.
     from airflow.providers.http.hooks.http import HttpHook  # noqa: PLC0415
 
     session = HttpHook(http_conn_id=conn_id).get_conn()
+    if not session.verify:
+        warn_of_any_server(conn_id, "verify")
     session.auth = _unchanged
     session.headers.clear()
     session.headers.update({**default_headers(), "User-Agent": USER_AGENT})
@@ -54,6 +60,16 @@ def bare_session(conn_id: str) -> Session:
     session.cookies.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
+
+
+def warn_of_any_server(conn_id: str, extra: str) -> None:
+    """Say in the log that a Connection trusts every server.
+
+    Args:
+        conn_id: its id.
+        extra: what in it says so.
+    """
+    log.warning("Connection %s: extra.%s: %s", conn_id, extra, ANY_SERVER)
 
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:

@@ -81,7 +81,14 @@ RETRY_POLICY = ExceptionRetryPolicy(
 The first rule that fits decides; errors that are not ours follow Airflow's own retries.
 """
 
-RETRIES = {
+LONGEST_TASK = timedelta(hours=6)
+"""A million orders take less; what takes longer hangs, and would hold its connector for ever."""
+
+LONGEST_UPLOAD = timedelta(hours=24)
+"""Of one part, which a shop may want to have slowly."""
+
+DEFAULTS = {
+    "execution_timeout": LONGEST_TASK,
     "retries": 4,
     "retry_delay": timedelta(minutes=1),
     "retry_exponential_backoff": 2.0,
@@ -162,7 +169,7 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         start_date=FIRST_DAY,
         catchup=False,
         max_active_runs=1,
-        default_args=RETRIES,
+        default_args=DEFAULTS,
         auto_register=False,
         **({"schedule": None} | about),
     ) as dag:
@@ -173,12 +180,17 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         )
         transform = TransformOrdersOperator(task_id=Stage.TRANSFORM.value, connector=connector)
         plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector, pool=pool)
-        approve = ApprovePlanOperator(task_id=Stage.APPROVE.value, connector=connector)
+        approve = ApprovePlanOperator(
+            task_id=Stage.APPROVE.value,
+            connector=connector,
+            execution_timeout=None,  # a person may take as long as he likes
+        )
         upload = UploadOrdersOperator.partial(
             task_id=Stage.UPLOAD.value,
             connector=connector,
             pool=pool,
             map_index_template="{{ " + SHOWN_AS + " }}",
+            execution_timeout=LONGEST_UPLOAD,
         ).expand(part=plan.output)
         report = ReportOrdersOperator(
             task_id=Stage.REPORT.value, connector=connector, trigger_rule=TriggerRule.ALL_DONE

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
+from airflow.sdk.exceptions import AirflowNotFoundException
 
+from order_upload.airflow.connections import connection_fields
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.sources import source_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
@@ -89,6 +93,10 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         requests_per_minute=hook.requests_per_minute(),
         connectors=connectors,
         lost=_lost(ledger, connectors),
+        refused_sources=_refused_sources(connectors),
+        unproven=_unproven(
+            {conn_id, *(connector.source.conn_id or "" for connector in connectors)}
+        ),
         pool=pool,
         has_moved=has_moved,
     )
@@ -99,6 +107,26 @@ def _lost(ledger: Ledger, connectors: Iterable[Connector]) -> dict[str, Fault]:
     staging = staging_from_config()
     lost = [lost_orders(staging, ledger, connector.name) for connector in connectors]
     return {orders.connector: orders.fault() for orders in lost if orders}
+
+
+def _refused_sources(connectors: Iterable[Connector]) -> dict[str, str]:
+    """Return by a connector's name why its source cannot be opened; nothing is fetched."""
+    refused = {}
+    for connector in connectors:
+        try:
+            source_of(connector)
+        except ConfigError as refusal:
+            refused[connector.name] = str(refusal)
+    return refused
+
+
+def _unproven(conn_ids: Iterable[str]) -> dict[str, str]:
+    """Return by its id the extra of each Connection that trusts every server."""
+    unproven = {}
+    for conn_id in sorted(filter(None, conn_ids)):
+        with suppress(AirflowNotFoundException):
+            unproven[conn_id] = connection_fields(conn_id).unproven()
+    return {conn_id: extra for conn_id, extra in unproven.items() if extra}
 
 
 def shop_conn_ids(variables: Variables) -> list[str]:

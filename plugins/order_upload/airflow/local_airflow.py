@@ -41,8 +41,8 @@ SHARED: Mapping[str, str] = {
 }
 """The same on one machine and on many: ``docker-compose.yaml`` has them too, value for value."""
 
-LOGIN = {"admin": "admin", "viewer": "viewer"}
-"""User and password; Airflow's simple login is for trying out, and listens on loopback only."""
+USERS = ("admin", "viewer")
+"""Airflow's simple login is for trying out; who else is on this machine reaches it too."""
 
 
 ANY_PORT = 8080
@@ -84,7 +84,7 @@ def use_home(home: Path, api_port: int) -> None:
         if name.startswith(("AIRFLOW_", "ORDER_UPLOAD_")):
             del os.environ[name]
     os.environ.update(settings(home, api_port))
-    _write_private(home / "passwords.json", json.dumps(LOGIN))
+    login(home)
     _port_file(home).write_text(str(api_port), encoding="utf-8")
 
 
@@ -110,6 +110,20 @@ def new_keys() -> dict[str, str]:
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(32),
         "AIRFLOW__API__SECRET_KEY": secrets.token_hex(32),
     }
+
+
+def new_login() -> dict[str, str]:
+    """Return each user with a fresh password."""
+    return {user: secrets.token_urlsafe(12) for user in USERS}
+
+
+def login(home: Path) -> dict[str, str]:
+    """Return the users of this home and their passwords, made on first use."""
+    path = home / "passwords.json"
+    if not path.exists():
+        _write_private(path, json.dumps(new_login()))
+    passwords: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return passwords
 
 
 def exec_airflow(home: Path, arguments: Sequence[str]) -> None:

@@ -41,7 +41,7 @@ def get_provider_info() -> dict[str, Any]:
     }
 
 
-_SETTINGS = "Where Order Upload for OpenCart keeps its files, and for how long."
+_SETTINGS = "Where Order Upload for OpenCart reads and keeps its files, and for how long."
 
 
 def _settings() -> dict[str, Any]:
@@ -51,6 +51,11 @@ def _settings() -> dict[str, Any]:
             "Root of the staged files: an absolute path or an address that Airflow can open. "
             "Empty: order_upload/staging in the home of Airflow.",
             example="s3://bucket/order_upload",
+        ),
+        "source_roots": _setting(
+            "Places that sources of type bindcommerce_files may read from: absolute paths and "
+            "addresses, separated by commas. Empty: order_upload/inbox in the home of Airflow.",
+            example="/data/hub,s3://bucket/hub",
         ),
         "keep_runs_days": _days("Days that staged files of runs are kept.", 14),
         "keep_payloads_days": _days(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import BaseOperator
 from airflow.sdk.configuration import conf
 
+from order_upload.airflow.settings import SECTION
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Variables, connector_names
@@ -20,7 +21,6 @@ from order_upload.pipeline.retention import Retention, Tidying
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-SECTION = "order_upload"
 LONGEST = 36_500
 """Days; a hundred years."""
 

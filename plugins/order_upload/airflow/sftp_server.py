@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException
 
+from order_upload.airflow.connections import warn_of_any_server
 from order_upload.airflow.server_folder import ServerEntry
 from order_upload.connection_fields import ConnectionFields
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
@@ -66,6 +67,8 @@ class SftpServer:
             from airflow.providers.ssh.hooks.ssh import SSHHook  # noqa: PLC0415
 
             timeout_s = self._fields.timeout_s()
+            if extra := self._fields.unproven():
+                warn_of_any_server(self._fields.conn_id, extra)
             hook = SSHHook(
                 ssh_conn_id=self._fields.conn_id,
                 conn_timeout=int(timeout_s),

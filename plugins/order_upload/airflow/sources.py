@@ -9,6 +9,7 @@ from requests import Session
 
 from order_upload.airflow.connections import bare_session, connection_fields
 from order_upload.airflow.object_storage import source_folder_at
+from order_upload.airflow.source_roots import below_a_root
 from order_upload.config import Connector
 from order_upload.connection_fields import ConnectionFields
 from order_upload.faults import Fault
@@ -34,8 +35,13 @@ class AirflowAccess:
         return bare_session(conn_id)
 
     def folder(self, key: str, address: str, conn_id: str | None = None) -> SourceFolder:
-        """Return the folder at an address: on a disk, on a file server, in an object storage."""
-        return source_folder_at(f"{self.where}.{key}", address, conn_id)
+        """Return the folder at an address: on a disk, on a file server, in an object storage.
+
+        Raises:
+            ConfigError: also where it lies below no source root.
+        """
+        where = f"{self.where}.{key}"
+        return below_a_root(where, source_folder_at(where, address, conn_id))
 
 
 def source_of(connector: Connector) -> Source:

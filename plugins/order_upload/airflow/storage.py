@@ -8,19 +8,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from airflow.sdk import Connection, Variable
+from airflow.sdk import Connection
 from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy.engine import URL
 
 from order_upload.airflow.object_storage import folder_at
+from order_upload.airflow.settings import environment_name, setting
 from order_upload.errors import LedgerError
 from order_upload.faults import Fault
 from order_upload.ledger import CONN_ID, Ledger
 from order_upload.staging import Staging
-
-STAGING_ENVIRONMENT = "ORDER_UPLOAD_STAGING"
-STAGING_VARIABLE = "order_upload_staging"
 
 _ON_MANY_MACHINES = ("celery", "kubernetes", "edge", "ecs", "batch", "lambda")
 """Parts of the names of executors whose tasks share no disk unless somebody mounts one."""
@@ -50,30 +48,21 @@ def own_folder() -> Path:
 
 
 def staging_from_config() -> Staging:
-    """Return the staging below the configured root.
+    """Return the staging below the root that the setting ``staging`` names.
 
-    The first that is set counts: the environment variable ``ORDER_UPLOAD_STAGING``; ``staging`` in
-    section ``[order_upload]`` of Airflow's configuration; the Variable ``order_upload_staging``;
-    else ``$AIRFLOW_HOME/order_upload/staging``. A path that somebody set is taken for one that all
-    machines share.
+    Without it that is ``$AIRFLOW_HOME/order_upload/staging``. A place that somebody set is taken
+    for one that all machines share.
 
     Raises:
         ConfigError: what is set is no absolute path and no address that Airflow can open; or
             nothing is set, and the executor spreads tasks over machines that share no disk.
     """
-    environment = (os.environ.get(STAGING_ENVIRONMENT) or "").strip()
-    if environment:
-        return Staging(folder_at(f"environment variable {STAGING_ENVIRONMENT}", environment))
-    configured = (conf.get("order_upload", "staging", fallback=None) or "").strip()
-    if configured:
-        return Staging(folder_at("Airflow configuration [order_upload] staging", configured))
-    # Asked last: a Variable costs a request to Airflow's API.
-    variable = str(Variable.get(STAGING_VARIABLE, default=None) or "").strip()
-    if variable:
-        return Staging(folder_at(f"Variable {STAGING_VARIABLE}", variable))
+    root = setting("staging")
+    if root.text:
+        return Staging(folder_at(root.where, root.text))
     if executor := _executor_on_many_machines():
         raise Fault(
-            f"environment variable {STAGING_ENVIRONMENT}",
+            f"environment variable {environment_name('staging')}",
             f"nothing, and {executor} runs tasks on several machines, each of which would stage "
             "orders on a disk of its own",
             "a place that all machines see: file:///path of a shared mount, or an address such as "

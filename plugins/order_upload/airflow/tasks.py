@@ -7,17 +7,21 @@ that is under way nor makes a new version of the DAG.
 
 from __future__ import annotations
 
+import traceback
 from abc import abstractmethod
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import (
+    AirflowException,
     AirflowFailException,
     AirflowRescheduleException,
+    AirflowRuntimeError,
     AirflowSkipException,
+    AirflowTaskTimeout,
 )
 
 from order_upload.airflow.opencart_hook import OpenCartHook
@@ -35,7 +39,7 @@ from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from airflow.sdk import Context
 
@@ -64,21 +68,55 @@ class ConnectorOperator(BaseOperator):
         return run_of(self.connector, context)
 
 
+class UnforeseenError(Exception):
+    """An error that nobody foresaw, by its kind and its place in the code.
+
+    Its text, and those of what caused it, are left out: Airflow would write them to the log, and
+    they may quote an order.
+
+    Attributes:
+        error: what was raised.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        kind, place = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        super().__init__(f"{kind}; its text is left out, it may quote an order\n{place}")
+        self.error = error
+
+
+@contextmanager
+def quoting_no_order() -> Iterator[None]:
+    """Let through what is ours, Airflow's and the system's; of any other error only its place."""
+    try:
+        yield
+    except (OrderUploadError, AirflowException, AirflowRuntimeError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, its text must not get out
+        raise UnforeseenError(error) from None
+
+
 class StageOperator(ConnectorOperator):
     """A stage of a run: what it failed with is kept for the report."""
 
     def execute(self, context: Context) -> Any:
         """Do the work of the task; keep why it failed for the report, another process."""
         try:
-            return self.work(context)
+            with quoting_no_order():
+                return self.work(context)
         except (AirflowSkipException, AirflowRescheduleException):
             raise
-        except Exception as error:
-            # Where staging can't be used either, the report finds that out itself.
-            with suppress(OrderUploadError, OSError):
-                staging = staging_from_config().run(self.connector, context["run_id"])
-                note_failure(staging, self.task_id, error)
+        except AirflowTaskTimeout:
+            self._note(context, OrderUploadError(f"found no end within {self.execution_timeout}"))
             raise
+        except Exception as error:
+            self._note(context, error.error if isinstance(error, UnforeseenError) else error)
+            raise
+
+    def _note(self, context: Context, error: Exception) -> None:
+        """Keep why the task failed; where staging can't be used, the report finds that out."""
+        with suppress(OrderUploadError, OSError):
+            staging = staging_from_config().run(self.connector, context["run_id"])
+            note_failure(staging, self.task_id, error)
 
     @abstractmethod
     def work(self, context: Context) -> Any:
@@ -196,11 +234,12 @@ class ReportOrdersOperator(ConnectorOperator):
         if states.get(Stage.EXTRACT) == "skipped":
             self.log.info("Nothing was done: the connector was outside its active windows.")
             return
-        written = report(
-            self.upload_run(context),
-            failed_task(states),
-            approved=states.get(Stage.UPLOAD) != "skipped",
-        )
+        with quoting_no_order():
+            written = report(
+                self.upload_run(context),
+                failed_task(states),
+                approved=states.get(Stage.UPLOAD) != "skipped",
+            )
         if written.failure:
             raise AirflowFailException(written.text)
         self.log.info("%s", written.text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from order_upload.config import Connector
+from order_upload.connection_fields import ANY_SERVER
 from order_upload.doctor import connector_checks, shop_checks
 from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
 from order_upload.domain.operations import Answer, Operation
@@ -36,6 +37,8 @@ class ShopSetup:
         connectors: those that upload into this shop.
         lost: name of a connector -> what waits and is not in the staging as this machine sees it.
         pool: whether the shop's pool exists; None where nobody can say.
+        refused_sources: name of a connector -> why its source cannot be opened.
+        unproven: id of a Connection -> its extra by which every server passes for the right one.
         has_moved: the user says that the shop has a new address; the ledger takes it over.
     """
 
@@ -51,6 +54,8 @@ class ShopSetup:
     connectors: Sequence[Connector] = ()
     lost: Mapping[str, Fault] = field(default_factory=dict)
     pool: bool | None = None
+    refused_sources: Mapping[str, str] = field(default_factory=dict)
+    unproven: Mapping[str, str] = field(default_factory=dict)
     has_moved: bool = False
 
 
@@ -62,7 +67,7 @@ def examine(setup: ShopSetup) -> list[Finding]:
     except ShopError as refusal:
         message, _, remedy = str(refusal).partition("; ")
         said = error("shop", message, remedy or "the message says what to do")
-        return [said, *_lost(setup), *_pool(setup)]
+        return [said, *_unproven(setup), *_sources(setup), *_lost(setup), *_pool(setup)]
     after = datetime.now(UTC)
     return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
@@ -96,6 +101,8 @@ def _of_shop(
 def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Look at what is set up on our side for this shop."""
     yield _address(setup, info)
+    yield from _unproven(setup)
+    yield from _sources(setup)
     yield from _pool(setup)
     yield from _lost(setup)
     yield from _requests(setup, info)
@@ -135,6 +142,22 @@ def _address(setup: ShopSetup, info: ShopInfo) -> Finding:
     if setup.has_moved:
         return good("address", "noted: the shop has moved to the address of the Connection")
     return good("address", f"installation {info.installation}, no clone")
+
+
+def _unproven(setup: ShopSetup) -> Iterator[Finding]:
+    """Say which Connections prove to nobody whom they speak to."""
+    for conn_id, extra in setup.unproven.items():
+        yield error(
+            "trust",
+            f"Connection {conn_id}: extra.{extra}: {ANY_SERVER}",
+            f"remove {extra}, and name the server's own key or its authority where it has one",
+        )
+
+
+def _sources(setup: ShopSetup) -> Iterator[Finding]:
+    """Say which sources cannot be opened: the runs of their connectors fail."""
+    for name, refusal in setup.refused_sources.items():
+        yield error(f"source ({name})", refusal, "the message says what to do")
 
 
 def _pool(setup: ShopSetup) -> Iterator[Finding]:

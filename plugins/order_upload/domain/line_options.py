@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,12 +23,16 @@ Taken = tuple[ProductOption, str | None]
 class Lacking:
     """An option of a product that a line does not choose as it has to.
 
-    ``param`` is the name and the value of the parameter that says a value that the option does not
-    have; None where an option is required and nothing says it.
+    Attributes:
+        param: name and value of the parameter that says a value that the option does not have; None
+            where an option is required and nothing says it.
+        is_typed: the buyer may have typed the value: nobody says that the option is a colour, a
+            size or another attribute of the product.
     """
 
     option: ProductOption
     param: tuple[str, str] | None = None
+    is_typed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class LineOptions:
             options=tuple([shown[param] for param in params if param in shown]),
             left=tuple([pair for param, pair in params.items() if param not in shown]),
             untaken=tuple([name for param, (name, _) in params.items() if param not in expected]),
-            lacking=_first_lacking(options, taken, params),
+            lacking=_first_lacking(options, taken, params, _attributes_among(claims)),
         )
 
     def _taken(
@@ -135,13 +139,21 @@ def _as_sold(name: str, value: str) -> LineOption:
     return LineOption(name=one_line(name), value=one_line(value))
 
 
+def _attributes_among(claims: Iterable[Claim]) -> set[str]:
+    """Return the parameters that the configuration, a row or a shipped word makes attributes."""
+    return {claim.param for claim in claims if claim.is_named or claim.scopes}
+
+
 def _first_lacking(
-    options: Iterable[ProductOption], taken: Mapping[str, Taken], params: Params
+    options: Iterable[ProductOption],
+    taken: Mapping[str, Taken],
+    params: Params,
+    attributes: Collection[str],
 ) -> Lacking | None:
     """Return the first parameter whose value its option does not have, else what is required."""
     for param, (option, word) in taken.items():
         if word is None:
-            return Lacking(option, params[param])
+            return Lacking(option, params[param], is_typed=param not in attributes)
     chosen = {option.id for option, _ in taken.values()}
     for option in options:
         if option.required and option.id not in chosen:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from order_upload.candidates import nearest
 from order_upload.domain.shop import ShopZone
 from order_upload.domain.texts import fold, fold_name
 from order_upload.iso_3166 import Subdivision, subdivisions
@@ -49,6 +50,11 @@ class ListedPlaces:
             found |= dict.fromkeys(zones)
             is_whole = is_whole and is_all
         return tuple(found), is_whole
+
+    def has_like(self, text: str, cutoff: float) -> bool:
+        """Return whether a text is a code of the standard, or that much like one of its names."""
+        codes = self._codes(text)
+        return bool(codes or nearest(fold_name(text), self._codes_by_name, cutoff=cutoff))
 
     def contradicts(self, text: str, zones: Zones) -> bool:
         """Return whether a text is a code of the standard, and these zones are other places."""

@@ -40,10 +40,14 @@ def missing_option(lacking: Lacking, choice: LineChoice, line: OrderLine, place:
         group = f"option {code} / {option.name}"
         return Reason(MISSING_OPTION, message, f"{row}, {correct}, or {otherwise}", group)
     param, value = lacking.param
-    message = f"{where}: found {quoted_text(value)}; allowed: {_values(option, value)}"
-    row = correspondence_to_add("option_value", value, "value in the shop", option=option.name)
+    is_typed = lacking.is_typed and not _nearest(option, value)
+    found = quoted_text(value, is_typed=is_typed)
+    message = f"{where}: found {found}; allowed: {_values(option, value)}"
+    row = correspondence_to_add(
+        "option_value", value, "value in the shop", option=option.name, is_typed=is_typed
+    )
     correct = f"correct lines[{place}].params.{shown_text(param)} with order-upload correct"
-    group = f"option {code} / {option.name} / {shown_text(value)}"
+    group = f"option {code} / {option.name} / {shown_text(value, is_typed=is_typed)}"
     return Reason(MISSING_OPTION, message, f"{row}, {correct}, or {otherwise}", group)
 
 
@@ -55,7 +59,13 @@ def _values(option: ProductOption, value: str = "") -> str:
     listed = ", ".join(names[:MOST_LISTED])
     if len(names) > MOST_LISTED:
         listed += f", {len(names) - MOST_LISTED} more"
-    by_folded = {fold(name): name for name in names}
-    if near := nearest(fold(value), by_folded, cutoff=NEAR):
-        listed += f", nearest: {by_folded[near[0]]}"
+    if near := _nearest(option, value):
+        listed += f", nearest: {near}"
     return listed
+
+
+def _nearest(option: ProductOption, value: str) -> str:
+    """Return the value of an option that is most like a text, "" where none is."""
+    by_folded = {fold(name): name for name in option.values.values()}
+    near = nearest(fold(value), by_folded, cutoff=NEAR)
+    return by_folded[near[0]] if near else ""

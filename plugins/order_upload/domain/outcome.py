@@ -10,6 +10,7 @@ from msgspec.structs import force_setattr, replace
 from order_upload.domain.parts import Part
 from order_upload.domain.reason_kinds import Exit
 from order_upload.domain.reason_table import REASONS
+from order_upload.domain.shown_text import told
 from order_upload.errors import OrderUploadError
 
 
@@ -48,8 +49,15 @@ class Outcome(StrEnum):
 SETTLED = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.FILTERED})
 
 
+LONGEST = {"message": 2_000, "remedy": 2_000, "group": 200}
+"""Characters of each text of a reason; ours have a quarter of that."""
+
+
 class Reason(msgspec.Struct, frozen=True):
     """Why an order ended as it did; holds no personal data.
+
+    Its texts have one line each, and are cut where the shop or a list made one endless: reports,
+    logs and the ledger repeat them.
 
     Attributes:
         code: stable, for programs; all but those of the filter stand in ``reason_table``.
@@ -67,10 +75,14 @@ class Reason(msgspec.Struct, frozen=True):
     group: str = ""
 
     def __post_init__(self) -> None:
-        """Take the remedy of the table where none is given."""
+        """Take the remedy of the table where none is given, and cut what is too long."""
         kind = REASONS.get(self.code)
         if kind and not self.remedy:
             force_setattr(self, "remedy", kind.remedy)
+        for name, most in LONGEST.items():
+            text = getattr(self, name)
+            if len(text) > most or not text.isprintable():
+                force_setattr(self, name, told(text, most))
 
     def at(self, place: str) -> Reason:
         """Return the reason with the place at which it was found, e.g. ``Document 12``."""

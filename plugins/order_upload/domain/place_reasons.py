@@ -18,33 +18,38 @@ def no_country() -> Reason:
 
 def unknown_country(text: str) -> Reason:
     """The shop has no such country."""
+    choice = "code of the country in the shop, such as IT"
     return Reason(
         "unknown_country",
-        f"country: found {quoted_text(text)}; allowed: a country of the shop",
-        correspondence_to_add("country", text, "code of the country in the shop, such as IT")
+        f"country: found {quoted_text(text, is_typed=True)}; allowed: a country of the shop",
+        correspondence_to_add("country", text, choice, is_typed=True)
         + ", or add the country in the shop: System > Localisation > Countries",
-        group=f"country {shown_text(text)}",
+        group=f"country {shown_text(text, is_typed=True)}",
     )
 
 
 def unknown_zone(country: KnownCountry, text: str, zones: Zones) -> Reason:
     """The shop has no such zone, or it may be any of several: which of them nobody guesses.
 
-    A province may hold whatever a buyer typed, so it is not always shown.
+    A province may hold whatever a buyer typed, a whole address or a name: one of several words is
+    shown only where it is like a place.
     """
+    is_typed = not country.has_place_like(text)
     allowed = f"a zone that the shop has in {country.code}"
     near = country.nearest(text)
     if zones:
         allowed += f"; it may be {_shown(zones)}"
     elif near:
         allowed += f", nearest: {_shown(near)}"
-    row = correspondence_to_add("zone", text, "zone in the shop", country=country.code)
+    row = correspondence_to_add(
+        "zone", text, "zone in the shop", country=country.code, is_typed=is_typed
+    )
     return Reason(
         "unknown_zone",
-        f"zone: found {quoted_text(text)}; allowed: {allowed}",
+        f"zone: found {quoted_text(text, is_typed=is_typed)}; allowed: {allowed}",
         f"{row}, or set unknown_zone to without_zone, or add the zone in the shop: "
         "System > Localisation > Zones",
-        group=f"zone {country.code} / {shown_text(text)}",
+        group=f"zone {country.code} / {shown_text(text, is_typed=is_typed)}",
     )
 
 

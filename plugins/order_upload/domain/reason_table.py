@@ -46,6 +46,9 @@ READING = rows_of(
      "say what the field holds with order-upload correct, or correct the text on the platform; "
      "the next run sends it",
      (*_UNREADABLE, Exit.DISMISS)),
+    ("too_many_attributes", "The order's XML has more attributes than any order of the hub.",
+     "see what writes into the hub's export, and let it give the order without them",
+     (Exit.SEND_AGAIN, Exit.DISMISS)),
     ("superseded", "The same payload has a later document of the same number, which counts.",
      "nothing, where the hub gave one order twice; else let the hub number them apart",
      (Exit.BY_ITSELF,)),

@@ -16,6 +16,7 @@ def correspondence_to_add(
     choice: str,
     *,
     is_code: bool = False,
+    is_typed: bool = False,
     is_certain: bool = False,
     **within: str,
 ) -> str:
@@ -26,6 +27,7 @@ def correspondence_to_add(
         word: what the platform says. A text that may hold what a buyer wrote is not repeated.
         choice: what a person puts into the row.
         is_code: the word is a code of the seller's.
+        is_typed: the buyer may have typed the word.
         is_certain: the choice is no placeholder but the shop's own word.
         within: further keys of the row, e.g. ``country``.
 
@@ -34,7 +36,7 @@ def correspondence_to_add(
 "to": "<zone in the shop>"}'
     """
     said = word
-    if not may_be_shown(word, is_code=is_code):
+    if not may_be_shown(word, is_code=is_code, is_typed=is_typed):
         said = f"<the {kind} as the hub shows it>"
     row = {"kind": kind, **within, "from": said, "to": choice if is_certain else f"<{choice}>"}
     return f"add to Variable order_upload_correspondences: {json.dumps(row, ensure_ascii=False)}"

@@ -19,6 +19,9 @@ from order_upload.domain.texts import fold, fold_name
 
 Zones = tuple[ShopZone, ...]
 
+LIKE_A_PLACE = 0.75
+"""Likeness from which a text is no name of a person, but a place that is spelt otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -104,6 +107,12 @@ class KnownCountry:
         for word in words:
             found |= dict.fromkeys(self._by_name.get(word) or self._by_code.get(word, ()))
         return tuple(found)[:3]
+
+    def has_place_like(self, text: str) -> bool:
+        """Return whether a text is much like a place that the standard lists or the shop has."""
+        if self._listed.has_like(text, LIKE_A_PLACE):
+            return True
+        return bool(nearest(fold_name(text), self._by_name, cutoff=LIKE_A_PLACE))
 
     def _recognised(self, name: str) -> Zones:
         return self.named(name) or self._aliased(name)

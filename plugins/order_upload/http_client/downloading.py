@@ -12,8 +12,8 @@ from requests import Response, Session
 
 from order_upload.errors import SourceError, SourceRefusedError, SourceUnavailableError
 from order_upload.http_client.network import (
-    CHUNK_BYTES,
     TRUST_REMEDY,
+    body_of,
     in_words,
     is_distrust,
     redirect,
@@ -26,6 +26,9 @@ from order_upload.http_client.retries import retries
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 5.0
 """Seconds that one download may wait between two tries."""
+
+LONGEST_DOWNLOAD_S = 3600.0
+"""Seconds that one body may take: 4 GB at 10 Mbit/s. No hub that drips holds a connector longer."""
 
 _NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -56,7 +59,8 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
         destination: takes the bytes; what is in it after an error is of no use.
         headers: sent to this host only: no redirect is followed.
         max_bytes: the largest body, unpacked.
-        timeout_s: for the connection and for each silence.
+        timeout_s: for the connection and for each silence; the whole body may take
+            :data:`LONGEST_DOWNLOAD_S`.
         about: who is asked, for messages: no address with credentials.
         check_first: sees the beginning of the body, and raises if it is not what was asked for.
         wait: sleeps.
@@ -136,7 +140,7 @@ def _copy(
     check_first: Callable[[bytes], None],
 ) -> int:
     size = 0
-    for chunk in response.iter_content(CHUNK_BYTES):
+    for chunk in body_of(response, until=time.monotonic() + LONGEST_DOWNLOAD_S):
         if not size:
             check_first(chunk)
         size += len(chunk)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests import PreparedRequest, Response, Session
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
 CHUNK_BYTES = 65_536
-"""Bytes of a body that are read at once."""
+"""Bytes of a body that are read at once, at most."""
+
+LONGEST_SITE = 100
+"""Characters of where a redirect leads that a message shows."""
 
 NOT_TRUSTED = "a certificate that is not trusted"
 TRUST_REMEDY = "renew it, or name its authority in extra.verify of the Connection"
@@ -33,6 +44,30 @@ def send(session: Session, method: str, url: str, **options: Any) -> Response:
     return session.request(
         method, url, auth=_unchanged, allow_redirects=False, stream=True, **options
     )
+
+
+def body_of(response: Response, *, until: float) -> Iterator[bytes]:
+    """Yield the body of an answer, unpacked, as it comes.
+
+    ``iter_content`` would wait until a chunk is full: an answer that drips, a byte for each silence
+    that is allowed, would hold us for days.
+
+    Args:
+        response: its body is not yet read.
+        until: the end of our patience, by the monotonic clock.
+
+    Raises:
+        requests.RequestException: it broke off, or came too slowly.
+    """
+    try:
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            yield chunk
+            if time.monotonic() > until:
+                raise requests.Timeout
+    except ReadTimeoutError:
+        raise requests.Timeout from None
+    except HTTPError:
+        raise requests.exceptions.ChunkedEncodingError from None
 
 
 def _unchanged(request: PreparedRequest) -> PreparedRequest:
@@ -98,7 +133,7 @@ def site_of(response: Response) -> str:
         return ""
     if not parts.hostname:
         return ""
-    return f"{parts.scheme}://{parts.hostname}"
+    return f"{parts.scheme}://{parts.hostname}"[:LONGEST_SITE]
 
 
 def seconds_asked(response: Response) -> float | None:

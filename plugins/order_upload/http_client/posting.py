@@ -14,7 +14,7 @@ import requests
 from requests import Response, Session
 
 from order_upload.http_client.network import (
-    CHUNK_BYTES,
+    body_of,
     in_words,
     is_unsent,
     seconds_asked,
@@ -102,24 +102,24 @@ def _post(
     try:
         response = send(session, "POST", url, data=body, headers=headers, timeout=timeout_s)
         with closing(response):
-            return _read(response, parse, deadline=time.monotonic() + 2 * timeout_s)
+            return _read(response, parse, until=time.monotonic() + 2 * timeout_s)
     except requests.RequestException as error:
         return JsonAnswer(sent=not is_unsent(error), problem=in_words(error))
 
 
-def _read(response: Response, parse: Callable[[bytes], Any], *, deadline: float) -> JsonAnswer:
+def _read(response: Response, parse: Callable[[bytes], Any], *, until: float) -> JsonAnswer:
     body = bytearray()
-    for chunk in response.iter_content(CHUNK_BYTES):
+    for chunk in body_of(response, until=until):
         body += chunk
-        if len(body) > LARGEST_ANSWER_BYTES or time.monotonic() > deadline:
-            return JsonAnswer(problem="an answer that was too long or took too long")
+        if len(body) > LARGEST_ANSWER_BYTES:
+            return JsonAnswer(problem="an answer that was too long")
     return _parsed(response, bytes(body), parse)
 
 
 def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> JsonAnswer:
     value, problem = None, ""
     try:
-        value = parse(body)
+        value = _whole_characters(body, parse(body))
     except (ValueError, RecursionError):  # the other side may nest its brackets deeper than Python
         problem = _not_json(response.headers.get("Content-Type", ""), body)
     return JsonAnswer(
@@ -130,6 +130,17 @@ def _parsed(response: Response, body: bytes, parse: Callable[[bytes], Any]) -> J
         retry_after_s=seconds_asked(response),
         location=site_of(response),
     )
+
+
+def _whole_characters(body: bytes, value: Any) -> Any:
+    r"""Return the value of a body that holds no half of a character, such as ``\ud800`` alone.
+
+    Raises:
+        ValueError: it does; no file, database or log takes such a text.
+    """
+    if b"\\ud" in body or b"\\uD" in body:  # PHP writes every emoji as two halves
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _last_json(body: bytes) -> Any:

@@ -100,7 +100,7 @@ def no_order(order: Order) -> Drop | None:
     """Return what drops a document that is none of a customer's order, such as an invoice."""
     if order.document_type.upper() in ORDER_TYPES:
         return None
-    found = quoted_text(order.document_type)
+    found = quoted_text(order.document_type, is_typed=True)
     return Drop(
         "document_types",
         f"document type: found {found}; allowed: C, a customer's order; "

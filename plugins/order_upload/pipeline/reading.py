@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from order_upload.domain.order import Order
 from order_upload.domain.outcome import Outcome
-from order_upload.errors import SourceRefusedError
+from order_upload.errors import BrokenExportError, SourceRefusedError
 from order_upload.pipeline.intake import ExtractItem, PayloadBegin, numberless_record
 from order_upload.pipeline.known_orders import KnownOrders
 from order_upload.pipeline.run import Run
@@ -28,6 +28,7 @@ from order_upload.sources.base import (
     UnchangedOrder,
 )
 from order_upload.staging import PART, UNREADABLE, open_payload
+from order_upload.staging.path import remove_file
 from order_upload.staging.records import UnreadOrder, decode_order
 
 
@@ -91,8 +92,9 @@ class Reading:
         """Yield what a payload holds.
 
         Raises:
-            SourceRefusedError: it can't be read. It is named, and set aside so that the next try
-                fetches it anew, or does without it where it is one of the archive.
+            SourceRefusedError: it can't be read. It is named, and the next try fetches it anew, or
+                does without it where it is one of the archive. One that began as an export is set
+                aside for a person; any other is deleted.
         """
         try:
             with ExitStack() as files:
@@ -113,11 +115,23 @@ class Reading:
                             item if isinstance(item, RefusedOrder) else self._in_time(item, payload)
                         )
         except SourceRefusedError as error:
-            payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
-            if not payload.is_kept:
-                for document in (PAYLOADS, KEPT):
-                    self.run.staging.forget(document.stage, document.name)
+            self._set_aside(payload, is_export=isinstance(error, BrokenExportError))
             raise SourceRefusedError(f"{payload.about}: {error}") from error
+
+    def _set_aside(self, payload: FetchedPayload, *, is_export: bool) -> None:
+        """Take a payload that can't be read out of the way.
+
+        What is no export may be any file that a path led to: nothing of it stays. What is in the
+        archive was read as an export before.
+        """
+        remove_file(payload.kept)
+        if is_export or payload.is_kept:
+            payload.path.rename(payload.path.with_name(payload.path.name + UNREADABLE))
+        else:
+            remove_file(payload.path)
+        if not payload.is_kept:
+            for document in (PAYLOADS, KEPT):
+                self.run.staging.forget(document.stage, document.name)
 
     def _stream(self, content: BinaryIO, kept: BinaryIO | None) -> OrderStream | LineStream:
         if isinstance(self.source, LineSource):

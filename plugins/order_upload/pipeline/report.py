@@ -75,7 +75,7 @@ def _every_outcome() -> Counter[str]:
 
 
 MOST_NAMES = 20
-"""Of unknown elements, in the report's text."""
+"""Of unknown elements that the report names."""
 
 NO_REASON = Reason("no_reason")
 """Stands where an order waits without a reason, so that it is counted all the same."""
@@ -97,7 +97,9 @@ class Report:
         failed_because: what it failed with, "" when it could not say.
         ended_corrections: corrections that the hub has ended: a reference and a path each.
         not_given: what the run was asked for and is known, but did not come.
-        unknown_elements: names of what the hub sends and nothing here knows; never a value.
+        unknown_elements: names of what the hub sends and nothing here knows, the first of them and
+            as far as they may be shown; never a value.
+        unknown: how many there are.
     """
 
     counts: Counter[str] = field(default_factory=_every_outcome)
@@ -111,6 +113,7 @@ class Report:
     ended_corrections: list[str] = field(default_factory=list)
     not_given: list[str] = field(default_factory=list)
     unknown_elements: list[str] = field(default_factory=list)
+    unknown: int = 0
 
     @property
     def orders(self) -> int:
@@ -151,9 +154,9 @@ class Report:
                 f"Asked for, but neither given by the hub nor waiting: {', '.join(self.not_given)}"
             )
         if self.unknown_elements:
-            names = ", ".join(map(shown_text, self.unknown_elements[:MOST_NAMES]))
+            names = ", ".join(self.unknown_elements)
             lines.append(
-                f"The hub sends {len(self.unknown_elements)} elements that nothing here knows, and "
+                f"The hub sends {self.unknown} elements that nothing here knows, and "
                 f"which are kept with their orders: {names}"
             )
         if self.failure:
@@ -242,7 +245,8 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
                     sent_again.append(end.waits_as)
             if not dry_run:
                 memory.keep(ends)
-    report.unknown_elements = run.load(SUMMARY).unknown
+    names = summary.unknown
+    report.unknown_elements, report.unknown = [*map(shown_text, names[:MOST_NAMES])], len(names)
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))
     report.waits = tally.waits()
     report.incidents = incidents.all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol, Self, runtime_checkable
@@ -27,8 +28,11 @@ __all__ = [
     "write_whole",
 ]
 
-LARGEST_PAYLOAD_BYTES = 8 * 1024**3
-"""What a payload may hold unless its Connection says otherwise (``max_bytes``)."""
+LARGEST_PAYLOAD_BYTES = 4 * 1024**3
+"""What a payload may hold unless its Connection says otherwise (``max_bytes``).
+
+A million orders take three quarters of it; a hub that sends for ever fills no more of the disk.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,9 @@ class StagedPath(Protocol):
 
     def rename(self, target: Any, /) -> Any:
         """Move it over whatever is at the target."""
+
+    def unlink(self) -> None:
+        """Delete it."""
 
 
 class SourceFolder(Protocol):
@@ -211,7 +218,8 @@ class Source(Protocol):
                 to it, as a smaller payload of the same form; complete once the stream has ended.
 
         Raises:
-            SourceRefusedError: not orders, or broken on the way; raised while iterating, too.
+            BrokenExportError: broken on the way; raised while iterating, too.
+            SourceRefusedError: no orders; raised while iterating, too.
         """
 
 
@@ -236,8 +244,16 @@ class LineSource(Source, Protocol):
 
 
 def write_whole(destination: StagedPath, write: Callable[[BinaryIO], object]) -> None:
-    """Write a payload so that its final name appears only once it is complete."""
+    """Write a payload so that its final name appears only once it is complete.
+
+    What was written of one that fails is deleted: it may be large, and nobody reads it.
+    """
     part = destination.with_name(f"{destination.name}.part")
-    with open_new(part) as file:
-        write(file)
-    part.rename(destination)
+    try:
+        with open_new(part) as file:
+            write(file)
+        part.rename(destination)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            part.unlink()
+        raise

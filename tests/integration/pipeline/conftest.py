@@ -17,7 +17,7 @@ from builders import an_order
 from demo.shop.shop import DemoShop, running_shop
 from order_upload.config import Configuration, Connector
 from order_upload.domain.order import Order
-from order_upload.errors import OrderUploadError, SourceRefusedError
+from order_upload.errors import BrokenExportError, OrderUploadError, SourceRefusedError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter import filter_orders
@@ -58,6 +58,7 @@ class Hub:
     fields_seen: frozenset[str] = frozenset()
     bad: dict[str, RefusedOrder] = field(default_factory=dict)
     truncated: bool = False
+    is_export: bool = True
     orders_read: int = 0
 
     def holds(self, *orders: Order | RefusedOrder, file: str = "a") -> None:
@@ -83,7 +84,8 @@ class Hub:
     ) -> OrderStream:
         """Yield the orders; each line is a record, and known ones are neither read nor kept."""
         if self.truncated:
-            raise SourceRefusedError("ends in the middle of an order")
+            kind = BrokenExportError if self.is_export else SourceRefusedError
+            raise kind("ends in the middle of an order")
         lines = [line for line in payload.read().split(b"\n") if line]
         hashes = {line: hashlib.sha256(line).hexdigest() for line in lines}
         records = [(decode_head(line).ref, hashes[line]) for line in lines if b'"bad"' not in line]

@@ -280,6 +280,17 @@ def test_a_payload_that_cannot_be_read_is_set_aside_and_fetched_anew(box):
     assert len(run.root.of("connector").readable_payloads()) == 1
 
 
+@pytest.mark.parametrize(("is_export", "kept"), [(True, ["00000.unreadable"]), (False, [])])
+def test_of_a_payload_that_cannot_be_read_only_an_export_is_kept(box, is_export, kept):
+    box.hub.holds(an_order())
+    box.hub.truncated, box.hub.is_export = True, is_export
+    run = box.new_run()
+    box.run(run)
+    left = [*run.staging.path("extract", "raw/00000").parent.iterdir()]
+    assert [path.name for path in left] == kept
+    assert [oct(path.stat().st_mode & 0o777) for path in left] == ["0o600"] * len(kept)
+
+
 def test_a_payload_that_cannot_be_read_is_named(box):
     box.hub.holds(an_order(), file="export_of_monday.xml")
     box.hub.truncated = True

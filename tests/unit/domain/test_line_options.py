@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from option_builders import COLORE, TAGLIA, a_product, a_row, an_option, choice_of, chosen
+from order_upload.config.correspondences import load_correspondences
 from order_upload.domain.attributes import Attribute
+from order_upload.domain.option_reasons import missing_option
+from order_upload.domain.parts import OrderLine
 
 COLOUR = an_option("Colour", "Red", "Blue")
 SIZE = an_option("Size", "M", "L")
@@ -101,6 +104,39 @@ def test_a_buyer_may_write_anything_where_an_option_has_no_values():
 def test_a_value_that_the_shop_does_not_have_is_lacking():
     lacking = choice_of(SHIRT, ("Colore", "Pink"), M, attributes=BOTH).lacking
     assert (lacking.option, lacking.param) == (COLOUR, ("Colore", "Pink"))
+
+
+ENGRAVING = an_option("Incisione", "Cuore", "Stella")
+
+
+def reason_of(product, *params, **known):
+    choice = choice_of(product, *params, **known)
+    return str(missing_option(choice.lacking, choice, OrderLine(sku="SHIRT"), 1))
+
+
+def test_what_a_buyer_may_have_typed_is_not_shown():
+    reason = reason_of(a_product(ENGRAVING), ("Incisione", "Per Anna Bianchi"))
+    assert ("a text of 16 characters" in reason, "Anna" in reason) == (True, False)
+
+
+@pytest.mark.parametrize("value", ["Luna", "il cuore", "40 mm"])
+def test_a_word_a_size_and_what_is_like_a_value_are_shown(value):
+    assert f"found '{value}'" in reason_of(a_product(ENGRAVING), ("Incisione", value))
+
+
+def test_the_value_of_an_attribute_is_shown_whole():
+    attributes = (Attribute(("Incisione",), "", option="Incisione"),)
+    value = ("Incisione", "Cuore di pietra lavica")
+    assert "found 'Cuore di pietra lavica'" in reason_of(
+        a_product(ENGRAVING), value, attributes=attributes
+    )
+
+
+def test_a_colour_is_shown_whole_though_no_attribute_names_it():
+    colour = a_product(an_option("Colore", "Rosso", "Blu"))
+    value = ("Colore", "Verde acqua marina")
+    reason = reason_of(colour, value, attributes=(), shipped=load_correspondences())
+    assert "found 'Verde acqua marina'" in reason
 
 
 def test_a_required_option_that_nothing_says_is_lacking():

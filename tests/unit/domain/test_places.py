@@ -162,9 +162,22 @@ def test_the_reason_names_the_zones_that_it_may_be():
     assert "it may be Kerry (KE), Kildare (KI)" in reason_of("IE", "KE", city="").message
 
 
-def test_a_province_with_what_a_buyer_wrote_is_not_shown():
-    reason = reason_of("IT", "c/o Mario Rossi, tel 3331234567")
+@pytest.mark.parametrize(
+    "province",
+    ["c/o Mario Rossi, tel 3331234567", "presso Mario, Via Garibaldi 7", "Mario Rossi"],
+)
+def test_a_province_with_what_a_buyer_wrote_is_not_shown(province):
+    reason = reason_of("IT", province)
     assert "Mario" not in f"{reason.message}{reason.remedy}{reason.group}"
+
+
+@pytest.mark.parametrize("province", ["Trentino Alto Adige", "Reggio nel Emilia", "Atlantis"])
+def test_a_province_that_is_like_a_place_is_shown_with_its_row(province):
+    assert f'"from": "{province}"' in reason_of("IT", province).remedy
+
+
+def test_a_country_of_several_words_is_not_shown():
+    assert "Mario" not in str(reason_of("Mario Rossi", ""))
 
 
 def test_an_unknown_country_gives_the_row_to_add():

@@ -103,3 +103,10 @@ def test_a_field_that_says_two_things_is_refused():
 def test_a_column_that_has_slipped_is_not_shown(text):
     refused = only_refusal(csv_export({"General_Date": f"{text} "}))
     assert text not in refused.reason.message
+
+
+@pytest.mark.parametrize("number", ["1\n2026-11-24 ERROR forged", "1" * 65, "1\u20282"])
+def test_what_is_no_number_names_no_order(number):
+    refused = only_refusal(xml(xml_order(number=number)))
+    assert (refused.ref, refused.reason.code) == ("", "no_number")
+    assert number not in refused.reason.message

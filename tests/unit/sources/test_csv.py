@@ -153,6 +153,13 @@ def test_an_order_with_countless_lines_is_refused(monkeypatch):
         read(csv_export({}, {}, {}, {}))
 
 
+def test_an_order_of_endless_lines_is_refused(monkeypatch):
+    monkeypatch.setattr(bindcommerce_csv, "LARGEST_RECORD_BYTES", 3 * 1024**2)
+    line = {"Customer_Name": "x" * 100_000}
+    with pytest.raises(SourceRefusedError, match=r"row 1: found an order of .* or 3 MB; allowed"):
+        read(csv_export(*[line] * 40))
+
+
 def test_a_header_alone_is_no_orders():
     assert read(";".join(PLAIN).encode()) == []
 

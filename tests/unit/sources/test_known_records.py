@@ -190,7 +190,7 @@ CUT_WRONG = {
 
 @pytest.mark.parametrize("payload", CUT_WRONG.values(), ids=CUT_WRONG.keys())
 def test_a_payload_that_is_hard_to_cut_gives_all_of_its_orders(payload, monkeypatch):
-    monkeypatch.setattr(xml_cutter, "_LARGEST_RECORD_BYTES", 50_000)
+    monkeypatch.setattr(xml_cutter, "LARGEST_RECORD_BYTES", 50_000)
     monkeypatch.setattr(xml_cutter, "BLOCK_BYTES", 1_000)
     kept = io.BytesIO()
     assert read_again(payload, Ledger(), kept) == ["1", "2"]

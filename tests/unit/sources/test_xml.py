@@ -1,6 +1,7 @@
 """The XML reader: nothing is lost, and nothing from outside is trusted."""
 
 import io
+import time
 from decimal import Decimal
 from itertools import chain, repeat
 
@@ -12,6 +13,7 @@ from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
 from order_upload.sources.bindcommerce.xml_cutter import XmlCutter
+from order_upload.sources.bindcommerce.xml_document import MOST_ATTRIBUTES
 from order_upload.sources.bindcommerce.xml_records import XmlRecordReader
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -190,8 +192,39 @@ class EndlessDocument(io.RawIOBase):
 
 
 def test_one_endless_document_is_refused_before_it_fills_the_memory():
-    with pytest.raises(SourceRefusedError, match="64 MB"):
+    with pytest.raises(SourceRefusedError, match="allowed: 4 MB an order"):
         list(xml_documents(EndlessDocument()))
+
+
+TOO_MANY = MOST_ATTRIBUTES + 1
+ATTRIBUTES = " ".join(f'a{number}="1"' for number in range(TOO_MANY))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        xml_order(rest=f"<X {ATTRIBUTES}/>"),
+        xml_order(rest="<X>" + '<y z="1"/>' * TOO_MANY + "</X>"),
+        xml_order(row=f"<Params><Param {ATTRIBUTES}>red</Param></Params>"),
+    ],
+    ids=["of one element", "of many", "of a parameter"],
+)
+def test_an_order_with_too_many_attributes_is_refused_alone(document):
+    refused, order = read(xml(document, xml_order(number="2")))
+    assert (refused.reason.code, refused.ref) == ("too_many_attributes", "bindcommerce:48211")
+    assert order.ref == "bindcommerce:2"
+
+
+def test_an_order_may_have_as_many_parameters_as_it_likes():
+    params = "<Params>" + '<Param name="Colour">red</Param>' * TOO_MANY + "</Params>"
+    assert len(only_order(xml(xml_order(row=params))).lines[0].params) == TOO_MANY
+
+
+def test_an_order_of_a_hundred_thousand_attributes_takes_no_minutes():
+    attributes = " ".join(f'a{number}="1"' for number in range(100_000))
+    begun = time.process_time()
+    read(xml(xml_order(row=f"<Params><Param {attributes}>red</Param></Params>")))
+    assert time.process_time() - begun < 10
 
 
 def test_an_unknown_element_is_a_field_that_was_seen():

@@ -122,7 +122,8 @@ final class FieldChecks
             $isZoneNeeded = $operation->unknown_zone !== 'without_zone';
             if ($isZoneNeeded && $country && $zone !== '' && !$this->places->zone((int)$country['country_id'], $zone)) {
                 $code = strtoupper($code);
-                $shown = preg_replace('/[<>"\x00-\x1f]/', '?', $zone);
+                // a buyer may have typed a whole address there, and callers log what we say
+                $shown = preg_match('/^[\pL\pN.\'-]{1,20}$/uD', $zone) ? $zone : 'of ' . Text::length($zone) . ' characters';
                 $message = "$address.zone: the shop has no zone $shown in $code";
                 $remedy = 'map it to a zone of the shop, or add it under System > Localisation > Zones';
                 throw OperationRefused::rejected('unknown_zone', $message, $remedy, "zone $code / $shown");

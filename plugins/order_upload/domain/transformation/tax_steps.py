@@ -118,7 +118,7 @@ class Tax(Step):
     def _without_rate(self, order: Order, country: str) -> Order:
         if self.otherwise == "keep":
             return order
-        found = quoted_text(country) if country else "nothing"
+        found = quoted_text(country, is_typed=True) if country else "nothing"
         raise refused(
             f"shipping.country_code: found {found}; allowed: a country of rows",
             remedy="add a row for the country to the step",

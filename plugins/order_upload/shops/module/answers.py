@@ -6,20 +6,12 @@ agreed, what was found there and what is allowed: never a value of an order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from order_upload.domain.operations import (
     Answer,
@@ -41,6 +33,20 @@ from order_upload.domain.shop import (
     ShopProblem,
     ShopStatus,
 )
+from order_upload.domain.shown_text import told
+from order_upload.shops.module.answer_form import (
+    INSTALLATION,
+    AnswerRow,
+    Code,
+    Count,
+    FieldPath,
+    Filled,
+    Hash,
+    Id,
+    OptionalId,
+    Time,
+    read_answer,
+)
 
 DONE = {
     Action.CREATE: frozenset({Answer.CREATED, Answer.UNCHANGED}),
@@ -48,31 +54,10 @@ DONE = {
 }
 """What may be said of an operation that went well; the order's id has to come with it."""
 
+_UNKNOWN_FIELD = re.compile(r"unknown field `.*`(?= - at |$)", re.DOTALL)
+"""Of msgspec's errors: a name that is the shop's to choose."""
+
 ANY_DONE = frozenset({Answer.CREATED, Answer.UPDATED, Answer.UNCHANGED})
-
-
-def _time(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        raise ValueError("allowed: a time as text")  # noqa: TRY004 - pydantic makes a message of it
-    if not value:
-        return None
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError("allowed: a time with its zone")
-    return moment.astimezone(UTC)
-
-
-Filled = Annotated[str, Field(min_length=1)]
-Hash = Annotated[str, Field(min_length=1, max_length=64)]
-FieldPath = Annotated[str, Field(pattern=r"^[a-z_]{1,40}(\.[a-z_]{1,40})?$")]
-"""A part, or a piece of one; no text of an order has room in it."""
-Time = Annotated[datetime | None, PlainValidator(_time)]
-
-
-class AnswerRow(BaseModel):
-    """A part of an answer; what a newer module adds is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
 
 class _Code(AnswerRow):
@@ -80,7 +65,7 @@ class _Code(AnswerRow):
 
 
 class _Store(AnswerRow):
-    id: Filled
+    id: Id
 
 
 class _Access(AnswerRow):
@@ -89,7 +74,7 @@ class _Access(AnswerRow):
 
 
 class _Named(AnswerRow):
-    id: Filled
+    id: Id
     names: dict[str, str]
 
 
@@ -105,13 +90,13 @@ class _Table(AnswerRow):
 
 
 class _Problem(AnswerRow):
-    code: Filled
+    code: Code
     message: str
     remedy: str
 
 
 class _Info(AnswerRow):
-    installation: Filled
+    installation: Annotated[str, Field(pattern=INSTALLATION)]
     url: str
     module_version: str
     opencart_version: str
@@ -119,20 +104,20 @@ class _Info(AnswerRow):
     stores: tuple[_Store, ...]
     access: _Access
     statuses: tuple[_Named, ...]
-    processing_statuses: tuple[str, ...]
-    complete_statuses: tuple[str, ...]
-    default_status: str
+    processing_statuses: tuple[Id, ...]
+    complete_statuses: tuple[Id, ...]
+    default_status: OptionalId
     customer_groups: tuple[_Named, ...]
-    default_customer_group: str
+    default_customer_group: OptionalId
     currencies: tuple[_Code, ...]
     languages: tuple[_Code, ...]
-    largest_batch: int
+    largest_batch: Annotated[int, Field(ge=1, le=10**6)]
     clock: AwareDatetime
     timezone: str
     maintenance: bool
     charset: str
     supplementary_characters: bool
-    lengths: dict[str, Annotated[int, Field(ge=0)]]
+    lengths: dict[str, Count]
     mail_events: tuple[_MailEvent, ...]
     tables: tuple[_Table, ...]
     missing_rights: tuple[str, ...]
@@ -144,7 +129,7 @@ class _Part(AnswerRow):
     value: Any = None
     written: Hash | None = None
     said: str = ""
-    event: Annotated[int, Field(ge=0)] | None = None
+    event: Count | None = None
 
 
 class _Event(AnswerRow):
@@ -154,9 +139,9 @@ class _Event(AnswerRow):
 
 
 class _Order(AnswerRow):
-    order_id: str
+    order_id: OptionalId
     ref: str
-    store_id: str
+    store_id: OptionalId
     state: OrderState
     owner: str
     status: str
@@ -168,7 +153,7 @@ class _Order(AnswerRow):
     parts: dict[Part, _Part]
     events: tuple[_Event, ...]
     stock_taken: bool
-    mails_sent: int
+    mails_sent: Count
 
 
 class _Found(AnswerRow):
@@ -176,7 +161,7 @@ class _Found(AnswerRow):
 
 
 class _Reason(AnswerRow):
-    code: Filled
+    code: Code
     message: str
     remedy: str
     group: str
@@ -185,7 +170,7 @@ class _Reason(AnswerRow):
 class _Answer(AnswerRow):
     ref: str
     answer: Answer
-    order_id: str
+    order_id: OptionalId
     hashes: dict[Part, Hash]
     altered: tuple[FieldPath, ...]
     reason: _Reason | None
@@ -196,16 +181,15 @@ class _Answers(AnswerRow):
 
 
 class _Counts(AnswerRow):
-    orders: Annotated[int, Field(ge=0)]
-    accounts: Annotated[int, Field(ge=0)]
-    busy: Annotated[int, Field(ge=0)]
+    orders: Count
+    accounts: Count
+    busy: Count
 
 
 class _Forgotten(AnswerRow):
     forgotten: _Counts
 
 
-M = TypeVar("M", bound=AnswerRow)
 _INFO = TypeAdapter(_Info)
 _FOUND = TypeAdapter(_Found)
 _ANSWERS = TypeAdapter(_Answers)
@@ -273,22 +257,6 @@ def read_forgotten(body: bytes) -> Forgotten:
     return Forgotten(**dict(read_answer(_FORGOTTEN, body).forgotten))
 
 
-def read_answer(adapter: TypeAdapter[M], body: bytes) -> M:
-    """Return an answer in its form.
-
-    Raises:
-        ValueError: it has another form; with the path to the first thing that is not as agreed.
-    """
-    try:
-        return adapter.validate_json(body)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        path = ""
-        for step in fault["loc"]:
-            path += f"[{step}]" if isinstance(step, int) else f".{step}"
-        raise ValueError(f"{path.lstrip('.')}: {fault['msg']}") from error
-
-
 def _diagnosis(info: _Info) -> ShopDiagnosis:
     return ShopDiagnosis(
         php_version=info.php_version,
@@ -297,7 +265,9 @@ def _diagnosis(info: _Info) -> ShopDiagnosis:
         mail_events={event.code: event.enabled for event in info.mail_events},
         tables=tuple(OrderTable(row.name, row.engine, row.indexed) for row in info.tables),
         missing_rights=info.missing_rights,
-        problems=tuple(ShopProblem(row.code, row.message, row.remedy) for row in info.problems),
+        problems=tuple(
+            ShopProblem(row.code, told(row.message), told(row.remedy)) for row in info.problems
+        ),
     )
 
 
@@ -324,7 +294,8 @@ def _values(parts: Mapping[Part, _Part], path: str) -> OrderParts:
     try:
         return msgspec.convert(values, OrderParts)
     except msgspec.ValidationError as error:
-        raise ValueError(f"{path}.parts: {error}") from error
+        found = _UNKNOWN_FIELD.sub("unknown field", str(error))
+        raise ValueError(f"{path}.parts: {told(found)}") from None
 
 
 def _operation_answer(row: _Answer, operation: Operation) -> OperationAnswer:

@@ -210,7 +210,7 @@ class ModuleShop(ShopClient):
         try:
             return read()
         except ValueError as error:
-            raise bad_answer(str(error), call=call, about=self.about) from error
+            raise bad_answer(str(error), call=call, about=self.about) from None
 
 
 def _on_the_wire(operation: Operation) -> dict[str, Any]:

@@ -7,6 +7,9 @@ change nothing.
 
 from __future__ import annotations
 
+import re
+
+from order_upload.domain.shown_text import told
 from order_upload.errors import (
     NoModuleError,
     OutcomeUnknownError,
@@ -24,6 +27,7 @@ from order_upload.shops.http_answers import (
     passing,
     redirected,
 )
+from order_upload.shops.module.answer_form import INSTALLATION
 
 PROTOCOL = 1
 
@@ -72,7 +76,7 @@ def installation_of(answer: JsonAnswer) -> str:
     installation = answer.value.get("installation")
     if answer.status != 401 or not isinstance(installation, str):
         return ""
-    return installation
+    return installation if re.fullmatch(INSTALLATION, installation) else ""
 
 
 def failure(answer: JsonAnswer, *, call: str, about: str) -> ShopError:
@@ -135,7 +139,7 @@ def _text_of(answer: JsonAnswer, name: str) -> str:
     text = error.get(name)
     if not isinstance(text, str):
         return ""
-    return text
+    return told(text)
 
 
 def _not_from_module(answer: JsonAnswer, where: str) -> ShopError:

@@ -18,7 +18,7 @@ from order_upload.domain.shop import (
     ShopLookup,
     ShopZone,
 )
-from order_upload.shops.module.answers import AnswerRow, Filled, read_answer
+from order_upload.shops.module.answer_form import AnswerRow, Filled, read_answer
 
 ASKED = ("products", "countries", "emails")
 
@@ -51,7 +51,7 @@ class _Product(AnswerRow):
     codes: _Codes
     enabled: bool
     subtracts: bool
-    pieces: Annotated[str, Field(pattern=r"^-?[0-9]+$")]
+    pieces: Annotated[str, Field(pattern=r"^-?[0-9]{1,20}$")]
     options: tuple[_Option, ...]
 
 

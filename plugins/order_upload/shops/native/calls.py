@@ -47,6 +47,9 @@ IP_ADDRESS = re.compile(
     r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\b"
 )
 
+_TOKEN = re.compile(r"(?!None$)[A-Za-z0-9]{1,256}")
+"""What a session is called by a shop; it is sent in an address."""
+
 WHY_403 = (
     f"{CHECK_API_USER} and has our address in its IP list, that the clocks are less than "
     f"{CLOCK_WINDOW_S} s apart, and that no proxy changes the host name"
@@ -163,10 +166,10 @@ class NativeCalls(ShopClient):
         dialect = self.dialect
         parameters = [("route", dialect.login), *self._store()]
         answer = self._send(parameters, [("username", self.user), ("key", self.key)])
-        token = None
+        token = ""
         if isinstance(answer.value, dict):
-            token = answer.value.get("api_token")
-        if answer.status != 200 or not isinstance(token, str) or not token:
+            token = str(answer.value.get("api_token"))
+        if answer.status != 200 or not _TOKEN.fullmatch(token):
             raise self._no_login(answer)
         self._token, self._token_at = token, self.clock()
 

@@ -124,13 +124,20 @@ def update_of(
 
 
 def _status_of(row: Row) -> str:
-    return str(row.get("order_status_id") or "0")
+    status = str(row.get("order_status_id") or "0")
+    return status if status.isascii() and status.isdecimal() and len(status) < 20 else "0"
 
 
 def _total(row: Row) -> str:
-    """Return the order's total in its own currency: the shop keeps it in its default one."""
-    total = Decimal(str(row.get("total") or 0)) * Decimal(str(row.get("currency_value") or 1))
-    return f"{total.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    """Return the order's total in its own currency: the shop keeps it in its default one.
+
+    It is "" where the shop gives no numbers.
+    """
+    try:
+        total = Decimal(str(row.get("total") or 0)) * Decimal(str(row.get("currency_value") or 1))
+        return f"{total.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    except ArithmeticError:
+        return ""
 
 
 def _merged(before: Tracking | None, sent: Tracking) -> Tracking:

@@ -17,7 +17,8 @@ from order_upload.sources.base import (
     StagedPath,
     write_whole,
 )
-from order_upload.sources.bindcommerce.payload import PayloadReader, refuse_other_forms
+from order_upload.sources.bindcommerce.forms import refuse_other_forms
+from order_upload.sources.bindcommerce.payload import PayloadReader
 from order_upload.sources.bindcommerce.values import HubReading
 
 

@@ -49,6 +49,7 @@ from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.plans import RecordPlan, texts_at
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
+    LARGEST_RECORD_BYTES,
     MOST_RECORDS,
     Record,
     fields_of,
@@ -134,17 +135,22 @@ class _OrdersNoted:
         for row, (number, length) in enumerate(checked_lines(file, header), 1):
             if number and number == before:
                 self._lengths[-1] += length
-                if row - self._rows[-1] >= _MOST_LINES:
-                    raise SourceRefusedError(
-                        f"row {self._rows[-1]}: found an order of more than {_MOST_LINES} lines; "
-                        f"allowed: {_MOST_LINES}; split the order in the hub"
-                    )
+                self._check_size(row)
                 continue
             before = number
             self._rows.append(row)
             self._hashes.append(hash(number) if number else 0)
             self._lengths.append(length)
         self.scattered = repeated(self._hashes) - {0}
+
+    def _check_size(self, row: int) -> None:
+        """Refuse a file with an order that would take more memory than any order needs."""
+        first, limit = self._rows[-1], LARGEST_RECORD_BYTES // 1024**2
+        if row - first >= _MOST_LINES or self._lengths[-1] > LARGEST_RECORD_BYTES:
+            raise SourceRefusedError(
+                f"row {first}: found an order of more than {_MOST_LINES} lines or {limit} MB; "
+                f"allowed: {_MOST_LINES} lines, {limit} MB; split the order in the hub"
+            )
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         return zip(self._rows, self._hashes, self._lengths, strict=True)

@@ -8,6 +8,7 @@ parameter ``Color``. The columns are listed in docs/hub-format.md.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -169,6 +170,11 @@ def _is_of_row(name: str) -> bool:
 def _split(line: str, separator: str) -> list[str]:
     cells = next(csv.reader([line], delimiter=separator), [])
     return [cell.strip() for cell in cells]
+
+
+def has_known_column(line: str) -> bool:
+    """Return whether a line, or the beginning of one, names a column of the hub."""
+    return any(name.strip('" ') in _BY_COLUMN for name in re.split(f"[{_SEPARATORS}]", line))
 
 
 def _known_among(names: Iterable[str]) -> int:

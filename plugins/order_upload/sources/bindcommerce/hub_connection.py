@@ -2,7 +2,7 @@
 
 Connection: ``conn_type`` ``http``; schema, host and port of the hub; password = the API node's
 token. Extras, all optional: ``namespace`` (default ``bindcommerce``), ``timezone`` (default
-``Europe/Rome``), ``timeout`` in seconds (default 60), ``max_bytes`` (default 8 GB), and the HTTP
+``Europe/Rome``), ``timeout`` in seconds (default 60), ``max_bytes`` (default 4 GiB), and the HTTP
 provider's own: ``verify``, ``cert``, ``proxies``.
 """
 

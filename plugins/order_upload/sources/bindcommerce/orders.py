@@ -33,6 +33,7 @@ from order_upload.sources.bindcommerce.values import (
     Reader,
     UnreadableValueError,
     read_decimal,
+    shown,
     time_reader,
 )
 
@@ -44,7 +45,7 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
     if document.fault:
         return _refused(document, reading, document.fault)
     try:
-        _check_number(document)
+        _check_number(document, reading)
         order = read_document(document, reading)
         check_origin(order.origin)
     except RefusedOrderError as refusal:
@@ -52,10 +53,11 @@ def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder
     return order
 
 
-def _check_number(document: HubDocument) -> None:
-    if not _number(document):
+def _check_number(document: HubDocument, reading: HubReading) -> None:
+    if reading.reference(_number(document)) is None:
+        found = shown(_number(document)) if _number(document) else "nothing"
         raise RefusedOrderError(
-            Reason("no_number", "General/bindCommerceNumber: found nothing; allowed: a number")
+            Reason("no_number", f"General/bindCommerceNumber: found {found}; allowed: a number")
         )
 
 
@@ -67,7 +69,8 @@ def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> Refu
     general = document.groups.get(NUMBER[0], NOTHING)
     number = (general.get("Number") or "").strip()
     record_hash = ""
-    if not _number(document):
+    ref = reading.reference(_number(document)) or ""
+    if not ref:
         number = number or (general.get("DocumentNumber") or "").strip() or document.where
         record_hash = fingerprint(document.groups, [row.groups for row in document.rows])
     try:
@@ -76,7 +79,7 @@ def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> Refu
         last_update = None
     order, unreadable = without_unreadable(document, reading)
     return RefusedOrder(
-        ref=reading.reference(_number(document)) or "",
+        ref=ref,
         where=document.where,
         reason=reason,
         origin_node=(general.get("Node") or "").strip(),
@@ -98,7 +101,7 @@ def without_unreadable(
     """
     is_fields = document.repeated or document.damaged or not document.fault
     numbers = [field for field in document.repeated if (field.group, field.name) == NUMBER]
-    if not is_fields or numbers or not _number(document):
+    if not is_fields or numbers or reading.reference(_number(document)) is None:
         return None, ()
     unreadable: list[HubValue] = []
     rest = replace(document, groups=_readable(document, 0, reading, unreadable), rows=[])

@@ -5,16 +5,16 @@ A hub answers with an empty body when no order matches.
 
 from __future__ import annotations
 
-import codecs
 import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import BinaryIO, Self
 
 from order_upload.domain.order import Order
-from order_upload.errors import SourceRefusedError
+from order_upload.errors import BrokenExportError, SourceRefusedError
 from order_upload.sources.base import (
     KnownRecords,
     LineStream,
@@ -23,6 +23,11 @@ from order_upload.sources.base import (
     UnchangedOrder,
 )
 from order_upload.sources.bindcommerce.csv import CsvCutter, CsvRecordReader
+from order_upload.sources.bindcommerce.forms import (
+    content_of,
+    looks_like_an_export,
+    refuse_other_forms,
+)
 from order_upload.sources.bindcommerce.orders import to_order
 from order_upload.sources.bindcommerce.processes import (
     ReaderSetup,
@@ -46,16 +51,6 @@ FIRST_BYTES = 4096
 LARGE_BYTES = 64 * 1024**2
 """Payloads above this size are worth the start of two processes."""
 
-_OTHER_FORMS = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "a zip or spreadsheet file",
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
-    b"{": "JSON",
-    b"[": "JSON",
-    b"%PDF": "PDF",
-}
-
 
 def read_payload(
     file: BinaryIO,
@@ -72,39 +67,27 @@ def read_payload(
         kept: see there.
 
     Raises:
-        SourceRefusedError: neither XML nor CSV (a web page, JSON, a spreadsheet); while iterating:
-            broken.
+        SourceRefusedError: neither XML nor CSV (a web page, JSON, a spreadsheet), or of another
+            kind; while iterating also ``BrokenExportError``.
     """
     file.seek(0)
     first = file.read(FIRST_BYTES)
-    while first and not _content(first):  # nothing but blanks so far: seek what comes after them
+    while first and not content_of(first):  # nothing but blanks so far: seek what comes after them
         first = file.read(FIRST_BYTES)
     refuse_other_forms(first)
     file.seek(0)
-    return BindCommercePayload(file, _content(first), reading, known, kept)
+    return BindCommercePayload(file, content_of(first), reading, known, kept)
 
 
-def refuse_other_forms(first: bytes) -> None:
-    """Refuse a payload that can't be an export, such as a web page, by its first bytes.
-
-    Raises:
-        SourceRefusedError: a web page, JSON, gzip, a spreadsheet, UTF-16.
-    """
-    content = _content(first)
-    if content[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise SourceRefusedError(
-            "found a web page: often a login, error or maintenance page; allowed: orders as XML or "
-            "CSV; check that the endpoint is the address that the hub shows for the connector"
-        )
-    for beginning, form in _OTHER_FORMS.items():
-        if content.startswith(beginning):
-            raise SourceRefusedError(
-                f"found {form}; allowed: orders as XML or CSV in UTF-8; export them in this form"
-            )
-
-
-def _content(first: bytes) -> bytes:
-    return first.removeprefix(codecs.BOM_UTF8).lstrip()
+@contextmanager
+def _told_from_others(content: bytes) -> Iterator[None]:
+    """Say of a payload that can't be read whether it began as an export."""
+    try:
+        yield
+    except SourceRefusedError as error:
+        if looks_like_an_export(content):
+            raise BrokenExportError(str(error)) from None
+        raise
 
 
 def _as_lines(orders: OrderStream) -> LineStream:
@@ -158,12 +141,13 @@ class BindCommercePayload:
 
         A payload of more than :data:`LARGE_BYTES` is read by two processes.
         """
-        if self._first and self._file.seek(0, os.SEEK_END) > LARGE_BYTES:
-            self._file.seek(0)
-            yield from self._lines_of_processes()
-            return
+        is_large = self._first and self._file.seek(0, os.SEEK_END) > LARGE_BYTES
         self._file.seek(0)
-        yield from _as_lines(self)
+        if not is_large:
+            yield from _as_lines(self)
+            return
+        with _told_from_others(self._first):
+            yield from self._lines_of_processes()
 
     def _lines_of_processes(self) -> LineStream:
         cutter: RecordCutter = XmlCutter(self._file, self._reading)
@@ -192,10 +176,9 @@ class BindCommercePayload:
 
     def _choose(self, first: bytes) -> OrderStream:
         if not first:
-            return iter(())
-        if first.startswith(b"<"):
-            return self._xml()
-        return self._csv()
+            return
+        with _told_from_others(first):
+            yield from self._xml() if first.startswith(b"<") else self._csv()
 
     def _xml(self) -> OrderStream:
         """Yield the orders by records; from where the payload cannot be cut, as a stream."""

@@ -23,6 +23,9 @@ from order_upload.sources.bindcommerce.values import HubReading
 BLOCK_BYTES = 256 * 1024
 """How much of a payload is cut and read at a time: libxml2 is slower where more is in memory."""
 
+LARGEST_RECORD_BYTES = 4 * 1024**2
+"""Of one order: a thousand times what an order has, and what libxml2 makes of it fits anywhere."""
+
 MOST_RECORDS = 500
 """How many records a block holds at most."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -30,7 +32,14 @@ def _checked_endpoint(text: str) -> str:
     return text
 
 
+def _checked_pattern(text: str) -> str:
+    if ".." in re.split(r"[/\\]", unquote(text)):
+        raise ValueError("allowed: a path without .., so that it says where it leads")
+    return text
+
+
 Endpoint = Annotated[str, AfterValidator(_checked_endpoint)]
+FilePattern = Annotated[str, Field(min_length=1), AfterValidator(_checked_pattern)]
 
 
 class ApiSettings(SourceSettings):
@@ -67,7 +76,8 @@ class FilesSettings(SourceSettings):
     """Export files that the hub or a person puts in a folder.
 
     Attributes:
-        path: folder, with a pattern for the file names, e.g. ``file:///data/hub/*.csv``.
+        path: folder, with a pattern for the file names, e.g. ``file:///data/hub/*.csv``; it lies
+            below a root that the machine's own settings name.
         conn_id: Connection of the storage, where it needs one.
         namespace: first part of each order reference; two hub accounts need two.
         timezone: of the dates in the files, which carry none.
@@ -75,7 +85,7 @@ class FilesSettings(SourceSettings):
     """
 
     type: Literal["bindcommerce_files"]
-    path: str = Field(min_length=1)
+    path: FilePattern
     conn_id: ConnectionId | None = None
     namespace: str = Field(default="bindcommerce", pattern=r"^[A-Za-z0-9_.-]{1,50}$")
     timezone: TimeZone = DEFAULT_TIMEZONE

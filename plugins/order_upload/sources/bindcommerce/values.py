@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 
 from order_upload.domain.email_address import EXAMPLE, is_email_address
 from order_upload.domain.outcome import Reason
-from order_upload.domain.shown_text import quoted_text
 
 Reader = Callable[[str], Any]
 """Text as it came -> the value; raises :class:`UnreadableValueError`.
@@ -47,7 +46,12 @@ _YES_OR_NO = {
     "Y": True,
     "N": False,
 }
+LONGEST_NUMBER = 64
+"""Characters of the hub's number of an order."""
+
 _MOST_LETTERS = 3
+_PERSONAL_FIGURES = re.compile(r"@|\d{5}|^[^:]*\d \d[^:]*$|.{41}", re.DOTALL)
+"""Of an address, a postcode, a telephone number: a time with a blank has a colon."""
 
 
 class UnreadableValueError(Exception):
@@ -82,9 +86,12 @@ class HubReading:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
 
     def reference(self, number: str) -> str | None:
-        """Return the order reference of the hub's number, None for blanks."""
+        """Return the order reference of the hub's number, None for blanks and for no number.
+
+        Logs, reports and the ledger name the order so: it has one short line.
+        """
         text = number.strip()
-        if not text:
+        if not text or len(text) > LONGEST_NUMBER or not text.isprintable():
             return None
         return f"{self.namespace}:{text}"
 
@@ -122,9 +129,10 @@ def shown(text: str) -> str:
     A column that has slipped may hold a name, a telephone number or a mail address where a date
     should be: those must not be shown, so a text of words is not either.
     """
-    if sum(letter.isalpha() for letter in text) > _MOST_LETTERS:
+    letters = sum(letter.isalpha() for letter in text)
+    if letters > _MOST_LETTERS or not text.isprintable() or _PERSONAL_FIGURES.search(text):
         return f"a text of {len(text)} characters"
-    return quoted_text(text)
+    return f"'{text}'"
 
 
 @lru_cache(maxsize=8192)

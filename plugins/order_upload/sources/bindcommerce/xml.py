@@ -15,13 +15,14 @@ from typing import Any, BinaryIO, cast
 from lxml import etree
 from lxml.etree import _Element
 
+from order_upload.domain.shown_text import told
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.document import HubDocument
+from order_upload.sources.bindcommerce.records import LARGEST_RECORD_BYTES
 from order_upload.sources.bindcommerce.xml_document import read_document
 
 _CHUNK_BYTES = 128 * 1024
 _PROLOG_BYTES = 64 * 1024
-_LARGEST_DOCUMENT_BYTES = 64 * 1024**2
 _LARGEST_QUOTE = 200
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NOT_UTF8 = frozenset({"ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"})
@@ -55,8 +56,8 @@ def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
             yield document
         fed += len(chunk)
         fed_at_last_document = fed if found else fed_at_last_document
-        if fed - fed_at_last_document > _LARGEST_DOCUMENT_BYTES:
-            limit = _LARGEST_DOCUMENT_BYTES // 1024**2
+        if fed - fed_at_last_document > LARGEST_RECORD_BYTES:
+            limit = LARGEST_RECORD_BYTES // 1024**2
             raise SourceRefusedError(
                 f"XML after {reader.so_far}: found more than {limit} MB without an end of "
                 f"Document; allowed: {limit} MB an order; export the orders again"
@@ -134,8 +135,8 @@ class _XmlReader:
             raise _doctype_refused()
         if root.tag != "Documents":
             raise SourceRefusedError(
-                f"XML: found <{root.tag}> at its begin; allowed: <Documents>, as in an export of "
-                "orders; check the address"
+                f"XML: found <{told(str(root.tag), 60)}> at its begin; allowed: <Documents>, as in "
+                "an export of orders; check the address"
             )
         for name in ("errorCode", "errorDescription"):
             self._error[name] = str(root.get(name, "")).strip()
@@ -150,11 +151,12 @@ class _XmlReader:
         description = self._error.get("errorDescription", "")
         if code == "0" or not (code or description):
             return
-        quoted = _SECRET_LIKE.sub("***", description)[:_LARGEST_QUOTE]
+        code, description = (
+            told(_SECRET_LIKE.sub("***", text[:_LARGEST_QUOTE])) for text in (code, description)
+        )
         raise SourceRefusedError(
-            f"XML: found that the hub reports error "
-            f"{_SECRET_LIKE.sub('***', code) or '(no code)'}: {quoted or '(no description)'}; "
-            "see the connector's log in the hub"
+            f"XML: found that the hub reports error {code or '(no code)'}: "
+            f"{description or '(no description)'}; see the connector's log in the hub"
         )
 
     def _drop_what_has_passed(self) -> None:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from order_upload.errors import SourceRefusedError
 from order_upload.sources.bindcommerce.records import (
     BLOCK_BYTES,
+    LARGEST_RECORD_BYTES,
     MOST_RECORDS,
     CutError,
     Record,
@@ -22,7 +23,6 @@ from order_upload.sources.bindcommerce.records import (
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.sources.bindcommerce.xml import xml_documents
 
-_LARGEST_RECORD_BYTES = 4 * 1024**2
 ROOT_BEGIN, ROOT_END = b"<Documents>", b"</Documents>"
 _BEGIN, _END = b"<Document>", b"</Document>"
 _XML_SPACE = b" \t\r\n"
@@ -56,7 +56,7 @@ class XmlCutter:
             if end >= 0:
                 yield from self._cut(rest[:end])
                 rest = rest[end + len(_END) :]
-            if len(rest) > _LARGEST_RECORD_BYTES:
+            if len(rest) > LARGEST_RECORD_BYTES:
                 raise CutError
             chunk = self._file.read(BLOCK_BYTES)
             if not chunk:

@@ -23,11 +23,29 @@ _NAMES = ("name", "key", "code")
 _VALUES = ("value", "text")
 _NESTED_IN_ROW = frozenset({"ProductDimensions", "ProductCategories", "Params", "Warehouse"})
 has_attributes = XPath("@* or */@* or */*/@* or */*/*/@* or */*/*/*[not(self::Param)]/@*")
+MOST_ATTRIBUTES = 1000
+"""Of a document, besides those of its parameters, and of each parameter."""
+_has_too_many_attributes = XPath(
+    "count(descendant-or-self::*[not(ancestor-or-self::Params)]/@*) > $most"
+    " or boolean(descendant::*[count(@*) > $most])"
+)
 _with_attributes = XPath("descendant-or-self::*[@* and not(ancestor-or-self::Params)]")
 
 
 def read_document(element: _Element, where: str) -> HubDocument:
-    """Return the document's texts by group; its fault says when it contradicts itself."""
+    """Return the document's texts by group; its fault says when it contradicts itself.
+
+    One with too many attributes is read without any, and its fault is that: lxml takes a minute for
+    an element of a hundred thousand.
+    """
+    fault = None
+    if _has_too_many_attributes(element, most=MOST_ATTRIBUTES):
+        fault = Reason(
+            "too_many_attributes",
+            f"Document: found more than {MOST_ATTRIBUTES} attributes; allowed: {MOST_ATTRIBUTES}",
+        )
+        for part in element.iter():
+            part.attrib.clear()
     values = _Values()
     rows: list[DocumentRow] = []
     further: list[Mapping[str, str | None]] = []
@@ -53,8 +71,8 @@ def read_document(element: _Element, where: str) -> HubDocument:
         rows=rows,
         further_shippings=further,
         extra=tuple(values.extra),
-        fault=values.contradiction,
-        repeated=tuple(values.repeated),
+        fault=fault or values.contradiction,
+        repeated=() if fault else tuple(values.repeated),
     )
 
 

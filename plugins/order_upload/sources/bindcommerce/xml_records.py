@@ -41,6 +41,7 @@ from order_upload.sources.bindcommerce.xml import PARSER_OPTIONS
 from order_upload.sources.bindcommerce.xml_cutter import ROOT_BEGIN, ROOT_END
 from order_upload.sources.bindcommerce.xml_damage import damaged_document, repaired
 from order_upload.sources.bindcommerce.xml_document import (
+    MOST_ATTRIBUTES,
     has_attributes,
     read_categories,
     read_document,
@@ -142,6 +143,7 @@ class XmlRecordReader:
         for record, element in zip(records, block.elements, strict=True):
             is_damaged = record.where in block.damaged
             is_plain = not (block.is_any_attribute and has_attributes(element))
+            is_plain = is_plain and record.data.count(b"=") <= MOST_ATTRIBUTES
             order = None
             if is_plain and not is_damaged:
                 order = self._document_plan.read(element, record.record_hash)
