@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit clean
+.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit fuzz clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -66,8 +66,13 @@ audit: $(READY) ## Ask whether an advisory names one of the pins; fails when it 
 	@$(TOOLS)
 	@$(RUN) scripts/audit.py $(ARGS)
 
-clean: ## Remove the demo's shop, hub, Airflow home and measurements; .venv stays
-	@rm -rf .airflow .demo .bench
+fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then by chance; the module's PHP too. SECONDS=60 EXAMPLES=5000
+	@$(TOOLS)
+	@PYTHONPATH=plugins:.:tests $(RUN) -m fuzz.guided --seconds $(or $(SECONDS),60) $(ARGS)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
+
+clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing kept; .venv stays
+	@rm -rf .airflow .demo .bench .fuzz
 
 $(READY): requirements.txt scripts/set_up
 	@scripts/set_up && touch $@

@@ -25,7 +25,19 @@ def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.Compl
 
 @pytest.mark.parametrize(
     "target",
-    ["demo", "up", "test", "check", "help", "live", "bench", "requirements", "audit", "clean"],
+    [
+        "demo",
+        "up",
+        "test",
+        "check",
+        "help",
+        "live",
+        "bench",
+        "requirements",
+        "audit",
+        "fuzz",
+        "clean",
+    ],
 )
 def test_the_target_is_there(target):
     assert target in TARGETS
