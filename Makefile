@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements clean
+.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit fuzz clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -10,6 +10,7 @@ export PYTHONPATH := plugins:.
 
 READY := .venv/.ready
 RUN := .venv/bin/python
+TOOLS = $(RUN) -m uv pip install --quiet --require-hashes --python .venv -r requirements-tools.txt
 
 help: ## This list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | awk -F@ '{printf "%-20s %s\n", $$1, $$2}'
@@ -43,9 +44,10 @@ live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCAR
 			echo "make live: $$name is not set; these tests need a shop of yours. No test was run." >&2; exit 1; fi; done
 	@$(RUN) -m pytest -m live $(ARGS)
 
-check: $(READY) ## Format, lint, floors, types, and how the code measures
+check: $(READY) ## Format, lint, floors, types, how the code measures; a warning when the pins are old
 	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && .venv/bin/lint-imports --no-logo --no-cache && $(RUN) -m mypy
 	@$(RUN) scripts/house_metrics.py
+	@$(RUN) scripts/lock.py --age
 
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
@@ -57,12 +59,20 @@ bench: $(READY) ## What each stage costs, in CPU time and memory. ORDERS=1000000
 bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live
 	@$(RUN) -m benchmarks.shop $(if $(ORDERS),--orders "$(ORDERS)")
 
-requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned, with hashes. ARGS=--upgrade
-	@$(RUN) -m uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes $(ARGS) \
-		requirements.in -o requirements.txt
+requirements: $(READY) ## Compile the three .in files into locks: pinned, with hashes. ARGS=--upgrade
+	@$(RUN) scripts/lock.py $(ARGS)
 
-clean: ## Remove the demo's shop, hub, Airflow home and measurements; .venv stays
-	@rm -rf .airflow .demo .bench
+audit: $(READY) ## Ask whether an advisory names one of the pins; fails when it cannot ask. ARGS="-s osv"
+	@$(TOOLS)
+	@$(RUN) scripts/audit.py $(ARGS)
+
+fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then by chance; the module's PHP too. SECONDS=60 EXAMPLES=5000
+	@$(TOOLS)
+	@PYTHONPATH=plugins:.:tests $(RUN) -m fuzz.guided --seconds $(or $(SECONDS),60) $(ARGS)
+	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
+
+clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing kept; .venv stays
+	@rm -rf .airflow .demo .bench .fuzz
 
 $(READY): requirements.txt scripts/set_up
 	@scripts/set_up && touch $@

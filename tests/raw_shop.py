@@ -104,6 +104,11 @@ class RawShop:
                 return json.loads(answer)
         raise AssertionError(f"the module does not answer: {answer[:300]}")
 
+    def answer_to_bytes(self, name: str, payload: bytes) -> str:
+        """Return the answer to a call whose body is none that anybody would make."""
+        self.call("info")
+        return self._send(self._route, name, payload, self._installation)
+
     def answer_to_another(self, installation: str, *, signed_as: str) -> dict[str, Any]:
         """Return the answer to a request that names and signs other installations than this."""
         self.call("info")
@@ -134,10 +139,13 @@ class RawShop:
         self, route: str, name: str, body: Mapping[str, Any], *, signed_as: str | None = None
     ) -> str:
         payload = json.dumps({"protocol": 1, "store_id": "0", "language": "en-gb", **body}).encode()
+        signed = self._installation if signed_as is None else signed_as
+        return self._send(route, name, payload, signed)
+
+    def _send(self, route: str, name: str, payload: bytes, signed: str) -> str:
         query = f"call={name}&route={quote(route, safe='')}"
         at, nonce = str(int(time.time())), secrets.token_hex(16)
         user, body_hash = quote(self._user, safe=""), hashlib.sha256(payload).hexdigest()
-        signed = self._installation if signed_as is None else signed_as
         lines = ["order-upload-1", signed, user, "POST", query, at, nonce, body_hash]
         text = "\n".join(lines)
         headers = {

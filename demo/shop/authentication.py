@@ -22,6 +22,8 @@ from demo.shop.database import Database
 PROTOCOL = 1
 CLOCK_WINDOW_S = 300
 LARGEST_BODY = 4 * 1024 * 1024
+DEEPEST_BODY = 31
+"""Objects and lists within one another."""
 SHORTEST_KEY = 32
 NONCE = re.compile(r"[A-Za-z0-9]{16,64}")
 
@@ -118,13 +120,11 @@ def read_body(body: bytes, stores: Collection[str], allowed: Collection[str]) ->
         CallRefusedError: 400, 403 or 404: no JSON object, another protocol, an unknown store, or
             one that the user may not use.
     """
-    try:
-        value = json.loads(body)
-    except ValueError as error:
-        raise CallRefusedError(400, "bad_json", "the body is not JSON in UTF-8") from error
+    value = _json_of(body)
     if not isinstance(value, dict):
         raise CallRefusedError(400, "bad_request", "the body is not a JSON object")
-    if value.pop("protocol", None) != PROTOCOL:
+    protocol = value.pop("protocol", None)
+    if type(protocol) is not int or protocol != PROTOCOL:
         raise CallRefusedError(400, "unknown_protocol", f"protocol: {PROTOCOL} is wanted")
     store_id = value.pop("store_id", None)
     if store_id not in stores:
@@ -137,6 +137,39 @@ def read_body(body: bytes, stores: Collection[str], allowed: Collection[str]) ->
         message = f"this API user may not use store {store_id}"
         raise CallRefusedError(403, "store_not_allowed", message)
     return value
+
+
+def _json_of(body: bytes) -> Any:
+    """Return the JSON value of a body; what PHP does not read as JSON is none.
+
+    Raises:
+        CallRefusedError: 400.
+    """
+    try:
+        value = json.loads(body.decode(), parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode()  # half of a character has no UTF-8
+    except (ValueError, RecursionError) as error:
+        raise CallRefusedError(400, "bad_json", "the body is not JSON in UTF-8") from error
+    if _is_too_deep(value):
+        raise CallRefusedError(400, "bad_json", "the body is not JSON in UTF-8")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST_BODY):
+        below: list[Any] = []
+        for container in level:
+            if isinstance(container, dict):
+                below += container.values()
+            elif isinstance(container, list):
+                below += container
+        level = below
+    return any(isinstance(item, dict | list) for item in level)
 
 
 def _signature(key: str, request: SignedRequest, sent: Mapping[str, str]) -> bytes:

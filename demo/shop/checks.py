@@ -20,14 +20,13 @@ from demo.shop.data import (
     ZONES,
 )
 from demo.shop.found import hashes_of
-from demo.shop.operations import ParsedOperation, conflict, rejected
+from demo.shop.operations import ParsedOperation, conflict, is_time, rejected
 from demo.shop.parts import FIELDS, SEVERAL_LINES, Parts
 from demo.shop.product_options import check_options
 
 MONEY = re.compile(r"-?\d{1,11}\.\d{2}(\d{0,1}[1-9])?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 QUANTITY = re.compile(r"[1-9]\d{0,8}")
 _SHORT_WORD = re.compile(r"[\w.'-]{1,20}")
 MOST_PARCELS = 100
@@ -189,7 +188,7 @@ def _check_times(parts: Parts) -> None:
     for place, parcel in enumerate(tracking.get("further", [])):
         times[f"tracking.further[{place}].shipped_at"] = parcel.get("shipped_at", "")
     for path, text in times.items():
-        if text and not TIME.fullmatch(text):
+        if text and not is_time(text):
             raise rejected("bad_field", f"{path}: allowed: a time, e.g. 2026-11-20T12:00:00Z")
 
 

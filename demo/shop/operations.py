@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from demo.shop.data import STORES
@@ -26,6 +27,7 @@ POLICY = {
 REF = re.compile(r"[!-~]{3,128}")
 HASH = re.compile(r"[!-~]{1,64}")
 ORDER_ID = re.compile(r"([1-9][0-9]{0,9})?")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 class OperationRefusedError(Exception):
@@ -140,6 +142,14 @@ def read_operation(row: Mapping[str, Any]) -> ParsedOperation:
     return operation
 
 
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time with its zone."""
+    try:
+        return bool(TIME.fullmatch(text)) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
 def _check_envelope(operation: ParsedOperation) -> None:
     if not REF.fullmatch(operation.ref):
         raise rejected("bad_operation", "ref: allowed: 3 to 128 characters from ! to ~")
@@ -150,6 +160,8 @@ def _check_envelope(operation: ParsedOperation) -> None:
     if operation.store_id not in STORES:
         known = ", ".join(STORES)
         raise rejected("unknown_store", f"store {operation.store_id} is not one of {known}")
+    if operation.source_time and not is_time(operation.source_time):
+        raise rejected("bad_operation", 'source_time: allowed: a time with its zone, or ""')
     if not ORDER_ID.fullmatch(operation.order_id):
         raise rejected("bad_operation", "order_id: allowed: digits, the first of them not 0")
 

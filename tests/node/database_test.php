@@ -66,11 +66,73 @@ function test_tables_that_are_there_cost_one_question()
     same(1, count($shop->ran));
 }
 
+/** Return a shop's database with these tables of the module, of a version, that is asked by its schema. */
+function database_with(array $tables, string $version = ''): FakeShopDatabase
+{
+    return new FakeShopDatabase([
+        '/^SELECT 1 AS answer/' => [],
+        '/DATABASE/' => [['name' => 'shop']],
+        '/GET_LOCK/' => [['got' => '1']],
+        '/^SHOW TABLES/' => array_map(function ($table) {
+            return ["oc_order_upload_$table"];
+        }, $tables),
+        '/^SHOW COLUMNS/' => [],
+        '/^SELECT value/' => $version === '' ? [] : [['value' => $version]],
+        '/^(CREATE TABLE|ALTER TABLE|DROP TABLE|REPLACE|DO RELEASE)/' => [],
+    ]);
+}
+
+/** Return what a schema says of a database, and the statements that change it, each by its first two words. */
+function brought_up(FakeShopDatabase $shop): array
+{
+    $said = (new Schema(new Database($shop, 'oc_')))->ensure();
+    $changes = array_map(function ($sql) {
+        return implode(' ', array_slice(explode(' ', $sql), 0, 2));
+    }, array_values(preg_grep('/^(CREATE|ALTER|DROP|REPLACE)/', $shop->ran)));
+
+    return [$said, array_count_values($changes)];
+}
+
 function test_tables_are_made_where_the_driver_says_nothing_of_their_lack()
 {
-    $shop = new FakeShopDatabase(['/^(SELECT 1|SHOW|CREATE TABLE|ALTER)/' => []]);
-    (new Schema(new Database($shop, 'oc_')))->ensure();
-    same(count(Schema::TABLES), count(preg_grep('/^CREATE TABLE/', $shop->ran)));
+    same([Schema::READY, ['CREATE TABLE' => count(Schema::TABLES), 'REPLACE INTO' => 1]], brought_up(database_with([])));
+}
+
+function test_tables_without_a_version_are_brought_up_to_date()
+{
+    list($said, $changes) = brought_up(database_with(Schema::TABLES));
+    same([Schema::READY, 2], [$said, $changes['ALTER TABLE']]);
+}
+
+function test_every_version_that_was_in_use_leads_to_todays()
+{
+    for ($version = 0; $version < Schema::VERSION; $version++) {
+        same(Schema::READY, brought_up(database_with(Schema::TABLES, (string)$version))[0]);
+    }
+}
+
+function test_tables_of_today_that_lack_one_are_completed_and_not_changed()
+{
+    list($said, $changes) = brought_up(database_with(['fact', 'order'], (string)Schema::VERSION));
+    same([Schema::READY, ['CREATE TABLE' => count(Schema::TABLES), 'REPLACE INTO' => 1]], [$said, $changes]);
+}
+
+function test_tables_of_a_newer_module_are_left_alone()
+{
+    same([Schema::NEWER, []], brought_up(database_with(Schema::TABLES, (string)(Schema::VERSION + 1))));
+}
+
+function test_a_newer_module_that_is_installed_in_its_tables_is_not_undone()
+{
+    $shop = database_with(Schema::TABLES, '99');
+    same(Schema::NEWER, (new Schema(new Database($shop, 'oc_')))->install());
+    same([], preg_grep('/^(CREATE|ALTER|DROP|REPLACE)/', $shop->ran));
+}
+
+function test_one_request_at_a_time_changes_tables()
+{
+    $shop = new FakeShopDatabase(['/^SELECT 1 AS answer/' => [], '/DATABASE/' => [['n' => 'shop']], '/GET_LOCK/' => [['got' => '0']]]);
+    same([Schema::BUSY, []], brought_up($shop));
 }
 
 function test_the_shops_error_log_gets_no_value_of_a_statement()

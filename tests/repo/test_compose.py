@@ -174,9 +174,3 @@ def test_every_mounted_path_of_ours_is_there():
 
 def test_settings_are_shell_text():
     assert {type(value) for value in json.loads(json.dumps(ENVIRONMENT)).values()} == {str}
-
-
-def test_the_image_installs_the_pins_with_their_hashes():
-    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-
-    assert re.search(r"pip install .*--require-hashes -r \S*requirements\.txt", dockerfile)

@@ -6,6 +6,7 @@ Airflow's own reading of JSON is not used: for malformed text it gives the defau
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,9 @@ from order_upload.faults import Fault, shown
 from order_upload.masking import MASK
 
 PREFIX = "order_upload_"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""Of a character above U+FFFF, which JSON may write as two halves."""
+
 STATUS_MAPS = "order_upload_status_maps"
 CORRESPONDENCES = "order_upload_correspondences"
 
@@ -117,9 +121,19 @@ class _NotOursError(ValueError):
 
 
 def _loads(text: str) -> Any:
+    if _HALF.search(text):
+        _refuse_halves(json.loads(text))
     return json.loads(
         text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique
     )
+
+
+def _refuse_halves(value: Any) -> None:
+    r"""Refuse half of a character, such as ``\ud83d`` alone: no message could say it."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise _NotOursError(r"half of a character: a \u escape of D800 to DFFF alone") from None
 
 
 def _refuse_constant(name: str) -> None:

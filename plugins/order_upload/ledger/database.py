@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
 )
 
 from order_upload.errors import LedgerError, LedgerUnavailableError
-from order_upload.ledger import tables
+from order_upload.ledger.upgrades import bring_up
 from order_upload.private_files import make_file, make_folder
 
 CONN_ID = "order_upload_ledger"
@@ -113,7 +113,7 @@ class Database:
             raise _in_our_words(exc, self.engine.url) from exc
 
     def _prepare(self) -> None:
-        """Make the tables when they are missing; refuse a ledger of another version."""
+        """Make the tables, or bring those of an older version up to date."""
         with self._preparing:
             if self._prepared:
                 return
@@ -125,24 +125,9 @@ class Database:
                     connection.execute(
                         text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATE_LOCK}
                     )
-                tables.metadata.create_all(connection, checkfirst=True)
-                self._check_version(connection)
+                where = f"Connection {CONN_ID} ({_shown(self.engine.url)})"
+                bring_up(connection, self.now(connection), where)
             self._prepared = True
-
-    def _check_version(self, connection: Connection) -> None:
-        version = connection.scalar(
-            select(tables.schema.c.version).where(tables.schema.c.name == "ledger")
-        )
-        if version is None:
-            connection.execute(
-                insert(tables.schema).values(name="ledger", version=tables.SCHEMA_VERSION)
-            )
-        elif version != tables.SCHEMA_VERSION:
-            raise LedgerError(
-                f"Connection {CONN_ID} ({_shown(self.engine.url)}): found schema version "
-                f"{version}; allowed: {tables.SCHEMA_VERSION}; use the package version that made "
-                "it, or another database"
-            )
 
 
 def engine_for(url: str) -> Engine:

@@ -14,6 +14,8 @@ MALFORMED = {
     "a key twice": ('{"a": {"x": 1, "x": 2}}', 'found the key "x" twice in one object'),
     "not an object": ("[]", "found an empty list; allowed: an object of names"),
     "no number": ('{"a": NaN}', "found the number NaN"),
+    "half of a character": ('{"a": "\\ud800"}', "found half of a character: a \\u escape of D800"),
+    "half of a character in a name": ('{"\\uDFFF": {}}', "found half of a character"),
     "too deep": ("[" * 100_000, "found JSON nested too deeply"),
     "masked": ("***", "Airflow stored its mask in place of the value: write the Variable again"),
 }

@@ -136,6 +136,9 @@ final class Findings
     private function ofTables(): array
     {
         $findings = [];
+        if ($this->schema->isNewer()) {
+            $findings[] = self::finding('newer_tables', 'danger');
+        }
         $missing = $this->schema->missingIndexes();
         if ($missing) {
             $findings[] = self::finding('indexes', 'warning', implode(', ', array_map([$this->db, 'table'], $missing)), ['indexes']);

@@ -2,6 +2,7 @@
 namespace OrderUpload\Node\Controllers;
 
 use OrderUpload\Node\Composition;
+use OrderUpload\Node\Database\Schema;
 use OrderUpload\Node\Pages\PageTexts;
 use OrderUpload\Node\Protocol\CallBody;
 use OrderUpload\Node\Shop\Settings;
@@ -15,9 +16,10 @@ trait SettingsPage
     {
         if ($this->mayInstall()) {
             $module = $this->module();
-            $module->schema()->install();
-            $module->adminPage()->begin($this->catalogUrl());
-            $module->events()->register();
+            if ($module->schema()->install() === Schema::READY) { // else the page says what is to be done
+                $module->adminPage()->begin($this->catalogUrl());
+                $module->events()->register();
+            }
         }
     }
 
@@ -40,7 +42,7 @@ trait SettingsPage
     public function index()
     {
         $module = $this->module();
-        $module->schema()->repair();
+        $module->schema()->ensure();
         $texts = $this->texts();
         $this->document->setTitle($texts['heading_title']);
         $page = $module->adminPage();

@@ -1,9 +1,29 @@
 <?php
 namespace OrderUpload\Node\Database;
 
-/** The module's own tables, and the indexes that OpenCart's order tables lack. */
+/**
+ * The module's own tables, and the indexes that OpenCart's order tables lack.
+ *
+ * The tables know their version. Those of an older module are brought up to date by one step for each version, at the next
+ * call or when the settings page is opened; MySQL takes no table back, so each step may begin anew where it was killed. The
+ * tables of a newer module are left alone, since nobody here knows what they mean.
+ */
 final class Schema
 {
+    /** Raised with every change of a table; steps() gets one more. */
+    const VERSION = 1;
+    /** Name of the fact that says the version. */
+    const FACT = 'schema';
+
+    /** The tables are today's. */
+    const READY = 'ready';
+    /** A newer module made the tables. */
+    const NEWER = 'newer';
+    /** Another request is bringing them up to date, and takes its time. */
+    const BUSY = 'busy';
+    /** Seconds that a request waits for that. */
+    const PATIENCE_S = 20;
+
     const TABLES = ['order', 'written', 'journal', 'nonce', 'call', 'refused', 'account', 'fact', 'move'];
     /** Table of the shop => column that an index has to begin with: of one order, and of one account's orders. */
     const INDEXES = ['order_history' => 'order_id', 'order_option' => 'order_id', 'order' => 'customer_id'];
@@ -11,7 +31,7 @@ final class Schema
     /** Tables of modules before this one: of an order's fields, parts, events and parcels a row each. */
     const OLD_TABLES = ['part', 'event', 'parcel'];
 
-    /** Table => columns that a module before this one did not have: an upgrade by files alone adds them. */
+    /** Table => columns that were added before there was a version. */
     const LATER_COLUMNS = ['written' => ['origin_details' => 'TEXT NOT NULL', 'tracking_further' => 'MEDIUMTEXT NOT NULL']];
 
     private $db;
@@ -21,37 +41,36 @@ final class Schema
         $this->db = $db;
     }
 
-    /** Make what is not there yet; called when the module is installed, and when a table is found missing. */
-    public function install()
+    /** Make what is not there yet, indexes too; called when the module is installed. Says READY, NEWER or BUSY. */
+    public function install(): string
     {
-        foreach ($this->definitions() as $name => $columns) {
-            $this->db->run('CREATE TABLE IF NOT EXISTS {order_upload_' . $name . '} (' . $columns . ') ENGINE=InnoDB
-                DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin');
-        }
-        $this->addLaterColumns();
-        foreach ($this->missingIndexes() as $table) {
+        $state = $this->bringUp();
+        foreach ($state === self::READY ? $this->missingIndexes() : [] as $table) {
             $column = self::INDEXES[$table];
             $this->db->run('ALTER TABLE {' . $table . "} ADD INDEX order_upload_$column ($column)");
         }
+
+        return $state;
     }
 
-    /** Make what a request needs if it is not there; one cheap question otherwise, which reads no row and no list of tables. */
-    public function ensure()
+    /** Make what a request needs if it is not there; one cheap question otherwise. Says READY, NEWER or BUSY. */
+    public function ensure(): string
     {
-        if (!$this->isWhole()) {
-            $this->repair();
-            $this->addLaterColumns();
-        }
+        return $this->isWhole() ? self::READY : $this->bringUp();
+    }
+
+    /** Tell whether a newer module made the tables. */
+    public function isNewer(): bool
+    {
+        return $this->version($this->found()) > self::VERSION;
     }
 
     private function isWhole(): bool
     {
-        $parts = ['SELECT 1 AS answer'];
+        $parts = ['SELECT 1 AS answer FROM {order_upload_fact} WHERE name = ' . $this->db->quoted(self::FACT)
+            . ' AND value = ' . $this->db->quoted((string)self::VERSION)];
         foreach (self::TABLES as $table) {
-            $later = array_map(function ($name) {
-                return " AND $name = ''";
-            }, array_keys(self::LATER_COLUMNS[$table] ?? []));
-            $parts[] = 'SELECT 1 FROM {order_upload_' . $table . '} WHERE 1 = 0' . implode('', $later);
+            $parts[] = 'SELECT 1 FROM {order_upload_' . $table . '} WHERE 1 = 0';
         }
         try {
             // the PDO driver of 3.0 on PHP 7 says nothing of an error and gives no row
@@ -61,21 +80,86 @@ final class Schema
         }
     }
 
-    /** Make the tables if one of them is not there, or an older module left its own. */
-    public function repair()
+    /** Make the tables today's, one request at a time. */
+    private function bringUp(): string
+    {
+        $lock = $this->db->quoted('ou-schema-' . sha1($this->db->value('SELECT DATABASE()') . ' ' . $this->db->table('')));
+        if ($this->db->value("SELECT GET_LOCK($lock, ?)", [self::PATIENCE_S]) !== '1') {
+            return self::BUSY;
+        }
+        try {
+            return $this->changeTables();
+        } finally {
+            $this->db->run("DO RELEASE_LOCK($lock)");
+        }
+    }
+
+    private function changeTables(): string
+    {
+        $found = $this->found();
+        $version = $this->version($found);
+        if ($version > self::VERSION) {
+            return self::NEWER;
+        }
+        $steps = $this->steps();
+        for (; $version < self::VERSION; $version++) {
+            $steps[$version]($found);
+        }
+        foreach ($this->definitions() as $name => $columns) {
+            $this->db->run('CREATE TABLE IF NOT EXISTS {order_upload_' . $name . '} (' . $columns . ') ENGINE=InnoDB
+                DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin');
+        }
+        $this->db->run('REPLACE INTO {order_upload_fact} (name, value) VALUES (?, ?)', [self::FACT, (string)self::VERSION]);
+
+        return self::READY;
+    }
+
+    /** Return which tables of the module are there, whatever its version: names without prefix. */
+    private function found(): array
     {
         $prefix = $this->db->table('order_upload_');
         $found = [];
         foreach ($this->db->rows('SHOW TABLES LIKE ?', [str_replace('_', '\_', $prefix) . '%']) as $row) {
             $found[] = substr(reset($row), strlen($prefix));
         }
+
+        return $found;
+    }
+
+    /** Return the version of the tables that were found; today's where there are none. */
+    private function version(array $found): int
+    {
+        if (!in_array('fact', $found, true)) {
+            return $found ? 0 : self::VERSION;
+        }
+
+        return (int)$this->db->value('SELECT value FROM {order_upload_fact} WHERE name = ?', [self::FACT]);
+    }
+
+    /**
+     * Version => what makes the next one of it, given the tables that are there. Version 0 are the tables of modules that kept
+     * no version. Tables that are missing after the last step are made.
+     *
+     * @return callable[]
+     */
+    private function steps(): array
+    {
+        return [
+            0 => function (array $found) {
+                $this->fromTablesWithoutVersion($found);
+            },
+        ];
+    }
+
+    /** Tables of 30 November 2026 and before: only the oldest have another form, and those are forgotten. */
+    private function fromTablesWithoutVersion(array $found)
+    {
         $old = array_intersect(self::OLD_TABLES, $found);
         if ($old) {
             // before there was one row an order, its table had another form
             $this->dropTables(array_merge(['written'], $old));
-        }
-        if ($old || array_diff(self::TABLES, $found)) {
-            $this->install();
+        } elseif (in_array('written', $found, true)) {
+            $this->addLaterColumns();
         }
     }
 

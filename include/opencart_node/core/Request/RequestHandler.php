@@ -21,6 +21,8 @@ final class RequestHandler
         'forget' => ['email', 'refs', 'order_ids'],
     ];
 
+    const NEWER_TABLES = 'newer_tables';
+
     private $platform;
     private $schema;
     private $settings;
@@ -61,7 +63,7 @@ final class RequestHandler
         $this->platform->beginRequest();
         $served = new ServedCall();
         try {
-            $this->schema->ensure();
+            $this->refuseUnfitTables();
             $answer = $this->answer($served);
             $served->size = $answer['forgotten']['orders'] ?? count($answer['answers'] ?? $answer['orders'] ?? []);
             $this->response->send(200, $answer);
@@ -79,6 +81,18 @@ final class RequestHandler
         }
         $this->log($served);
         exit;
+    }
+
+    /** @throws CallRefused where the module's tables are not this module's */
+    private function refuseUnfitTables()
+    {
+        $state = $this->schema->ensure();
+        if ($state === Schema::NEWER) {
+            throw new CallRefused(403, self::NEWER_TABLES, "a newer module made the module's tables; update the module");
+        }
+        if ($state === Schema::BUSY) {
+            throw new CallRefused(503, 'unavailable', "the module's tables are brought up to date", Schema::PATIENCE_S);
+        }
     }
 
     /** @throws CallRefused */
@@ -106,6 +120,9 @@ final class RequestHandler
 
     private function log(ServedCall $served)
     {
+        if ($served->errorCode === self::NEWER_TABLES) {
+            return; // nothing is written into tables that nobody here understands
+        }
         try {
             $this->callLog->keep($served);
         } catch (\Throwable $error) {

@@ -42,6 +42,8 @@ REMEDIES = {
     "nonce_used": "see that nothing between here and the shop sends requests twice",
     "ip_not_allowed": "add that address to the IP list of the shop's API user",
     "disabled": "enable the module Order Upload in the shop's admin",
+    "newer_tables": "install the newer version of the module Order Upload in the shop again, or "
+    "restore the shop's database from before its update",
     "unknown_store": "correct extra.store_id of the Connection: info lists the stores",
     "store_not_allowed": "on the module's page in the shop's admin, under 'Who may call', tick the "
     "store for the API user, or correct extra.store_id of the Connection",
