@@ -14,6 +14,7 @@ _EMAIL_FIELDS = frozenset({"email", "pec"})
 _HOLDERS = ("refused", "result", "order")
 """Where a record has its order's names, when it does not have them itself."""
 _SHORTEST_NEEDLE = 3
+_ESCAPED = frozenset("\"\\'&<>")
 
 
 class Trace(StrEnum):
@@ -22,6 +23,8 @@ class Trace(StrEnum):
     NONE = "none"
     MENTIONED = "mentioned"
     """A text beside the e-mail fields holds the address: a note of another buyer may."""
+    ALIKE = "alike"
+    """It has an address that one of the buyer's orders has, and nobody said that it is theirs."""
     MEANT = "meant"
     """The order is the buyer's."""
 
@@ -48,18 +51,20 @@ class Buyer:
     Attributes:
         refs: the references known so far.
         numbers: what the platforms call these orders.
+        addresses: those that these orders have.
     """
 
     def __init__(self, emails: Iterable[str] = (), refs: Iterable[str] = ()) -> None:
         self.emails = frozenset(folded(email) for email in emails) - {""}
         self.refs = set(refs)
         self.numbers: set[str] = set()
+        self.addresses: set[str] = set()
         self._needles: tuple[int, list[bytes]] = (-1, [])
 
     @property
     def size(self) -> int:
         """How much is known of the buyer: it grows as records are looked at."""
-        return len(self.refs) + len(self.numbers)
+        return len(self.refs) + len(self.numbers) + len(self.addresses)
 
     def learn(self, record: Any) -> Trace:
         """Return what a record has of the buyer; take in what it tells of their orders."""
@@ -67,8 +72,8 @@ class Buyer:
         if trace is Trace.MEANT:
             names = names_of(record)
             self.refs.update({names.ref, names.split_from} - {""})
-            if names.number:
-                self.numbers.add(names.number)
+            self.numbers.update({names.number} - {""})
+            self.addresses.update({folded(email) for email in _emails_in(record)} - {""})
         return trace
 
     def trace_in(self, record: Any) -> Trace:
@@ -78,8 +83,11 @@ class Buyer:
             return Trace.MEANT
         if not names.ref and names.number in self.numbers:
             return Trace.MEANT
-        if any(folded(text) in self.emails for text in _emails_in(record)):
+        emails = {folded(email) for email in _emails_in(record)}
+        if emails & self.emails:
             return Trace.MEANT
+        if emails & self.addresses:
+            return Trace.ALIKE
         if self.is_mentioned_in(texts_in(record)):
             return Trace.MENTIONED
         return Trace.NONE
@@ -94,10 +102,11 @@ class Buyer:
         """Return whether bytes may hold anything of the buyer; cheap, and True where in doubt.
 
         Args:
-            content: as our own encoder writes records, or any text in UTF-8.
+            content: as our own encoder writes records, or a payload of the hub in UTF-8.
         """
         if self._needles[0] != self.size:
-            texts = (*self.emails, *self.refs, *self.numbers)
+            hub_numbers = [ref.partition(":")[2] for ref in self.refs]
+            texts = (*self.emails, *self.addresses, *hub_numbers, *self.numbers)
             self._needles = (self.size, [_needle_of(text) for text in texts])
         lower = content.lower()
         return any(needle in lower for needle in self._needles[1])
@@ -109,11 +118,11 @@ def folded(email: str) -> str:
 
 
 def _needle_of(text: str) -> bytes:
-    """Return the longest piece of a text that JSON and case write in one way; b"" for a short one.
+    """Return the longest piece of a text that JSON, XML and case write in one way.
 
-    Where a few letters are all there is, everything may hold them.
+    Where a few letters are all there is, everything may hold them: then it is b"".
     """
-    plain = "".join(c if c.isascii() and c not in '"\\' else "\n" for c in text.lower())
+    plain = "".join(c if c.isascii() and c not in _ESCAPED else "\n" for c in text.lower())
     longest = max(plain.split("\n"), key=len)
     return longest.encode() if len(longest) >= _SHORTEST_NEEDLE else b""
 

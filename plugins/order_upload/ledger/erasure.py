@@ -24,7 +24,7 @@ from order_upload.ledger.tables import (
 )
 
 _ABOUT_ORDERS = [table for table in metadata.sorted_tables if "ref" in table.c]
-_OF_SETTLED = (memory, exported, records)
+_OF_SETTLED = (memory, exported, records, order_names)
 _WITH_TEXTS = (corrections, dismissals)
 
 Scrub = Callable[[str], str]
@@ -127,7 +127,7 @@ class Erasure:
         )
 
     def settled(self, refs: Collection[str]) -> set[str]:
-        """Return those of these orders that a run has settled."""
+        """Return those of these orders that a run has settled, if they do not wait."""
         known: set[str] = set()
         for table in _OF_SETTLED:
             known.update(ref for (ref,) in self._of(select(table.c.ref), table.c.ref, refs))
