@@ -15,8 +15,8 @@ from itertools import zip_longest
 
 from order_upload.chunks import chunks
 from order_upload.domain.buyer import Buyer
-from order_upload.domain.operations import Forgotten
-from order_upload.errors import ConfigError, ShopUnavailableError
+from order_upload.domain.operations import Forgotten, ShopOrder
+from order_upload.errors import ConfigError, ShopError, ShopUnavailableError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.buyer_erasure import FileErasure
 from order_upload.pipeline.buyer_names import BuyerNames
@@ -90,6 +90,18 @@ class Buyers:
             ConfigError: a text names no order, or several; or a connector with payloads is broken.
         """
         return self._search.find(self._named(texts))
+
+    def shop_orders(self, found: Found) -> Iterator[tuple[str, list[ShopOrder] | ShopError]]:
+        """Yield the buyer's orders that each shop knows by reference, or why it cannot say."""
+        for conn_id, shop in self._shops.items():
+            orders: list[ShopOrder] = []
+            try:
+                for refs in chunks(_called(found.refs), LARGEST_FIND):
+                    orders += shop.find(refs, values=())
+            except ShopError as error:
+                yield conn_id, error
+            else:
+                yield conn_id, orders
 
     def forget(
         self,
@@ -179,10 +191,14 @@ class Buyers:
 
 def _calls(buyer: Buyer) -> Iterator[tuple[str, list[str]]]:
     """Yield what a shop has to be asked to forget: an address, and references, in each call."""
-    refs = sorted(ref for ref in buyer.refs if ":" in ref)
-    portions = list(chunks(refs, LARGEST_FIND)) or [[]]
+    portions = list(chunks(_called(buyer.refs), LARGEST_FIND))
     for email, portion in zip_longest(sorted(buyer.emails), portions):
         yield email or "", portion or []
+
+
+def _called(refs: Iterable[str]) -> list[str]:
+    """Return the references that shops may know: a document without a number has none."""
+    return sorted(ref for ref in refs if ":" in ref)
 
 
 def _at_work(runs: list[str]) -> ConfigError:
