@@ -120,8 +120,8 @@ def erased_lines(erased: Erased) -> Iterator[str]:
     for ref, _ in sorted(erased.found.waiting):
         yield f"{ref} was still to be uploaded, and never is, unless send-again takes it up."
     for row in erased.found.shop_orders:
-        shop = row.conn_id or "that has no Connection any more"
-        yield f"Yours to erase: order {row.order_id} of shop {shop}, in OpenCart."
+        shop = f"shop {row.conn_id}" if row.conn_id else "a shop without a Connection"
+        yield f"Yours to erase: order {row.order_id} of {shop}, in OpenCart."
     yield from _beside_lines(erased.left)
     if erased.left.places:
         yield "Left, because something wrote it meanwhile; forget the buyer again:"
