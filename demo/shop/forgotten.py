@@ -43,7 +43,8 @@ def forget_order(tables: sqlite3.Connection, link: sqlite3.Row) -> None:
     parts = json.loads(order["parts"])
     parts.pop("tracking", None)
     parts.pop("fiscal", None)
-    for name in ("number", "details"):
+    parts.get("shipping_method", {}).pop("pickup_point", None)
+    for name in ("number", "seller_note", "details"):
         parts.get("origin", {}).pop(name, None)
     query = "UPDATE orders SET parts = ? WHERE order_id = ?"
     tables.execute(query, (canonical_json(parts), link["order_id"]))

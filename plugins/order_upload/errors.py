@@ -18,6 +18,7 @@
     |-- StagingError           a staged file is missing or damaged
     `-- LedgerError            the ledger can't be used as it is set up
         |-- LedgerUnavailableError   no answer, or locked by others: try again later
+        |   `-- ErasureUnderWayError     a buyer is being forgotten: try again later
         |-- LeaseTakenError    another run works on this shop: wait for it
         `-- LeaseLostError     another task has taken over this one's lease: try again
 
@@ -95,6 +96,10 @@ class LedgerError(OrderUploadError):
 
 class LedgerUnavailableError(LedgerError):
     """The ledger's database gives no answer or is locked for too long: try again later."""
+
+
+class ErasureUnderWayError(LedgerUnavailableError):
+    """A person has a buyer forgotten just now; what begins meanwhile would read them anew."""
 
 
 class LeaseTakenError(LedgerError):

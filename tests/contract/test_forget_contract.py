@@ -8,7 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from order_upload.domain.operations import Answer, Forgotten
-from order_upload.domain.parts import FiscalData, OrderParts, Part, Provenance, Tracking
+from order_upload.domain.parts import (
+    FiscalData,
+    OrderParts,
+    Part,
+    Provenance,
+    ShippingMethod,
+    Tracking,
+)
 from order_upload.domain.policies import CustomerPolicy, MissingProduct, OnConflict, Policy
 from order_upload.domain.three_way import compare
 from shop_builders import ORDER, a_create, an_update, order_of, with_said
@@ -17,7 +24,14 @@ AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 MAKING = Policy(missing_product=MissingProduct.AS_SOLD, customer=CustomerPolicy.CREATE)
 LINKING = Policy(missing_product=MissingProduct.AS_SOLD, customer=CustomerPolicy.LINK)
 PARCEL = Tracking(number="BRT12345", courier="BRT", link="https://brt.example/12345")
-SOLD_AT = Provenance(node="Amazon IT", technology="Marketplace", number="404-1234567")
+SOLD_AT = Provenance(
+    node="Amazon IT",
+    technology="Marketplace",
+    number="404-1234567",
+    seller_note="Ring Ada at 333 1234567",
+    details="Engraving: for Ada",
+)
+AT_A_LOCKER = ShippingMethod(name="Locker", pickup_point="IT-123 Bar Sport, Anzio")
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOTHING = Forgotten(orders=0, accounts=0, busy=0)
 ONE_ORDER = Forgotten(orders=1, accounts=0, busy=0)
@@ -32,7 +46,7 @@ def email(ref):
 def sent(client, ref, email):
     """The create of an order of this buyer, with a parcel, that the shop has."""
     buyer = replace(ORDER.customer, email=email.upper())
-    parts = order_of(customer=buyer, tracking=PARCEL, origin=SOLD_AT)
+    parts = order_of(customer=buyer, tracking=PARCEL, origin=SOLD_AT, shipping_method=AT_A_LOCKER)
     operation = with_said(a_create(ref, parts=parts, policy=AS_SOLD, source_time=NOON))
     assert client.apply([operation])[0].answer is Answer.CREATED
     return operation
@@ -49,12 +63,12 @@ def is_forgotten(client, ref):
     hashes = {row.hash for part, row in order.written.items() if part is not Part.STATUS}
     said = {row.said for part, row in order.written.items() if part is not Part.STATUS}
     events = {row.event_id for row in order.written.values()}
-    texts = (order.parts.tracking, order.parts.origin)
+    texts = (order.parts.tracking, order.parts.origin, order.parts.shipping_method.pickup_point)
     return (hashes, said, events, texts, set(order.written)) == (
         {"forgotten"},
         {""},
         {""},
-        (None, replace(SOLD_AT, number="")),
+        (None, replace(SOLD_AT, number="", seller_note="", details=""), ""),
         set(Part),
     )
 

@@ -11,14 +11,16 @@ import pytest
 from msgspec.structs import replace
 
 from order_upload.domain.operations import Forgotten, OrderState
-from order_upload.domain.parts import Provenance, Tracking
+from order_upload.domain.parts import Provenance, ShippingMethod, Tracking
 from order_upload.domain.policies import MissingProduct, Policy
 from shop_builders import ORDER, a_client, a_create, order_of
 
 AS_SOLD = Policy(missing_product=MissingProduct.AS_SOLD)
 EMAIL = "ada.rossi@example.com"
 REF = "forget:48211"
-OF_THE_BUYER = ("BRT12345", "brt.example", "404-1234567", EMAIL, "Rossi", "Anzio")
+OF_THE_BUYER = (
+    "BRT12345", "brt.example", "404-1234567", EMAIL, "Rossi", "Anzio", "333 123", "Engraving",
+)  # fmt: skip
 ONE_ORDER = Forgotten(orders=1, accounts=0, busy=0)
 EVERY_TABLE = ("order", "written", "account", "call", "refused", "fact", "move", "nonce")
 
@@ -34,7 +36,10 @@ def order_id(client):
     parts = order_of(
         customer=replace(ORDER.customer, email=EMAIL),
         tracking=Tracking(number="BRT12345", link="https://brt.example/12345"),
-        origin=Provenance(node="Amazon IT", number="404-1234567"),
+        origin=Provenance(
+            node="Amazon IT", number="404-1234567", seller_note="Ring 333 123", details="Engraving"
+        ),
+        shipping_method=ShippingMethod(name="Locker", pickup_point="IT-123 Bar Sport, Anzio"),
     )
     return client.apply([a_create(REF, parts=parts, policy=AS_SOLD)])[0].order_id
 

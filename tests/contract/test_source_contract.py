@@ -120,3 +120,21 @@ def test_a_payload_survives_its_staged_form(source):
 def test_nothing_half_is_left_beside_the_payload(source, tmp_path):
     all_orders(source, tmp_path / "staged")
     assert [path.name for path in tmp_path.glob("staged*")] == ["staged"]
+
+
+def test_an_order_is_taken_out_of_a_payload_and_the_others_stay(source, tmp_path):
+    staged, rest = tmp_path / "staged", tmp_path / "rest"
+    orders = all_orders(source, staged)
+    with staged.open("rb") as payload, rest.open("wb") as file:
+        source.without(payload, lambda order: order.ref == orders[7].ref, file)
+    with rest.open("rb") as payload:
+        assert list(source.read(payload)) == orders[:7] + orders[8:]
+
+
+def test_nothing_of_an_order_that_is_taken_out_is_left_in_the_payload(source, tmp_path):
+    staged, rest = tmp_path / "staged", tmp_path / "rest"
+    order = all_orders(source, staged)[7]
+    assert order.number.encode() in staged.read_bytes()
+    with staged.open("rb") as payload, rest.open("wb") as file:
+        source.without(payload, lambda other: other.ref == order.ref, file)
+    assert order.number.encode() not in rest.read_bytes()

@@ -19,7 +19,7 @@ from order_upload.airflow.retention import (
     retention_from_config,
 )
 from order_upload.config import Variables
-from order_upload.errors import ConfigError
+from order_upload.errors import ConfigError, ErasureUnderWayError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.retention import Retention
 
@@ -123,6 +123,13 @@ def test_the_task_deletes_what_is_old_and_says_so_without_a_buyer(home, caplog):
 def test_a_setting_that_is_none_deletes_nothing(home, monkeypatch):
     monkeypatch.setenv(setting("keep_runs_days"), "0")
     with pytest.raises(ConfigError, match="keep_runs_days"):
+        LetGoOperator(task_id="let_go").execute({})
+    assert (home / "gone" / "waiting" / "run-1.jsonl").exists()
+
+
+def test_it_moves_no_file_while_a_buyer_is_being_forgotten(home):
+    ledger = Ledger(f"sqlite:///{home.parent}/ledger.db")
+    with ledger.erasure_hold.held("ada"), pytest.raises(ErasureUnderWayError):
         LetGoOperator(task_id="let_go").execute({})
     assert (home / "gone" / "waiting" / "run-1.jsonl").exists()
 

@@ -10,11 +10,13 @@ import pytest
 
 from file_servers import HOST, PASSWORD, USER, s3_server
 from hub_payloads import xml, xml_order
+from marked_orders import as_xml, cells_of
 from order_upload.airflow.object_storage import folder_at
 from order_upload.config import Configuration, Connector
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter_trial import try_filter
+from order_upload.pipeline.forget import Buyers
 from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 from order_upload.pipeline.retention import Retention, Tidying
@@ -25,7 +27,7 @@ from order_upload.pipeline.stages import ORDERS
 from order_upload.sources.bindcommerce.files import BindCommerceFiles
 from order_upload.sources.bindcommerce.settings import FilesSettings
 from order_upload.sources.bindcommerce.values import HubReading
-from order_upload.staging import Staging
+from order_upload.staging import Staging, open_payload
 
 CONNECTOR = Connector(
     name="to_shop",
@@ -168,3 +170,26 @@ def test_what_a_killed_run_fetched_goes_into_the_archive_with_the_run(place):
     assert place.tidied(15).handed_over == 1
     (name,) = place.payloads()
     assert (name.endswith(".gz"), place.runs()) == (True, [])
+
+
+def objects_with(text, place):
+    """Return the objects of the bucket that hold a text, compressed ones unpacked."""
+    found = []
+    for path in place.root.root.rglob("*"):
+        if not path.is_dir():
+            with open_payload(path) as content:
+                found += [path.name] * (text.encode() in content.read())
+    return found
+
+
+def test_a_buyer_is_forgotten_in_every_object(place):
+    orders = (cells_of("48211", "Quuxia"), cells_of("48212", "Zorblat"))
+    (place.hub / "orders.xml").write_bytes(as_xml(*orders))
+    place.run("run-1")
+    place.extracted("run-2")  # dies before its report
+    others = objects_with("Zorblat", place)
+    buyers = Buyers(place.root, place.ledger, lambda _: place.source, {}, list)
+    done = buyers.forget(["quuxia.customer@example.com"], "ada", also_waiting=True)
+    assert (objects_with("Quuxia", place), done.left.places) == ([], set())
+    assert len(objects_with("Zorblat", place)) == len(others) > 2
+    assert place.extracted("run-1") == 1

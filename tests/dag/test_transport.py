@@ -9,6 +9,7 @@ import pytest
 from demo.shop.shop import running_shop
 from native_shops import KEY, USER, running_stock_shop
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.domain.operations import Forgotten
 from order_upload.errors import ShopUnavailableError
 
 
@@ -59,3 +60,16 @@ def test_a_connection_may_vouch_for_the_hubs_numbers(connect):
     with running_stock_shop("4.1") as shop:
         client = connect(shop.base_url, transport="native_api", trust_numbers=True).shop()
         assert client.find(order_ids=["7"])[0].is_vouched
+
+
+def test_a_shop_without_the_module_keeps_nothing_to_forget(connect):
+    with running_stock_shop("4.1") as shop:
+        forgotten = connect(shop.base_url).shop().forget("ada@example.com", ["bindcommerce:1"])
+    assert forgotten == Forgotten(orders=0, accounts=0, busy=0)
+
+
+def test_a_module_forgets_whichever_transport_was_asked_for(connect, tmp_path):
+    with running_shop(tmp_path) as shop:
+        asked = [connect(shop.base_url, shop.user, shop.key, transport=t) for t in ("auto", "node")]
+        counts = [hook.shop().forget("nobody@example.com", []).orders for hook in asked]
+    assert counts == [0, 0]

@@ -94,7 +94,7 @@ def _claimed_nodes(variables: Variables) -> frozenset[str]:
     A shop whose Connection is wrong claims nothing.
     """
     claimed: set[str] = set()
-    for conn_id in sorted(_shop_conn_ids(variables)):
+    for conn_id in sorted(shop_conn_ids(variables)):
         try:
             claimed |= OpenCartHook(conn_id).hub_nodes()
         except (AirflowException, ConfigError) as error:
@@ -104,7 +104,7 @@ def _claimed_nodes(variables: Variables) -> frozenset[str]:
     return frozenset(claimed)
 
 
-def _shop_conn_ids(variables: Variables) -> set[str]:
+def shop_conn_ids(variables: Variables) -> set[str]:
     """Return the shops that connectors name, broken connectors too."""
     conn_ids = set()
     for connector in variables.documents["order_upload_connectors"].value.values():

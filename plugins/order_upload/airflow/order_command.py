@@ -3,7 +3,7 @@
 ``scripts/order-upload`` runs it for the Airflow of ``make up``. Connections and Variables are those
 of the Airflow that ``AIRFLOW_HOME`` names, and those in the environment (``AIRFLOW_CONN_...``,
 ``AIRFLOW_VAR_...``). The exit code is 0 when it was done, 1 when it was refused and nothing was
-done, 2 when the command is not understood.
+done, 2 when the command is not understood, 3 when something of a buyer is left.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from order_upload.airflow import buyer_command
 from order_upload.airflow.local_airflow import prepare_environment
 from order_upload.domain.order_fields import paths
 from order_upload.domain.shown_text import shown_text
@@ -61,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     prepare_environment(options.home)
     try:
+        if options.command in buyer_command.COMMANDS:
+            return buyer_command.run(options)
         lines = _tried(options) if options.command == "try-filter" else None
         for line in lines or _done(options, _actions(options)):
             sys.stdout.write(f"{line}\n")
@@ -99,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     lost.add_argument("--give-up", action="store_true", help="forget it; only when it is gone")
     trial = _command(commands, "try-filter", "try a filter on the payloads kept", _TRY_FILTER)
     trial.add_argument("--filter", help="another filter of the Variable than the connector's own")
+    buyer_command.add_to(commands)
     return parser
 
 

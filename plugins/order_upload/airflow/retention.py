@@ -35,10 +35,13 @@ class LetGoOperator(BaseOperator):
 
         Raises:
             ConfigError: a setting is none, or staging or ledger can't be used.
+            ErasureUnderWayError: a buyer is being forgotten: it moves no file meanwhile.
         """
         keep = retention_from_config()
         living = living_connectors(read_variables())
-        tidied = Tidying(staging_from_config(), ledger_from_connection(), keep, living).tidy()
+        ledger = ledger_from_connection()
+        ledger.erasure_hold.check_none()
+        tidied = Tidying(staging_from_config(), ledger, keep, living).tidy()
         for line in tidied.text.splitlines():
             log.info("%s", line)
 

@@ -29,3 +29,8 @@ def email_hash(email: str) -> str:
     if not address:
         return ""
     return hashlib.sha256(address.encode()).hexdigest()
+
+
+def ref_hash(ref: str) -> str:
+    """Return the hash by which the reference of an order is known again that was forgotten."""
+    return fingerprint("forgotten", ref)

@@ -289,6 +289,9 @@ RUNS = rows_of(
 DECISIONS = rows_of(
     ("dismissed", "A person left it alone, and the hub has not changed it since.",
      "nothing; order-upload send-again takes it up again", (Exit.SEND_AGAIN, Exit.BY_ITSELF)),
+    ("forgotten", "Its buyer was forgotten: it is left out, and nothing of it is kept.",
+     "have the hub forget it, too; order-upload send-again takes it up again, if it must",
+     (Exit.SEND_AGAIN,)),
     ("sent_again", "A person wants it sent again.", "nothing: the next run does it",
      (Exit.BY_ITSELF,)),
 )  # fmt: skip

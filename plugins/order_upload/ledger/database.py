@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -100,6 +100,39 @@ class Database:
             )
         moment: datetime = connection.scalar(text("SELECT clock_timestamp()"))
         return moment.astimezone(UTC)
+
+    def compact(self, tables: Iterable[Table]) -> None:
+        """Write tables anew, so that what was deleted is in no file of the database any more.
+
+        A deleted row stays in the pages that it lay in until others need them.
+        """
+        self._prepare()
+        try:
+            if self.is_sqlite:
+                self._compact_sqlite()
+                return
+            engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                for table in tables:
+                    connection.execute(text(f"VACUUM FULL {table.name}"))
+        except (SQLAlchemyError, sqlite3.Error) as exc:
+            raise _in_our_words(exc, self.engine.url) from exc
+
+    def _compact_sqlite(self) -> None:
+        """Write the whole file anew, and empty the write-ahead log, which has the old pages too."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone() or (0,)
+        finally:
+            connection.close()
+        if is_busy:
+            raise LedgerUnavailableError(
+                f"Connection {CONN_ID} ({_shown(self.engine.url)}): found that others read it all "
+                "the time, so that its write-ahead log cannot be emptied; try again"
+            )
 
     @contextmanager
     def _transaction(self, options: dict[str, Any]) -> Iterator[Connection]:
@@ -208,7 +241,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _in_our_words(exc: SQLAlchemyError, url: URL) -> LedgerError:
+def _in_our_words(exc: SQLAlchemyError | sqlite3.Error, url: URL) -> LedgerError:
     """Return the error of the database as one of ours, without the password."""
     cause: BaseException = exc
     if isinstance(exc, DBAPIError) and exc.orig is not None:
@@ -217,7 +250,7 @@ def _in_our_words(exc: SQLAlchemyError, url: URL) -> LedgerError:
     if url.password:
         first_line = first_line.replace(str(url.password), "***")
     message = f"Connection {CONN_ID} ({_shown(url)}): {type(cause).__name__}: {first_line}"
-    if isinstance(exc, OperationalError | InterfaceError):
+    if isinstance(exc, OperationalError | InterfaceError | sqlite3.OperationalError):
         return LedgerUnavailableError(message)
     return LedgerError(message)
 

@@ -18,6 +18,7 @@ from order_upload.chunks import chunks
 from order_upload.domain.corrections import Correction
 from order_upload.ledger.bulk import upsert, values_of
 from order_upload.ledger.database import Database
+from order_upload.ledger.forgotten_orders import remember_again
 from order_upload.ledger.records import Dismissal, Waiting
 from order_upload.ledger.tables import corrections, dismissals, send_again
 from order_upload.ledger.waiting_orders import WaitingOrders
@@ -123,7 +124,7 @@ class Decisions:
         asked_by: str,
         copies: Iterable[Waiting],
     ) -> None:
-        """Let orders be sent again, once, and no longer be left alone.
+        """Let orders be sent again, once, and no longer be left alone or out.
 
         Args:
             connector: whose orders.
@@ -203,6 +204,7 @@ class Decisions:
         ]
         upsert(connection, send_again, rows)
         _delete_of(connection, dismissals, connector, refs)
+        remember_again(connection, refs)
         self._waiting.add(connection, connector, SENT_AGAIN, copies)
 
 

@@ -53,6 +53,11 @@ class Installations:
         with self._database.write() as connection:
             upsert(connection, installations, [{**row, "bound_at": self._database.now(connection)}])
 
+    def conn_ids(self) -> set[str]:
+        """Return the Connections by which shops were known, those of today and of before."""
+        with self._database.read() as connection:
+            return set(connection.scalars(select(installations.c.conn_id)))
+
     def at(self, url: str, *, store_id: str = "0") -> str:
         """Return the installation that was bound to an address last, "" when none was."""
         query = select(installations.c.installation).where(

@@ -11,7 +11,10 @@ from order_upload.ledger.batches import Batches
 from order_upload.ledger.bulk import upsert
 from order_upload.ledger.database import Clock, Database, engine_for
 from order_upload.ledger.decisions import Decisions
+from order_upload.ledger.erasure import Erasure
+from order_upload.ledger.erasure_hold import ErasureHold
 from order_upload.ledger.expiry import Expiry
+from order_upload.ledger.forgotten_orders import ForgottenOrders
 from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Holder, IsAtWork, Lease, end_leases, nobody_knows
 from order_upload.ledger.order_names import OrderNames
@@ -42,6 +45,9 @@ class Ledger:
         decisions: what people decided about single orders.
         names: the numbers under which orders are known.
         expiry: what it lets go.
+        forgotten: the orders whose buyers were forgotten.
+        erasure: what it keeps about single orders, to be erased.
+        erasure_hold: keeps runs from beginning meanwhile.
 
     Raises:
         LedgerError: the database can't be used as it is set up; names the Connection, never the
@@ -59,6 +65,9 @@ class Ledger:
         self.decisions = Decisions(self.database, self.waiting)
         self.names = OrderNames(self.database)
         self.expiry = Expiry(self.database)
+        self.forgotten = ForgottenOrders(self.database)
+        self.erasure = Erasure(self.database, self.forgotten)
+        self.erasure_hold = ErasureHold(self.database)
 
     def close(self) -> None:
         """Close the connections to the database; the ledger opens them again when it is used."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from order_upload.chunks import chunks
 from order_upload.ledger.bulk import insert_missing
 from order_upload.ledger.database import Database
+from order_upload.ledger.forgotten_orders import known_forgotten
 from order_upload.ledger.records import NamedOrder
 from order_upload.ledger.tables import (
     exported,
@@ -135,3 +136,4 @@ def _known_refs(connection: Connection, connector: str, refs: list[str]) -> Iter
             memory.c.connector == connector,
         )
     )
+    yield from known_forgotten(connection, refs)

@@ -186,6 +186,10 @@ order_names = _table("order_names", _key("connector"), _key("name"), _key("ref")
 
 namespaces = _table("namespaces", _key("connector"), _key("namespace"))
 
+forgotten = _table("forgotten", _key("ref_hash"), _time("at"))
+
+erasures = _table("erasures", _key("name"), _text("token"), _text("person"), _time("expires_at"))
+
 Index(PREFIX + "sent_updates_by_ref", sent_updates.c.installation, sent_updates.c.ref)
 Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)
 Index(PREFIX + "taken_files_by_run", taken_files.c.connector, taken_files.c.run_id)

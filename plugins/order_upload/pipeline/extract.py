@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -32,9 +33,7 @@ from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
 from order_upload.sources.base import Payload, Source
-from order_upload.staging import StagingPath
-from order_upload.staging.path import remove_file
-from order_upload.staging.records import ExtractSummary
+from order_upload.staging.records import ExtractSummary, RefusedLine
 
 CLOCKS_DIFFER = timedelta(days=2)
 """How far the hub's clock and zone may be from ours, at most."""
@@ -46,9 +45,10 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     Raises:
         SourceError: the hub or its file can't be read as orders.
         ConfigError: a status map or a file of codes breaks its format, or is not there.
-        LedgerError: the ledger can't be used.
+        LedgerError: the ledger can't be used, or a buyer is being forgotten just now.
         StagingError: orders that wait are not in this staging; nothing was fetched.
     """
+    run.ledger.erasure_hold.check_none()
     request = snapshot.request
     run.discard_from(Stage.FILTER)
     run.write_snapshot(snapshot)
@@ -61,7 +61,8 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     fetched = _fetched(run, source, payloads)
     decisions = Decisions(run, sends_again=request.merges_waiting)
     known = _known(run, snapshot, rules_hash, dead, decisions.sends_again)
-    reading = Reading(run, source, rules_hash, known, shrinks=request.takes)
+    reading = Reading(run, source, rules_hash, known, run.ledger.forgotten.all())
+    reading.prepare(fetched, takes=request.takes)
     stream = decisions.applied(_everything(run, reading, fetched, request, dead))
     staged, not_given = _stage_selected(run, source, snapshot, stream)
     summary = ExtractSummary(
@@ -72,18 +73,19 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
         sends_again=decisions.sends_again,
         dismissed=decisions.dismissed,
         not_given=not_given,
+        forgotten=sorted(reading.left_out),
+        emptied=[f"raw/{payload.path.name}" for payload in fetched if payload.is_emptied],
     )
-    if not request.takes:
+    if request.takes:
+        adopted = [batch.run_id for batch in dead]
+        summary = replace(summary, adopted=adopted, waiting_files=waiting_files)
+        run.save(SUMMARY, replace(summary, ended_corrections=decisions.ended))
+        _enter_batch(run, payloads, rules_hash)
+        decisions.keep()
+    else:
         run.save(SUMMARY, summary)
-        return
-    adopted = [batch.run_id for batch in dead]
-    emptied = [f"raw/{payload.path.name}" for payload in fetched if payload.is_emptied]
-    summary = replace(summary, adopted=adopted, waiting_files=waiting_files, emptied=emptied)
-    run.save(SUMMARY, replace(summary, ended_corrections=decisions.ended))
-    _enter_batch(run, payloads, rules_hash)
-    decisions.keep()
     for payload in fetched:
-        _shrink(payload)
+        reading.shrink(payload)
 
 
 def _stage_selected(
@@ -115,13 +117,9 @@ def _fetched(run: Run, source: Source, payloads: list[Payload]) -> list[FetchedP
                 continue
             if name not in kept or not give_back(run, name, kept[name]):
                 source.fetch(payload, path)
-        fetched.append(_as_fetched(run, payload, path))
+        was_taken = run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
+        fetched.append(FetchedPayload(path, payload.about, was_taken))
     return fetched
-
-
-def _as_fetched(run: Run, payload: Payload, path: StagingPath) -> FetchedPayload:
-    was_taken = run.ledger.batches.is_taken(run.connector, payload.key, besides_run=run.run_id)
-    return FetchedPayload(path, payload.about, was_taken)
 
 
 def _listed(run: Run, source: Source, request: RunRequest, rules_hash: str) -> list[Payload]:
@@ -174,15 +172,15 @@ def _everything(
     Only a run with a window looks into the archive of payloads; it leaves alone what waits.
     """
     if request.merges_waiting:
-        yield from _waiting(run, reading, only_stopped=request.retry)
-        yield from orders_of_dead_runs(run, dead)
+        waiting = _waiting(run, reading, only_stopped=request.retry)
+        yield from reading.unless_forgotten(chain(waiting, orders_of_dead_runs(run, dead)))
     elif _reads_archive(reading.source, request):
         yield from _archived(run, reading, fetched, request.window)
     for payload in fetched:
         yield from reading.items(payload)
 
 
-def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[ExtractItem]:
+def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[Order | RefusedLine]:
     """Yield the orders that wait; their own records need not be read again."""
     for order in waiting_orders(run, reading.rules_hash, only_stopped=only_stopped):
         if isinstance(order, Order):
@@ -217,11 +215,3 @@ def _enter_batch(run: Run, payloads: list[Payload], rules_hash: str) -> None:
     files = [payload.key for payload in payloads if payload.key.fingerprint]
     orders = run.staging.address(ORDERS.stage, ORDERS.name)
     run.ledger.batches.open(run.connector, run.run_id, orders, files, rules_hash)
-
-
-def _shrink(payload: FetchedPayload) -> None:
-    """Put the smaller payload in the place of the whole one, where it is smaller."""
-    if payload.unread:
-        payload.kept.rename(payload.path)
-    else:
-        remove_file(payload.kept)

@@ -55,6 +55,8 @@ UNCHANGED = Reason("unchanged_since_last_time", "the hub says the same as last t
 """Why the plan ends an order without asking the shop."""
 SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 """Why an order was not read."""
+FORGOTTEN = Reason("forgotten", "its buyer was forgotten, and nothing of it is kept")
+"""Why an order was left out that the hub still gives."""
 REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
@@ -117,8 +119,10 @@ def unread_results(run: Run) -> Iterator[Result]:
 
     Only the reference and the outcome of such an order are known.
     """
+    forgotten = frozenset(run.load(SUMMARY).forgotten) if run.has(SUMMARY) else frozenset()
     for order in run.read(UNREAD, missing_ok=True):
-        yield Result(ref=order.ref, outcome=order.outcome, reason=SAME_RECORD)
+        reason = FORGOTTEN if order.ref in forgotten else SAME_RECORD
+        yield Result(ref=order.ref, outcome=order.outcome, reason=reason)
 
 
 def _refused(run: Run) -> Iterator[OrderEnd]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from order_upload.pipeline.notes import Note, Notes
 from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.settle import Memory, Stopped, settle, waited_before
-from order_upload.pipeline.shown_orders import SHOWN, refs_text
+from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 from order_upload.pipeline.stages import (
     NUMBERLESS,
     REPORT,
@@ -67,6 +68,7 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     failure: str | None
     ended_corrections: list[str] = []
     not_given: list[str] = []
+    forgotten: list[str] = []
     unknown_elements: list[str] = []
 
 
@@ -97,6 +99,8 @@ class Report:
         failed_because: what it failed with, "" when it could not say.
         ended_corrections: corrections that the hub has ended: a reference and a path each.
         not_given: what the run was asked for and is known, but did not come.
+        forgotten: orders that the hub still gives and that were left out: their buyers were
+            forgotten.
         unknown_elements: names of what the hub sends and nothing here knows, the first of them and
             as far as they may be shown; never a value.
         unknown: how many there are.
@@ -112,6 +116,7 @@ class Report:
     failed_because: str = ""
     ended_corrections: list[str] = field(default_factory=list)
     not_given: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     unknown_elements: list[str] = field(default_factory=list)
     unknown: int = 0
 
@@ -146,22 +151,31 @@ class Report:
             lines += incident.lines
         for note in self.notes:
             lines += note.lines
-        if self.ended_corrections:
-            ended = ", ".join(self.ended_corrections)
-            lines.append(f"Corrections that ended, because the hub changed the field: {ended}")
-        if self.not_given:
-            lines.append(
-                f"Asked for, but neither given by the hub nor waiting: {', '.join(self.not_given)}"
-            )
-        if self.unknown_elements:
-            names = ", ".join(self.unknown_elements)
-            lines.append(
-                f"The hub sends {self.unknown} elements that nothing here knows, and "
-                f"which are kept with their orders: {names}"
-            )
+        lines += self._named_lines()
         if self.failure:
             lines.append(f"This run is red: {self.failure}.")
         return "\n".join(lines)
+
+    def _named_lines(self) -> Iterator[str]:
+        """Yield what there is to say of single orders and elements."""
+        if self.ended_corrections:
+            ended = ", ".join(self.ended_corrections)
+            yield f"Corrections that ended, because the hub changed the field: {ended}"
+        if self.not_given:
+            missing = ", ".join(self.not_given)
+            yield f"Asked for, but neither given by the hub nor waiting: {missing}"
+        if self.forgotten:
+            refs = refs_text(len(self.forgotten), self.forgotten[:SHOWN])
+            yield (
+                f"Left out, because their buyers were forgotten: {orders_text(len(self.forgotten))}"
+                f" ({refs}); the hub still gives them: have it forget them, too"
+            )
+        if self.unknown_elements:
+            names = ", ".join(self.unknown_elements)
+            yield (
+                f"The hub sends {self.unknown} elements that nothing here knows, and "
+                f"which are kept with their orders: {names}"
+            )
 
     def record(self) -> ReportRecord:
         """Return the report as it is staged."""
@@ -178,6 +192,7 @@ class Report:
             failure=self.failure,
             ended_corrections=self.ended_corrections,
             not_given=self.not_given,
+            forgotten=self.forgotten,
             unknown_elements=self.unknown_elements,
         )
 
@@ -224,6 +239,7 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
     summary = run.load(SUMMARY)
     report.ended_corrections = summary.ended_corrections
     report.not_given = summary.not_given
+    report.forgotten = summary.forgotten
     tally = Tally(report, counts_news=not dry_run)
     incidents = Incidents()
     sent_again: list[str] = []

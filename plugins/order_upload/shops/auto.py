@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.operations import Forgotten, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 from order_upload.errors import NoModuleError
@@ -65,6 +65,14 @@ class AutoShop:
     def apply(self, operations: Sequence[Operation]) -> list[OperationAnswer]:
         """Send operations once and return one answer each."""
         return self._transport().apply(operations)
+
+    def forget(
+        self, email: str = "", refs: Sequence[str] = (), order_ids: Sequence[str] = ()
+    ) -> Forgotten:
+        """Erase what the module keeps of one buyer; without a module there is nothing to erase."""
+        if self._transport() is self._module:
+            return self._module.forget(email, refs, order_ids)
+        return Forgotten(orders=0, accounts=0, busy=0)
 
     def _transport(self) -> Shop:
         if self._chosen is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from order_upload.domain.operations import Operation, OperationAnswer, ShopOrder
+from order_upload.domain.operations import Forgotten, Operation, OperationAnswer, ShopOrder
 from order_upload.domain.parts import Part
 from order_upload.domain.shop import ShopInfo, ShopLookup
 
@@ -78,6 +78,25 @@ class ShopWithLookup(Protocol):
         """Return what the shop has of these codes, countries and customers.
 
         What the shop lacks is left out.
+
+        Raises:
+            ShopUnavailableError, ShopRefusedError: as :meth:`Shop.info`.
+        """
+
+
+@runtime_checkable
+class ShopThatForgets(Protocol):
+    """A shop that has a module of ours, which keeps something of buyers, and can erase it."""
+
+    def forget(
+        self, email: str = "", refs: Sequence[str] = (), order_ids: Sequence[str] = ()
+    ) -> Forgotten:
+        """Erase what the module keeps of one buyer, and return how much that was.
+
+        Args:
+            email: address of the buyer: of all orders that have it in the shop.
+            refs: references of that buyer's orders.
+            order_ids: the shop's own ids of them.
 
         Raises:
             ShopUnavailableError, ShopRefusedError: as :meth:`Shop.info`.

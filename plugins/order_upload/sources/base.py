@@ -51,6 +51,7 @@ class RefusedOrder:
         order: the order without the fields that could not be read, which must not go on so; None
             where its faults are no field's.
         unreadable: these fields; corrections of all of them let the order go on.
+        emails: the e-mail addresses that it came with, by which its buyer is found again.
     """
 
     ref: str
@@ -62,6 +63,7 @@ class RefusedOrder:
     record_hash: str = ""
     order: Order | None = None
     unreadable: tuple[HubValue, ...] = ()
+    emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,23 @@ class Source(Protocol):
         Raises:
             BrokenExportError: broken on the way; raised while iterating, too.
             SourceRefusedError: no orders; raised while iterating, too.
+        """
+
+    def without(
+        self,
+        payload: BinaryIO,
+        leaves_out: Callable[[Order | RefusedOrder], bool],
+        rest: BinaryIO,
+    ) -> None:
+        """Write a payload without some of its orders; what stays is read as before.
+
+        Args:
+            payload: opened for reading bytes; seekable.
+            leaves_out: says which orders go.
+            rest: opened for writing bytes, empty and seekable.
+
+        Raises:
+            SourceRefusedError: it can't be read.
         """
 
 

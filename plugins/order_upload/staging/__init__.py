@@ -8,11 +8,12 @@ atomic; object storage copies instead, and there the copy appears at once, whole
 Staged files hold personal data: messages name the connector, the stage and the file, never a line.
 """
 
-from order_upload.staging.connector_folder import UNREADABLE, ConnectorFolder
+from order_upload.staging.connector_folder import ConnectorFolder
 from order_upload.staging.files import PART, LineWriter
 from order_upload.staging.path import StagingPath, safe_name
 from order_upload.staging.payload_archive import PayloadArchive, open_payload
 from order_upload.staging.run_staging import RunStaging
+from order_upload.staging.staged_files import UNREADABLE, FileKind, StagedFile
 from order_upload.staging.staging import Staging
 from order_upload.staging.waiting_files import WaitingFiles
 
@@ -20,9 +21,11 @@ __all__ = [
     "PART",
     "UNREADABLE",
     "ConnectorFolder",
+    "FileKind",
     "LineWriter",
     "PayloadArchive",
     "RunStaging",
+    "StagedFile",
     "Staging",
     "StagingPath",
     "WaitingFiles",

@@ -19,10 +19,8 @@ from order_upload.staging.path import (
 )
 from order_upload.staging.payload_archive import PayloadArchive
 from order_upload.staging.run_staging import RunStaging
+from order_upload.staging.staged_files import UNREADABLE, StagedFile, files_below
 from order_upload.staging.waiting_files import WaitingFiles
-
-UNREADABLE = ".unreadable"
-"""Ends the name of a payload that was set aside: kept for a person to look at, never read again."""
 
 Began = Callable[[RunStaging], datetime | None]
 """Says when a run began, for storages that can't tell when a file was written."""
@@ -59,6 +57,10 @@ class ConnectorFolder:
         folders = self._runs()
         staged = {folder: newest(folder / "extract") for folder in folders if folder.is_dir()}
         return [self._staged(folder) for folder in sorted(staged, key=lambda run: staged[run])]
+
+    def files(self) -> Iterator[StagedFile]:
+        """Yield every file that is staged of it."""
+        return files_below(self._folder)
 
     def readable_payloads(self, since: datetime | None = None) -> list[StagingPath]:
         """Return all that its runs fetched and could read, in the order in which it came.

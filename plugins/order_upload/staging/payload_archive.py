@@ -47,6 +47,11 @@ class KeptPayload(NamedTuple):
     name: str
     received: datetime
 
+    @property
+    def digest(self) -> str:
+        """By which runs know the content."""
+        return self.name.removesuffix(SUFFIX).partition("-")[2]
+
 
 class PayloadArchive:
     """The archive of one connector, in a folder of its own."""
@@ -88,6 +93,10 @@ class PayloadArchive:
         with open_payload(self.folder / name) as content:
             _write_whole(content, target)
         return True
+
+    def delete(self, name: str) -> None:
+        """Delete a content."""
+        remove_file(self.folder / name)
 
     def expire(self, before: datetime) -> int:
         """Delete what was received before a time, and return how many files that were.

@@ -119,6 +119,7 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
         dismissed: references of orders that people left alone.
         ended_corrections: those that the hub has ended, each a reference and a path.
         not_given: what the run was asked for and is known, but did not come.
+        forgotten: what was left out because its buyer was forgotten, by reference.
     """
 
     orders: int
@@ -132,6 +133,7 @@ class ExtractSummary(msgspec.Struct, frozen=True, kw_only=True):
     dismissed: list[str] = []
     ended_corrections: list[str] = []
     not_given: list[str] = []
+    forgotten: list[str] = []
 
     @property
     def unknown(self) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -101,6 +102,16 @@ class Hub:
                 continue
             self.orders_read += 1
             yield structs.replace(decode_order(line), record_hash=hashes[line])
+
+    def without(
+        self,
+        payload: BinaryIO,
+        leaves_out: Callable[[Order | RefusedOrder], bool],
+        rest: BinaryIO,
+    ) -> None:
+        for line in payload:
+            if not leaves_out(next(iter(self.read(io.BytesIO(line))))):
+                rest.write(line)
 
     def _line(self, order: Order | RefusedOrder) -> bytes:
         if isinstance(order, Order):

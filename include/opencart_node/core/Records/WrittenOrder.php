@@ -30,6 +30,9 @@ final class WrittenOrder
         'shipping_method' => ['pickup_point' => ''],
     ];
 
+    /** Fields of the origin that name no person: all that stays when the buyer is forgotten. */
+    const NOBODYS = ['node' => '', 'technology' => ''];
+
     /** Path of such a field => part, name and column. */
     const PATHS = [
         'origin.node' => ['origin', 'node', 'origin_node'],
@@ -177,9 +180,7 @@ final class WrittenOrder
      */
     public function forget()
     {
-        $this->texts['origin']['number'] = '';
-        $this->texts['origin']['details'] = '';
-        $this->texts['tracking'] = array_fill_keys(array_keys($this->texts['tracking']), '');
+        $this->texts = array_replace_recursive(self::TEXTS, ['origin' => array_intersect_key($this->texts['origin'], self::NOBODYS)]);
         $this->isAnnounced = false;
         $this->announced = [];
         $this->events = array_map(function ($event) {

@@ -6,6 +6,7 @@ field on our side (docs/operations.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from order_upload.domain.hashes import fingerprint
@@ -38,6 +39,9 @@ from order_upload.sources.bindcommerce.values import (
 )
 
 _QUANTITY = "Qty"
+_EMAIL_FIELDS = frozenset(
+    (field.group, field.name) for field in ORDER_FIELDS if field.name in ("Email", "Pec")
+)
 
 
 def to_order(document: HubDocument, reading: HubReading) -> Order | RefusedOrder:
@@ -88,7 +92,19 @@ def _refused(document: HubDocument, reading: HubReading, reason: Reason) -> Refu
         record_hash=record_hash,
         order=order,
         unreadable=unreadable,
+        emails=tuple(_emails(document)),
     )
+
+
+def _emails(document: HubDocument) -> Iterator[str]:
+    """Yield the e-mail addresses of a document as they came."""
+    for group, texts in document.groups.items():
+        for name, text in texts.items():
+            if text and (group, name) in _EMAIL_FIELDS:
+                yield text.strip()
+    for again in document.repeated:
+        if (again.group, again.name) in _EMAIL_FIELDS:
+            yield again.text.strip()
 
 
 def without_unreadable(

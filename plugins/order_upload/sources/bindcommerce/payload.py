@@ -6,9 +6,8 @@ A hub answers with an empty body when no order matches.
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import BinaryIO, Self
@@ -28,7 +27,9 @@ from order_upload.sources.bindcommerce.forms import (
     looks_like_an_export,
     refuse_other_forms,
 )
+from order_upload.sources.bindcommerce.kept_payload import KeptPayload
 from order_upload.sources.bindcommerce.orders import to_order
+from order_upload.sources.bindcommerce.payload_rest import write_rest
 from order_upload.sources.bindcommerce.processes import (
     ReaderSetup,
     ReadingProcesses,
@@ -120,7 +121,7 @@ class BindCommercePayload:
         self._file = file
         self._reading = reading
         self._known = known
-        self._kept = _KeptPayload(kept)
+        self._kept = KeptPayload(kept)
         self._fields: set[str] = set()
         self._first = first
         self._orders = self._choose(first)
@@ -135,6 +136,16 @@ class BindCommercePayload:
     def fields_seen(self) -> frozenset[str]:
         """See :attr:`order_upload.sources.base.Source.fields_seen`."""
         return frozenset(self._fields)
+
+    @property
+    def is_empty(self) -> bool:
+        """True where there is nothing in it: no order matched."""
+        return not self._first
+
+    @property
+    def is_xml(self) -> bool:
+        """True for XML, False for CSV."""
+        return self._first.startswith(b"<")
 
     def lines(self) -> LineStream:
         """Yield what iterating gives, with its orders ready to be staged; in place of iterating.
@@ -152,7 +163,7 @@ class BindCommercePayload:
     def _lines_of_processes(self) -> LineStream:
         cutter: RecordCutter = XmlCutter(self._file, self._reading)
         header = ""
-        if not self._first.startswith(b"<"):
+        if not self.is_xml:
             csv_cutter = CsvCutter(self._file, self._reading)
             cutter, header = csv_cutter, csv_cutter.header.line
         setup = ReaderSetup(self._reading.namespace, self._reading.timezone.key, header)
@@ -246,36 +257,6 @@ class BindCommercePayload:
         }
 
 
-class _KeptPayload:
-    """A smaller payload of the same form that holds only the records that were read; or nothing."""
-
-    def __init__(self, file: BinaryIO | None) -> None:
-        self._file = file
-        self._is_begun = False
-
-    def write(self, cutter: RecordCutter, records: list[Record]) -> None:
-        """Add records, the payload's head before the first ones."""
-        if self._file:
-            if not self._is_begun:
-                self._file.write(cutter.head)
-            self._is_begun = True
-            self._file.writelines(record.data + cutter.separator for record in records)
-
-    def finish(self, cutter: RecordCutter) -> None:
-        """Write the payload's end."""
-        self.write(cutter, [])
-        if self._file:
-            self._file.write(cutter.tail)
-
-    def write_whole(self, payload: BinaryIO) -> None:
-        """Write a payload that cannot be cut as it is, in place of what was written so far."""
-        if self._file:
-            payload.seek(0)
-            self._file.seek(0)
-            self._file.truncate()
-            shutil.copyfileobj(payload, self._file)
-
-
 class PayloadReader:
     """Reads the payloads of one source, and notes the fields that they carry.
 
@@ -313,3 +294,14 @@ class PayloadReader:
     ) -> LineStream:
         """Return the orders of a payload, ready to be staged; see ``LineSource.read_lines``."""
         return self.read(payload, known, kept).lines()
+
+    def without(
+        self,
+        payload: BinaryIO,
+        leaves_out: Callable[[Order | RefusedOrder], bool],
+        rest: BinaryIO,
+    ) -> None:
+        """Write a payload without some of its orders; see ``Source.without``."""
+        form = read_payload(payload, self._reading)
+        if not form.is_empty:
+            write_rest(payload, self._reading, leaves_out, rest, is_xml=form.is_xml)

@@ -39,6 +39,8 @@ PARSER_OPTIONS: dict[str, Any] = {
 }
 """What every parser of an export is told: nothing but the file is read, and its guards stay on."""
 
+_Found = tuple[HubDocument, _Element]
+
 
 def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
     """Return the documents of an XML export one by one.
@@ -46,6 +48,16 @@ def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
     Raises:
         SourceRefusedError: not XML, not the hub's, truncated, with a DOCTYPE, or the hub reports an
             error.
+    """
+    for document, _ in xml_elements(file):
+        yield document
+
+
+def xml_elements(file: BinaryIO) -> Iterator[_Found]:
+    """Yield the documents of an XML export, each with its element, which is dropped afterwards.
+
+    Raises:
+        SourceRefusedError: see :func:`xml_documents`.
     """
     reader = _XmlReader()
     fed = fed_at_last_document = 0
@@ -63,6 +75,11 @@ def xml_documents(file: BinaryIO) -> Iterator[HubDocument]:
                 f"Document; allowed: {limit} MB an order; export the orders again"
             )
     yield from reader.close()
+
+
+def bytes_of(element: _Element) -> bytes:
+    """Return an element of :func:`xml_elements` as XML in UTF-8."""
+    return etree.tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False)
 
 
 class _XmlReader:
@@ -83,7 +100,7 @@ class _XmlReader:
     def so_far(self) -> str:
         return f"{self._documents} complete orders"
 
-    def feed(self, chunk: bytes) -> Iterator[HubDocument]:
+    def feed(self, chunk: bytes) -> Iterator[_Found]:
         self._refuse_doctype(chunk)
         try:
             self._parser.feed(chunk)
@@ -93,7 +110,7 @@ class _XmlReader:
         yield from self._documents_found()
         self._drop_what_has_passed()
 
-    def close(self) -> Iterator[HubDocument]:
+    def close(self) -> Iterator[_Found]:
         try:
             self._parser.close()
         except etree.XMLSyntaxError:
@@ -112,7 +129,7 @@ class _XmlReader:
             if _FORBIDDEN.search(self._prolog):
                 raise _doctype_refused()
 
-    def _documents_found(self) -> Iterator[HubDocument]:
+    def _documents_found(self) -> Iterator[_Found]:
         for event, found in self._parser.read_events():
             element = cast(
                 "_Element", found
@@ -121,7 +138,7 @@ class _XmlReader:
                 self._meet_root(element)
             elif element.tag == "Document" and element.getparent() is self._root:
                 self._documents += 1
-                yield read_document(element, f"Document {self._documents}")
+                yield read_document(element, f"Document {self._documents}"), element
             elif element.getparent() is self._root and element.text:
                 self._error[str(element.tag)] = element.text.strip()
 
