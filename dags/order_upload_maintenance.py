@@ -4,7 +4,7 @@ How long that is, Airflow's configuration says (docs/operations.md). It runs whe
 or not, and from the start: while it waited to be switched on, buyers' data would pile up.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG
 
@@ -20,4 +20,4 @@ with DAG(
     is_paused_upon_creation=False,
     tags={"order_upload"},
 ):
-    LetGoOperator(task_id="let_go", retries=2)
+    LetGoOperator(task_id="let_go", retries=2, execution_timeout=timedelta(hours=6))

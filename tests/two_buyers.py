@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,6 +21,13 @@ _PLAIN = {
     "TotalDiscounted": "10.00", "Discounts": "",
 }  # fmt: skip
 """What fields hold that decide about the order, or can hold no mark."""
+
+ADA, EVA = "Quuxia", "Zorblat"
+"""Marks in every text of two buyers."""
+EMAIL = "quuxia.customer@EXAMPLE.com"
+"""Ada's, in other capitals than the hub's."""
+REF, OTHER = "bindcommerce:48211", "bindcommerce:48212"
+"""Their orders."""
 
 Cells = dict[tuple[str, str], str]
 
@@ -42,6 +49,16 @@ def cells_of(number: str, mark: str, **plain: str) -> Cells:
         if text is not None and field.name != "Warehouse_Key":
             cells[field.group, field.name] = text
     return cells
+
+
+def ada(**plain: str) -> Cells:
+    """Return the order of one buyer."""
+    return cells_of("48211", ADA, **plain)
+
+
+def eva(**plain: str) -> Cells:
+    """Return the order of the other."""
+    return cells_of("48212", EVA, **plain)
 
 
 def _marked(field: HubField, mark: str) -> str:
@@ -81,6 +98,28 @@ def files_with(text: str, folder: Path) -> Iterator[str]:
                 content += unpacked.read()
             if text.encode().lower() in content.lower():
                 yield str(path.relative_to(folder))
+
+
+def left_of(mark: str, folder: Path) -> list[str]:
+    """Return which files of ours hold a text: staged ones, and those of the ledger's database."""
+    ours = [f"staging/{name}" for name in files_with(mark, folder / "staging")]
+    for path in folder.glob("ledger.db*"):
+        ours += [path.name] * (mark.lower().encode() in path.read_bytes().lower())
+    return ours
+
+
+class Exports:
+    """A folder of the hub; each that it gives is a file of its own."""
+
+    def __init__(self, folder: Path, write: Callable[..., bytes]) -> None:
+        self._folder, self._write = folder, write
+        self._files = 0
+        folder.mkdir()
+
+    def gives(self, *orders: Cells) -> None:
+        """Put an export of these orders there."""
+        self._files += 1
+        (self._folder / f"{self._files}").write_bytes(self._write(*orders))
 
 
 def _document(cells: Cells) -> str:

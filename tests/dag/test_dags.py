@@ -74,6 +74,13 @@ def test_a_malformed_variable_leaves_the_last_good_dags(bag):
     assert "order_upload__a" in bag('{"a": }').dags
 
 
+def test_no_task_of_ours_can_hang_for_ever_but_one_that_waits_for_a_person(bag):
+    unlimited = set()
+    for dag in bag(json.dumps({"to_shop": a_connector()})).dags.values():
+        unlimited |= {task.task_id for task in dag.tasks if task.execution_timeout is None}
+    assert unlimited == {"approve"}
+
+
 def test_the_doctor_has_a_dag_of_its_own_whatever_the_variables_say(bag):
     assert "order_upload_doctor" in bag('{"a": }').dags
 

@@ -10,7 +10,6 @@ import pytest
 
 from file_servers import HOST, PASSWORD, USER, s3_server
 from hub_payloads import xml, xml_order
-from marked_orders import as_xml, cells_of
 from order_upload.airflow.object_storage import folder_at
 from order_upload.config import Configuration, Connector
 from order_upload.ledger import Ledger
@@ -28,6 +27,7 @@ from order_upload.sources.bindcommerce.files import BindCommerceFiles
 from order_upload.sources.bindcommerce.settings import FilesSettings
 from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging, open_payload
+from two_buyers import as_xml, cells_of
 
 CONNECTOR = Connector(
     name="to_shop",

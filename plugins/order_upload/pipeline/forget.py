@@ -211,7 +211,7 @@ def _at_work(runs: list[str]) -> ConfigError:
 
 def _check_size(found: Found, most_orders: int) -> None:
     if len(found.refs) > most_orders:
-        refs = refs_text(len(found.refs), sorted(found.refs)[:SHOWN])
+        refs = refs_text(len(found.refs), _called(found.refs)[:SHOWN])
         raise ConfigError(
             f"BUYER: found {len(found.refs)} orders ({refs}); allowed: {most_orders}; a platform "
             "may give one address to all its buyers: look at them with find-buyer, and where they "

@@ -22,6 +22,7 @@ from order_upload.errors import BrokenExportError, OrderUploadError, SourceRefus
 from order_upload.ledger import Ledger
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.filter import filter_orders
+from order_upload.pipeline.forget import Buyers
 from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.order_actions import OrderActions
 from order_upload.pipeline.plan import plan
@@ -42,8 +43,11 @@ from order_upload.sources.base import (
     UnchangedOrder,
     write_whole,
 )
+from order_upload.sources.bindcommerce.files import BindCommerceFiles
+from order_upload.sources.bindcommerce.values import HubReading
 from order_upload.staging import Staging
 from order_upload.staging.records import decode_head, decode_order, encode
+from two_buyers import Exports, ada, as_csv, as_xml, eva
 
 
 @dataclass
@@ -240,3 +244,50 @@ def settled(box):
     box.hub.holds(an_order(), file="again")
     box.hub.orders_read = 0
     return box
+
+
+@pytest.fixture(params=[as_xml, as_csv])
+def exports(box, request) -> Exports:
+    """A folder of exports, of each form, that the connector reads."""
+    box.hub = BindCommerceFiles(box.folder / "hub", "*", HubReading())
+    return Exports(box.folder / "hub", request.param)
+
+
+@pytest.fixture
+def xml_exports(box) -> Exports:
+    """The same, of one form."""
+    box.hub = BindCommerceFiles(box.folder / "hub", "*", HubReading())
+    return Exports(box.folder / "hub", as_xml)
+
+
+@pytest.fixture
+def both(box, exports) -> Exports:
+    """Exports of two buyers, each with an order that a run has created."""
+    exports.gives(ada(), eva())
+    assert box.run().counts["created"] == 2
+    return exports
+
+
+@pytest.fixture
+def created(box, xml_exports) -> Exports:
+    """The same, of one form."""
+    xml_exports.gives(ada(), eva())
+    assert box.run().counts["created"] == 2
+    return xml_exports
+
+
+@pytest.fixture
+def at_work() -> list[str]:
+    """The runs that are at work."""
+    return []
+
+
+@pytest.fixture
+def buyers(box, at_work) -> Buyers:
+    """Finds and forgets buyers of the connector."""
+
+    def source_of(connector):
+        return box.hub if connector == "connector" else None
+
+    root, shops = Staging(box.folder / "staging"), {"shop": box.client}
+    return Buyers(root, box.ledger, source_of, shops, lambda: at_work, sleep=lambda _: None)
