@@ -194,6 +194,7 @@ TRIED_AGAIN = {
     errors.SourceUnavailableError,
     errors.ShopUnavailableError,
     errors.LedgerUnavailableError,
+    errors.ErasureUnderWayError,
     errors.LeaseLostError,
 }
 
