@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+import yaml
+from airflow.cli.cli_parser import get_parser
 
 from order_upload.airflow.local_airflow import CommandRefusedError, exec_airflow, use_home
 from order_upload.airflow.provider_info import get_provider_info
+from order_upload.shops.module.failures import REMEDIES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -131,3 +135,36 @@ def test_every_module_of_the_page_can_be_run():
     modules = re.findall(r"python -m ([\w.]+)", SHELL)
     files = [ROOT / "plugins" / f"{module.replace('.', '/')}.py" for module in modules]
     assert [file for file in files if "__main__" not in file.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("command", re.findall(r"^airflow (.*)", SHELL, re.MULTILINE))
+def test_every_command_of_airflow_is_one_of_its_own(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a file to export to is made when it is read
+    words = shlex.split(command.replace("$(cat connectors.json)", "{}"))
+    assert callable(get_parser().parse_args(words).func)
+
+
+@pytest.mark.parametrize("volume", ["database", "keys", "staging"])
+def test_what_is_backed_up_of_docker_compose_is_a_volume(volume):
+    compose = yaml.safe_load((ROOT / "docker-compose.yaml").read_text(encoding="utf-8"))
+    assert f"`{volume}`" in PAGE
+    assert volume in compose["volumes"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a newer version of this package made it",
+        "no version that was released made it",
+        "found a run at work, until",
+    ],
+)
+def test_what_a_ledger_says_of_its_version_is_on_the_page(words):
+    upgrades = (ROOT / "plugins/order_upload/ledger/upgrades.py").read_text(encoding="utf-8")
+    assert words in PAGE
+    assert words in upgrades
+
+
+def test_what_a_module_says_of_newer_tables_is_on_the_page():
+    assert "`newer_tables`" in PAGE
+    assert "newer_tables" in REMEDIES
