@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -101,6 +102,13 @@ def test_the_image_holds_what_production_needs_and_nothing_else():
 
 def test_docker_is_given_the_lock_of_the_image():
     assert text(".dockerignore").split("*\n")[1].split() == ["!requirements-runtime.txt"]
+
+
+def test_a_wheel_would_ask_for_what_production_needs():
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["compose"]]
+    named = {re.match(r"[a-z0-9-]+", requirement)[0] for requirement in asked}
+    assert named == wanted("requirements-runtime.in")
 
 
 @pytest.mark.parametrize("lock", LOCKS)
