@@ -29,7 +29,14 @@ from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.sku_files import stage_sku_files
 from order_upload.pipeline.snapshot import Snapshot
-from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
+from order_upload.pipeline.stages import (
+    ORDERS,
+    PAYLOADS,
+    SUMMARY,
+    UNREAD,
+    Stage,
+    raw_payload,
+)
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
 from order_upload.sources.base import (
     OrderLine,
@@ -38,7 +45,7 @@ from order_upload.sources.base import (
     Source,
 )
 from order_upload.staging.path import remove_file
-from order_upload.staging.records import ExtractSummary
+from order_upload.staging.records import ExtractSummary, UnreadOrder
 
 
 def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
@@ -67,7 +74,7 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     asked.check()
     summary = ExtractSummary(
         orders=staged.read,
-        unread=sum(payload.unread for payload in fetched),
+        unread=sum(payload.unread for payload in fetched) or staged.unread,
         carried=sorted(source.fields_seen),
         rules_hash=rules_hash,
         sends_again=decisions.sends_again,
@@ -165,8 +172,15 @@ def _everything(
         yield from orders_of_dead_runs(run, dead)
     elif not reading.source.looks_back:
         yield from _archived(run, reading, fetched)
+    yield from _unread_before(run, reading.rules_hash)
     for payload in fetched:
         yield from reading.items(payload)
+
+
+def _unread_before(run: Run, rules_hash: str) -> Iterator[UnreadOrder]:
+    """Yield what an earlier try found unchanged: where it ended, its payload holds it no longer."""
+    if run.has(SUMMARY) and run.load(SUMMARY).rules_hash == rules_hash:
+        yield from run.read(UNREAD, missing_ok=True)
 
 
 def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[ExtractItem]:
