@@ -19,12 +19,16 @@ class Death:
     Attributes:
         at: number of the step before which it dies, from 1; 0 for none.
         torn: the file that gets its name by this step is only half on the disk by then.
-        disk_full: instead of dying it is told that there is no room.
+        disk_full: instead of dying it is told that there is no room, at that step or the next that
+            needs any.
     """
 
     at: int = 0
     torn: bool = False
     disk_full: bool = False
+
+
+NO_DEATH = Death()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Try:
         folders: where the steps of the process are watched.
         environment: what differs from that of all processes.
         clock_s: how far the clock of this machine is off.
+        speed: how many times as fast as usual a lease runs out.
         death: when the process dies.
     """
 
@@ -72,7 +77,8 @@ class Try:
     folders: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     clock_s: float = 0.0
-    death: Death = Death()
+    speed: float = 1.0
+    death: Death = NO_DEATH
 
     def as_json(self) -> str:
         """Return it as :func:`try_of` reads it."""

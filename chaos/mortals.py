@@ -95,6 +95,15 @@ class Mortals:
         """Do the same in the process that all others are forked from: it knows the way then."""
         self._ask("here", asked.as_json())
 
+    def kill_all(self) -> int:
+        """Kill all that is at work, as when a worker dies; return how many processes that were."""
+        with self._lock:
+            alive = [child for child in self._children.values() if not child.gone.is_set()]
+        for child in alive:
+            if child.begun.wait(STOP_TIMEOUT_S):
+                _kill(child.pid)
+        return len(alive)
+
     def close(self) -> None:
         """End what makes the processes; none is at work any more."""
         assert self._process.stdin is not None  # noqa: S101 - it was asked for
@@ -113,8 +122,7 @@ class Mortals:
         child, answer = self._begin({"kind": kind, "asked": asked, "then": then})
         child.begun.wait()
         if kill_after_s is not None and not child.gone.wait(kill_after_s):
-            with suppress(ProcessLookupError):
-                os.kill(child.pid, signal.SIGKILL)
+            _kill(child.pid)
         child.gone.wait()
         if child.status == -signal.SIGKILL:
             return None
@@ -166,6 +174,11 @@ def mortals(folder: Path, environment: Mapping[str, str]) -> Iterator[Mortals]:
         yield made
     finally:
         made.close()
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 class _Forks:

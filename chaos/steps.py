@@ -84,15 +84,24 @@ class Watch:
         self._is_on = False
 
     def _take(self, step: Step, no_room: Callable[[], Exception] | None = None) -> None:
-        """Count a step, which is about to be taken; die before it if that is its number."""
+        """Count a step, which is about to be taken; die before it if that is its number.
+
+        Args:
+            step: the step.
+            no_room: makes the error of a full disk, where it needs room on one.
+        """
         if not self._is_on:
             return
         self.steps.append(step)
-        if len(self.steps) != self._death.at:
-            return
-        self._is_on = False
         if self._death.disk_full:
-            raise (no_room or _no_room)()
+            if no_room and len(self.steps) >= self._death.at:
+                self._is_on = False
+                raise no_room()
+        elif len(self.steps) == self._death.at:
+            self._is_on = False
+            self._die(step)
+
+    def _die(self, step: Step) -> None:
         if self._death.torn:
             torn = Path(step.ends or self.steps[-2].begins)
             os.truncate(torn, torn.stat().st_size // 2)
@@ -130,13 +139,13 @@ class Watch:
         if heard == "os.rename":
             self._take(Step(f"give {place} its name", ends=os.fspath(details[0])))
         elif heard == "open" and details[2] & os.O_TRUNC:
-            self._take(Step(f"begin {place}", begins=os.fspath(path)))
+            self._take(Step(f"begin {place}", begins=os.fspath(path)), _no_room)
         elif heard == "open" and details[2] & _WRITES:
-            self._take(Step(f"open {place}"))
+            self._take(Step(f"open {place}"), _no_room)
         elif heard in ("os.remove", "os.rmdir") and os.path.lexists(path):
             self._take(Step(f"remove {place}"))
         elif heard == "os.mkdir" and not os.path.lexists(path):
-            self._take(Step(f"make the folder {place}"))
+            self._take(Step(f"make the folder {place}"), _no_room)
 
     def _place(self, path: Any) -> str:
         """Return where a path lies below the watched folders; "" where it lies elsewhere."""

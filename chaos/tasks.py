@@ -39,6 +39,9 @@ from chaos.steps import Watch
 from order_upload.airflow.dags import RETRIES, build_dags
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.params import trigger_form
+from order_upload.pipeline import upload
+
+_LEASE_S = upload.LEASE_S
 
 
 def retries() -> Retries:
@@ -63,6 +66,7 @@ def perform(asked: Try) -> End:
     os.environ.update(asked.environment)
     if asked.clock_s:
         _set_clock(asked.clock_s)
+    upload.LEASE_S = _LEASE_S / asked.speed
     task = _task(asked)
     try:
         return End(SUCCESS, value=task.execute(_context(asked)))
