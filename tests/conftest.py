@@ -25,6 +25,18 @@ gc.set_threshold(50_000, 20, 100)
 settings.register_profile("order_upload", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("order_upload")
 
+TOLD, BEHIND = "told", "behind"
+"""Names of ``record_property``: a line for the end of what pytest prints, and one with ``-vv``."""
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say what tests have told, in whatever process they ran."""
+    shown = (TOLD, BEHIND) if terminalreporter.verbosity > 0 else (TOLD,)
+    for report in terminalreporter.getreports("passed"):
+        for name, line in report.user_properties:
+            if name in shown:
+                terminalreporter.write_line(line)
+
 
 @pytest.fixture(scope="session")
 def php_shops():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -60,9 +60,23 @@ def write_xml(file: BinaryIO, orders: int, seed: int = 1, *, params: bool = True
         seed: the same seed gives the same orders, in XML and in CSV.
         params: whether rows carry colour and size, which no CSV export seen has.
     """
+    write_xml_of(file, make_orders(orders, seed), orders, params=params)
+
+
+def write_xml_of(
+    file: BinaryIO, orders: Iterable[MadeOrder], found: int, *, params: bool = True
+) -> None:
+    """Write an XML export of these orders.
+
+    Args:
+        file: opened for writing bytes.
+        orders: they are written as they come.
+        found: how many the export says that there are.
+        params: see :func:`write_xml`.
+    """
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<Documents>\n'
-    file.write(f"{head}<totalDocumentsFounded>{orders}</totalDocumentsFounded>\n".encode())
-    for batch in chunks(make_orders(orders, seed), _AT_ONCE):
+    file.write(f"{head}<totalDocumentsFounded>{found}</totalDocumentsFounded>\n".encode())
+    for batch in chunks(orders, _AT_ONCE):
         file.write("".join(_document(order, params=params) for order in batch).encode())
     file.write(b"</Documents>\n")
 
@@ -76,10 +90,15 @@ def write_csv(file: BinaryIO, orders: int, seed: int = 1, *, separator: str = ";
         seed: as for :func:`write_xml`.
         separator: stands between two cells.
     """
+    write_csv_of(file, make_orders(orders, seed), separator=separator)
+
+
+def write_csv_of(file: BinaryIO, orders: Iterable[MadeOrder], *, separator: str = ";") -> None:
+    """Write a CSV export of these orders, as they come; for the rest see :func:`write_csv`."""
     text = io.StringIO()
     lines = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     lines.writerow(COLUMNS)
-    for batch in chunks(make_orders(orders, seed), _AT_ONCE):
+    for batch in chunks(orders, _AT_ONCE):
         for order in batch:
             lines.writerows(_lines(order))
         file.write(text.getvalue().encode())

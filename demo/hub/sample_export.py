@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,9 +32,14 @@ def main() -> None:
 
 def sample_xml() -> str:
     """Return the sample orders as the hub's XML."""
-    root = _fill(ET.Element("Documents"), {"totalDocumentsFounded": str(len(ORDERS))})
-    for place, sale in enumerate(ORDERS):
-        root.append(_document(sale, str(FIRST_HUB_NUMBER + place)))
+    return xml_of({FIRST_HUB_NUMBER + place: sale for place, sale in enumerate(ORDERS)})
+
+
+def xml_of(sales: Mapping[int, Sale]) -> str:
+    """Return sales, by the hub's numbers of them, as the hub's XML."""
+    root = _fill(ET.Element("Documents"), {"totalDocumentsFounded": str(len(sales))})
+    for number, sale in sales.items():
+        root.append(_document(sale, str(number)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 

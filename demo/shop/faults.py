@@ -34,6 +34,8 @@ class Fault(StrEnum):
     """301 to another host; nothing was done."""
     STOCK_UNCERTAIN = "stock_uncertain"
     """An order is refused: the database server stopped while its stock was moving."""
+    DISK_FULL = "disk_full"
+    """An order is there half-made when the database server has no room for more of it."""
     SHORT_ANSWER = "short_answer"
     """Everything is done; the answer lacks its last element."""
 
@@ -69,6 +71,11 @@ class Faults:
         """Add a fault."""
         with self._lock:
             self._planned.append(PlannedFault(fault, call, skip, times, ref))
+
+    def call_off(self) -> None:
+        """Let nothing more go wrong."""
+        with self._lock:
+            self._planned.clear()
 
     def left(self) -> int:
         """Return how many faults are still to come."""

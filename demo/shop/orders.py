@@ -144,6 +144,8 @@ class Orders:
         with self._database.transaction() as tables:
             order_id, note = _half_make(tables, operation)
         self._faults.hang_up(Fault.HANG_UP_HALF_MADE, operation.ref)
+        if self._faults.strikes(Fault.DISK_FULL, ref=operation.ref):
+            raise sqlite3.OperationalError("database or disk is full")
         with self._database.transaction() as tables:
             _complete(tables, operation, order_id, lines)
         self._faults.hang_up(Fault.HANG_UP_WRITTEN, operation.ref)

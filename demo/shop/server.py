@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -80,6 +81,16 @@ class ShopServer(ThreadingHTTPServer):
             super().finish_request(request, client_address)
         finally:
             self._open.discard(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that hung up: that is no error of the shop's."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no connection is open, and so no request under way."""
+        return not self._open
 
     def server_close(self) -> None:
         """Stop listening and end the open connections: a shop that is down answers nobody."""

@@ -30,10 +30,17 @@ from order_upload.pipeline.run import Run
 from order_upload.pipeline.selection import Selection
 from order_upload.pipeline.sku_files import stage_sku_files
 from order_upload.pipeline.snapshot import Snapshot
-from order_upload.pipeline.stages import ORDERS, PAYLOADS, SUMMARY, Stage, raw_payload
+from order_upload.pipeline.stages import (
+    ORDERS,
+    PAYLOADS,
+    SUMMARY,
+    UNREAD,
+    Stage,
+    raw_payload,
+)
 from order_upload.pipeline.waiting import dead_batches, orders_of_dead_runs, waiting_orders
 from order_upload.sources.base import Payload, Source
-from order_upload.staging.records import ExtractSummary, RefusedLine
+from order_upload.staging.records import ExtractSummary, RefusedLine, UnreadOrder
 
 CLOCKS_DIFFER = timedelta(days=2)
 """How far the hub's clock and zone may be from ours, at most."""
@@ -67,7 +74,7 @@ def extract(run: Run, source: Source, snapshot: Snapshot) -> None:
     staged, not_given = _stage_selected(run, source, snapshot, stream)
     summary = ExtractSummary(
         orders=staged.read,
-        unread=sum(payload.unread for payload in fetched),
+        unread=sum(payload.unread for payload in fetched) or staged.unread,
         carried=sorted(source.fields_seen),
         rules_hash=rules_hash,
         sends_again=decisions.sends_again,
@@ -176,8 +183,15 @@ def _everything(
         yield from reading.unless_forgotten(chain(waiting, orders_of_dead_runs(run, dead)))
     elif _reads_archive(reading.source, request):
         yield from _archived(run, reading, fetched, request.window)
+    yield from _unread_before(run, reading.rules_hash)
     for payload in fetched:
         yield from reading.items(payload)
+
+
+def _unread_before(run: Run, rules_hash: str) -> Iterator[UnreadOrder]:
+    """Yield what an earlier try found unchanged: where it ended, its payload holds it no longer."""
+    if run.has(SUMMARY) and run.load(SUMMARY).rules_hash == rules_hash:
+        yield from run.read(UNREAD, missing_ok=True)
 
 
 def _waiting(run: Run, reading: Reading, *, only_stopped: bool) -> Iterator[Order | RefusedLine]:

@@ -63,6 +63,11 @@ def test_a_retried_extract_uses_the_payload_it_has(box):
     assert box.hub.fetched == ["a"]
 
 
+def test_an_extract_that_is_tried_again_after_its_end_still_counts_what_it_did_not_read(settled):
+    run = run_until(settled, "extract")
+    assert settled.run(run).counts[Outcome.UNCHANGED] == 1
+
+
 @pytest.mark.parametrize(
     "fault",
     [
