@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from hub_payloads import csv_export
@@ -100,12 +102,20 @@ def files_with(text: str, folder: Path) -> Iterator[str]:
                 yield str(path.relative_to(folder))
 
 
-def left_of(mark: str, folder: Path) -> list[str]:
+def left_of(mark: str, box: Any) -> list[str]:
     """Return which files of ours hold a text: staged ones, and those of the ledger's database."""
-    ours = [f"staging/{name}" for name in files_with(mark, folder / "staging")]
-    for path in folder.glob("ledger.db*"):
-        ours += [path.name] * (mark.lower().encode() in path.read_bytes().lower())
+    ours = [f"staging/{name}" for name in files_with(mark, box.folder / "staging")]
+    for path in box.folder.glob("ledger.db*"):
+        ours += [path.name] * (mark.lower().encode() in bytes_of(path).lower())
     return ours
+
+
+def bytes_of(*database: Path) -> bytes:
+    """Return the bytes of files of a database that this process has open.
+
+    Another process reads them: SQLite loses its locks where its own one closes such a file.
+    """
+    return subprocess.check_output(["cat", *map(str, database)])  # noqa: S607
 
 
 class Exports:

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from order_upload.domain.buyer import Buyer, Trace
 from order_upload.errors import SourceRefusedError
 from order_upload.pipeline.archive import NOTHING_NEW, kept_of
-from order_upload.pipeline.buyer_files import may_be_in_file, payload_record, record_of
+from order_upload.pipeline.buyer_files import may_be_in_file, record_of, record_that_may_be
 from order_upload.pipeline.buyer_scrub import scrubbed_document
 from order_upload.pipeline.stages import KEPT
 from order_upload.sources.base import Source
@@ -101,7 +101,7 @@ class FileErasure:
 
         def leaves_out(item: object) -> bool:
             nonlocal taken, stays
-            is_theirs = self._buyer.trace_in(payload_record(item)) is Trace.MEANT
+            is_theirs = self._is_of_them(item)
             taken, stays = taken + is_theirs, stays + (not is_theirs)
             return is_theirs
 
@@ -120,6 +120,10 @@ class FileErasure:
             else:
                 write_again(file.path, _blocks(rest))
         return True
+
+    def _is_of_them(self, item: object) -> bool:
+        record = record_that_may_be(self._buyer, item)
+        return self._buyer.trace_in(record) is Trace.MEANT
 
     def _replace(self, name: str, rest: BinaryIO | None) -> None:
         """Put what stays of a payload in its place in the archive, under the time of the old one.

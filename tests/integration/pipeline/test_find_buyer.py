@@ -17,7 +17,7 @@ from two_buyers import ADA, EMAIL, EVA, OTHER, REF, ada, cells_of, eva, left_of
 def test_a_buyer_is_named_by_any_number_of_an_order_or_by_an_address(box, buyers, text):
     assert buyers.find([text]).refs == {REF}
     buyers.forget([text], "ada")
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 @pytest.mark.usefixtures("created")
@@ -51,10 +51,10 @@ def test_nobody_is_named_by_nothing(buyers):
 
 @pytest.mark.usefixtures("created")
 def test_an_address_that_nobody_has_is_forgotten_nowhere(box, buyers):
-    before = left_of("", box.folder)
+    before = left_of("", box)
     done = buyers.forget(["nobody@example.com"], "ada")
     assert (done.found.places, done.rows, done.files) == (set(), 0, 0)
-    assert left_of("", box.folder) == before
+    assert left_of("", box) == before
 
 
 def test_other_orders_of_the_address_are_told_and_stay(box, buyers, xml_exports):
@@ -62,7 +62,7 @@ def test_other_orders_of_the_address_are_told_and_stay(box, buyers, xml_exports)
     box.run()
     done = buyers.forget([REF], "ada")
     assert {place.ref for place in done.found.alike} == {OTHER}
-    assert left_of(EVA, box.folder) != []
+    assert left_of(EVA, box) != []
 
 
 def test_an_order_of_another_that_names_the_address_is_told_and_stays(box, buyers, xml_exports):
@@ -70,7 +70,7 @@ def test_an_order_of_another_that_names_the_address_is_told_and_stays(box, buyer
     box.run()
     done = buyers.forget([EMAIL], "ada")
     assert {place.ref for place in done.left.mentions} == {OTHER}
-    assert left_of(EVA, box.folder) != []
+    assert left_of(EVA, box) != []
 
 
 def test_an_address_of_many_orders_is_taken_for_a_platforms(box, buyers, xml_exports):
@@ -78,9 +78,9 @@ def test_an_address_of_many_orders_is_taken_for_a_platforms(box, buyers, xml_exp
     box.run()
     with pytest.raises(ConfigError, match=r"found 21 orders .*; allowed: 20; .* --at-most 21"):
         buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) != []
+    assert left_of(ADA, box) != []
     buyers.forget([EMAIL], "ada", most_orders=21)
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 def test_what_was_found_names_no_buyer(box, buyers, created):

@@ -26,17 +26,17 @@ def payloads(box):
 
 @pytest.mark.usefixtures("both")
 def test_nothing_of_the_buyer_is_left_in_any_file_or_table_of_ours(box, buyers):
-    assert len(left_of(ADA, box.folder)) > 6
+    assert len(left_of(ADA, box)) > 6
     done = buyers.forget([EMAIL], "ada")
-    assert (left_of(ADA, box.folder), done.left.places) == ([], set())
+    assert (left_of(ADA, box), done.left.places) == ([], set())
 
 
 @pytest.mark.usefixtures("both")
 def test_what_is_kept_of_others_stays(box, buyers):
-    before, places = left_of(EVA, box.folder), buyers.find([OTHER]).places
+    before, places = left_of(EVA, box), buyers.find([OTHER]).places
     buyers.forget([EMAIL], "ada")
     renamed = "archive of payloads"
-    assert len(left_of(EVA, box.folder)) >= len(before) - 1
+    assert len(left_of(EVA, box)) >= len(before) - 1
     assert {place for place in buyers.find([OTHER]).places if renamed not in place.where} == {
         place for place in places if renamed not in place.where
     }
@@ -56,7 +56,7 @@ def test_the_next_runs_leave_the_order_out_and_go_on_with_the_others(box, buyers
     both.gives(ada(LastUpdate="2026-09-03 10:00:00"), eva(StateName="Shipped", StateCode="Shipped"))
     report = box.run()
     assert (counts(report), report.forgotten) == ({"filtered": 1, "updated": 1}, [REF])
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 @pytest.mark.usefixtures("both")
@@ -95,7 +95,7 @@ def test_corrections_go_with_the_buyer(box, buyers, person):
     person.correct(OTHER, "delivery.city", "Anzio", "the buyer wrote")
     box.run()
     buyers.forget([f"{ADA}.new@example.com"], "ada")
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
     assert list(box.ledger.decisions.corrections("connector")) == [OTHER]
 
 
@@ -125,18 +125,18 @@ def test_of_a_connector_that_is_gone_the_payloads_that_hold_the_buyer_go_whole(b
     assert len(gone.readable_payloads()) == 2
     buyers.forget([EMAIL], "ada")
     assert len(gone.readable_payloads()) == 1
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 def test_a_document_without_a_number_goes_by_its_address(box, buyers, exports):
     exports.gives(ada(bindCommerceNumber=""), eva())
     box.run()
-    assert left_of(ADA, box.folder) != []
+    assert left_of(ADA, box) != []
     buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
     exports.gives(ada(bindCommerceNumber=""), eva(LastUpdate="2026-09-09 10:00:00"))
     box.run()
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 def test_files_stay_the_own_users_and_as_old_as_they_were(box, buyers, created):
@@ -157,4 +157,4 @@ def test_a_split_order_goes_with_all_its_parts(box, buyers, text):
     assert counts(box.run()) == {"created": 2}
     assert buyers.find([text]).refs == {f"bindcommerce:1{part}" for part in ("", "-Acme", "-Zeta")}
     assert buyers.forget([text], "ada").shops["shop"].orders == 2
-    assert (left_of("Rossi", box.folder), left_of("404-1", box.folder)) == ([], [])
+    assert (left_of("Rossi", box), left_of("404-1", box)) == ([], [])

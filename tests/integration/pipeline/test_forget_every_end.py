@@ -33,7 +33,7 @@ def ended(box, person):
 
 def marks_left(box):
     texts = (*MARKS, CORRECTED, EMAIL)
-    return {text: files for text in texts if (files := left_of(text, box.folder))}
+    return {text: files for text in texts if (files := left_of(text, box))}
 
 
 def forget(buyers):

@@ -33,10 +33,10 @@ def test_an_order_that_is_still_to_be_uploaded_is_not_dropped_without_a_word(
     box, buyers, exports, comes_in
 ):
     comes_in(box, exports)
-    before = left_of(ADA, box.folder)
+    before = left_of(ADA, box)
     with pytest.raises(ConfigError, match=f"{REF} .connector connector.: found still to be upl"):
         buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) == before
+    assert left_of(ADA, box) == before
     assert REF not in box.ledger.forgotten.all()
 
 
@@ -46,11 +46,11 @@ def test_an_order_that_is_still_to_be_uploaded_goes_where_that_is_said(
 ):
     comes_in(box, exports)
     buyers.forget([EMAIL], "ada", also_waiting=True)
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
     exports.gives(ada(LastUpdate="2026-09-05 10:00:00"), eva())
     assert box.run().counts["filtered"] == 1
     assert box.client.find([REF]) == []
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 def test_a_file_that_waits_for_others_stays(box, buyers, xml_exports):
@@ -65,10 +65,10 @@ def test_a_file_that_waits_for_others_stays(box, buyers, xml_exports):
 @pytest.mark.usefixtures("created")
 def test_a_run_at_work_is_named_and_nothing_is_done(box, buyers, at_work):
     at_work.append("order_upload__connector, run scheduled__1")
-    before = left_of(ADA, box.folder)
+    before = left_of(ADA, box)
     with pytest.raises(ConfigError, match="found order_upload__connector, run scheduled__1 at wor"):
         buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) == before
+    assert left_of(ADA, box) == before
     box.ledger.erasure_hold.check_none()
 
 
@@ -77,16 +77,16 @@ def test_a_run_at_work_is_waited_for(box, buyers, at_work):
     at_work.append("a run")
     buyers._sleep = lambda _: at_work.clear()
     buyers.forget([EMAIL], "ada", wait_s=60)
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []
 
 
 @pytest.mark.usefixtures("created")
 def test_a_shop_that_does_not_answer_is_named_and_nothing_is_done_here(box, buyers):
-    before = left_of(ADA, box.folder)
+    before = left_of(ADA, box)
     buyers._shops["shop"].base_url = "http://127.0.0.1:9/"
     with pytest.raises(ShopUnavailableError, match="shop"):
         buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) == before
+    assert left_of(ADA, box) == before
 
 
 @pytest.mark.usefixtures("created")
@@ -112,4 +112,4 @@ def test_killed_midway_and_done_again_it_comes_to_the_same(box, buyers, monkeypa
         with pytest.raises(KeyboardInterrupt):
             buyers.forget([EMAIL], "ada")
     buyers.forget([EMAIL], "ada")
-    assert left_of(ADA, box.folder) == []
+    assert left_of(ADA, box) == []

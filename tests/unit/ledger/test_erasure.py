@@ -17,6 +17,7 @@ from order_upload.ledger.erasure import LedgerRow, ShopOrderRow
 from order_upload.ledger.erasure_hold import HOLD
 from order_upload.ledger.order_names import NumberedOrder
 from order_upload.ledger.sent_updates import SentUpdates
+from two_buyers import bytes_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 REF, OTHER = "bindcommerce:48211", "bindcommerce:4821"
@@ -144,7 +145,7 @@ def test_whoever_sends_an_order_again_takes_it_back(filled):
 def files_of(url):
     """Return the bytes of all files of a SQLite database."""
     file = Path(make_url(url).database)
-    return b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+    return bytes_of(*sorted(file.parent.glob(f"{file.name}*")))
 
 
 def needs_files(ledger):
