@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit fuzz clean
+.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit fuzz chaos clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -71,8 +71,11 @@ fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then b
 	@PYTHONPATH=plugins:.:tests $(RUN) -m fuzz.guided --seconds $(or $(SECONDS),60) $(ARGS)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
 
-clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing kept; .venv stays
-	@rm -rf .airflow .demo .bench .fuzz
+chaos: $(READY) ## Orders through kills and faults of shop, hub and workers; counts what is lost, twice or half. ORDERS=10000
+	@PYTHONPATH=plugins:. $(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(ARGS)
+
+clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing and chaos kept; .venv stays
+	@rm -rf .airflow .demo .bench .fuzz .chaos
 
 $(READY): requirements.txt scripts/set_up
 	@scripts/set_up && touch $@

@@ -36,6 +36,7 @@ def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.Compl
         "requirements",
         "audit",
         "fuzz",
+        "chaos",
         "clean",
     ],
 )
