@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements clean
+.PHONY: help node demo up doctor bench-shop test test-node chaos live check format bench requirements clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -37,6 +37,9 @@ test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract
 	@php tests/node/run.php $(ARGS)
 	@$(if $(ARGS),true,$(RUN) -m pytest tests/contract tests/live -m php --numprocesses auto)
 
+chaos: $(READY) ## Orders through kills and every fault of shop and hub: lost, twice, half? ORDERS=100000 SEED=7 LIVE=yes
+	@$(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(if $(SEED),--seed "$(SEED)") $(if $(LIVE),--live)
+
 live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; OPENCART_DB, OPENCART_MAIL_LOG
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \
 		if [ -z "$$(printenv "$$name")" ]; then \
@@ -62,7 +65,7 @@ requirements: $(READY) ## Compile requirements.in into requirements.txt: pinned,
 		requirements.in -o requirements.txt
 
 clean: ## Remove the demo's shop, hub, Airflow home and measurements; .venv stays
-	@rm -rf .airflow .demo .bench
+	@rm -rf .airflow .demo .bench .chaos
 
 $(READY): requirements.txt scripts/set_up
 	@scripts/set_up && touch $@

@@ -23,7 +23,8 @@ def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.Compl
 
 
 @pytest.mark.parametrize(
-    "target", ["demo", "up", "test", "check", "help", "live", "bench", "requirements", "clean"]
+    "target",
+    ["demo", "up", "test", "chaos", "check", "help", "live", "bench", "requirements", "clean"],
 )
 def test_the_target_is_there(target):
     assert target in TARGETS
