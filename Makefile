@@ -38,6 +38,9 @@ test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract
 	@php tests/node/run.php $(ARGS)
 	@$(if $(ARGS),true,$(RUN) -m pytest tests/contract tests/live -m php --numprocesses auto)
 
+chaos: $(READY) ## Orders through kills and every fault of shop and hub: lost, twice, half? ORDERS=100000 SEED=7 LIVE=yes
+	@$(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(if $(SEED),--seed "$(SEED)") $(if $(LIVE),--live)
+
 live: $(READY) ## Tests on a real shop: OPENCART_URL, OPENCART_API_USER, OPENCART_API_KEY; OPENCART_DB, OPENCART_MAIL_LOG
 	@for name in OPENCART_URL OPENCART_API_USER OPENCART_API_KEY; do \
 		if [ -z "$$(printenv "$$name")" ]; then \
@@ -70,9 +73,6 @@ fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then b
 	@$(TOOLS)
 	@PYTHONPATH=plugins:.:tests $(RUN) -m fuzz.guided --seconds $(or $(SECONDS),60) $(ARGS)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
-
-chaos: $(READY) ## Orders through kills and faults of shop, hub and workers; counts what is lost, twice or half. ORDERS=10000
-	@PYTHONPATH=plugins:. $(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(ARGS)
 
 clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing and chaos kept; .venv stays
 	@rm -rf .airflow .demo .bench .fuzz .chaos

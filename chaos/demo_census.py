@@ -22,11 +22,14 @@ def census_of(shop: DemoShop, stock_before: Mapping[str, int], first_order: int)
         first_order: id of the first order that was not there before.
     """
     with shop.database.transaction() as tables:
-        links = {row["order_id"]: row for row in tables.execute("SELECT * FROM links")}
+        links = {
+            row["order_id"]: row for row in tables.execute("SELECT * FROM links") if row["order_id"]
+        }
         history = _grouped(tables, "SELECT order_id, status AS value FROM history ORDER BY id")
         mails = _grouped(tables, "SELECT order_id, kind AS value FROM mails ORDER BY id")
         rows = tables.execute("SELECT * FROM orders WHERE order_id >= ?", (first_order,)).fetchall()
-        reserved = [ref["ref"] for ref in links.values() if ref["state"] == "reserved"]
+        query = "SELECT ref FROM links WHERE state = 'reserved' AND order_id IS NULL"
+        reserved = [row["ref"] for row in tables.execute(query)]
     orders = [
         _found(row, links.get(row["order_id"]), history[row["order_id"]], mails[row["order_id"]])
         for row in rows
@@ -73,5 +76,5 @@ def _numbers(tracking: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _reserved(ref: str) -> Found:
-    """Return a reference that is still reserved, as an order that has nothing."""
+    """Return a reference that is still reserved, as an order without anything."""
     return Found("0", ref, "", False, "0", "0", "0", (), (), (), {})

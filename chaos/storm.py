@@ -38,16 +38,28 @@ class Place:
 
     Attributes:
         folder: holds everything.
-        speed: how many times as fast as usual the waits between tries pass.
+        speed: how many times as fast as usual the waits between tries and the leases pass.
+        timeout_s: of requests to shop and hub; by default it is a minute.
     """
 
     folder: Path
     speed: float
+    timeout_s: float
 
     @property
     def work(self) -> Path:
-        """Staging and ledger."""
+        """Where the package keeps its files."""
         return self.folder / "work"
+
+    @property
+    def staging(self) -> Path:
+        """The staged files."""
+        return self.work / "staging"
+
+    @property
+    def ledger(self) -> str:
+        """Address of the ledger."""
+        return f"sqlite:///{self.work}/ledger.db"
 
     @property
     def export(self) -> Path:
@@ -142,7 +154,7 @@ class Storm:
         """
         worker = threading.Timer(self._weather.seconds(WORKER_LIFE_S), self._kill_worker)
         worker.start()
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(len(runs) + 2) as pool:
             dropped = pool.submit(self._files.drop, self._orders, number)
             under_way = [pool.submit(self._run, run) for run in runs]
             pool.submit(self._run, early).result()
@@ -200,7 +212,7 @@ class Storm:
 
     def _report(self, run: DagRun) -> Mapping[str, int]:
         """Return what the run counted; nothing where it left no report."""
-        folder = self._place.work / "staging" / run.connector / run.run_id / "report"
+        folder = self._place.staging / run.connector / run.run_id / "report"
         if not (folder / "report.json").exists():
             return {}
         counts: dict[str, int] = json.loads((folder / "report.json").read_text())["counts"]

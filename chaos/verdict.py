@@ -6,6 +6,7 @@ their buyers' addresses, of which each has one order.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Found:
         sum: of the rows of its totals, without the last.
         tracking: every number that is entered.
         history: the statuses in the order in which they came.
-        mails: to its buyer, by kind.
+        mails: to its buyer, by kind; None where nobody can count them.
     """
 
     order_id: str
@@ -37,7 +38,7 @@ class Found:
     lines: tuple[tuple[str, int], ...]
     tracking: tuple[str, ...]
     history: tuple[str, ...]
-    mails: Mapping[str, int]
+    mails: Mapping[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ def judge(expected: Iterable[Expected], census: Census, accounts: Accounts) -> V
         if order.fate is Fate.IN_SHOP and standing:
             for code, quantity in order.lines:
                 wanted_stock[code] += quantity
-    for email, standing in by_email.items():
-        verdict.twice.append(f"orders {_ids(standing)}: nobody ordered them ({email or 'nobody'})")
+    for found in itertools.chain.from_iterable(by_email.values()):
+        if found.is_finished:
+            verdict.twice.append(f"order {found.order_id}: nobody ordered it")
+        else:
+            verdict.half.append(f"{found.ref or found.order_id}: begun, and never finished")
     _judge_stock(verdict, wanted_stock, census.taken)
     return verdict
 
@@ -164,7 +168,7 @@ def _half(order: Expected, found: Found) -> Iterable[str]:
         yield f"tracking {found.tracking} where it is {order.tracking}"
     if not found.history or found.history[-1] != found.status:
         yield f"status {found.status} with the history {found.history}"
-    if not sum(found.mails.values()):
+    if found.mails is not None and not any(found.mails.values()):
         yield "no mail"
 
 
@@ -174,7 +178,7 @@ def _twice(found: Found) -> Iterable[str]:
         yield f"{len(found.tracking)} rows of tracking"
     if len(found.history) > len(set(found.history)):
         yield f"the same status twice in its history {found.history}"
-    for kind, mails in found.mails.items():
+    for kind, mails in (found.mails or {}).items():
         if mails > 1:
             yield f"{mails} mails of one kind: {kind}"
 

@@ -21,7 +21,7 @@ from code_counts import Module, Place, count
 
 ROOTS = {
     "package": ("plugins", "dags"),
-    "demo": ("demo", "benchmarks", "scripts"),
+    "demo": ("demo", "benchmarks", "chaos", "scripts"),
     "tests": ("tests",),
 }
 JUDGED = ("package", "demo", "tests")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("benchmarks", "dags", "demo", "docs", "include", "plugins", "scripts", "tests")
+FOLDERS = ("benchmarks", "chaos", "dags", "demo", "docs", "include", "plugins", "scripts", "tests")
 KINDS = {".md", ".php", ".py", ".sql", ".twig", ".yaml", ".toml"}
 DRAFTS = re.compile(r"\bDESIGN(\.md|, section)|(?<![\w./-])reference/\w+\.(?:md|txt)")
 """Notes that lie beside the repository, and not in it."""
