@@ -31,7 +31,7 @@ DEMO = {"speed": 100.0, "timeout_s": 2.0}
 REAL = {"speed": 20.0, "timeout_s": 15.0}
 """A real shop sends a hundred orders' mails before it answers."""
 SHOWN = 10
-BESIDE_FAULTS = ("tries", "kills", "workers_killed")
+BESIDE_FAULTS = ("tries", "kills", "workers_killed", "runs_left")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -88,12 +88,17 @@ class Scheduler:
     side_by_side: int = 1
     settings: Try = field(default_factory=lambda: Try(DagRun("", "")))
 
-    def run(self, run: DagRun) -> Mapping[str, str]:
-        """Take a run from its first task to its last, and return the states of its tasks."""
-        return self.go_on(run, TASKS[0])
+    def run(self, run: DagRun, last: str = "") -> Mapping[str, str]:
+        """Take a run from its first task to its last, and return the states of its tasks.
+
+        Args:
+            run: the run.
+            last: the task after which nobody goes on with it; "" where it comes to its end.
+        """
+        return self.go_on(run, TASKS[0], last=last)
 
     def go_on(
-        self, run: DagRun, task: str, number: int = 1, parts: Sequence[str] = ()
+        self, run: DagRun, task: str, number: int = 1, parts: Sequence[str] = (), *, last: str = ""
     ) -> Mapping[str, str]:
         """Take a run from one of its tasks to its last.
 
@@ -102,6 +107,7 @@ class Scheduler:
             task: where it goes on.
             number: of the try of that task.
             parts: those of the plan, where it was made before.
+            last: as for :meth:`run`.
         """
         parts, state = tuple(parts), SUCCESS
         asked = replace(self.settings, run=run, states=str(self.states.path))
@@ -116,6 +122,8 @@ class Scheduler:
                 state = end.state
                 if name == "plan" and state == SUCCESS:
                     parts = tuple(end.value)
+            if name == last:
+                return self.states.of(run)
         first = number if task == TASKS[-1] else 1
         self._tried(replace(asked, task=TASKS[-1], number=first, parts=parts), TASKS[-1])
         return self.states.of(run)

@@ -19,7 +19,7 @@ from chaos.ends import SUCCESS, DagRun, End, Try
 from chaos.hub_files import HubFiles
 from chaos.hub_orders import HubOrders, Way
 from chaos.mortals import Mortals
-from chaos.runs import Scheduler, States
+from chaos.runs import TASKS, Scheduler, States
 from chaos.shops import StormyShop
 from chaos.weather import Weather
 from demo.hub.exports import write_xml_of
@@ -170,7 +170,7 @@ class Storm:
 
     def _run(self, run: DagRun) -> None:
         self.runs += 1
-        self._scheduler.run(run)
+        self._scheduler.run(run, self._weather.on_run(TASKS[:-1]))
 
     def _do(self, asked: Try) -> End | None:
         """Do one try, whatever befalls it."""
@@ -207,7 +207,7 @@ class Storm:
 
     def _strike_off(self, run: DagRun) -> None:
         """Let the hub owe nothing that a run has taken: it gives no order again."""
-        if self._scheduler.states.of(run)["extract"] == SUCCESS:
+        if self._scheduler.states.of(run).get("extract") == SUCCESS:
             self._owed.clear()
 
     def _report(self, run: DagRun) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -74,6 +74,7 @@ class Rates:
     Attributes:
         shop, hub: that a request to it goes wrong.
         kill: that a try is killed; half of them at a step, half by the clock.
+        leave: that nobody goes on with a run, from some task on.
         disk_full: that a try finds no room.
         clock: that its machine's clock is ten minutes off.
     """
@@ -81,6 +82,7 @@ class Rates:
     shop: float = 0.1
     hub: float = 0.25
     kill: float = 0.3
+    leave: float = 0.25
     disk_full: float = 0.04
     clock: float = 0.03
 
@@ -123,6 +125,17 @@ class Weather:
             fault = self._random.choice(SHOP_FAULTS if to_shop else HUB_FAULTS)
             self.counts[f"{'shop' if to_shop else 'hub'}_{fault}"] += 1
             return fault
+
+    def on_run(self, tasks: Sequence[str]) -> str:
+        """Return the task after which nobody goes on with a run; "" where it comes to its end.
+
+        So it is when a person deletes the run or marks it as failed: not even its report comes.
+        """
+        with self._lock:
+            if self._is_calm or self._random.random() >= self._rates.leave:
+                return ""
+            self.counts["runs_left"] += 1
+            return self._random.choice(tasks)
 
     def on_try(self) -> Fit:
         """Return what befalls the process of the next try."""

@@ -205,22 +205,23 @@ class KilledRuns:
     def _all_there_is(self) -> dict[str, Any]:
         waiting = (self.work / "staging" / CONNECTOR / "waiting").glob("*.jsonl")
         return {
-            "report": self._report(),
+            "report": report_of(self.work),
             "ledger": in_ledger(self.work / "ledger.db"),
             "waiting": sorted(path.name for path in waiting),
             **in_shop(self.shop),
         }
 
-    def _report(self) -> dict[str, Any]:
-        """Return how each order ended, and what the report counts."""
-        folder = self.work / "staging" / CONNECTOR / KILLED.run_id / "report"
-        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        ends = {}
-        for line in (folder / "orders.jsonl").read_text(encoding="utf-8").splitlines():
-            result = json.loads(line)
-            code = (result.get("reason") or {}).get("code", "")
-            ends[result["ref"]] = (result["outcome"], code, result["shop_order_id"])
-        return {"ends": ends, "counts": report["counts"], "news": report["new"]}
+
+def report_of(work: Path) -> dict[str, Any]:
+    """Return how each order ended in the run that was killed, and what its report counts."""
+    folder = work / "staging" / CONNECTOR / KILLED.run_id / "report"
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    ends = {}
+    for line in (folder / "orders.jsonl").read_text(encoding="utf-8").splitlines():
+        result = json.loads(line)
+        code = (result.get("reason") or {}).get("code", "")
+        ends[result["ref"].partition(":")[2]] = (result["outcome"], code)
+    return {"ends": ends, "counts": report["counts"], "news": report["new"]}
 
 
 def in_shop(shop: DemoShop) -> dict[str, Any]:
@@ -263,13 +264,14 @@ def killed_runs(folder: Path) -> Iterator[KilledRuns]:
     (folder / "work").mkdir()
     with ExitStack() as opened:
         hub = opened.enter_context(running_hub(export))
-        processes = opened.enter_context(mortals(folder / "processes", _environment(folder, hub)))
+        processes = opened.enter_context(mortals(folder / "processes", environment_of(folder, hub)))
         runs = KilledRuns(folder, hub, processes)
         runs.prepare()
         yield runs
 
 
-def _environment(folder: Path, hub: DemoHub) -> dict[str, str]:
+def environment_of(folder: Path, hub: DemoHub) -> dict[str, str]:
+    """Return the environment of the processes whose tasks are killed."""
     own = {name: text for name, text in os.environ.items() if not name.startswith("AIRFLOW")}
     hub_connection = {"conn_type": "http", "host": hub.base_url, "password": hub.token}
     variables = {
