@@ -155,20 +155,12 @@ class KilledOnAShop:
             for kind, query in ROWS.items()
         }
         mails = self._mails(mails_before)
-        return {
-            f"order {order['ref'].partition(':')[2]}": {
-                **_without_ids(order),
-                **{
-                    kind: sorted(
-                        (_without_ids(row) for row in rows if row["order_id"] == order["order_id"]),
-                        key=str,
-                    )
-                    for kind, rows in of_order.items()
-                },
-                "mails": mails[order["email"]],
-            }
-            for order in orders
-        }
+        found = {}
+        for order in orders:
+            rows = {kind: _rows_of(order, of_kind) for kind, of_kind in of_order.items()}
+            name_of_order = f"order {order['ref'].partition(':')[2]}"
+            found[name_of_order] = {**_without_ids(order), **rows, "mails": mails[order["email"]]}
+        return found
 
     def _mails(self, before: int) -> Counter[str]:
         """Return address -> mails to it since then."""
@@ -184,6 +176,12 @@ class KilledOnAShop:
 
     def _named(self, statement: str) -> str:
         return re.sub(r"\{(\w+)\}", lambda name: self.tables.name(name[1]), statement)
+
+
+def _rows_of(order: dict[str, Any], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of one order, without what the shop counts, in one order of their own."""
+    own = [_without_ids(row) for row in rows if row["order_id"] == order["order_id"]]
+    return sorted(own, key=str)
 
 
 def _without_ids(row: Mapping[str, Any]) -> dict[str, Any]:
