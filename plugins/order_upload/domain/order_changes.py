@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import compress, zip_longest
+from operator import is_not
 from typing import Any
 
 import msgspec
@@ -25,6 +26,9 @@ CUSTOMER_GROUP = "customer_group"
 _PLAIN = frozenset({str, Decimal, datetime, bool, type(None)})
 """Types of a field that is no part and no row."""
 
+
+_Field = tuple[str, Any, Any]
+"""The path of a field, and its value before and after."""
 
 _Changed = dict[str, tuple[str, Any, Any]]
 """Path of a field -> the last step that changed it, its value before all steps and after it."""
@@ -56,10 +60,15 @@ def changes_of_order(
         steps: the names of the steps that changed it, in their order.
         versions: the order after each of these steps.
     """
+    if len(steps) == 1:
+        fields = _changed_fields("", before, versions[0])
+        return [StepChange(steps[0], path, _text(was), _text(now)) for path, was, now in fields]
     changed: _Changed = {}
     last = before
     for step, version in zip(steps, versions, strict=True):
-        _find_changed("", last, version, step, changed)
+        for path, was, now in _changed_fields("", last, version):
+            known = changed.get(path)
+            changed[path] = (step, was if known is None else known[1], now)
         last = version
     return [
         StepChange(step, path, _text(was), _text(now))
@@ -68,49 +77,45 @@ def changes_of_order(
     ]
 
 
-def _find_changed(
-    path: str, first: OrderPart, last: OrderPart, step: str, changed: _Changed
-) -> None:
-    """Note each field that a step changed in a part; the path ends in a dot, or is empty.
+def _changed_fields(path: str, first: OrderPart, last: OrderPart) -> list[_Field]:
+    """Return each field that differs in a part; the path ends in a dot, or is empty.
 
     Most fields of most parts are the very same object: those are passed over without a look.
     """
-    for name, was, now in zip(last.__struct_fields__, astuple(first), astuple(last), strict=True):
-        if was is now or (not path and name in _UNSHOWN):
+    found: list[_Field] = []
+    before, after = astuple(first), astuple(last)
+    fields = zip(last.__struct_fields__, before, after, strict=True)
+    for name, was, now in compress(fields, map(is_not, before, after)):
+        if not path and name in _UNSHOWN:
             continue
-        below = path + name
         if type(now) in _PLAIN:
             if was != now:
-                _note(below, was, now, step, changed)
+                found.append((path + name, was, now))
         elif isinstance(now, OrderPart):
-            _find_changed(f"{below}.", was, now, step, changed)
+            found += _changed_fields(f"{path}{name}.", was, now)
         elif _are_rows(now) or _are_rows(was):
-            _find_changed_rows(below, was, now, step, changed)
+            found += _changed_rows(path + name, was, now)
         elif was != now:
-            _note(below, was, now, step, changed)
+            found.append((path + name, was, now))
+    return found
 
 
-def _find_changed_rows(
-    path: str, first: Sequence[OrderPart], last: Sequence[OrderPart], step: str, changed: _Changed
-) -> None:
-    """Note what a step changed in the rows; they are counted from 1, as messages count them.
+def _changed_rows(path: str, first: Sequence[OrderPart], last: Sequence[OrderPart]) -> list[_Field]:
+    """Return what differs in the rows; they are counted from 1, as messages count them.
 
-    Of a row that is new, or gone, each field was changed that says something.
+    Of a row that is new, or gone, each field differs that says something.
     """
+    found: list[_Field] = []
     for number, (was, now) in enumerate(zip_longest(first, last), 1):
         below = f"{path}[{number}]."
         if was is not None and now is not None:
-            _find_changed(below, was, now, step, changed)
+            found += _changed_fields(below, was, now)
             continue
         for name in (was or now).__struct_fields__:
             values = (getattr(was, name, None), getattr(now, name, None))
             if any(values):
-                _note(below + name, *values, step, changed)
-
-
-def _note(path: str, was: Any, now: Any, step: str, changed: _Changed) -> None:
-    known = changed.get(path)
-    changed[path] = (step, was if known is None else known[1], now)
+                found.append((below + name, *values))
+    return found
 
 
 def _are_rows(value: Any) -> bool:
@@ -119,10 +124,6 @@ def _are_rows(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     """Return a value as a person reads it; "" where there is none."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return ", ".join(map(_text, value))
-    return str(value)
+    return "" if value is None else str(value)

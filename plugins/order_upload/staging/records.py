@@ -310,10 +310,12 @@ def joined(lines: Iterable[bytes], records: Iterable[Record]) -> Iterator[tuple[
     rest = iter(lines)
     for record in records:
         start = beginning(record.ref)
-        line = next((line for line in rest if line.startswith(start)), None)
-        if line is None:
+        for line in rest:
+            if line.startswith(start):
+                yield line, record
+                break
+        else:
             raise StagingError(
                 f"staged files: found a record about {record.ref}, which is not among the orders "
                 "of extract; run the task extract again"
             )
-        yield line, record

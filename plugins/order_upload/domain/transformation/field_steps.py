@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -12,6 +13,7 @@ from order_upload.domain.order_fields import FieldError
 from order_upload.domain.setting_keys import AS_WRITTEN
 from order_upload.domain.shown_text import quoted_text
 from order_upload.domain.texts import fold
+from order_upload.domain.transformation.sku_tables import SkuTable
 from order_upload.domain.transformation.step import Step, refused
 from order_upload.domain.transformation.step_fields import (
     SETTABLE,
@@ -131,17 +133,37 @@ class Map(Step):
                 raise ValueError("allowed: in each row of rows texts that no other row has")
             known |= words
 
+    def prepared(self, sku_tables: Mapping[str, SkuTable]) -> Step:
+        """Return the step with its rows ready to be looked up."""
+        texts: dict[str, str] = {}
+        for row in self.rows:
+            texts |= dict.fromkeys(map(fold, row.from_), row.to)
+        return _Mapping(step=self, texts=texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mapping(Step):
+    """A step ``map`` that is ready for a run.
+
+    Attributes:
+        texts: what the rows name, as it is compared -> what they give.
+    """
+
+    step: Map
+    texts: Mapping[str, str]
+
     def changed(self, order: Order) -> Order:
         """Return the order with the text that the rows give."""
-        text = text_of(order, self.field)
-        mapped = _texts_of(self.rows).get(fold(text))
+        field, otherwise = self.step.field, self.step.otherwise
+        text = text_of(order, field)
+        mapped = self.texts.get(fold(text))
         if mapped is not None:
-            return with_text(order, self.field, mapped)
-        if self.otherwise == "block":
-            found = quoted_text(text) if self.field.startswith("payment.") else "another text"
-            raise refused(f"{self.field}: found {found}; allowed: what a row of the step names")
-        if self.otherwise == "clear":
-            return with_text(order, self.field, "")
+            return with_text(order, field, mapped)
+        if otherwise == "block":
+            found = quoted_text(text) if field.startswith("payment.") else "another text"
+            raise refused(f"{field}: found {found}; allowed: what a row of the step names")
+        if otherwise == "clear":
+            return with_text(order, field, "")
         return order
 
 
@@ -181,15 +203,6 @@ def _emptied(names: tuple[str, ...]) -> dict[str, str]:
         and name.partition(".")[0] in addresses
         and not name.endswith(".email")
     }
-
-
-@cache
-def _texts_of(rows: tuple[MapRow, ...]) -> dict[str, str]:
-    """Return what the rows give, by what they name as it is compared; worked out once a step."""
-    texts: dict[str, str] = {}
-    for row in rows:
-        texts |= dict.fromkeys(map(fold, row.from_), row.to)
-    return texts
 
 
 @cache

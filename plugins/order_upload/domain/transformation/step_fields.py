@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -101,9 +101,10 @@ def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
     An address that is to change is no longer the other one's stand-in: where the order has no
     delivery address, the goods still go where they went.
     """
-    if any(name.startswith(("billing.", "shipping.")) for name in texts):
+    places = _places_of(tuple(texts))
+    if places.has_address:
         order = with_delivery(order)
-    for owner, attributes in _by_owner(tuple(texts)).items():
+    for owner, attributes in places.by_owner:
         part: Any = order
         for name in owner:
             part = getattr(part, name)
@@ -117,18 +118,28 @@ def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
     return order
 
 
-@cache
-def _by_owner(names: tuple[str, ...]) -> Mapping[tuple[str, ...], list[tuple[str, str]]]:
-    """Return the way to each part of an order that owns some of these fields.
+class _Places(NamedTuple):
+    """Where an order has some fields.
 
-    With it go the attributes of the part, each with the name of its field. Steps name few sets of
-    fields, so each is worked out once.
+    Attributes:
+        has_address: whether one of them is of an address.
+        by_owner: the way to each part that owns some of them, and its attributes, each with the
+            name of its field.
     """
+
+    has_address: bool
+    by_owner: list[tuple[tuple[str, ...], list[tuple[str, str]]]]
+
+
+@cache
+def _places_of(names: tuple[str, ...]) -> _Places:
+    """Return where fields are; steps name few sets of them, so each is worked out once."""
     owners: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for name in names:
         *owner, attribute = order_field(name).names
         owners.setdefault(tuple(owner), []).append((attribute, name))
-    return owners
+    has_address = any(name.startswith(("billing.", "shipping.")) for name in names)
+    return _Places(has_address, list(owners.items()))
 
 
 def with_text(order: Order, name: str, text: str) -> Order:
