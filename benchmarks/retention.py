@@ -9,7 +9,6 @@ bytes that are left. The folders are copies of one run's, as it leaves them befo
 from __future__ import annotations
 
 import argparse
-import gzip
 import io
 import json
 import os
@@ -26,6 +25,7 @@ from demo.hub.exports import write_xml
 from order_upload.ledger import Ledger
 from order_upload.pipeline.retention import Retention, Tidying
 from order_upload.staging import Staging
+from order_upload.staging.payload_archive import SUFFIX, compressed
 
 SPAN = timedelta(days=90)
 ORDERS = 20
@@ -97,13 +97,15 @@ def _make_runs(place: Workplace, now: datetime, runs: int) -> None:
         for path in folder.rglob("*"):
             os.utime(path, (ended.timestamp(), ended.timestamp()))
         # what `archive.keep` does, without its look for an equal one in a growing folder
-        name = f"{ended:%Y%m%dT%H%M%SZ}-{number:032x}.gz"
+        name = f"{ended:%Y%m%dT%H%M%SZ}-{number:032x}{SUFFIX}"
         (place.archive / name).write_bytes(_packed(content, number))
     shutil.rmtree(model)
 
 
 def _packed(content: bytes, number: int) -> bytes:
-    return gzip.compress(content + f"<!-- {number} -->".encode(), 5)
+    with compressed(io.BytesIO(content + f"<!-- {number} -->".encode())) as (packed, _):
+        held: bytes = packed.read()
+        return held
 
 
 def _time(figures: dict[str, Any], name: str, work: Callable[[], object]) -> None:

@@ -119,7 +119,7 @@ def test_what_a_run_fetched_is_kept_compressed_and_once(kept):
     kept.export()
     kept.run("run-2", force=True)
     (name,) = kept.payloads()
-    assert name.endswith(".gz")
+    assert name.endswith(".zst")
 
 
 def test_a_backfill_reads_the_archive(kept):
@@ -169,7 +169,7 @@ def test_what_a_killed_run_fetched_goes_into_the_archive_with_the_run(place):
     assert place.payloads() == ["00000"]
     assert place.tidied(15).handed_over == 1
     (name,) = place.payloads()
-    assert (name.endswith(".gz"), place.runs()) == (True, [])
+    assert (name.endswith(".zst"), place.runs()) == (True, [])
 
 
 def objects_with(text, place):

@@ -15,12 +15,12 @@ OF_ANOTHER = Place("to_shop", "run run-1: extract/orders.jsonl", "hub:9")
 
 
 def test_places_are_told_by_order():
-    numberless = Place("to_shop", "archive of payloads: 1.gz", "?f00")
+    numberless = Place("to_shop", "archive of payloads: 1.zst", "?f00")
     assert list(found_lines(Found(places={ORDERS, PLAN, REPORT, numberless}))) == [
         "(whole runs):",
         "    connector to_shop, run run-1: report/report.json",
         "a document without a number:",
-        "    connector to_shop, archive of payloads: 1.gz",
+        "    connector to_shop, archive of payloads: 1.zst",
         "hub:1:",
         "    connector to_shop, run run-1: extract/orders.jsonl, plan/part-0001.jsonl",
     ]

@@ -161,5 +161,5 @@ def test_ninety_days_of_runs_are_told_by_their_names_alone(tmp_path):
     keep(archive, received=NOW - 300 * DAY)
     for number in range(8_640):
         received = NOW - number * timedelta(minutes=15)
-        (archive.folder / f"{received:%Y%m%dT%H%M%SZ}-{number:032x}.gz").touch()
+        (archive.folder / f"{received:%Y%m%dT%H%M%SZ}-{number:032x}.zst").touch()
     assert (archive.expire(NOW - 30 * DAY), len(archive.all())) == (8_640 - 2_880, 2_881)

@@ -19,9 +19,9 @@ KINDS = {
     "run-1/plan/failure.txt": FileKind.DOCUMENT,
     "run-1/a stage that comes later/deep/orders.jsonl": FileKind.LINES,
     "waiting/run-1.jsonl": FileKind.LINES,
-    "payloads/20261130T000000Z-0.gz": FileKind.PAYLOAD,
-    "payloads/20261130T000000Z-0.gz.unreadable": FileKind.SET_ASIDE,
-    "payloads/20261130T000000Z-0.gz.1a2b3c4d.part": FileKind.HALF_MADE,
+    "payloads/20261130T000000Z-0.zst": FileKind.PAYLOAD,
+    "payloads/20261130T000000Z-0.zst.unreadable": FileKind.SET_ASIDE,
+    "payloads/20261130T000000Z-0.zst.1a2b3c4d.part": FileKind.HALF_MADE,
     "lost": FileKind.DOCUMENT,
 }
 

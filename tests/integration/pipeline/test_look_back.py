@@ -130,7 +130,7 @@ def test_a_run_goes_on_without_a_payload_of_the_archive_that_was_set_aside(kept)
 def test_a_payload_that_expires_while_the_archive_is_read_is_passed_over(kept, monkeypatch):
     folder = kept.new_run().root.of("connector").payloads.folder
     for path in folder.iterdir():
-        (folder / f"20261123T000000Z-{'0' * 32}.gz").write_bytes(path.read_bytes())
+        (folder / f"20261123T000000Z-{'0' * 32}.zst").write_bytes(path.read_bytes())
     read = kept.hub.read
 
     def first_read_deletes_all(payload, **how):

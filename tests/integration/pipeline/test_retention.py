@@ -123,7 +123,11 @@ def test_an_order_is_unchanged_after_all_that_is_old_has_gone(box, finished):
 def test_what_a_run_without_a_report_fetched_is_kept_as_long_as_other_payloads(box, killed):
     box.ledger.give_up("connector", [], [killed.run_id])
     gone = tidied(box, 15)
-    assert (gone.runs, gone.handed_over, [path.suffix for path in payloads(box)]) == (1, 1, [".gz"])
+    assert (gone.runs, gone.handed_over, [path.suffix for path in payloads(box)]) == (
+        1,
+        1,
+        [".zst"],
+    )
     assert tidied(box, 91).payloads == 1
 
 
