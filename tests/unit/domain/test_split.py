@@ -29,7 +29,7 @@ def lines_of(*suppliers: str) -> tuple:
 
 
 def parts_of(order: Order, step: Split = BY_SUPPLIER) -> list[Order]:
-    return [part.order for part in step.applied(a_normalized(order))]
+    return [part.order for part in step.parts(a_normalized(order))]
 
 
 def test_each_supplier_gets_an_order_of_its_own():
@@ -41,7 +41,7 @@ def test_each_supplier_gets_an_order_of_its_own():
 
 def test_a_part_names_the_order_that_it_is_of():
     order = an_order(lines=lines_of("A", "B"))
-    assert [part.split_from for part in BY_SUPPLIER.applied(a_normalized(order))] == [
+    assert [part.split_from for part in BY_SUPPLIER.parts(a_normalized(order))] == [
         order.ref,
         order.ref,
     ]
@@ -73,7 +73,7 @@ def test_a_part_is_not_split_again():
     order = an_order(lines=lines_of("A", "B"))
     normalized = replace(a_normalized(order), split_from="bindcommerce:0")
     with pytest.raises(RefusedOrderError, match="split already"):
-        BY_SUPPLIER.applied(normalized)
+        BY_SUPPLIER.parts(normalized)
 
 
 @given(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,10 +57,10 @@ class PolicyStep(Step):
             customer=self.customer,
         )
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    def applied(self, normalized: NormalizedOrder) -> NormalizedOrder:
         """Return the order with these policies."""
         chosen = normalized.policy or PolicyChoice()
-        return [replace(normalized, policy=chosen.followed_by(self._choice))]
+        return replace(normalized, policy=chosen.followed_by(self._choice))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +83,9 @@ class CustomerGroup(Step):
         if not self.group.strip() or not self.group.isprintable():
             raise ValueError("allowed: in group, the name of a customer group of the shop")
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    def applied(self, normalized: NormalizedOrder) -> NormalizedOrder:
         """Return the order with this group."""
-        return [replace(normalized, customer_group=self.group.strip())]
+        return replace(normalized, customer_group=self.group.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ class Wait(Step):
         Step.__post_init__(self)
         _check_reason(self.reason)
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    def applied(self, normalized: NormalizedOrder) -> NormalizedOrder:
         """End the order as not ready."""
         raise RefusedOrderError(Reason("step_waits", self.reason), Outcome.NOT_YET)
 
@@ -116,7 +115,7 @@ class Drop(Step):
         Step.__post_init__(self)
         _check_reason(self.reason)
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    def applied(self, normalized: NormalizedOrder) -> NormalizedOrder:
         """End the order as filtered."""
         raise RefusedOrderError(Reason("step_drops", self.reason), Outcome.FILTERED)
 

@@ -16,7 +16,7 @@ from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import CENT, difference_of
 from order_upload.domain.transformation.sku_tables import SkuTable
-from order_upload.domain.transformation.step import Step, refused
+from order_upload.domain.transformation.step import SplittingStep, Step, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,19 @@ class OrderTransformer:
             if ready.is_meant is not None and not ready.is_meant(normalized):
                 continue
             try:
-                made = _applied(ready, normalized)
+                if isinstance(ready.step, SplittingStep):
+                    parts = _parts(ready.step, normalized)
+                    if len(parts) > 1:
+                        yield from self._after_split(normalized, parts, number, history)
+                        return
+                else:
+                    made = ready.step.applied(normalized)
+                    if made is not normalized:  # most steps change nothing in most orders
+                        normalized = _noted(ready.name, normalized, made)
+                        history.add(ready.name, normalized.order)
             except RefusedOrderError as refusal:
                 yield EndedOrder(normalized, _named(refusal.reason, ready.name), refusal.outcome)
                 return
-            if len(made) > 1:
-                yield from self._after_split(normalized, made, number, history)
-                return
-            if made[0] is not normalized:
-                (normalized,) = made
-                history.add(ready.name, normalized.order)
         yield history.noted_in(normalized)
 
     def _after_split(
@@ -159,20 +162,37 @@ def step_name(step: Step) -> str:
     return name
 
 
-def _applied(ready: _ReadyStep, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
-    """Return what a step makes of an order, each with what was changed, and sums that still hold.
+def _parts(step: SplittingStep, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    """Return the parts of an order, whose sums come to those of the whole.
 
     Raises:
         RefusedOrderError: the step does not apply, or would change by how much the sums differ.
     """
-    made = ready.step.applied(normalized)
-    if len(made) == 1 and made[0] is normalized:
-        return made  # most steps find nothing to change in most orders
-    if len(made) > 1 or _may_have_other_sums(normalized.order, made[0].order):
-        differences = sum([difference_of(part.order) for part in made], Decimal(0))
-        if abs(differences - difference_of(normalized.order)) >= CENT:
-            raise refused("found sums that would not hold after the step; allowed: those that do")
-    return [_with_group(ready.name, normalized, part) for part in made]
+    parts = step.parts(normalized)
+    differences = sum([difference_of(part.order) for part in parts], Decimal(0))
+    _check_sums(normalized.order, differences)
+    return parts
+
+
+def _noted(name: str, before: NormalizedOrder, made: NormalizedOrder) -> NormalizedOrder:
+    """Return what a step made of an order, with the step named that chose its buyer's group.
+
+    The group is no field of the hub's order.
+
+    Raises:
+        RefusedOrderError: the step would change by how much the sums differ.
+    """
+    if _may_have_other_sums(before.order, made.order):
+        _check_sums(before.order, difference_of(made.order))
+    if made.customer_group == before.customer_group:
+        return made
+    change = StepChange(name, CUSTOMER_GROUP, before.customer_group, made.customer_group)
+    return with_fields(made, transformed=(*made.transformed, change))
+
+
+def _check_sums(before: Order, difference: Decimal) -> None:
+    if abs(difference - difference_of(before)) >= CENT:
+        raise refused("found sums that would not hold after the step; allowed: those that do")
 
 
 def _may_have_other_sums(before: Order, after: Order) -> bool:
@@ -182,14 +202,6 @@ def _may_have_other_sums(before: Order, after: Order) -> bool:
         and after.amounts is before.amounts
         and after.fees is before.fees
     )
-
-
-def _with_group(name: str, before: NormalizedOrder, made: NormalizedOrder) -> NormalizedOrder:
-    """Note which step chose the group of the buyer, which is no field of the hub's order."""
-    if made.customer_group == before.customer_group:
-        return made
-    change = StepChange(name, CUSTOMER_GROUP, before.customer_group, made.customer_group)
-    return with_fields(made, transformed=(*made.transformed, change))
 
 
 def _named(reason: Reason, name: str) -> Reason:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,8 +28,7 @@ _FINEST = Decimal("0.001")
 """Of what prices may be rounded to: the smallest amount of any currency."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
+class _Price(NamedTuple):
     """The price of one piece, with tax and without."""
 
     gross: Decimal

@@ -17,7 +17,7 @@ from order_upload.domain.order import Amounts, Line, Order, OrderFee, OrderPart
 from order_upload.domain.shares import ZERO, shares
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import difference_of, unit_of
-from order_upload.domain.transformation.step import Step, refused
+from order_upload.domain.transformation.step import SplittingStep, refused
 
 Part = TypeVar("Part", bound=OrderPart)
 
@@ -28,7 +28,7 @@ _LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split(Step):
+class Split(SplittingStep):
     """Make an order of each supplier's lines, or of each warehouse's.
 
     Each part has the reference ``<reference>-<key>``, where the key is the supplier's name in
@@ -41,7 +41,7 @@ class Split(Step):
     step: Literal["split"] = "split"
     by: Literal["supplier", "warehouse"]
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+    def parts(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
         """Return the parts, in the order of their first lines.
 
         Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ class Step:
     """Base of all steps; each has a ``step`` with its name, and says what it does in one method.
 
     A step that changes the order alone overrides :meth:`changed`; one that decides something beside
-    it, or makes several orders of one, overrides :meth:`applied`.
+    it overrides :meth:`applied`, one that makes several orders of one is a :class:`SplittingStep`.
 
     Attributes:
         when: which orders the step is for; None is all.
@@ -51,13 +52,13 @@ class Step:
         if self.when is not None:
             yield "when", self.when
 
-    def applied(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
-        """Return what the step makes of an order: one order, or several that it is split into.
+    def applied(self, normalized: NormalizedOrder) -> NormalizedOrder:
+        """Return what the step makes of an order; the very same where nothing changes.
 
         Raises:
             RefusedOrderError: the order ends here.
         """
-        return [normalized.with_order(self.changed(normalized.order))]
+        return normalized.with_order(self.changed(normalized.order))
 
     def changed(self, order: Order) -> Order:
         """Return the order as the step makes it; the very same where nothing changes.
@@ -66,6 +67,20 @@ class Step:
             RefusedOrderError: the step does not apply to the order.
         """
         return order
+
+
+class SplittingStep(Step):
+    """A step that makes several orders of one."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def parts(self, normalized: NormalizedOrder) -> Sequence[NormalizedOrder]:
+        """Return the orders that an order is split into; it alone where it stays whole.
+
+        Raises:
+            RefusedOrderError: the order ends here.
+        """
 
 
 def refused(message: str, remedy: str = "", group: str = "") -> RefusedOrderError:
