@@ -26,7 +26,8 @@ from chaos.ends import DagRun, End, Retries, Try, end_of, run_of, try_of
 from chaos.runs import Scheduler, States
 from chaos.tasks import perform, retries, watched
 
-STOP_TIMEOUT_S = 10.0
+STOP_TIMEOUT_S = 60.0
+"""On a busy machine an interpreter takes half a minute to clear away what Airflow has loaded."""
 
 WARMED = ("airflow.providers.http.hooks.http", "babel.numbers", "netrc", "rapidfuzz.process")
 """What tasks import when they are under way: imported once, so that no process pays for it."""
