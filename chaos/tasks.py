@@ -113,7 +113,7 @@ def _context(asked: Try) -> dict[str, Any]:
     task_instance = SimpleNamespace(
         try_number=asked.number,
         xcom_pull=lambda task_ids: list(asked.parts) if task_ids == "plan" else None,
-        get_task_states=partial(_states, Path(asked.states)),
+        get_task_states=partial(task_states, Path(asked.states)),
     )
     return {
         "dag_run": dag_run,
@@ -123,7 +123,7 @@ def _context(asked: Try) -> dict[str, Any]:
     }
 
 
-def _states(
+def task_states(
     file: Path,
     *,
     dag_id: str,
@@ -134,6 +134,13 @@ def _states(
     """Return the states of tasks by run, as Airflow does: of mapped ones by ``upload_0``.
 
     A run of which no such task is known is left out.
+
+    Args:
+        file: what :class:`~chaos.runs.States` keeps.
+        dag_id: of the runs.
+        task_ids: of the tasks.
+        run_ids: of the runs.
+        map_index: which one of a mapped task; None for all.
     """
     runs = json.loads(file.read_text(encoding="utf-8")).get(dag_id, {})
     states_of_runs = {}
