@@ -8,17 +8,19 @@ still holds back the address.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 
-from demo.hub.made_orders import MadeOrder, MadeRow, make_orders
+from demo.hub.made_orders import BETWEEN_ORDERS, FIRST_TIME, MadeOrder, MadeRow, make_orders
 from demo.hub.platforms import PLATFORMS
 
 HELD_BACK = "WAITING_ACCEPTANCE"
 UNKNOWN_STATUS = "FROBNICATED"
 _NUMBERLESS, _UNKNOWN, _WRONG_SUM = (97, 5), (89, 7), (83, 11)
 """Every so manieth order, counted from which: the numbers share no divisor."""
+_SHIPS_WITHIN = timedelta(days=2)
 _FIRST_STATUS = {platform.node: platform.statuses[0] for platform in PLATFORMS}
 _LAST_STATUS = {platform.node: platform.statuses[-1] for platform in PLATFORMS}
 
@@ -83,7 +85,7 @@ class HubOrders:
 
     def expected(self) -> Iterator[Expected]:
         """Yield what has to become of each order."""
-        for index, made in enumerate(self._made()):
+        for _, index, made in self._made(range(self.waves)):
             last = _trapped(made, index)
             rows = [row.values for row in last.rows]
             yield Expected(
@@ -109,10 +111,10 @@ class HubOrders:
             repeats: now and then an older version comes after a newer one, or the same twice. The
                 lines of a CSV would be one order then.
         """
-        for index, made in enumerate(self._made()):
+        told_of = {*rounds, *(number - 1 for number in rounds)}
+        for wave, index, made in self._made(sorted(told_of & set(range(self.waves)))):
             if index % 3 == _NOT_GIVEN[way]:
                 continue
-            wave = index * self.waves // self.count
             last = _trapped(made, index)
             if wave in rounds:
                 yield _as_it_began(last)
@@ -123,14 +125,32 @@ class HubOrders:
                 if repeats and index % 17 == 2:
                     yield _as_it_began(last)
 
-    def _made(self) -> Iterator[MadeOrder]:
-        for index, made in enumerate(make_orders(self.count, self.seed)):
-            for row in made.rows:
-                row.values["Code"] = self.codes.get(row.values["Code"], row.values["Code"])
-            for group in ("Customer", "Delivery"):
-                if "Email" in made.groups[group]:
-                    made.groups[group]["Email"] = f"{self.name}-{index}@example.com"
-            yield made
+    def interval(self, number: int) -> tuple[str, str]:
+        """Return a time, as ISO texts, in which all that a round tells of was placed and sent."""
+        begin = FIRST_TIME + self._first(max(number - 1, 0)) * BETWEEN_ORDERS
+        end = FIRST_TIME + self._first(number + 1) * BETWEEN_ORDERS + _SHIPS_WITHIN
+        return f"{begin.isoformat()}+00:00", f"{end.isoformat()}+00:00"
+
+    def _first(self, wave: int) -> int:
+        """Return the index of the first order of a wave."""
+        return -(-wave * self.count // self.waves)
+
+    def _made(self, waves: Iterable[int]) -> Iterator[tuple[int, int, MadeOrder]]:
+        """Yield the orders of some waves, each with its wave and its index."""
+        for wave in waves:
+            first = self._first(wave)
+            orders = make_orders(self._first(wave + 1) - first, self.seed + wave, first)
+            for index, made in enumerate(orders, first):
+                self._name(made, index)
+                yield wave, index, made
+
+    def _name(self, made: MadeOrder, index: int) -> None:
+        """Give an order a buyer's address of its own, and the codes of the shop."""
+        for row in made.rows:
+            row.values["Code"] = self.codes.get(row.values["Code"], row.values["Code"])
+        for group in ("Customer", "Delivery"):
+            if "Email" in made.groups[group]:
+                made.groups[group]["Email"] = f"{self.name}-{index}@example.com"
 
 
 def _trapped(made: MadeOrder, index: int) -> MadeOrder:

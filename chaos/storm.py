@@ -26,9 +26,10 @@ from demo.hub.exports import write_xml_of
 
 BACKFILL_CONF = {"mail": "always", "stock": "follow_shop"}
 """By itself a backfill sends no mail and moves no stock: then nobody could count either."""
-BACKFILL_INTERVAL = ("2026-08-01T00:00:00+00:00", "2026-12-31T00:00:00+00:00")
 MOST_CALM_RUNS = 8
 SIDE_BY_SIDE = 2
+UNFORESEEN = "UnforeseenError"
+"""How a task ends by an error that is a fault of the program's, not one of the storm."""
 WORKER_LIFE_S = 5.0
 
 
@@ -125,16 +126,22 @@ class Storm:
                     f"backfill__{number}",
                     "backfill",
                     BACKFILL_CONF,
-                    BACKFILL_INTERVAL,
+                    self._orders.interval(number),
                 )
                 runs.append(backfill)
             self._at_once(runs, early, late, number)
             self._strike_off(runs[0])
             self._say(f"round {number}: {self._told([*runs, early, late])}")
 
-    def settle(self) -> int:
-        """Run each connector in peace until nothing is left to do; return how often."""
+    def settle(self, environment: Mapping[str, str]) -> int:
+        """Run each connector in peace until nothing is left to do; return how often.
+
+        Args:
+            environment: what differs for the tasks in peace.
+        """
         self._shop.calm_down()
+        settings = replace(self._scheduler.settings, environment=environment)
+        self._scheduler = replace(self._scheduler, settings=settings)
         for number in range(MOST_CALM_RUNS):
             self._write_export()
             runs = [DagRun(way.value, f"calm__{number}", "scheduled") for way in Way]
@@ -184,6 +191,8 @@ class Storm:
             self._weather.count("kills")
         elif "No space left" in end.error or "disk is full" in end.error:
             self._weather.count("our_disk_full")
+        elif end.error.startswith(UNFORESEEN):
+            self._weather.count("unforeseen")
         self._log(asked, end, time.monotonic() - begun)
         return end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -56,45 +56,48 @@ def come_and_gone(
         shop_url, shop_proxy = opened.enter_context(
             faulty_proxy(shop.base_url, lambda: weather.on_request(to_shop=True), outwaits_s)
         )
-        environment = _environment(place, orders, hub, shop, Addresses(shop_url, hub_url))
+        at = Addresses(shop_url, hub_url)
+        in_a_hurry = _connections(orders, hub, shop, at, {"timeout": f"{place.timeout_s:g}"})
+        environment = {**_environment(place, orders, hub), **in_a_hurry}
         processes = opened.enter_context(mortals(place.folder / "processes", environment))
         storm = Storm(place, orders, shop, weather, processes, say)
         storm.rage()
         weather.calm_down()
         shop_proxy.wait_until_idle()
         hub_proxy.wait_until_idle()
-        storm.settle()
+        storm.settle(_connections(orders, hub, shop, at, {}))
     return storm
 
 
-def _environment(
-    place: Place, orders: HubOrders, hub: DemoHub, shop: StormyShop, at: Addresses
+def _connections(
+    orders: HubOrders, hub: DemoHub, shop: StormyShop, at: Addresses, extra: Mapping[str, str]
 ) -> dict[str, str]:
-    own = {
-        name: text
-        for name, text in os.environ.items()
-        if not name.startswith(("AIRFLOW", "ORDER_UPLOAD", "OPENCART"))
-    }
-    timeout = f"{place.timeout_s:g}"
-    to_shop = {"hub_node": "none", "transport": "node", "timeout": timeout}
     connections: dict[str, dict[str, Any]] = {
         "SHOP": {
             "conn_type": "opencart",
             "host": at.shop,
             "login": shop.user,
             "password": shop.key,
-            "extra": to_shop,
+            "extra": {"hub_node": "none", "transport": "node", **extra},
         },
         "HUB": {
             "conn_type": "http",
             "host": at.hub,
             "password": hub.token,
-            "extra": {"namespace": orders.name, "timeout": timeout},
+            "extra": {"namespace": orders.name, **extra},
         },
+    }
+    return {f"AIRFLOW_CONN_{name}": json.dumps(fields) for name, fields in connections.items()}
+
+
+def _environment(place: Place, orders: HubOrders, hub: DemoHub) -> dict[str, str]:
+    own = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("AIRFLOW", "ORDER_UPLOAD", "OPENCART"))
     }
     return {
         **own,
-        **{f"AIRFLOW_CONN_{name}": json.dumps(fields) for name, fields in connections.items()},
         "AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS": json.dumps(_connectors(place, orders, hub)),
         "AIRFLOW_VAR_ORDER_UPLOAD_CONFIGURATIONS": json.dumps({"storm": CONFIGURATION}),
         "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": place.ledger,

@@ -113,7 +113,7 @@ def _context(asked: Try) -> dict[str, Any]:
     task_instance = SimpleNamespace(
         try_number=asked.number,
         xcom_pull=lambda task_ids: list(asked.parts) if task_ids == "plan" else None,
-        get_task_states=partial(_states, Path(asked.states)),
+        get_task_states=partial(task_states, Path(asked.states)),
     )
     return {
         "dag_run": dag_run,
@@ -123,20 +123,44 @@ def _context(asked: Try) -> dict[str, Any]:
     }
 
 
-def _states(
-    file: Path, *, dag_id: str, task_ids: Sequence[str], run_ids: Sequence[str]
+def task_states(
+    file: Path,
+    *,
+    dag_id: str,
+    task_ids: Sequence[str],
+    run_ids: Sequence[str],
+    map_index: int | None = None,
 ) -> dict[str, dict[str, str]]:
-    """Return the states of tasks by run, as Airflow does: of mapped ones by ``upload_0``."""
+    """Return the states of tasks by run, as Airflow does: of mapped ones by ``upload_0``.
+
+    A run of which no such task is known is left out.
+
+    Args:
+        file: what :class:`~chaos.runs.States` keeps.
+        dag_id: of the runs.
+        task_ids: of the tasks.
+        run_ids: of the runs.
+        map_index: which one of a mapped task; None for all.
+    """
     runs = json.loads(file.read_text(encoding="utf-8")).get(dag_id, {})
-    return {
-        run_id: {
-            task: state
-            for task, state in runs[run_id].items()
-            if task in task_ids or task.rpartition("_")[0] in task_ids
-        }
-        for run_id in run_ids
-        if run_id in runs
-    }
+    states_of_runs = {}
+    for run_id in run_ids:
+        states = {}
+        for name, state in runs.get(run_id, {}).items():
+            task, place = _task_and_place(name)
+            if task in task_ids and map_index in (None, place):
+                states[name] = state
+        if states:
+            states_of_runs[run_id] = states
+    return states_of_runs
+
+
+def _task_and_place(name: str) -> tuple[str, int]:
+    """Return the task that goes by a name, and its place among mapped ones; -1 for none."""
+    task, _, place = name.rpartition("_")
+    if place.isdecimal():
+        return task, int(place)
+    return name, -1
 
 
 def _set_clock(off_by_s: float) -> None:

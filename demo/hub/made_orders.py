@@ -89,14 +89,24 @@ class _Sale:
         return self.index % _COMPANY_EVERY == 0
 
 
-def make_orders(orders: int, seed: int = 1) -> Iterator[MadeOrder]:
-    """Yield so many orders; the hub's numbers count up from 48000."""
+FIRST_TIME = datetime(2026, 9, 1, 8, 0)  # noqa: DTZ001 - hub times carry no zone
+"""When the first order was placed."""
+BETWEEN_ORDERS = timedelta(seconds=37)
+
+
+def make_orders(orders: int, seed: int = 1, first: int = 0) -> Iterator[MadeOrder]:
+    """Yield so many orders; the hub's numbers count up from 48000.
+
+    Args:
+        orders: how many.
+        seed: the same seed makes the same orders.
+        first: how many came before them: numbers and times go on from there.
+    """
     random = Random(seed)  # noqa: S311 - made-up orders, no secrets
-    start = datetime(2026, 9, 1, 8, 0)  # noqa: DTZ001 - hub times carry no zone
-    for index in range(orders):
+    for index in range(first, first + orders):
         platform = random.choice(PLATFORMS)
         status = random.choice(platform.statuses)
-        ordered_at = start + timedelta(seconds=37 * index)
+        ordered_at = FIRST_TIME + index * BETWEEN_ORDERS
         yield _order(random, _Sale(platform, status, index, ordered_at))
 
 

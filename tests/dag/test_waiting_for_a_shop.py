@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +14,9 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
 from airflow.sdk.execution_time.comms import ErrorResponse
 
+from chaos.ends import DagRun
+from chaos.runs import States
+from chaos.tasks import task_states
 from demo.shop.shop import running_shop
 from order_upload.airflow import shop_lease, tasks
 from order_upload.airflow.shop_lease import ASKS_AGAIN_AFTER, is_at_work_for
@@ -191,3 +195,16 @@ NO_ANSWER = AirflowRuntimeError(ErrorResponse(error=ErrorType.GENERIC_ERROR))
 @pytest.mark.parametrize("states", [{}, {"another_run": {"upload_0": "running"}}, NO_ANSWER])
 def test_of_a_run_that_airflow_does_not_know_nothing_is_known(states):
     assert asking(states)(OF_NOBODY) is None
+
+
+@pytest.mark.parametrize(
+    ("run_id", "upload", "is_at_work"),
+    [("a_run", "upload_0", True), ("a_run", "upload_1", None), ("another_run", "upload_0", None)],
+)
+def test_what_stands_in_for_airflow_in_a_storm_can_be_asked_the_same(
+    tmp_path, run_id, upload, is_at_work
+):
+    states = States(tmp_path / "states.json")
+    states.set(DagRun("outlet", run_id), upload, "running")
+    in_a_storm = SimpleNamespace(get_task_states=partial(task_states, states.path))
+    assert is_at_work_for(in_a_storm)(OF_NOBODY) is is_at_work

@@ -55,6 +55,10 @@ def test_a_storm_kills_and_spoils_and_leaves_no_batch_open(figures, record_prope
     assert (kills > 5, faults > 10, figures["left"]) == (True, True, {"batches": 0})
 
 
+def test_no_task_of_a_storm_ends_by_an_error_that_nobody_foresaw(figures):
+    assert figures["unforeseen"] == 0
+
+
 TWO_MUGS = Expected(
     number="1",
     platform_number="404-1",

@@ -95,7 +95,10 @@ DEFAULTS = {
     "max_retry_delay": timedelta(minutes=15),
     "retry_policy": RETRY_POLICY,
 }
-"""``default_args`` of every connector's DAG: tries after 1, 2, 4 and 8 minutes."""
+"""``default_args`` of every connector's DAG: tries after 1, 2, 4 and 8 minutes or up to twice that.
+
+Airflow spreads them, so that not all come back at once.
+"""
 
 _MARKDOWN = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """What Markdown would read as its own; a name such as ``order_upload`` it leaves alone."""

@@ -38,6 +38,9 @@ LARGEST_BATCH_BYTES = 3 * 1024 * 1024
 
 DONE = {Action.CREATE: Answer.CREATED, Action.UPDATE: Answer.UPDATED}
 
+NOBODY_SAYS = ""
+"""Who wrote a part on the native API, which keeps no writers; its memory is this ledger's own."""
+
 OUTCOMES = {
     Answer.CREATED: Outcome.CREATED,
     Answer.UPDATED: Outcome.UPDATED,
@@ -238,19 +241,28 @@ def _ask(shop: Shop, sending: Sending) -> None:
     shop_orders = shop.find([operation.ref for operation in open_operations], own_ids, ())
     by_ref = {shop_order.ref: shop_order for shop_order in shop_orders}
     for operation in open_operations:
-        shop_order = by_ref.get(operation.ref)
-        if shop_order is not None and _is_done(operation, shop_order):
-            sending.answers[operation.ref] = OperationAnswer(
-                ref=operation.ref, answer=DONE[operation.action], order_id=shop_order.order_id
-            )
+        answer = _answer_of(operation, by_ref.get(operation.ref))
+        if answer is not None:
+            sending.answers[operation.ref] = answer
     sending.in_doubt = False
 
 
-def _is_done(operation: Operation, shop_order: ShopOrder) -> bool:
-    """Return whether the shop's order is whole and holds what the operation writes."""
-    if shop_order.state is not OrderState.COMPLETE:
-        return False
-    return any(part.event_id == operation.event_id for part in shop_order.written.values())
+def _answer_of(operation: Operation, shop_order: ShopOrder | None) -> OperationAnswer | None:
+    """Return the answer that never came, None where the shop does not hold what was to be written.
+
+    Another connector may have written the very same meanwhile: then this one changed nothing.
+    """
+    if shop_order is None or shop_order.state is not OrderState.COMPLETE:
+        return None
+    writers = {
+        part.owner for part in shop_order.written.values() if part.event_id == operation.event_id
+    }
+    if not writers:
+        return None
+    answer = Answer.UNCHANGED
+    if writers & {operation.owner, NOBODY_SAYS}:
+        answer = DONE[operation.action]
+    return OperationAnswer(ref=operation.ref, answer=answer, order_id=shop_order.order_id)
 
 
 def _result(planned: PlannedOrder, answer: OperationAnswer, attempts: int) -> Result:

@@ -124,6 +124,15 @@ def test_an_upload_killed_before_its_results_were_written_still_says_created(box
     assert report(run, None).counts[Outcome.CREATED] == len(ORDERS)
 
 
+def test_a_killed_upload_does_not_count_what_another_connector_created_meanwhile(box):
+    box.hub.holds(*ORDERS)
+    killed = run_until(box, "plan")
+    box.connector = {"name": "other"}
+    assert box.run().counts[Outcome.CREATED] == len(ORDERS)
+    upload(killed, box.client, "0001", attempt=2)
+    assert report(killed, None).counts[Outcome.UNCHANGED] == len(ORDERS)
+
+
 def test_a_shop_that_stays_silent_makes_unknown_and_the_next_run_finds_out(box):
     box.hub.holds(*ORDERS)
     box.shop.faults.plan(Fault.HANG_UP_AFTER, times=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
@@ -28,6 +29,16 @@ def test_an_order_is_given_in_two_rounds_and_no_more():
     for round_ in ROUNDS:
         rounds.update(set(numbers([round_], Way.API)))
     assert set(rounds.values()) == {2}
+
+
+@pytest.mark.parametrize("number", ROUNDS)
+def test_a_backfill_of_a_round_covers_what_is_placed_and_shipped_in_it(number):
+    begin, end = map(datetime.fromisoformat, ORDERS.interval(number))
+    for way in Way:
+        for order in ORDERS.given([number], way):
+            for name in ("Date", "LastUpdate"):
+                at = datetime.fromisoformat(f"{order.groups['General'][name]}+00:00")
+                assert begin <= at < end
 
 
 def test_a_csv_has_no_order_twice_in_a_round():
