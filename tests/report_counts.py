@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from order_upload.pipeline.report import Report
+from order_upload.pipeline.run_report import Report
 
 
 def counts(report: Report) -> dict[str, int]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from order_upload.domain.outcome import Outcome, Result
 from order_upload.errors import OrderUploadError
+from order_upload.pipeline.text_table import table_lines
 
 COLUMNS = ("order", "sold on", "number", "outcome", "shop's order", "why")
-_GAP = "  "
-_LEAST_WHY = 30
 OUTCOMES = (
     "created",
     "updated",
@@ -36,13 +35,7 @@ def table(results: Iterable[Result], width: int = 0) -> str:
         width: of the screen; 0 asks the terminal.
     """
     rows = [COLUMNS, *(_row(result) for result in sorted(results, key=lambda result: result.ref))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
-    left = sum(widths) + len(_GAP) * len(widths)
-    room = max(_LEAST_WHY, (width or _screen()) - left)
-    lines = []
-    for row in rows:
-        lines += _lines(row, widths, room)
-    return "\n".join(lines)
+    return "\n".join(table_lines(rows, width or _screen(), most_lines=2))
 
 
 def waits(report: Mapping[str, object]) -> list[str]:
@@ -99,13 +92,3 @@ def _status(result: Result) -> str:
     if result.status_to and result.status_from and result.status_from != result.status_to:
         return f"{result.status_from} -> {result.status_to}"
     return result.status_to
-
-
-def _lines(row: Sequence[str], widths: Sequence[int], room: int) -> list[str]:
-    """Return one row, its last cell wrapped under itself."""
-    *cells, why = row
-    start = "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(cells, widths, strict=True))
-    first, *rest = textwrap.wrap(
-        why, room, break_on_hyphens=False, max_lines=2, placeholder=" ..."
-    ) or [""]
-    return [(start + first).rstrip(), *(" " * len(start) + line for line in rest)]

@@ -14,7 +14,7 @@ from order_upload.config.variables import read_document
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.statuses import NormalizedStatus, StatusRow
 from order_upload.ledger import Ledger
-from order_upload.pipeline.report import Report
+from order_upload.pipeline.run_report import Report
 from order_upload.sources.bindcommerce.files import BindCommerceFiles
 from order_upload.sources.bindcommerce.values import HubReading
 

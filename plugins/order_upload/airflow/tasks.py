@@ -33,6 +33,7 @@ from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.outcomes import orders_to_send
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
+from order_upload.pipeline.report_text import report_text
 from order_upload.pipeline.run import Run, note_failure
 from order_upload.pipeline.stages import Stage
 from order_upload.pipeline.transform import transform
@@ -240,9 +241,10 @@ class ReportOrdersOperator(ConnectorOperator):
                 failed_task(states),
                 approved=states.get(Stage.UPLOAD) != "skipped",
             )
+        for line in report_text(written).splitlines():
+            self.log.info("%s", line)
         if written.failure:
-            raise AirflowFailException(written.text)
-        self.log.info("%s", written.text)
+            raise AirflowFailException(f"This run is red: {written.failure}")
 
 
 def run_of(connector: str, context: Context) -> Run:

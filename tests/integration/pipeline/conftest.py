@@ -26,9 +26,10 @@ from order_upload.pipeline.forget import Buyers
 from order_upload.pipeline.normalize import normalize_status
 from order_upload.pipeline.order_actions import OrderActions
 from order_upload.pipeline.plan import plan
-from order_upload.pipeline.report import Report, report
+from order_upload.pipeline.report import report
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.run import Run
+from order_upload.pipeline.run_report import Report
 from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import RESULTS, UNREAD
 from order_upload.pipeline.transform import transform

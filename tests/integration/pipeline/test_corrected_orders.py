@@ -23,6 +23,7 @@ from order_upload.domain.order import HubValue, PlatformStatus
 from order_upload.domain.order_fields import FieldError
 from order_upload.domain.outcome import Reason
 from order_upload.pipeline.order_actions import ComesBack
+from order_upload.pipeline.report_text import report_text
 
 
 @pytest.fixture
@@ -73,7 +74,9 @@ def test_a_correction_ends_when_the_hub_changes_its_field(corrected, person):
     report = corrected.run()
     assert billing(corrected).zone == "MI"
     assert person.corrections() == []
-    assert "ended, because the hub changed the field: bindcommerce:1 customer" in report.text
+    assert "ended, because the hub changed the field: bindcommerce:1 customer" in report_text(
+        report
+    )
 
 
 def test_a_version_that_is_not_the_latest_ends_no_correction(corrected, person):

@@ -8,6 +8,7 @@ import pytest
 
 from order_upload.errors import SourceRefusedError
 from order_upload.pipeline.report import report
+from order_upload.pipeline.report_text import report_text
 from order_upload.pipeline.run import note_failure
 
 REFUSED = SourceRefusedError("hub Connection hub: export: HTTP 401; copy the token again")
@@ -27,7 +28,7 @@ def failed(box):
 
 def test_the_report_says_why_the_stage_failed(failed):
     finished, _ = failed(REFUSED)
-    assert finished.text.endswith(f"This run is red: extract failed: {REFUSED}.")
+    assert report_text(finished).endswith(f"This run is red: extract failed: {REFUSED}.")
 
 
 def test_the_reports_json_says_why_the_stage_failed(failed):

@@ -211,9 +211,10 @@ def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
     assert box.run().counts[Outcome.CREATED] == len(ORDERS)
 
 
-def test_who_refuses_a_plan_gets_no_red_run_for_it(box):
+def test_a_plan_that_a_person_refused_is_no_news(box):
     box.hub.holds(*ORDERS)
-    assert report(run_until(box, "plan"), None, approved=False).failure is None
+    refused = report(run_until(box, "plan"), None, approved=False)
+    assert (refused.new, refused.failure) == (0, None)
 
 
 def test_an_order_of_a_refused_plan_that_is_blocked_afterwards_is_news(box):

@@ -33,12 +33,11 @@ def test_a_run_for_an_order_that_nobody_knows_fails_and_takes_nothing(box):
     assert not run.has(SUMMARY)
 
 
-def test_a_run_for_an_order_that_is_known_and_not_given_says_so(settled):
+def test_a_run_for_an_order_that_is_known_and_not_given_is_red_and_says_so(settled):
     settled.hub.files = {}
     settled.hub.holds(an_order("2"))
     report = settled.run(order_refs=frozenset({FIRST}))
-    assert report.failure is None
-    assert f"neither given by the hub nor waiting: {FIRST}" in report.text
+    assert f"neither given by the hub nor waiting: {FIRST}" in report.failure
 
 
 def test_a_number_of_several_orders_names_them_all(box, person):

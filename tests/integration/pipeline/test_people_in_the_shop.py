@@ -37,7 +37,7 @@ def test_an_order_that_a_person_deleted_is_blocked_and_says_what_to_do(deleted):
 
 
 def test_what_a_person_deleted_is_news_once(deleted):
-    assert (deleted.run().failure is None, deleted.run().failure) == (False, None)
+    assert [deleted.run().new, deleted.run().new] == [1, 0]
 
 
 def test_an_order_that_may_be_made_again_is_created_by_the_next_run(deleted):

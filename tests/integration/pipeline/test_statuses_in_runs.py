@@ -10,6 +10,7 @@ from demo.shop.found import values_of
 from order_upload.domain.order import Customer, Payment, PlatformStatus, Shipping
 from order_upload.domain.outcome import Outcome
 from order_upload.domain.times import format_time
+from order_upload.pipeline.report_text import report_text
 from status_builders import LEROY
 
 
@@ -147,4 +148,4 @@ def test_the_report_says_since_when_the_oldest_order_of_a_group_waits(box):
     second = box.run()
     assert [wait.since for wait in first.waits] == [""]
     assert [wait.since for wait in second.waits] == [format_time(row.first_seen)]
-    assert f", since {row.first_seen:%Y-%m-%d}" in second.text
+    assert f"; since {row.first_seen:%Y-%m-%d}" in report_text(second)
