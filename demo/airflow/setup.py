@@ -1,4 +1,4 @@
-"""What the demo puts into Airflow's database: two Connections, the five Variables, the pools."""
+"""What the demo puts into Airflow's database: two Connections and the five Variables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from airflow.utils.session import create_session
 from sqlalchemy import select
 
 from demo.airflow.database_stamp import is_current, write_stamp
-from order_upload.airflow.pools import make_pools
 
 VARIABLES = Path(__file__).resolve().parents[1] / "variables"
 
@@ -40,7 +39,6 @@ def fill_database(connections: Mapping[str, Mapping[str, Any]]) -> None:
         _write_connection(conn_id, fields)
     for path in sorted(VARIABLES.glob("*.json")):
         _write_variable(path.stem, path.read_text(encoding="utf-8"))
-    make_pools()
 
 
 def show_variables_here() -> None:

@@ -82,7 +82,7 @@ class Surroundings:
                 },
             },
             "bindcommerce_hub": {
-                "conn_type": "http",
+                "conn_type": "bindcommerce",
                 "schema": "http",
                 "host": HOST,
                 "port": self.hub.port,

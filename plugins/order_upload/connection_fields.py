@@ -29,6 +29,8 @@ ANY_SERVER = (
 
 _AN_ADDRESS = "an address such as https://shop.example"
 
+_PORT_OF_SCHEME = {"https": ":443", "http": ":80"}
+
 _CONTAINER_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """A name without a dot, as of a service in a compose file.
 
@@ -61,7 +63,8 @@ class ConnectionFields:
     def address(self) -> str:
         """Return schema, host, port and path as an address without a slash at its end.
 
-        A host with a schema, port or path of its own is taken as it is.
+        A host with a schema, port or path of its own is taken as it is. The port that a schema has
+        by itself is left out: Airflow's form wants it for its *Test*, and the address is the same.
 
         Raises:
             ConfigError: there is no host, it is no address of a web server, or what is sent there
@@ -83,6 +86,7 @@ class ConnectionFields:
         site = parts.netloc
         if self.port and parts.port is None:
             site = f"{site}:{self.port}"
+        site = site.removesuffix(_PORT_OF_SCHEME[parts.scheme])
         return f"{parts.scheme}://{site}{parts.path.rstrip('/')}"
 
     def _parts_of(self, address: str) -> SplitResult:

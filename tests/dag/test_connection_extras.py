@@ -17,7 +17,7 @@ from order_upload.errors import ConfigError
 from order_upload.sources.bindcommerce.hub_connection import HubConnection
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
-FORM = get_provider_info()["connection-types"][0]["conn-fields"]
+FORM, FORM_OF_HUB = (kind["conn-fields"] for kind in get_provider_info()["connection-types"])
 OF_THE_HTTP_PROVIDER = {"verify", "cert", "proxies"}
 CONNECTION = {
     "conn_type": "opencart",
@@ -88,6 +88,10 @@ def test_every_extra_of_a_hub_on_the_page_is_read_and_the_other_way_round():
     hub = HubConnection(ConnectionFields("it", extra=noted))
     _ = (hub.reading(), hub.max_bytes(), hub.timeout_s())
     assert noted.asked == documented("Hub", "Ledger") - OF_THE_HTTP_PROVIDER
+
+
+def test_the_form_asks_for_every_extra_of_a_hub_and_for_no_other():
+    assert FORM_OF_HUB.keys() == documented("Hub", "Ledger") - OF_THE_HTTP_PROVIDER
 
 
 @pytest.mark.parametrize("whose", [("Shop", "Hub"), ("Hub", "Ledger")])

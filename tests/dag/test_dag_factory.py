@@ -180,18 +180,31 @@ def test_one_run_of_a_connector_at_a_time_and_no_catching_up(variables):
     assert (dag.max_active_runs, dag.catchup) == (1, False)
 
 
-@pytest.mark.parametrize("task_id", ["plan", "upload"])
-def test_what_works_on_a_shop_waits_in_the_shops_pool(variables, task_id):
+def pools_of(dag_id):
+    return {task.pool for task in build_dags()[dag_id].tasks}
+
+
+def test_without_a_pool_of_its_own_a_connector_needs_none_to_be_made(variables):
     variables(connectors={"to_shop": GOOD})
-    assert (
-        build_dags()["order_upload__to_shop"].get_task(task_id).pool
-        == "order_upload__opencart_shop"
-    )
+    assert pools_of("order_upload__to_shop") == {"default_pool"}
+
+
+def test_all_tasks_of_a_connector_run_in_the_pool_that_it_names(variables, monkeypatch):
+    monkeypatch.setenv("ORDER_UPLOAD_POOLS", "other, slow_shops")
+    variables(connectors={"to_shop": {**GOOD, "pool": "slow_shops"}})
+    assert pools_of("order_upload__to_shop") == {"slow_shops"}
+
+
+def test_a_pool_that_the_settings_do_not_name_breaks_the_connector_and_no_other(variables):
+    variables(connectors={"to_shop": {**GOOD, "pool": "slow_shops"}, "other": GOOD})
+    doc = build_dags()["order_upload__to_shop"].doc_md
+    assert "order_upload_connectors.to_shop.pool: found" in doc.replace("\\", "")
+    assert "broken" not in build_dags()["order_upload__other"].tags
 
 
 def test_a_broken_connector_does_not_wait_in_a_pool_that_may_not_exist(variables):
-    variables(connectors={"to_shop": {**GOOD, "typo": 1}})
-    assert {task.pool for task in build_dags()["order_upload__to_shop"].tasks} == {"default_pool"}
+    variables(connectors={"to_shop": {**GOOD, "pool": "slow_shops"}})
+    assert pools_of("order_upload__to_shop") == {"default_pool"}
 
 
 def test_the_report_runs_whatever_happened_before_it(variables):

@@ -172,7 +172,7 @@ def test_a_shop_that_is_a_copy_or_has_moved_is_an_error_that_says_what_to_do(fou
 
 
 def test_a_pool_that_is_missing_is_an_error_with_the_command(found):
-    assert "airflow pools set order_upload__shop_1" in found(pool=False)["pool"].remedy
+    assert "airflow pools set slow_shops 4" in found(missing_pools=["slow_shops"])["pool"].remedy
 
 
 def test_a_shop_that_does_not_answer_is_one_error_with_its_remedy(tmp_path):

@@ -46,6 +46,14 @@ def test_without_a_limit_nothing_is_said_of_requests(found):
     assert "requests" not in found()
 
 
+def test_a_connector_that_cannot_be_read_is_an_error_with_its_path(found):
+    message = "order_upload_connectors.to_shop.typo: found an unknown key"
+    finding = found(broken={"to_shop": message})["connector (to_shop)"]
+    assert finding == error(
+        "connector (to_shop)", message, "correct it there: its runs fail with it"
+    )
+
+
 LOST = Fault("connector to_shop, staging /data", "no copy of 3 orders in waiting", "", "mount it")
 
 

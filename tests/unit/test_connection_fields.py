@@ -12,6 +12,10 @@ from order_upload.errors import ConfigError
     ("fields", "address"),
     [
         ({"host": "shop.example"}, "https://shop.example"),
+        ({"host": "shop.example", "port": 443}, "https://shop.example"),
+        ({"host": "https://shop.example:443/it"}, "https://shop.example/it"),
+        ({"host": "shop", "schema": "http", "port": 80}, "http://shop"),
+        ({"host": "shop", "schema": "http", "port": 443}, "http://shop:443"),
         ({"host": " shop.example ", "port": 8443}, "https://shop.example:8443"),
         ({"host": "https://shop.example:444/it/", "port": 8443}, "https://shop.example:444/it"),
         ({"host": "shop", "schema": "http", "port": 8080}, "http://shop:8080"),

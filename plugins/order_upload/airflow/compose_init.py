@@ -1,4 +1,4 @@
-"""What docker-compose.yaml runs once before all else: keys and login, database, one pool a shop."""
+"""What docker-compose.yaml runs once before all else: keys, login and database."""
 
 from __future__ import annotations
 
@@ -33,14 +33,11 @@ def make_keys(folder: Path) -> None:
 
 
 def prepare_database() -> None:
-    """Migrate Airflow's database and make a pool for each shop that a connector names."""
+    """Migrate Airflow's database."""
     # The keys have to be there before Airflow reads its settings.
     from airflow.utils.db import initdb  # noqa: PLC0415
 
-    from order_upload.airflow.pools import make_pools  # noqa: PLC0415
-
     initdb()
-    make_pools()
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -62,6 +62,14 @@ def bare_session(conn_id: str) -> Session:
     return session
 
 
+def of_this_form(message: str, conn_id: str) -> str:
+    """Return a message without the id of the Connection that is tried.
+
+    Airflow tries what stands in a form under an id that it makes up.
+    """
+    return message.replace(f"Connection {conn_id}", "Connection").replace(f" {conn_id}:", ":")
+
+
 def warn_of_any_server(conn_id: str, extra: str) -> None:
     """Say in the log that a Connection trusts every server.
 

@@ -26,8 +26,9 @@ from airflow.sdk import (
 )
 
 from order_upload.airflow.extract import ExtractOrdersOperator
-from order_upload.airflow.names import PREFIX, dag_id_of, pool_of
+from order_upload.airflow.names import PREFIX, dag_id_of
 from order_upload.airflow.params import trigger_form
+from order_upload.airflow.pools import refuse_unknown_pool
 from order_upload.airflow.tasks import (
     SHOWN_AS,
     ApprovePlanOperator,
@@ -40,7 +41,7 @@ from order_upload.airflow.tasks import (
 )
 from order_upload.airflow.variables import last_good, read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
-from order_upload.config.connector import ConnectorTiming
+from order_upload.config.connector import DEFAULT_POOL, ConnectorTiming
 from order_upload.domain.policies import CreateMode
 from order_upload.errors import (
     ConfigError,
@@ -122,7 +123,9 @@ def build_dags() -> dict[str, DAG]:
 
 def _connector_or_broken_dag(dag_id: str, name: str, variables: Variables) -> DAG:
     try:
-        return _checked(_connector_dag(dag_id, parse_connector(name, variables)))
+        connector = parse_connector(name, variables)
+        refuse_unknown_pool(connector)
+        return _checked(_connector_dag(dag_id, connector))
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not reach other connectors
         return _checked(_broken_dag(dag_id, name, variables, error))
 
@@ -141,7 +144,7 @@ def _connector_dag(dag_id: str, connector: Connector) -> DAG:
     return _dag(
         dag_id,
         connector.name,
-        pool=pool_of(connector.node),
+        pool=connector.pool,
         schedule=_timetable(connector),
         description=f"Orders of {connector.source.type} into {connector.node}",
         doc_md=connector_doc(connector),
@@ -165,14 +168,14 @@ def _broken_dag(dag_id: str, name: str, variables: Variables, error: Exception) 
     )
 
 
-def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: Any) -> DAG:
+def _dag(dag_id: str, connector: str, *, pool: str = DEFAULT_POOL, **about: Any) -> DAG:
     """Return the DAG of a connector; task ids and their chain never depend on what it says."""
     with DAG(
         dag_id=dag_id,
         start_date=FIRST_DAY,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULTS,
+        default_args={**DEFAULTS, "pool": pool},
         auto_register=False,
         **({"schedule": None} | about),
     ) as dag:
@@ -182,7 +185,7 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
             task_id=Stage.NORMALIZE_STATUS.value, connector=connector
         )
         transform = TransformOrdersOperator(task_id=Stage.TRANSFORM.value, connector=connector)
-        plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector, pool=pool)
+        plan = PlanOrdersOperator(task_id=Stage.PLAN.value, connector=connector)
         approve = ApprovePlanOperator(
             task_id=Stage.APPROVE.value,
             connector=connector,
@@ -191,7 +194,6 @@ def _dag(dag_id: str, connector: str, *, pool: str = "default_pool", **about: An
         upload = UploadOrdersOperator.partial(
             task_id=Stage.UPLOAD.value,
             connector=connector,
-            pool=pool,
             map_index_template="{{ " + SHOWN_AS + " }}",
             execution_timeout=LONGEST_UPLOAD,
         ).expand(part=plan.output)

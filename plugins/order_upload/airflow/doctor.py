@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowNotFoundException
 
+from order_upload.airflow.bindcommerce_hook import BindCommerceHook
 from order_upload.airflow.connections import connection_fields
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.pools import refuse_unknown_pool
 from order_upload.airflow.sources import source_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.doctor import ShopSetup, as_table, examine, is_sound
-from order_upload.errors import ConfigError
+from order_upload.doctor.findings import Finding, error, good
+from order_upload.errors import ConfigError, SourceError
 from order_upload.faults import Fault
 from order_upload.ledger import Ledger
 from order_upload.pipeline.lost_orders import lost_orders
+from order_upload.sources.bindcommerce.settings import ApiSettings
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
 log = logging.getLogger(__name__)
+
+PoolsLack = Callable[[Iterable[str]], list[str]]
+"""Returns those of the given pools that Airflow does not have."""
+
+
+def _nobody_can_say(_: Iterable[str]) -> list[str]:
+    """Stand in where Airflow's database cannot be read, as in tasks."""
+    return []
 
 
 class ExamineShopsOperator(BaseOperator):
@@ -68,19 +80,21 @@ def _examine_and_log(conn_id: str, *, has_moved: bool) -> bool:
     return is_sound(findings)
 
 
-def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = False) -> ShopSetup:
+def shop_setup_of(
+    conn_id: str, *, has_moved: bool = False, pools_lack: PoolsLack = _nobody_can_say
+) -> ShopSetup:
     """Return what the doctor looks at for one shop.
 
     Args:
         conn_id: the shop's Connection.
-        pool: whether the shop's pool exists; None where nobody can say.
         has_moved: whether the user says that the shop has a new address.
+        pools_lack: returns those of the given pools that Airflow does not have.
 
     Raises:
         ConfigError: the Connection, or the setting of the staging, is missing or wrong.
     """
     hook, ledger = OpenCartHook(conn_id), ledger_from_connection()
-    connectors = _connectors_into(conn_id, read_variables())
+    connectors, broken = _connectors_into(conn_id, read_variables())
     return ShopSetup(
         conn_id=conn_id,
         base_url=hook.base_url(),
@@ -97,7 +111,9 @@ def shop_setup_of(conn_id: str, *, pool: bool | None = None, has_moved: bool = F
         unproven=_unproven(
             {conn_id, *(connector.source.conn_id or "" for connector in connectors)}
         ),
-        pool=pool,
+        missing_pools=pools_lack(connector.pool for connector in connectors),
+        broken=broken,
+        hubs=list(_of_hubs(connectors)),
         has_moved=has_moved,
     )
 
@@ -129,22 +145,42 @@ def _unproven(conn_ids: Iterable[str]) -> dict[str, str]:
     return {conn_id: extra for conn_id, extra in unproven.items() if extra}
 
 
+def _of_hubs(connectors: Iterable[Connector]) -> Iterator[Finding]:
+    """Say what each hub of the connectors answers to its token."""
+    sources = (connector.source for connector in connectors)
+    for conn_id in sorted({it.conn_id for it in sources if isinstance(it, ApiSettings)}):
+        # A Connection that is wrong is told with the source of each connector.
+        with suppress(ConfigError):
+            try:
+                yield good(f"hub ({conn_id})", BindCommerceHook(conn_id).check())
+            except SourceError as refusal:
+                found, _, remedy = str(refusal).partition("; ")
+                yield error(f"hub ({conn_id})", found, remedy or "the message says what to do")
+
+
 def shop_conn_ids(variables: Variables) -> list[str]:
-    """Return the Connections of the shops that readable connectors name."""
-    return sorted({connector.node for connector in _readable_connectors(variables)})
+    """Return the Connections of the shops that connectors name, as far as they can be read."""
+    return sorted({node for _, node in _nodes(variables)})
 
 
-def _connectors_into(conn_id: str, variables: Variables) -> list[Connector]:
-    connectors = _readable_connectors(variables)
-    return [connector for connector in connectors if connector.node == conn_id]
+def _connectors_into(conn_id: str, variables: Variables) -> tuple[list[Connector], dict[str, str]]:
+    """Return the connectors of a shop, and by its name what is wrong with each broken one."""
+    connectors, broken = [], {}
+    for name, node in _nodes(variables):
+        if node == conn_id:
+            try:
+                connector = parse_connector(name, variables)
+                refuse_unknown_pool(connector)
+                connectors.append(connector)
+            except ConfigError as refusal:
+                broken[name] = str(refusal)
+    return connectors, broken
 
 
-def _readable_connectors(variables: Variables) -> list[Connector]:
-    """Return the connectors that can be read; what is wrong with the others, their DAGs say."""
-    connectors = []
+def _nodes(variables: Variables) -> Iterator[tuple[str, str]]:
+    """Yield each connector's name with the shop that it names, broken ones too."""
+    raw = variables.documents["order_upload_connectors"].value
     for name in connector_names(variables):
-        try:
-            connectors.append(parse_connector(name, variables))
-        except ConfigError:
-            continue
-    return connectors
+        node = raw[name].get("node") if isinstance(raw[name], dict) else None
+        if isinstance(node, str):
+            yield name, node

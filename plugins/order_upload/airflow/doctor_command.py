@@ -1,14 +1,15 @@
 """The doctor as a command: ``python -m order_upload.airflow.doctor_command --conn opencart_shop``.
 
-Prints what it found; its exit code is 1 when something keeps orders back. Makes the shop's pool
-when it is missing, because tasks cannot. Connections and Variables are those of the Airflow that
-``AIRFLOW_HOME`` names, and those in the environment (``AIRFLOW_CONN_...``, ``AIRFLOW_VAR_...``).
+Prints what it found; its exit code is 1 when something keeps orders back. Connections
+and Variables are those of the Airflow that ``AIRFLOW_HOME`` names, and those in the environment
+(``AIRFLOW_CONN_...``, ``AIRFLOW_VAR_...``).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from order_upload.airflow.local_airflow import prepare_environment
@@ -26,8 +27,8 @@ def main() -> int:
     from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415
 
     try:
-        pool = _make_pool(options.conn)
-        findings = examine(shop_setup_of(options.conn, pool=pool, has_moved=options.moved))
+        setup = shop_setup_of(options.conn, has_moved=options.moved, pools_lack=_pools_lack)
+        findings = examine(setup)
     except OrderUploadError as refusal:
         sys.stderr.write(f"doctor: {refusal}\n")
         return 1
@@ -51,18 +52,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _make_pool(conn_id: str) -> bool | None:
-    """Make the shop's pool where it is missing; return True, or None without a database."""
+def _pools_lack(names: Iterable[str]) -> list[str]:
+    """Return the pools that are missing; none without a database."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - as above
 
-    from order_upload.airflow.pools import make_pools  # noqa: PLC0415
+    from order_upload.airflow.pools import missing_pools  # noqa: PLC0415
 
     try:
-        make_pools([conn_id])
+        return missing_pools(names)
     except SQLAlchemyError:
         sys.stderr.write(f"doctor: {NO_DATABASE}\n")
-        return None
-    return True
+        return []
 
 
 if __name__ == "__main__":

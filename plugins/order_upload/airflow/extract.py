@@ -12,6 +12,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.params import run_request
+from order_upload.airflow.pools import refuse_unknown_pool
 from order_upload.airflow.sources import source_of
 from order_upload.airflow.tasks import StageOperator
 from order_upload.airflow.variables import read_variables
@@ -39,6 +40,7 @@ class ExtractOrdersOperator(StageOperator):
         """
         variables = read_variables()
         connector = parse_connector(self._name_in(variables), variables)
+        refuse_unknown_pool(connector)
         request = run_request(
             self.connector, connector.timezone, context["dag_run"], context["params"]
         )

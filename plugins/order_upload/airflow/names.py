@@ -1,4 +1,4 @@
-"""What Airflow calls our things: a connector's DAG, a shop's pool."""
+"""What Airflow calls our things: a connector's DAG."""
 
 from __future__ import annotations
 
@@ -18,8 +18,3 @@ def dag_id_of(connector: str) -> str:
         return PREFIX + connector
     digest = hashlib.sha256(connector.encode()).hexdigest()[:8]
     return f"{PREFIX}{_ILLEGAL.sub('_', connector)[:_LONGEST]}_{digest}"
-
-
-def pool_of(node: str) -> str:
-    """Return the pool of a shop, which has to exist; its slots bound how many tasks work on it."""
-    return PREFIX + node

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowNotFoundException
 
-from order_upload.airflow.connections import bare_session, connection_fields
+from order_upload.airflow.connections import bare_session, connection_fields, of_this_form
 from order_upload.airflow.storage import ledger_from_connection
 from order_upload.connection_fields import ConnectionFields
 from order_upload.errors import ConfigError, OrderUploadError
@@ -173,7 +173,7 @@ class OpenCartHook(BaseHook):
             if store_id not in info.stores:
                 raise self.fields.wrong("extra.store_id", store_id, ", ".join(info.stores))
         except OrderUploadError as error:
-            return False, str(error)
+            return False, of_this_form(str(error), self.opencart_conn_id)
         shop = f"OpenCart {info.opencart_version}"
         if info.minimal_only:
             return True, f"{shop} through its own API: status and tracking only, no new orders"

@@ -1,57 +1,48 @@
-"""One pool a shop: a task in a pool that does not exist waits for ever, and can't make one."""
+"""Which pools a connector may name: a task in one that does not exist waits for ever.
+
+What builds the DAGs, and every task, is kept from Airflow's database: nobody there can see which
+pools exist. So those who set up the machines name them in Airflow's configuration, and the doctor's
+command, which may look, says where one of them is missing.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
-from airflow.models.pool import Pool
-from airflow.models.variable import Variable
-from airflow.utils.session import create_session
-from sqlalchemy import select
-
-from order_upload.airflow.names import pool_of
-
-SLOTS = 1
-"""Parts that go to one shop at the same time, until somebody gives the pool more in the menu
-Admin > Pools."""
+from order_upload.airflow.settings import setting
+from order_upload.config import Connector
+from order_upload.config.connector import DEFAULT_POOL
+from order_upload.faults import Fault, shown
 
 
-def make_pools(conn_ids: Iterable[str] | None = None) -> list[str]:
-    """Make the pools that shops lack and return their names; a pool that exists stays as it is.
+def refuse_unknown_pool(connector: Connector) -> None:
+    """Do nothing when the connector's tasks may run in the pool that it names.
 
-    Args:
-        conn_ids: the shops' Connections; None means all that connectors name.
+    Raises:
+        ConfigError: the pool is none of those that Airflow's configuration names.
     """
-    if conn_ids is None:
-        conn_ids = _shops_of_connectors()
-    names = {pool_of(conn_id) for conn_id in conn_ids}
+    pools = setting("pools")
+    known = [DEFAULT_POOL, *filter(None, (name.strip() for name in pools.text.split(",")))]
+    if connector.pool in known:
+        return
+    raise Fault(
+        f"order_upload_connectors.{connector.name}.pool",
+        shown(connector.pool),
+        ", ".join(known),
+        f"make the pool in Admin > Pools and name it in {pools.where}, or leave the key out",
+    ).as_error()
+
+
+def missing_pools(names: Iterable[str]) -> list[str]:
+    """Return those of the pools that Airflow's database does not have, sorted.
+
+    Raises:
+        SQLAlchemyError: the database cannot be read.
+    """
+    # Here: for tasks and for what builds the DAGs there is no database.
+    from airflow.models.pool import Pool  # noqa: PLC0415
+    from airflow.utils.session import create_session  # noqa: PLC0415
+    from sqlalchemy import select  # noqa: PLC0415
+
     with create_session() as session:
-        missing = sorted(names.difference(session.scalars(select(Pool.pool))))
-        for name in missing:
-            session.add(
-                Pool(
-                    pool=name,
-                    slots=SLOTS,
-                    description="Order upload to one shop",
-                    include_deferred=False,
-                )
-            )
-    return missing
-
-
-def _shops_of_connectors() -> set[str]:
-    """Return the shops that connectors name; none where the Variable is malformed as a whole.
-
-    What is wrong with the Variable is said by an import error of its own.
-    """
-    try:
-        connectors = json.loads(Variable.get("order_upload_connectors", default_var="{}"))
-    except ValueError:
-        return set()
-    conn_ids = set()
-    if isinstance(connectors, dict):
-        for connector in connectors.values():
-            if isinstance(connector, dict) and isinstance(connector.get("node"), str):
-                conn_ids.add(connector["node"])
-    return conn_ids
+        return sorted(set(names).difference(session.scalars(select(Pool.pool))))

@@ -1,8 +1,8 @@
-"""Tells Airflow about the connection type ``opencart``, how its form looks, and our settings.
+"""Tells Airflow about our types of Connections, how their forms look, and our settings.
 
 Airflow reads this through ``plugins/airflow_provider_order_upload-0.1.0.dist-info`` when
 ``plugins/`` is on the Python path from the start (``make`` and the compose file set it); without
-that the type works, but the form does not list it.
+that the types work, but the form does not list them.
 """
 
 from __future__ import annotations
@@ -15,32 +15,63 @@ def get_provider_info() -> dict[str, Any]:
     return {
         "package-name": "airflow-provider-order-upload",
         "name": "Order Upload for OpenCart",
-        "description": "Shops that orders are uploaded to.",
-        "connection-types": [
-            {
-                "connection-type": "opencart",
-                "hook-class-name": "order_upload.airflow.opencart_hook.OpenCartHook",
-                "hook-name": "OpenCart shop",
-                "ui-field-behaviour": {
-                    "hidden-fields": [],
-                    "relabeling": {
-                        "host": "Shop address",
-                        "login": "API user",
-                        "password": "API key",
-                    },
-                    "placeholders": {
-                        "host": "https://shop.example",
-                        "login": "Order Upload",
-                        "schema": "https",
-                    },
-                },
-                "conn-fields": _fields(),
-            }
-        ],
+        "description": "Shops that orders are uploaded to, and the hub that they come from.",
+        "connection-types": [_shop(), _hub()],
         "config": {"order_upload": {"description": _SETTINGS, "options": _settings()}},
     }
 
 
+def _shop() -> dict[str, Any]:
+    return {
+        "connection-type": "opencart",
+        "hook-class-name": "order_upload.airflow.opencart_hook.OpenCartHook",
+        "hook-name": "OpenCart shop",
+        "ui-field-behaviour": {
+            "hidden-fields": [],
+            "relabeling": {
+                "host": "Shop address (required)",
+                "port": _PORT,
+                "login": "API user (required)",
+                "password": "API key (required)",
+            },
+            "placeholders": {
+                "host": "https://shop.example",
+                "port": "443",
+                "login": "Name of the API user, as in System > Users > API",
+                "password": "Its key, from the same page",
+                "schema": _SCHEMA,
+            },
+        },
+        "conn-fields": _fields(),
+    }
+
+
+def _hub() -> dict[str, Any]:
+    return {
+        "connection-type": "bindcommerce",
+        "hook-class-name": "order_upload.airflow.bindcommerce_hook.BindCommerceHook",
+        "hook-name": "bindCommerce hub",
+        "ui-field-behaviour": {
+            "hidden-fields": ["login"],
+            "relabeling": {
+                "host": "Hub address (required)",
+                "port": _PORT,
+                "password": "Token (required)",
+            },
+            "placeholders": {
+                "host": "https://name.bindcommerce.cloud, without the path of an export",
+                "port": "443",
+                "password": "Token of the hub's API node",
+                "schema": _SCHEMA,
+            },
+        },
+        "conn-fields": _fields_of_hub(),
+    }
+
+
+_PORT = "Port (443 for https)"
+"""Airflow 3.3.2 refuses to try a stored Connection that has none ("host or port differs")."""
+_SCHEMA = "Leave empty where the address begins with https://"
 _SETTINGS = "Where Order Upload for OpenCart reads and keeps its files, and for how long."
 
 
@@ -56,6 +87,11 @@ def _settings() -> dict[str, Any]:
             "Places that sources of type bindcommerce_files may read from: absolute paths and "
             "addresses, separated by commas. Empty: order_upload/inbox in the home of Airflow.",
             example="/data/hub,s3://bucket/hub",
+        ),
+        "pools": _setting(
+            "Pools of Airflow, beside default_pool, that connectors may name; they have to exist. "
+            "Names, separated by commas. Empty: none.",
+            example="order_upload,slow_shops",
         ),
         "keep_runs_days": _days("Days that staged files of runs are kept.", 14),
         "keep_payloads_days": _days(
@@ -83,7 +119,7 @@ def _setting(
 
 def _fields() -> dict[str, Any]:
     return {
-        "hub_node": _text(
+        "hub_node": _required(
             "Name in the hub",
             "What the hub calls this shop: NodeID, else name; none when the hub does not read it. "
             "Several names: a list in Extra Fields JSON.",
@@ -114,6 +150,23 @@ def _fields() -> dict[str, Any]:
     }
 
 
+def _fields_of_hub() -> dict[str, Any]:
+    return {
+        "namespace": _required(
+            "Namespace",
+            "First part of each order's reference. Two hub accounts need two; it never changes.",
+            "bindcommerce",
+        ),
+        "timezone": _required(
+            "Time zone", "Of the hub's times, which carry none, e.g. Europe/Rome.", "Europe/Rome"
+        ),
+        "timeout": _text(
+            "Timeout", "Seconds for the connection and for each silence, 1 to 600.", "60"
+        ),
+        "max_bytes": _text("Largest answer", "In bytes. Empty: 4 GiB."),
+    }
+
+
 def _fields_of_native_api() -> dict[str, Any]:
     return {
         "trust_numbers": {
@@ -136,3 +189,9 @@ def _text(label: str, description: str, default: str | None = None) -> dict[str,
         "description": description,
         "schema": {"type": ["string", "null"], "default": default},
     }
+
+
+def _required(label: str, description: str, default: str | None = None) -> dict[str, Any]:
+    """Return a field without which Airflow's form cannot be saved."""
+    schema = {"type": "string", "minLength": 1, "default": default}
+    return {"label": f"{label} (required)", "description": description, "schema": schema}

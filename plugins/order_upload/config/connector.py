@@ -46,6 +46,8 @@ from order_upload.settings import DEFAULT_TIMEZONE, ConnectionId, Settings, Time
 from order_upload.sources.settings import SourceSettings
 from order_upload.sources.table import SOURCE_TYPES
 
+DEFAULT_POOL = "default_pool"
+"""Airflow's own pool, which always exists."""
 LARGEST_FEE = 100_000
 LARGEST_ROUNDING = 1
 """Of an order, in its currency: what is more is no rounding."""
@@ -161,6 +163,7 @@ class Connector(ConnectorTiming):
         status_rows: rows of Variable ``order_upload_status_maps``.
         correspondence_rows: rows of Variable ``order_upload_correspondences``.
         takes_over: former names of the connector, whose orders are its own.
+        pool: Airflow's pool, in which the tasks of the connector run.
     """
 
     name: str
@@ -174,6 +177,7 @@ class Connector(ConnectorTiming):
     status_rows: tuple[StatusRow, ...] = ()
     correspondence_rows: tuple[Correspondence, ...] = ()
     takes_over: tuple[str, ...] = ()
+    pool: str = DEFAULT_POOL
 
     @classmethod
     def from_snapshot(cls, text: str) -> Connector:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from order_upload.candidates import did_you_mean
 from order_upload.config.connector import (
+    DEFAULT_POOL,
     AnySource,
     Configuration,
     Connector,
@@ -46,6 +47,7 @@ class ConnectorEntry(ConnectorTiming):
     configuration: str | None = None
     filter: str | None = None
     takes_over: tuple[str, ...] = ()
+    pool: Annotated[str, Field(min_length=1)] = DEFAULT_POOL
 
 
 _ENTRY = SettingsReader(TypeAdapter(ConnectorEntry))
@@ -110,6 +112,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         status_rows=rows or (),
         correspondence_rows=correspondences or (),
         takes_over=entry.takes_over,
+        pool=entry.pool,
     )
 
 

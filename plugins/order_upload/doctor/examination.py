@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -36,7 +36,10 @@ class ShopSetup:
         hub_nodes: what the hub calls this shop; empty where the hub does not read it.
         connectors: those that upload into this shop.
         lost: name of a connector -> what waits and is not in the staging as this machine sees it.
-        pool: whether the shop's pool exists; None where nobody can say.
+        missing_pools: those that its connectors name and Airflow does not have; empty also where
+            nobody can say.
+        broken: name of a connector of this shop that can't be read -> what is wrong with it.
+        hubs: what the hubs of its connectors say to their tokens.
         refused_sources: name of a connector -> why its source cannot be opened.
         unproven: id of a Connection -> its extra by which every server passes for the right one.
         has_moved: the user says that the shop has a new address; the ledger takes it over.
@@ -53,7 +56,9 @@ class ShopSetup:
     requests_per_minute: int | None = None
     connectors: Sequence[Connector] = ()
     lost: Mapping[str, Fault] = field(default_factory=dict)
-    pool: bool | None = None
+    missing_pools: Collection[str] = ()
+    broken: Mapping[str, str] = field(default_factory=dict)
+    hubs: Sequence[Finding] = ()
     refused_sources: Mapping[str, str] = field(default_factory=dict)
     unproven: Mapping[str, str] = field(default_factory=dict)
     has_moved: bool = False
@@ -67,7 +72,7 @@ def examine(setup: ShopSetup) -> list[Finding]:
     except ShopError as refusal:
         message, _, remedy = str(refusal).partition("; ")
         said = error("shop", message, remedy or "the message says what to do")
-        return [said, *_unproven(setup), *_sources(setup), *_lost(setup), *_pool(setup)]
+        return [said, *_of_ours_alone(setup)]
     after = datetime.now(UTC)
     return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
@@ -98,15 +103,22 @@ def _of_shop(
         yield _round_trip(setup, info)
 
 
+def _of_ours_alone(setup: ShopSetup) -> Iterator[Finding]:
+    """Look at what can be seen without the shop."""
+    yield from _unproven(setup)
+    yield from _broken(setup)
+    yield from _sources(setup)
+    yield from setup.hubs
+    yield from _pools(setup)
+    yield from _lost(setup)
+
+
 def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Look at what is set up on our side for this shop."""
     yield _address(setup, info)
-    yield from _unproven(setup)
-    yield from _sources(setup)
-    yield from _pool(setup)
-    yield from _lost(setup)
+    yield from _of_ours_alone(setup)
     yield from _requests(setup, info)
-    if not setup.connectors:
+    if not setup.connectors and not setup.broken:
         yield advice(
             "connectors", "none uploads into this shop", "add one: Variable order_upload_connectors"
         )
@@ -160,18 +172,20 @@ def _sources(setup: ShopSetup) -> Iterator[Finding]:
         yield error(f"source ({name})", refusal, "the message says what to do")
 
 
-def _pool(setup: ShopSetup) -> Iterator[Finding]:
-    """Say whether the shop's pool exists, where somebody knows."""
-    if setup.pool is None:
-        return
-    name = f"order_upload__{setup.conn_id}"
-    if setup.pool:
-        yield good("pool", f"{name} exists")
-    else:
+def _broken(setup: ShopSetup) -> Iterator[Finding]:
+    """Say which connectors of this shop can't be read: their runs fail."""
+    for name, message in setup.broken.items():
+        for line in message.splitlines():
+            yield error(f"connector ({name})", line, "correct it there: its runs fail with it")
+
+
+def _pools(setup: ShopSetup) -> Iterator[Finding]:
+    """Say which pools are missing, where somebody knows."""
+    for name in setup.missing_pools:
         yield error(
             "pool",
-            f"{name} does not exist: tasks would wait for ever",
-            f'airflow pools set {name} 1 "Order upload to one shop"',
+            f"{name} does not exist: the tasks of a connector that names it wait for ever",
+            f'airflow pools set {name} 4 "Order uploads"',
         )
 
 

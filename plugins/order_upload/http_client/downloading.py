@@ -1,10 +1,11 @@
-"""A GET whose body goes to a file: every failure is raised as an error that says what to do."""
+"""GETs: one whose body goes to a file, with errors that say what to do, and one that only asks."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from typing import BinaryIO
 
 import requests
@@ -80,6 +81,47 @@ def download(  # noqa: PLR0913  # a download has these parts, and they belong to
         raise SourceUnavailableError(message) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How an answer begins.
+
+    Attributes:
+        status: its HTTP status.
+        body: the first bytes of its body; "" where it has none.
+    """
+
+    status: int
+    body: bytes
+
+
+def ask(
+    session: Session, url: str, *, headers: Mapping[str, str], timeout_s: float, about: str
+) -> Beginning:
+    """Return how one GET is answered, whatever the status; nothing is tried again.
+
+    Args:
+        session: as for :func:`download`, and so the others.
+        url: the whole address.
+        headers: sent to this host only.
+        timeout_s: for the connection and for each silence.
+        about: who is asked, for messages.
+
+    Raises:
+        SourceUnavailableError: no answer, a broken one, 429, 5xx.
+        SourceRefusedError: an address that is none, a certificate that is not trusted, a redirect.
+    """
+    try:
+        with closing(_answer(session, url, headers, timeout_s, about)) as response:
+            may_pass = response.status_code == 429 or response.status_code >= 500
+            if may_pass or 300 <= response.status_code < 400:
+                raise _meaning(response, about)
+            body = next(body_of(response, until=time.monotonic() + timeout_s), b"")
+            return Beginning(response.status_code, body)
+    except requests.RequestException as error:
+        message = f"{about}: found {in_words(error)} while the answer was read; try again"
+        raise SourceUnavailableError(message) from None
+
+
 class _MayPassSoonError(SourceUnavailableError):
     """A try that may succeed in a few seconds."""
 
@@ -92,8 +134,19 @@ def _begin(
     session: Session, url: str, headers: Mapping[str, str], timeout_s: float, about: str
 ) -> Response:
     """Return an answer whose status is 200, its body not yet read."""
+    response = _answer(session, url, headers, timeout_s, about)
+    if response.status_code == 200:
+        return response
+    with closing(response):
+        raise _meaning(response, about)
+
+
+def _answer(
+    session: Session, url: str, headers: Mapping[str, str], timeout_s: float, about: str
+) -> Response:
+    """Return an answer of any status, its body not yet read."""
     try:
-        response = send(session, "GET", url, headers=dict(headers), timeout=timeout_s)
+        return send(session, "GET", url, headers=dict(headers), timeout=timeout_s)
     except _NO_ADDRESS:
         raise SourceRefusedError(
             f"{about}: found an address that is none; correct host, schema and endpoint"
@@ -103,10 +156,6 @@ def _begin(
         if is_distrust(error):
             raise SourceRefusedError(f"{message}; {TRUST_REMEDY}") from None
         raise _MayPassSoonError(f"{message}; it will be tried again") from None
-    if response.status_code == 200:
-        return response
-    with closing(response):
-        raise _meaning(response, about)
 
 
 def _meaning(response: Response, about: str) -> SourceError:

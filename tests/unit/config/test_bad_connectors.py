@@ -20,7 +20,7 @@ BAD_CONNECTORS = {
     "unknown key": (
         {"sorce": 1},
         f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, "
-        f"schedule, source, takes_over, "
+        f"pool, schedule, source, takes_over, "
         'timezone; did you mean "source"?',
     ),
     "secret": (

@@ -1,9 +1,9 @@
 """What a hub's Connection says: address, token, and how the hub's texts are read.
 
-Connection: ``conn_type`` ``http``; schema, host and port of the hub; password = the API node's
-token. Extras, all optional: ``namespace`` (default ``bindcommerce``), ``timezone`` (default
-``Europe/Rome``), ``timeout`` in seconds (default 60), ``max_bytes`` (default 4 GiB), and the HTTP
-provider's own: ``verify``, ``cert``, ``proxies``.
+Connection: ``conn_type`` ``bindcommerce`` or ``http``; schema, host and port of the hub; password =
+the API node's token. Extras, all optional: ``namespace`` (default ``bindcommerce``), ``timezone``
+(default ``Europe/Rome``), ``timeout`` in seconds (default 60), ``max_bytes`` (default 4 GiB), and
+the HTTP provider's own: ``verify``, ``cert``, ``proxies``.
 """
 
 from __future__ import annotations

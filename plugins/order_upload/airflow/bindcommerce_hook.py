@@ -1,0 +1,55 @@
+"""A hub from its Airflow Connection, for the *Test* of the Connection's form."""
+
+from __future__ import annotations
+
+from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from order_upload.airflow.connections import bare_session, connection_fields, of_this_form
+from order_upload.errors import OrderUploadError
+from order_upload.faults import Fault
+from order_upload.sources.bindcommerce.hub_connection import HubConnection
+from order_upload.sources.bindcommerce.token_check import check_token
+
+
+class BindCommerceHook(BaseHook):
+    """Asks one hub whether it takes its token.
+
+    The Connection is of type ``bindcommerce``, or ``http``; its fields are described in
+    ``docs/configuration.md``. What connectors fetch they fetch as a source.
+
+    Args:
+        bindcommerce_conn_id: id of the Connection.
+    """
+
+    conn_name_attr = "bindcommerce_conn_id"
+    default_conn_name = "bindcommerce_hub"
+    conn_type = "bindcommerce"
+    hook_name = "bindCommerce hub"
+
+    def __init__(self, bindcommerce_conn_id: str = default_conn_name) -> None:
+        super().__init__()
+        self.bindcommerce_conn_id = bindcommerce_conn_id
+
+    def check(self) -> str:
+        """Return what the hub says to its token; no order is asked for.
+
+        Raises:
+            ConfigError: the Connection is missing or wrong; the message names the field.
+            SourceError: the hub does not answer, or refuses.
+        """
+        conn_id = self.bindcommerce_conn_id
+        try:
+            hub = HubConnection(connection_fields(conn_id))
+        except AirflowNotFoundException as error:
+            path, remedy = f"Connection {conn_id}", "add it, or correct the name of the hub's"
+            allowed = "type bindcommerce, with host and password"
+            raise Fault(path, "no Connection of this name", allowed, remedy).as_error() from error
+        return check_token(bare_session(conn_id), hub, f"hub Connection {conn_id}")
+
+    def test_connection(self) -> tuple[bool, str]:
+        """Return whether the hub lets us in; for the Connection form's button."""
+        try:
+            return True, self.check()
+        except OrderUploadError as error:
+            return False, of_this_form(str(error), self.bindcommerce_conn_id)
