@@ -17,6 +17,7 @@ from typing import Any
 from airflow.api_fastapi.core_api.datamodels.hitl import UpdateHITLDetailPayload
 from airflow.api_fastapi.core_api.routes.public.hitl import update_hitl_detail
 from airflow.dag_processing.dagbag import DagBag
+from airflow.models.asset import AssetEvent
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
 from sqlalchemy import select
@@ -130,6 +131,9 @@ class Watched:
         run("files of the inbox", source=files(f"{inbox}/*.xml"))
         run("a file server that is away", source=files("sftp:///out/*.xml"))
         run("a place that is not allowed", source=files(f"{self.folder}/*.xml"))
+        self.export.write_bytes(marked_export(version=4))
+        run("nothing new")
+        run("nothing new, and only looked at", dry_run=True)
 
 
 def files(path: str) -> dict[str, Any]:
@@ -164,7 +168,16 @@ def run(
         else:
             task.retries = 0
     finished = dag.test(logical_date=None, run_conf=params)
-    say(json.dumps({"run": what, "state": finished.state, **ends_of(finished.run_id)}))
+    events = events_of(finished.run_id)
+    ends = {"run": what, "state": finished.state, "events": events, **ends_of(finished.run_id)}
+    say(json.dumps(ends))
+
+
+def events_of(run_id: str) -> list[str]:
+    """Return the Assets that a run has brought up to date."""
+    with create_session() as session:
+        events = select(AssetEvent).where(AssetEvent.source_run_id == run_id)
+        return [event.asset.name for event in session.scalars(events)]
 
 
 def ends_of(run_id: str) -> dict[str, Any]:

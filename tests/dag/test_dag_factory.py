@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from airflow.sdk import CronDataIntervalTimetable
 from airflow.sdk.definitions._internal.dag_parsing_context import (
     _AIRFLOW_PARSING_CONTEXT_DAG_ID,
     _AIRFLOW_PARSING_CONTEXT_TASK_ID,
@@ -17,6 +16,7 @@ from order_upload.airflow import dags as dag_factory
 from order_upload.airflow.dags import build_dags
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import own_folder
+from order_upload.airflow.timetable import ActiveWindowsTimetable
 
 GOOD = {
     "node": "opencart_shop",
@@ -154,7 +154,7 @@ def test_a_connector_whose_dag_fails_half_way_keeps_a_whole_one(variables, monke
 
 def test_a_broken_connector_keeps_its_schedule_so_that_its_failure_is_seen(variables):
     variables(connectors={"to_shop": {**GOOD, "typo": 1}})
-    assert build_dags()["order_upload__to_shop"].timetable.expression == "*/15 * * * *"
+    assert build_dags()["order_upload__to_shop"].timetable.summary == "*/15 * * * *"
 
 
 def test_a_name_that_is_no_dag_id_gets_a_stand_in_that_says_so(variables):
@@ -166,7 +166,23 @@ def test_a_name_that_is_no_dag_id_gets_a_stand_in_that_says_so(variables):
 def test_a_schedule_has_intervals_in_the_connectors_time_zone(variables):
     variables(connectors={"to_shop": GOOD})
     timetable = build_dags()["order_upload__to_shop"].timetable
-    assert (type(timetable), str(timetable.timezone)) == (CronDataIntervalTimetable, "Europe/Rome")
+    assert (type(timetable), timetable.serialize()["timezone"]) == (
+        ActiveWindowsTimetable,
+        "Europe/Rome",
+    )
+
+
+def test_a_connector_that_starts_after_others_waits_for_the_assets_of_all(variables):
+    variables(
+        connectors={"a": GOOD, "b": GOOD, "c": {**GOOD, "schedule": None, "after": ["a", "b"]}}
+    )
+    dag = DagSerialization.from_dict(DagSerialization.to_dict(build_dags()["order_upload__c"]))
+    assert dag.timetable.asset_condition.as_expression() == {
+        "all": [
+            {"asset": {"uri": name, "name": name, "group": "order_upload"}}
+            for name in ("order_upload__a", "order_upload__b")
+        ]
+    }
 
 
 def test_a_connector_without_a_schedule_runs_by_hand_only(variables):

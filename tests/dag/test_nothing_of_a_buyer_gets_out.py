@@ -44,6 +44,8 @@ RUNS = {
     "files of the inbox": "success",
     "a file server that is away": "failed",
     "a place that is not allowed": "failed",
+    "nothing new": "success",
+    "nothing new, and only looked at": "success",
 }
 
 
@@ -133,6 +135,13 @@ def test_only_the_own_user_may_read_what_was_staged_and_remembered(folder):
 
 def test_every_run_took_place(runs):
     assert {name: run["state"] for name, run in runs.items()} == RUNS
+
+
+def test_only_a_run_that_changed_something_starts_what_follows(runs):
+    events = {name: run["events"] for name, run in runs.items()}
+    assert events["nothing new"] == ["order_upload__watched"]
+    assert [name for name, run in runs.items() if run["state"] == "failed" and run["events"]] == []
+    assert [events[name] for name in events if "dry" in name or "looked at" in name] == [[], []]
 
 
 def test_every_way_to_end_was_gone(runs):

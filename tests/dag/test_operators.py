@@ -11,7 +11,6 @@ import pytest
 from airflow.sdk import RetryAction
 from airflow.sdk.exceptions import (
     AirflowFailException,
-    AirflowSkipException,
     AirflowTaskTimeout,
 )
 
@@ -67,17 +66,9 @@ def extract(monkeypatch):
     return execute
 
 
-def test_a_scheduled_run_outside_the_active_windows_is_skipped(extract):
-    with pytest.raises(AirflowSkipException, match="active windows"):
-        extract(a_connector(active_windows=never_today()), run_type="scheduled")
-
-
-@pytest.mark.parametrize(
-    "context", [{"run_type": "manual"}, {"run_type": "scheduled", "try_number": 2}]
-)
-def test_a_run_by_hand_and_a_second_try_work_outside_the_active_windows(extract, context):
+def test_a_scheduled_run_that_starts_late_works_outside_the_active_windows(extract):
     with pytest.raises(errors.ConfigError, match="Connection opencart_shop: found no Connection"):
-        extract(a_connector(active_windows=never_today()), **context)
+        extract(a_connector(active_windows=never_today()), run_type="scheduled")
 
 
 def test_a_broken_connector_fails_in_extract_with_the_message(extract):
@@ -143,13 +134,6 @@ def test_a_task_that_takes_too_long_says_so_in_the_report(reported, monkeypatch)
     assert "extract failed: found no end within" in reported(a_connector())
 
 
-def test_a_skipped_extract_is_no_failure_to_tell(extract, monkeypatch, tmp_path):
-    monkeypatch.setenv("ORDER_UPLOAD_STAGING", tmp_path.as_uri())
-    with pytest.raises(AirflowSkipException):
-        extract(a_connector(active_windows=never_today()), run_type="scheduled")
-    assert list(tmp_path.rglob("failure.txt")) == []
-
-
 def test_a_connector_that_is_gone_fails_in_extract_with_the_message(monkeypatch):
     monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", "{}")
     with pytest.raises(
@@ -161,14 +145,6 @@ def test_a_connector_that_is_gone_fails_in_extract_with_the_message(monkeypatch)
 def test_a_misspelt_param_fails_before_anything_is_fetched(extract):
     with pytest.raises(errors.ConfigError, match="dry_run"):
         extract(a_connector(), dryrun=True)
-
-
-def test_a_skipped_extract_leaves_nothing_to_report():
-    context = a_context()
-    context["ti"].get_task_states = lambda **_: {
-        "a_run": {"extract": "skipped", "filter": "skipped"}
-    }
-    assert ReportOrdersOperator(task_id="report", connector="to_shop").execute(context) is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,36 @@ def test_the_scan_finds_no_error(scan):
 def test_the_scan_runs_no_file_but_the_plugins_and_what_says_the_connection_type(scan):
     ours = ["order_upload", "order_upload.airflow", "order_upload.airflow.provider_info"]
     assert scan[2] == str([*ours, "order_upload_plugin"])
+
+
+@pytest.fixture(scope="module", params=["ours", "another"])
+def known(request, tmp_path_factory):
+    """What Airflow knows of plugins, with our folder of plugins or with another one."""
+    folders = {"ours": PLUGINS, "another": tmp_path_factory.mktemp("plugins")}
+    code = """
+from airflow import plugins_manager
+plugins, errors = plugins_manager._get_plugins()
+print([plugin.name for plugin in plugins if "order_upload" in plugin.name])
+print([error for error in errors.values() if "order_upload" in error])
+print(*(name for name in plugins_manager.get_timetables_plugins() if "order_upload" in name))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **os.environ,
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(folders[request.param]),
+            "PYTHONPATH": str(PLUGINS),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()[-3:]
+
+
+def test_the_plugin_is_known_once_whatever_the_folder_of_plugins_is(known):
+    assert known[:2] == ["['order_upload']", "[]"]
+
+
+def test_the_timetable_is_known_to_airflow(known):
+    assert known[2] == "order_upload.airflow.timetable.ActiveWindowsTimetable"

@@ -16,7 +16,7 @@ from typing import Any
 
 from airflow.sdk import (
     DAG,
-    CronDataIntervalTimetable,
+    Asset,
     ExceptionRetryPolicy,
     RetryAction,
     RetryRule,
@@ -25,6 +25,7 @@ from airflow.sdk import (
     get_parsing_context,
 )
 
+from order_upload.airflow.assets import asset_of, outlet_of
 from order_upload.airflow.extract import ExtractOrdersOperator
 from order_upload.airflow.names import PREFIX, dag_id_of
 from order_upload.airflow.params import trigger_form
@@ -39,6 +40,7 @@ from order_upload.airflow.tasks import (
     TransformOrdersOperator,
     UploadOrdersOperator,
 )
+from order_upload.airflow.timetable import ActiveWindowsTimetable
 from order_upload.airflow.variables import last_good, read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.config.connector import DEFAULT_POOL, ConnectorTiming
@@ -145,7 +147,7 @@ def _connector_dag(dag_id: str, connector: Connector) -> DAG:
         dag_id,
         connector.name,
         pool=connector.pool,
-        schedule=_timetable(connector),
+        schedule=_start_of(connector),
         description=f"Orders of {connector.source.type} into {connector.node}",
         doc_md=connector_doc(connector),
         tags={"order_upload", connector.node[:LONGEST_TAG]},
@@ -198,7 +200,10 @@ def _dag(dag_id: str, connector: str, *, pool: str = DEFAULT_POOL, **about: Any)
             execution_timeout=LONGEST_UPLOAD,
         ).expand(part=plan.output)
         report = ReportOrdersOperator(
-            task_id=Stage.REPORT.value, connector=connector, trigger_rule=TriggerRule.ALL_DONE
+            task_id=Stage.REPORT.value,
+            connector=connector,
+            trigger_rule=TriggerRule.ALL_DONE,
+            outlets=[outlet_of(connector)],
         )
         chain(extract, filter_, normalize, transform, plan, approve, upload, report)
     # Only now: given to DAG(), they would be copied into every task and checked 14 times over when
@@ -207,16 +212,25 @@ def _dag(dag_id: str, connector: str, *, pool: str = DEFAULT_POOL, **about: Any)
     return dag
 
 
-def _timetable(timing: ConnectorTiming) -> CronDataIntervalTimetable | None:
+def _start_of(connector: Connector) -> ActiveWindowsTimetable | list[Asset] | None:
+    """Return what starts the DAG: a schedule, the success of others, or a person only."""
+    if connector.after:
+        return [asset_of(name) for name in connector.after]
+    return _timetable(connector)
+
+
+def _timetable(timing: ConnectorTiming) -> ActiveWindowsTimetable | None:
     """Return when the DAG runs by itself, if ever."""
     if not timing.schedule:
         return None
-    # A plain cron text would give every run an empty data interval.
-    return CronDataIntervalTimetable(timing.schedule, timezone=timing.timezone)
+    return ActiveWindowsTimetable(timing.schedule, timing.timezone, timing.active_windows)
 
 
-def _legible_timetable(name: str, variables: Variables) -> CronDataIntervalTimetable | None:
-    """Return the schedule of a broken connector as far as it can be read."""
+def _legible_timetable(name: str, variables: Variables) -> ActiveWindowsTimetable | None:
+    """Return the schedule of a broken connector as far as it can be read.
+
+    Its windows are left out: a connector that can't be read should be seen at once.
+    """
     raw: Any = variables.documents["order_upload_connectors"].value[name]
     if not isinstance(raw, Mapping):
         return None

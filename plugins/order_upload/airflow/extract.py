@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from airflow.sdk.exceptions import AirflowException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException
 
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.opencart_hook import OpenCartHook
@@ -19,7 +18,7 @@ from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.errors import ConfigError
 from order_upload.pipeline.extract import extract
-from order_upload.pipeline.request import RunKind, RunRequest
+from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ class ExtractOrdersOperator(StageOperator):
 
         Raises:
             ConfigError: the connector is broken, or the run's params are; the message says where.
-            AirflowSkipException: a scheduled run outside the connector's active windows.
         """
         variables = read_variables()
         connector = parse_connector(self._name_in(variables), variables)
@@ -44,8 +42,6 @@ class ExtractOrdersOperator(StageOperator):
         request = run_request(
             self.connector, connector.timezone, context["dag_run"], context["params"]
         )
-        if context["ti"].try_number == 1:
-            _respect_active_windows(connector, request)
         snapshot = snapshot_of(connector, request, variables)
         extract(self.upload_run(context), source_of(connector), snapshot)
 
@@ -58,18 +54,6 @@ class ExtractOrdersOperator(StageOperator):
             if dag_id_of(name) == self.dag_id:
                 return name
         return self.connector
-
-
-def _respect_active_windows(connector: Connector, request: RunRequest) -> None:
-    """Skip a scheduled run that starts outside the active windows, even one that was due in time.
-
-    Nothing is lost: the next run takes all that the hub gives.
-    """
-    if request.kind is RunKind.SCHEDULED and not connector.is_active(datetime.now(UTC)):
-        raise AirflowSkipException(
-            "Outside the connector's active windows: a scheduled run does nothing now. "
-            "Trigger one by hand to work."
-        )
 
 
 def snapshot_of(connector: Connector, request: RunRequest, variables: Variables) -> Snapshot:

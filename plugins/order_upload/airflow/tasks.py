@@ -24,7 +24,9 @@ from airflow.sdk.exceptions import (
     AirflowTaskTimeout,
 )
 
+from order_upload.airflow.metrics import timed_stage
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.run_end import make_known
 from order_upload.airflow.shop_lease import is_at_work_for, waits_for
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.errors import LeaseTakenError, OrderUploadError
@@ -102,7 +104,7 @@ class StageOperator(ConnectorOperator):
     def execute(self, context: Context) -> Any:
         """Do the work of the task; keep why it failed for the report, another process."""
         try:
-            with quoting_no_order():
+            with timed_stage(self.connector, self.task_id), quoting_no_order():
                 return self.work(context)
         except (AirflowSkipException, AirflowRescheduleException):
             raise
@@ -232,15 +234,14 @@ class ReportOrdersOperator(ConnectorOperator):
             dag_id=self.dag_id, task_ids=task_ids, run_ids=[run_id]
         )
         states = states_of_runs.get(run_id, {})
-        if states.get(Stage.EXTRACT) == "skipped":
-            self.log.info("Nothing was done: the connector was outside its active windows.")
-            return
         with quoting_no_order():
+            run = self.upload_run(context)
             written = report(
-                self.upload_run(context),
+                run,
                 failed_task(states),
                 approved=states.get(Stage.UPLOAD) != "skipped",
             )
+            make_known(run, written, context)
         for line in report_text(written).splitlines():
             self.log.info("%s", line)
         if written.failure:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Union
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from order_upload.config.attribute_settings import Attributes
 from order_upload.config.country_settings import BLOCK, EmptyCountrySetting
 from order_upload.config.schedules import checked_cron
 from order_upload.config.status_settings import ShopStatusSetting, UnmappedSetting
-from order_upload.domain.active_windows import ActiveWindow, is_active
+from order_upload.domain.active_windows import ActiveWindow
 from order_upload.domain.correspondences import Correspondence
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import (
@@ -142,7 +141,7 @@ class ConnectorTiming(Settings):
 
     Attributes:
         schedule: five cron fields in ``timezone``; None runs by hand only.
-        active_windows: scheduled runs outside all of them do nothing; none means always.
+        active_windows: times of the schedule outside all of them are none; without windows all are.
         timezone: of schedule, windows, and of days in the filter's time range.
     """
 
@@ -163,6 +162,7 @@ class Connector(ConnectorTiming):
         status_rows: rows of Variable ``order_upload_status_maps``.
         correspondence_rows: rows of Variable ``order_upload_correspondences``.
         takes_over: former names of the connector, whose orders are its own.
+        after: connectors whose success starts this one, in place of a schedule.
         pool: Airflow's pool, in which the tasks of the connector run.
     """
 
@@ -177,6 +177,7 @@ class Connector(ConnectorTiming):
     status_rows: tuple[StatusRow, ...] = ()
     correspondence_rows: tuple[Correspondence, ...] = ()
     takes_over: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     pool: str = DEFAULT_POOL
 
     @classmethod
@@ -204,7 +205,3 @@ class Connector(ConnectorTiming):
     def to_snapshot(self) -> str:
         """Return the connector as JSON, secrets excluded because it has none."""
         return self.model_dump_json(by_alias=True)
-
-    def is_active(self, at: datetime) -> bool:
-        """Return whether a scheduled run may work at this moment (aware)."""
-        return is_active(self.active_windows, at, self.zone)

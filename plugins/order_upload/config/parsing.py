@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, TypeAdapter
@@ -29,6 +30,7 @@ from order_upload.config.named_parts import (
 )
 from order_upload.config.validation import Read, SettingsReader
 from order_upload.config.variables import Document, Variables
+from order_upload.config.working_times import ever_works
 from order_upload.domain.filters import OrderFilter
 from order_upload.faults import Fault, raise_if_any, shown
 from order_upload.masking import MASK
@@ -47,7 +49,60 @@ class ConnectorEntry(ConnectorTiming):
     configuration: str | None = None
     filter: str | None = None
     takes_over: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     pool: Annotated[str, Field(min_length=1)] = DEFAULT_POOL
+
+
+def start_faults(
+    name: str, entry: ConnectorEntry, connectors: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """Yield what is wrong with when a connector starts."""
+    where = partial(path_of, CONNECTORS)
+    if entry.schedule and not ever_works(entry.schedule, entry.active_windows):
+        yield Fault(
+            where((name, "active_windows")),
+            f"windows that no time of the schedule {shown(entry.schedule)} lies in",
+            "windows in which the schedule has times",
+        )
+    for key in ("schedule", "active_windows"):
+        if entry.after and getattr(entry, key):
+            yield Fault(
+                where((name, key)),
+                'one beside "after", which starts the connector',
+                "one of the two",
+                "leave it out: the schedule and the windows are those of the first connector",
+            )
+    for place, other in enumerate(entry.after):
+        circle = _circle(name, other, connectors)
+        if other not in connectors:
+            found, remedy = (
+                f"{shown(other)}, which is no connector",
+                did_you_mean(other, connectors),
+            )
+            yield Fault(where((name, "after", place)), found, "names of connectors", remedy)
+        elif circle:
+            found = f"{shown(other)}, which starts after this one: {' -> '.join(circle)}"
+            yield Fault(where((name, "after", place)), found, "connectors that start before it")
+
+
+def _circle(name: str, other: str, connectors: Mapping[str, Any]) -> list[str]:
+    """Return the way from a connector over another that it starts after back to it; or nothing."""
+    ways, seen = [[name, other]], {other}
+    while ways:
+        way = ways.pop()
+        if way[-1] == name:
+            return way
+        for before in _starts_after(connectors.get(way[-1])):
+            if before not in seen:
+                seen.add(before)
+                ways.append([*way, before])
+    return []
+
+
+def _starts_after(connector: Any) -> list[str]:
+    """Return what a connector, as its Variable has it, starts after; it may be broken."""
+    after = connector.get("after") if isinstance(connector, dict) else None
+    return [name for name in after if isinstance(name, str)] if isinstance(after, list) else []
 
 
 _ENTRY = SettingsReader(TypeAdapter(ConnectorEntry))
@@ -94,7 +149,9 @@ def parse_connector(name: str, variables: Variables) -> Connector:
     order_filter = _collect(faults, _named("filter", value, name, variables))
     rows = _collect(faults, status_rows(variables))
     correspondences = _collect(faults, correspondence_rows(variables))
-    faults += _take_over_faults(name, entry, document.value)
+    if entry is not None:
+        faults += _take_over_faults(name, entry, document.value)
+        faults += start_faults(name, entry, document.value)
     raise_if_any(faults)
     assert entry is not None  # noqa: S101 - where there is no entry, there are faults
     return Connector(
@@ -112,6 +169,7 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         status_rows=rows or (),
         correspondence_rows=correspondences or (),
         takes_over=entry.takes_over,
+        after=entry.after,
         pool=entry.pool,
     )
 
@@ -137,11 +195,10 @@ _READERS: dict[str, tuple[str, Callable[[str, Variables], Read[Any]]]] = {
 
 
 def _take_over_faults(
-    name: str, entry: ConnectorEntry | None, connectors: Collection[str]
+    name: str, entry: ConnectorEntry, connectors: Collection[str]
 ) -> Iterator[Fault]:
     """Yield what takes orders from a connector that is still there: two would own one order."""
-    names = entry.takes_over if entry is not None else ()
-    for number, former in enumerate(names):
+    for number, former in enumerate(entry.takes_over):
         if former in connectors:
             yield Fault(
                 path_of(CONNECTORS, (name, "takes_over", number)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from order_upload.domain.setting_keys import AS_WRITTEN
@@ -43,6 +43,11 @@ class ActiveWindow:
                 'allowed: a "to" that is not "from"; the whole day is from "00:00" to "24:00"'
             )
 
+    def __str__(self) -> str:
+        """Return the window in words, e.g. ``mon tue 07:00-21:00``."""
+        days = "" if len(self.days) == len(DAYS) else f"{' '.join(self.days)} "
+        return f"{days}{self.from_}-{self.to}"
+
     def covers(self, local: datetime) -> bool:
         """Return whether a moment, on the connector's clock, is in the window."""
         clock = f"{local:%H:%M}"
@@ -58,10 +63,15 @@ class ActiveWindow:
 _TIME = r"([01]\d|2[0-3]):[0-5]\d|24:00"
 
 
-def is_active(windows: Collection[ActiveWindow], at: datetime, zone: tzinfo) -> bool:
-    """Return whether a connector with these windows works at a moment (aware).
-
-    Without windows it always works.
-    """
-    local = at.astimezone(zone)
-    return not windows or any(window.covers(local) for window in windows)
+def next_opening(windows: Collection[ActiveWindow], clock: datetime) -> datetime:
+    """Return when the next of some windows opens, after a time on the same clock."""
+    midnight = clock.replace(hour=0, minute=0, second=0, microsecond=0)
+    openings = []
+    for days in range(8):
+        day = midnight + timedelta(days=days)
+        for window in windows:
+            hours, minutes = map(int, window.from_.split(":"))
+            opening = day.replace(hour=hours, minute=minutes)
+            if DAYS[day.weekday()] in window.days and opening > clock:
+                openings.append(opening)
+    return min(openings)

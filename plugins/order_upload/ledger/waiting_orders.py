@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, select
+from sqlalchemy import Connection, Select, case, delete, func, select
 
 from order_upload.chunks import CHUNK, chunks
 from order_upload.ledger.bulk import Row, insert_into, insert_missing, upsert, values_of
@@ -72,6 +73,15 @@ class WaitingOrders:
         """Add orders, as part of a transaction of the caller; what waits already stays as it is."""
         for chunk in chunks(orders):
             insert_missing(connection, waiting, _rows_of(connector, run_id, chunk))
+
+    def number_and_oldest(self, connector: str) -> tuple[int, datetime | None]:
+        """Return how many of a connector's orders wait, and since when the oldest does."""
+        query = select(func.count(), func.min(waiting.c.first_seen)).where(
+            waiting.c.connector == connector
+        )
+        with self._database.read() as connection:
+            number, oldest = connection.execute(query).one()
+        return number, oldest
 
     def _all(self, query: Select[Any]) -> Iterator[Waiting]:
         last = ""

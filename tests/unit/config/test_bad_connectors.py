@@ -19,8 +19,8 @@ MASKED = (
 BAD_CONNECTORS = {
     "unknown key": (
         {"sorce": 1},
-        f"{C}.sorce: found an unknown key; allowed: active_windows, configuration, filter, node, "
-        f"pool, schedule, source, takes_over, "
+        f"{C}.sorce: found an unknown key; allowed: active_windows, after, configuration, filter, "
+        f"node, pool, schedule, source, takes_over, "
         'timezone; did you mean "source"?',
     ),
     "secret": (

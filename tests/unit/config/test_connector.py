@@ -1,7 +1,7 @@
 """A connector as a run works from it: resolved, frozen, and the same after a snapshot."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -103,14 +103,6 @@ def test_days_and_amounts_of_a_filter_keep_their_types():
 )
 def test_a_preset_becomes_the_cron_text_it_means(preset, cron):
     assert a_connector(connector={"schedule": preset}).schedule == cron
-
-
-def test_windows_are_on_the_clock_of_the_connectors_time_zone():
-    connector = a_connector(
-        connector={"active_windows": [{"days": ["fri"], "from": "07:00", "to": "21:00"}]}
-    )
-    moments = [datetime(2026, 11, 20, 6, tzinfo=UTC), datetime(2026, 11, 20, 20, tzinfo=UTC)]
-    assert [connector.is_active(moment) for moment in moments] == [True, False]
 
 
 def test_a_connector_can_not_be_changed():

@@ -1,11 +1,10 @@
 """When a connector works."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import pytest
 
-from order_upload.domain.active_windows import ActiveWindow, is_active
+from order_upload.domain.active_windows import ActiveWindow, next_opening
 
 FRIDAY = datetime(2026, 11, 20)  # noqa: DTZ001 - a local clock
 OFFICE = ActiveWindow(days=("fri",), from_="07:00", to="21:00")
@@ -40,14 +39,26 @@ def test_a_night_that_starts_on_sunday_ends_on_monday():
     )
 
 
-def test_without_windows_a_connector_always_works():
-    assert is_active([], datetime(2026, 11, 20, tzinfo=UTC), ZoneInfo("Europe/Rome"))
+@pytest.mark.parametrize(
+    ("hour", "opening"), [(6, (20, 7)), (7, (20, 22)), (22, (23, 7)), (23, (23, 7))]
+)
+def test_the_next_window_opens_after_the_time_and_on_one_of_its_days(hour, opening):
+    day, hour_of_opening = opening
+    office = ActiveWindow(days=("mon", "fri"), from_="07:00", to="21:00")
+    night = ActiveWindow(days=("fri",), from_="22:00", to="06:00")
+    expected = FRIDAY.replace(day=day, hour=hour_of_opening)
+    assert next_opening([office, night], FRIDAY.replace(hour=hour)) == expected
 
 
-def test_one_of_several_windows_is_enough():
-    assert is_active(
-        [NIGHT, OFFICE], datetime(2026, 11, 20, 8, tzinfo=UTC), ZoneInfo("Europe/Rome")
-    )
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (ActiveWindow(days=("mon", "fri"), from_="07:00", to="21:00"), "mon fri 07:00-21:00"),
+        (ActiveWindow(from_="07:00", to="24:00"), "07:00-24:00"),
+    ],
+)
+def test_a_window_is_shown_in_words(window, words):
+    assert str(window) == words
 
 
 @pytest.mark.parametrize(
