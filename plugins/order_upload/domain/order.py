@@ -292,6 +292,7 @@ class Order(OrderPart, frozen=True):
     @property
     def shipping_address(self) -> Address:
         """Where the goods go: the delivery address, else the billing address."""
-        if self.delivery.is_empty:
-            return self.customer.address
-        return self.delivery
+        delivery = self.delivery
+        if delivery.name or not delivery.is_empty:  # nearly always a name: one look the less
+            return delivery
+        return self.customer.address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import compress, zip_longest
+from itertools import compress, count, zip_longest
 from operator import is_not
 from typing import Any
 
@@ -61,8 +61,8 @@ def changes_of_order(
         versions: the order after each of these steps.
     """
     if len(steps) == 1:
-        fields = _changed_fields("", before, versions[0])
-        return [StepChange(steps[0], path, _text(was), _text(now)) for path, was, now in fields]
+        step, fields = steps[0], _changed_fields("", before, versions[0])
+        return [StepChange(step, path, _text(was), _text(now)) for path, was, now in fields]
     changed: _Changed = {}
     last = before
     for step, version in zip(steps, versions, strict=True):
@@ -83,9 +83,9 @@ def _changed_fields(path: str, first: OrderPart, last: OrderPart) -> list[_Field
     Most fields of most parts are the very same object: those are passed over without a look.
     """
     found: list[_Field] = []
-    before, after = astuple(first), astuple(last)
-    fields = zip(last.__struct_fields__, before, after, strict=True)
-    for name, was, now in compress(fields, map(is_not, before, after)):
+    names, before, after = last.__struct_fields__, astuple(first), astuple(last)
+    for place in compress(count(), map(is_not, before, after)):
+        name, was, now = names[place], before[place], after[place]
         if not path and name in _UNSHOWN:
             continue
         if type(now) in _PLAIN:
@@ -124,6 +124,8 @@ def _are_rows(value: Any) -> bool:
 
 def _text(value: Any) -> str:
     """Return a value as a person reads it; "" where there is none."""
+    if type(value) is str:
+        return value
     if type(value) is tuple:
         return ", ".join(map(_text, value))
     return "" if value is None else str(value)

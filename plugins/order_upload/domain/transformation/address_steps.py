@@ -82,6 +82,8 @@ class Names(Step):
             company = person
         if self.case == "upper":
             name, surname = name.upper(), surname.upper()
+        if (name, surname, company) == (address.name, address.surname, address.company):
+            return address
         return replace(address, name=name, surname=surname, company=company)
 
 
@@ -160,7 +162,7 @@ def _with_addresses(
     for name in names:
         address = order.customer.address if name == "billing" else order.shipping_address
         after = changed(address)
-        if after == address:
+        if after is address or after == address:
             continue
         order = with_delivery(order)
         if name == "billing":

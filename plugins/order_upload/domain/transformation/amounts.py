@@ -6,7 +6,7 @@ ten-thousandth, as the shop keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -59,29 +59,30 @@ def goods_of(order: Order) -> Decimal:
     return sum(map(paid, order.lines), ZERO)
 
 
-def with_lines(order: Order, lines: Iterable[Line]) -> Order:
-    """Return the order with other lines, and sums that follow them.
+def with_lines(order: Order, lines: Sequence[Line]) -> Order:
+    """Return the order with its lines changed, each in its place, and sums that follow them.
 
     Raises:
         RefusedOrderError: see :func:`with_total`.
     """
-    changed = tuple(lines)
-    if changed == order.lines:
+    net, tax, is_changed = ZERO, ZERO, False
+    for was, now in zip(order.lines, lines, strict=True):
+        if was is not now and was != now:
+            is_changed = True
+            more_net = paid_without_tax(now) - paid_without_tax(was)
+            net += more_net
+            tax += paid(now) - paid(was) - more_net
+    if not is_changed:
         return order
-    after = replace(order, lines=changed)
     amounts, unit = order.amounts, unit_of(order.amounts.currency)
-    known = {}
-    if amounts.total_without_tax is not None or amounts.vat_amount is not None:
-        net = sum(map(paid_without_tax, changed), ZERO)
-        net -= sum(map(paid_without_tax, order.lines), ZERO)
-        tax = goods_of(after) - goods_of(order) - net
-        if amounts.total_without_tax is not None and net:
-            known["total_without_tax"] = rounded(amounts.total_without_tax + net, unit)
-        if amounts.vat_amount is not None and tax:
-            known["vat_amount"] = rounded(amounts.vat_amount + tax, unit)
+    known: dict[str, Decimal] = {}
+    if amounts.total_without_tax is not None and net:
+        known["total_without_tax"] = rounded(amounts.total_without_tax + net, unit)
+    if amounts.vat_amount is not None and tax:
+        known["vat_amount"] = rounded(amounts.vat_amount + tax, unit)
     if known:
-        after = replace(after, amounts=replace(amounts, **known))
-    return with_total(order, after)
+        amounts = replace(amounts, **known)
+    return with_total(order, replace(order, lines=tuple(lines), amounts=amounts))
 
 
 def with_total(before: Order, after: Order) -> Order:

@@ -9,14 +9,18 @@ from decimal import Decimal
 
 from msgspec.structs import replace as with_fields
 
-from order_upload.domain.filters import FilterRun, OrderFilter, prepare
-from order_upload.domain.order import Order
+from order_upload.domain.filter_checks import Check
+from order_upload.domain.filters import FilterRun, OrderFilter, fields_needed, prepare
+from order_upload.domain.order import Order, Origin
 from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange, changes_of_order
 from order_upload.domain.outcome import Outcome, Reason, RefusedOrderError
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.totals import CENT, difference_of
 from order_upload.domain.transformation.sku_tables import SkuTable
 from order_upload.domain.transformation.step import SplittingStep, Step, refused
+
+_MOST_ORIGINS = 4096
+"""Of which it is kept in mind which steps are for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,30 @@ class EndedOrder:
 
 @dataclass(frozen=True, slots=True)
 class _ReadyStep:
-    """A step with the checks of its condition.
+    """A step with the checks of its condition, each of which gives None where the step is for it.
 
     Attributes:
         name: as messages and plans name it, e.g. ``for_marketplaces[2] prices``.
-        is_meant: whether the step is for an order; None where it is for all.
+        origin_check: of where an order was sold, and of nothing else.
+        check: of the rest of an order.
+        status_check: of its normalized status.
+        changed: that of a step which changes the order alone, to ask without a way round.
+        is_conditional: whether there is a check beside that of the origin.
     """
 
     name: str
     step: Step
-    is_meant: Callable[[NormalizedOrder], bool] | None
+    origin_check: Callable[[Order], object] | None = None
+    check: Callable[[Order], object] | None = None
+    status_check: Callable[[str | None], object] | None = None
+    changed: Callable[[Order], Order] | None = None
+    is_conditional: bool = False
+
+    def is_for(self, normalized: NormalizedOrder) -> bool:
+        """Return whether the step is for an order from one of its origins."""
+        if self.check is not None and self.check(normalized.order) is not None:
+            return False
+        return self.status_check is None or self.status_check(normalized.status) is None
 
 
 class _History:
@@ -93,67 +111,95 @@ class OrderTransformer:
         sku_tables: Mapping[str, SkuTable] | None = None,
     ) -> None:
         self._steps = [
-            _ReadyStep(
-                f"{name}[{place}] {step_name(step)}",
-                step.prepared(sku_tables or {}),
-                _condition(step.when, now, zone),
+            _ready_step(
+                f"{name}[{place}] {step_name(step)}", step.prepared(sku_tables or {}), now, zone
             )
             for place, step in enumerate(steps)
         ]
+        self._of_origins: dict[Origin, Sequence[_ReadyStep]] = {}
 
     def transformed(self, normalized: NormalizedOrder) -> Iterator[NormalizedOrder | EndedOrder]:
         """Yield what becomes of an order: itself, the orders that it is split into, or its end.
 
         An order that a step splits goes on with the later steps as several.
         """
-        return self._after(normalized, 0, _History(normalized.order))
+        order = normalized.order
+        return _after(self._steps_for(order), normalized, _History(order))
 
-    def _after(
-        self, normalized: NormalizedOrder, first: int, history: _History
-    ) -> Iterator[NormalizedOrder | EndedOrder]:
-        """Yield what the steps from the one with this number on make of an order."""
-        for number in range(first, len(self._steps)):
-            ready = self._steps[number]
-            if ready.is_meant is not None and not ready.is_meant(normalized):
-                continue
-            try:
-                if isinstance(ready.step, SplittingStep):
-                    parts = _parts(ready.step, normalized)
-                    if len(parts) > 1:
-                        yield from self._after_split(normalized, parts, number, history)
-                        return
-                else:
-                    made = ready.step.applied(normalized)
-                    if made is not normalized:  # most steps change nothing in most orders
-                        normalized = _noted(ready.name, normalized, made)
-                        history.add(ready.name, normalized.order)
-            except RefusedOrderError as refusal:
-                yield EndedOrder(normalized, _named(refusal.reason, ready.name), refusal.outcome)
-                return
-        yield history.noted_in(normalized)
+    def _steps_for(self, order: Order) -> Sequence[_ReadyStep]:
+        """Return the steps without those that are not for orders from where this one was sold.
 
-    def _after_split(
-        self,
-        whole: NormalizedOrder,
-        parts: Sequence[NormalizedOrder],
-        number: int,
-        history: _History,
-    ) -> Iterator[NormalizedOrder | EndedOrder]:
-        """Yield what the later steps make of the parts; beside the first one the whole order.
-
-        The whole is what they make of it in one piece.
+        No step changes that, and a batch comes from few places.
         """
-        in_one_piece = next(self._after(whole, number + 1, history.copy()))
-        beside = in_one_piece if isinstance(in_one_piece, NormalizedOrder) else None
-        for part in parts:
-            of_part = history.copy()
-            of_part.add(self._steps[number].name, part.order)
-            for end in self._after(part, number + 1, of_part):
-                if isinstance(end, NormalizedOrder) and beside is not None:
-                    yield with_fields(end, whole=beside)
-                    beside = None
-                else:
-                    yield end
+        known = self._of_origins.get(order.origin)
+        if known is None:
+            known = [
+                step
+                for step in self._steps
+                if step.origin_check is None or step.origin_check(order) is None
+            ]
+            if len(self._of_origins) < _MOST_ORIGINS:
+                self._of_origins[order.origin] = known
+        return known
+
+
+def _after(
+    steps: Sequence[_ReadyStep], normalized: NormalizedOrder, history: _History
+) -> Iterator[NormalizedOrder | EndedOrder]:
+    """Yield what steps make of an order."""
+    for number, ready in enumerate(steps):
+        order = normalized.order
+        if ready.is_conditional and not ready.is_for(normalized):
+            continue
+        try:
+            if ready.changed is not None:
+                after = ready.changed(order)
+                if after is not order:  # most steps change nothing in most orders
+                    _check_sums_of(order, after)
+                    normalized = with_fields(normalized, order=after)
+                    history.add(ready.name, after)
+            elif isinstance(ready.step, SplittingStep):
+                parts = _parts(ready.step, normalized)
+                if len(parts) > 1:
+                    yield from _after_split(normalized, parts, steps[number:], history)
+                    return
+            else:
+                normalized = _noted(ready.name, normalized, ready.step.applied(normalized))
+                history.add(ready.name, normalized.order)
+        except RefusedOrderError as refusal:
+            yield EndedOrder(normalized, _named(refusal.reason, ready.name), refusal.outcome)
+            return
+    yield history.noted_in(normalized)
+
+
+def _after_split(
+    whole: NormalizedOrder,
+    parts: Sequence[NormalizedOrder],
+    steps: Sequence[_ReadyStep],
+    history: _History,
+) -> Iterator[NormalizedOrder | EndedOrder]:
+    """Yield what the later steps make of the parts; beside the first one the whole order.
+
+    The whole is what they make of it in one piece.
+
+    Args:
+        whole: the order before the split.
+        parts: the orders after it.
+        steps: the one that split it, and those that follow.
+        history: of the whole order.
+    """
+    splitting, *later = steps
+    in_one_piece = next(_after(later, whole, history.copy()))
+    beside = in_one_piece if isinstance(in_one_piece, NormalizedOrder) else None
+    for part in parts:
+        of_part = history.copy()
+        of_part.add(splitting.name, part.order)
+        for end in _after(later, part, of_part):
+            if isinstance(end, NormalizedOrder) and beside is not None:
+                yield with_fields(end, whole=beside)
+                beside = None
+            else:
+                yield end
 
 
 def step_name(step: Step) -> str:
@@ -182,8 +228,7 @@ def _noted(name: str, before: NormalizedOrder, made: NormalizedOrder) -> Normali
     Raises:
         RefusedOrderError: the step would change by how much the sums differ.
     """
-    if _may_have_other_sums(before.order, made.order):
-        _check_sums(before.order, difference_of(made.order))
+    _check_sums_of(before.order, made.order)
     if made.customer_group == before.customer_group:
         return made
     change = StepChange(name, CUSTOMER_GROUP, before.customer_group, made.customer_group)
@@ -195,13 +240,15 @@ def _check_sums(before: Order, difference: Decimal) -> None:
         raise refused("found sums that would not hold after the step; allowed: those that do")
 
 
-def _may_have_other_sums(before: Order, after: Order) -> bool:
-    """Return whether a step touched what sums are made of."""
-    return not (
+def _check_sums_of(before: Order, after: Order) -> None:
+    """Check the sums where a step touched what they are made of."""
+    if (
         after.lines is before.lines
         and after.amounts is before.amounts
         and after.fees is before.fees
-    )
+    ):
+        return
+    _check_sums(before, difference_of(after))
 
 
 def _named(reason: Reason, name: str) -> Reason:
@@ -209,19 +256,31 @@ def _named(reason: Reason, name: str) -> Reason:
     return with_fields(reason, message=f"{name}: {reason.message}", group=group)
 
 
-def _condition(
-    when: OrderFilter | None, now: datetime, zone: tzinfo
-) -> Callable[[NormalizedOrder], bool] | None:
-    if when is None:
-        return None
-    checks: FilterRun = prepare(when, now, None, lambda _: False, zone)
-    if checks.normalized_check is None and len(checks.checks) == 1:
-        (_, check) = checks.checks[0]
-        return lambda normalized: check(normalized.order) is None
+def _ready_step(name: str, step: Step, now: datetime, zone: tzinfo) -> _ReadyStep:
+    condition = step.when or OrderFilter()
+    run: FilterRun = prepare(condition, now, None, lambda _: False, zone)
+    needed = fields_needed(condition)
+    of_origin: list[tuple[str, Check]] = []
+    of_rest: list[tuple[str, Check]] = []
+    for path, check in run.checks:
+        attributes = needed.get(path, ())
+        is_of_origin = attributes and all(name.startswith("origin.") for name in attributes)
+        (of_origin if is_of_origin else of_rest).append((path, check))
+    changes_order_alone = type(step).applied is Step.applied
+    return _ReadyStep(
+        name,
+        step,
+        _one_check(of_origin),
+        _one_check(of_rest),
+        run.normalized_check and run.dropped_by_normalized,
+        step.changed if changes_order_alone and not isinstance(step, SplittingStep) else None,
+        is_conditional=bool(of_rest) or run.normalized_check is not None,
+    )
 
-    def is_meant(normalized: NormalizedOrder) -> bool:
-        if checks.dropped_by(normalized.order) is not None:
-            return False
-        return checks.dropped_by_normalized(normalized.status) is None
 
-    return is_meant
+def _one_check(checks: Sequence[tuple[str, Check]]) -> Callable[[Order], object] | None:
+    """Return one check in the place of several; None where there is none."""
+    if len(checks) == 1:  # nearly always: asked without a way round
+        ((_, check),) = checks
+        return check
+    return FilterRun(tuple(checks)).dropped_by if checks else None

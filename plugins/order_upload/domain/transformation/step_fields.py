@@ -6,8 +6,9 @@ They are those of the plan and of docs/configuration.md: ``billing.city``, ``shi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -91,8 +92,13 @@ def text_of(order: Order, name: str) -> str:
     """
     if name.startswith("shipping."):
         return str(getattr(order.shipping_address, name.removeprefix("shipping.")))
-    value = order_field(name).value_in(order)
+    value = _getter(name)(order)
     return "" if value is None else str(value)
+
+
+@cache
+def _getter(name: str) -> Callable[[Order], Any]:
+    return attrgetter(READABLE[name])
 
 
 def with_texts(order: Order, texts: Mapping[str, str]) -> Order:
