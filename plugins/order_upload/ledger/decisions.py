@@ -20,11 +20,17 @@ from order_upload.ledger.bulk import upsert, values_of
 from order_upload.ledger.database import Database
 from order_upload.ledger.forgotten_orders import remember_again
 from order_upload.ledger.records import Dismissal, Waiting
+from order_upload.ledger.results import keep_acts
 from order_upload.ledger.tables import corrections, dismissals, send_again
 from order_upload.ledger.waiting_orders import WaitingOrders
 
 SENT_AGAIN = "sent_again"
 """The run id under which copies of orders wait that a person wants sent again."""
+
+CORRECTED, TAKEN_BACK, ENDED = "corrected", "taken_back", "ended_by_hub"
+ASKED_AGAIN, LEFT_ALONE, CHANGED_BY_HUB = "asked_again", "left_alone", "changed_by_hub"
+ACTS = (CORRECTED, TAKEN_BACK, ENDED, ASKED_AGAIN, LEFT_ALONE, CHANGED_BY_HUB)
+"""What people do about orders, and how the hub ends it; kept as long as results are."""
 
 _CORRECTION = [corrections.c[name] for name in Correction.__slots__]
 _DISMISSAL = [dismissals.c[name] for name in Dismissal.__slots__]
@@ -99,6 +105,8 @@ class Decisions:
         row = {"connector": connector, **values_of(made), "used_at": made.made_at}
         with self._database.write() as connection:
             upsert(connection, corrections, [row])
+            changed = [(made.ref, made.path)]
+            keep_acts(connection, connector, CORRECTED, changed, made.made_by, made.made_at)
             self._ask(connection, connector, [made.ref], made.made_by, copies)
 
     def take_back(
@@ -114,6 +122,8 @@ class Decisions:
                 )
             ).rowcount
             if taken:
+                at = self._database.now(connection)
+                keep_acts(connection, connector, TAKEN_BACK, [(ref, path)], taken_by, at)
                 self._ask(connection, connector, [ref], taken_by, copies)
         return bool(taken)
 
@@ -133,6 +143,9 @@ class Decisions:
             copies: of those that do not wait yet, as far as there are any.
         """
         with self._database.write() as connection:
+            at = self._database.now(connection)
+            orders = [(ref, "") for ref in refs]
+            keep_acts(connection, connector, ASKED_AGAIN, orders, asked_by, at)
             self._ask(connection, connector, refs, asked_by, copies)
 
     def dismiss(self, connector: str, made: Sequence[Dismissal]) -> None:
@@ -142,6 +155,9 @@ class Decisions:
         ]
         with self._database.write() as connection:
             upsert(connection, dismissals, rows)
+            for order in made:
+                left = [(order.ref, "")]
+                keep_acts(connection, connector, LEFT_ALONE, left, order.made_by, order.made_at)
             _delete_of(connection, send_again, connector, [order.ref for order in made])
 
     def sent_again(self, connector: str, asked: Mapping[str, datetime]) -> None:
@@ -169,17 +185,21 @@ class Decisions:
                     .values(hub_hash=made.hub_hash, hub_time=made.hub_time, used_at=now)
                 )
             for made in met.ended:
-                connection.execute(
+                deleted = connection.execute(
                     delete(corrections).where(
                         *_is(corrections, connector, made), corrections.c.path == made.path
                     )
                 )
+                if deleted.rowcount:
+                    keep_acts(connection, connector, ENDED, [(made.ref, made.path)], "", now)
             for order in met.left_alone:
                 connection.execute(
                     update(dismissals).where(*_is(dismissals, connector, order)).values(used_at=now)
                 )
             for order in met.changed:
-                connection.execute(delete(dismissals).where(*_is(dismissals, connector, order)))
+                is_order = _is(dismissals, connector, order)
+                if connection.execute(delete(dismissals).where(*is_order)).rowcount:
+                    keep_acts(connection, connector, CHANGED_BY_HUB, [(order.ref, "")], "", now)
 
     def expire(self, before: datetime) -> int:
         """Delete, of all connectors, what no run has met since a time; return how much that was."""

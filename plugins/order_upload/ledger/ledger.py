@@ -18,11 +18,15 @@ from order_upload.ledger.forgotten_orders import ForgottenOrders
 from order_upload.ledger.installations import Installations
 from order_upload.ledger.lease import Holder, IsAtWork, Lease, end_leases, nobody_knows
 from order_upload.ledger.order_names import OrderNames
+from order_upload.ledger.order_results import OrderResults
 from order_upload.ledger.pace import Pace
 from order_upload.ledger.records import Waiting
+from order_upload.ledger.reported_runs import ReportedRuns
+from order_upload.ledger.results import Results
 from order_upload.ledger.sent_orders import SentOrders
 from order_upload.ledger.settled_records import SettledRecords
 from order_upload.ledger.tables import runs
+from order_upload.ledger.waiting_groups import WaitingGroups
 from order_upload.ledger.waiting_orders import WaitingOrders
 
 
@@ -44,6 +48,8 @@ class Ledger:
         installations: which shop is at which address.
         decisions: what people decided about single orders.
         names: the numbers under which orders are known.
+        results: what became of every order, as reports write it.
+        order_results, reported_runs, waiting_groups: the same and what waits, as pages read it.
         expiry: what it lets go.
         forgotten: the orders whose buyers were forgotten.
         erasure: what it keeps about single orders, to be erased.
@@ -64,6 +70,10 @@ class Ledger:
         self.installations = Installations(self.database)
         self.decisions = Decisions(self.database, self.waiting)
         self.names = OrderNames(self.database)
+        self.results = Results(self.database)
+        self.order_results = OrderResults(self.database)
+        self.reported_runs = ReportedRuns(self.database)
+        self.waiting_groups = WaitingGroups(self.database)
         self.expiry = Expiry(self.database)
         self.forgotten = ForgottenOrders(self.database)
         self.erasure = Erasure(self.database, self.forgotten)

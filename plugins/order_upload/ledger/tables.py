@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Dialect, Index, Integer, MetaData, String, Table, Text, text
 from sqlalchemy.types import TypeDecorator
 
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -62,6 +62,10 @@ def _key(name: str) -> Column[str]:
 
 def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, default="")
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0)
 
 
 def _time(name: str, *, nullable: bool = False) -> Column[datetime]:
@@ -136,6 +140,58 @@ paces = _table("paces", _key("site"), _time("next_at"))
 
 runs = _table("runs", _key("connector"), _key("run_id"), _time("at"), _text("counts"))
 
+results = _table(
+    "results",
+    _key("connector"),
+    _key("ref"),
+    _key("split_as"),
+    _key("run_id"),
+    _text("number"),
+    _text("origin_node"),
+    _text("shop_order_id"),
+    _text("outcome"),
+    _text("reason_code"),
+    _text("waits_for"),
+    _text("status_from"),
+    _text("status_to"),
+    _text("total"),
+    _text("currency"),
+    _text("changes"),
+    _text("stock"),
+    _number("mails"),
+    _number("attempts"),
+    _text("shop"),
+    _time("at"),
+    _time("seen_at"),
+    _number("runs"),
+    _text("last_run"),
+)
+
+reported_runs = _table(
+    "reported_runs",
+    _key("connector"),
+    _key("run_id"),
+    _text("kind"),
+    _text("shop"),
+    _text("installation"),
+    _number("is_dry"),
+    _text("state"),
+    _text("counts"),
+    _text("news"),
+    _time("began_at"),
+    _time("at"),
+)
+
+acts = _table(
+    "acts",
+    _key("connector"),
+    _key("ref"),
+    Column("at", UtcText, primary_key=True),
+    _key("act"),
+    _key("field"),
+    _text("person"),
+)
+
 installations = _table(
     "installations",
     _key("installation"),
@@ -190,6 +246,30 @@ forgotten = _table("forgotten", _key("ref_hash"), _time("at"))
 
 erasures = _table("erasures", _key("name"), _text("token"), _text("person"), _time("expires_at"))
 
+NOT_WRITTEN = text("outcome NOT IN ('created', 'updated')")
+"""Of a result: the order was not written. A query says it in these words to be answered by the
+index of such results, which most orders are not in."""
+
 Index(PREFIX + "sent_updates_by_ref", sent_updates.c.installation, sent_updates.c.ref)
 Index(PREFIX + "runs_by_time", runs.c.connector, runs.c.at)
+Index(PREFIX + "reported_runs_by_time", reported_runs.c.connector, reported_runs.c.at)
+Index(
+    PREFIX + "results_by_time",
+    results.c.connector,
+    results.c.at,
+    results.c.ref,
+    results.c.split_as,
+    results.c.run_id,
+)
+Index(
+    PREFIX + "results_not_written",
+    results.c.connector,
+    results.c.outcome,
+    results.c.at,
+    results.c.ref,
+    results.c.split_as,
+    results.c.run_id,
+    sqlite_where=NOT_WRITTEN,
+    postgresql_where=NOT_WRITTEN,
+)
 Index(PREFIX + "taken_files_by_run", taken_files.c.connector, taken_files.c.run_id)

@@ -91,10 +91,11 @@ class WaitingOrders:
 
     def _rows(self, query: Select[Any]) -> list[Waiting]:
         with self._database.read() as connection:
-            return [_waiting_of(row) for row in connection.execute(query).mappings()]
+            return [waiting_of(row) for row in connection.execute(query).mappings()]
 
 
-def _waiting_of(row: Any) -> Waiting:
+def waiting_of(row: Any) -> Waiting:
+    """Return the waiting order of a row of the table, by the names of its columns."""
     return Waiting(
         ref=row["ref"],
         updated_at=row["updated_at"],

@@ -7,15 +7,15 @@ broken run stranded are the whole output of the last stage that finished.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
+from order_upload.domain.order import Order, total_text
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.plan import PlannedOrder
-from order_upload.domain.statuses import HasStatus
 from order_upload.domain.text_limits import TEXT_CHANGED
 from order_upload.domain.times import now_text
 from order_upload.pipeline.decisions import DISMISSED
@@ -44,10 +44,11 @@ from order_upload.pipeline.stages import (
 from order_upload.pipeline.waiting import NOT_FILTERED
 from order_upload.staging.records import (
     PlanHead,
+    StrandedOrder,
     decode_head,
     decode_passed,
     decode_plan_head,
-    decode_status_source,
+    decode_stranded,
     joined,
 )
 
@@ -66,8 +67,7 @@ SETTLED_WITH_REASON = frozenset(
 """Reasons that let an order be settled: as long as the hub says the same, nothing will change."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderEnd:
+class OrderEnd(msgspec.Struct, frozen=True, gc=False):
     """How one order ended, with what to remember of it.
 
     Attributes:
@@ -76,6 +76,8 @@ class OrderEnd:
         updated_at: the hub's time of this version.
         is_ours: this connector made the shop's order.
         split_from: reference of the order that this one is a part of; "" where it is whole.
+        total, currency: what the buyer paid, as far as that is known.
+        planned: what was planned, where the order came so far.
     """
 
     result: Result
@@ -84,6 +86,9 @@ class OrderEnd:
     updated_at: str = ""
     is_ours: bool = False
     split_from: str = ""
+    total: str = ""
+    currency: str = ""
+    planned: PlanHead | None = None
 
     @property
     def waits_as(self) -> str:
@@ -132,6 +137,9 @@ def _refused(run: Run) -> Iterator[OrderEnd]:
         if line.ref in dismissed:
             dropped = replace(line.refused, outcome=Outcome.FILTERED, reason=DISMISSED)
             yield OrderEnd(dropped)
+        elif line.order is not None:
+            total, currency = total_text(line.order.amounts), line.order.amounts.currency
+            yield OrderEnd(line.refused, total=total, currency=currency)
         else:
             yield OrderEnd(line.refused)
 
@@ -144,7 +152,8 @@ def _unplanned(run: Run, dropping: Lines[Result]) -> Iterator[OrderEnd]:
         if result.outcome is Outcome.FILTERED:
             yield OrderEnd(result, record_hash=decode_head(line).record_hash)
         else:
-            yield OrderEnd(result)
+            amounts = decode_stranded(line).amounts
+            yield OrderEnd(result, total=amounts.total, currency=amounts.currency)
 
 
 def _ended_by_steps(run: Run) -> Iterator[OrderEnd]:
@@ -159,7 +168,13 @@ def _ended_by_steps(run: Run) -> Iterator[OrderEnd]:
         record_hash = ""
         if ended.result.outcome is Outcome.FILTERED and not ended.split_from:
             record_hash = ended.record_hash
-        yield OrderEnd(ended.result, record_hash=record_hash, split_from=ended.split_from)
+        yield OrderEnd(
+            ended.result,
+            record_hash=record_hash,
+            split_from=ended.split_from,
+            total=ended.total,
+            currency=ended.currency,
+        )
 
 
 def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
@@ -196,7 +211,15 @@ def _end_of(planned: PlanHead, result: Result) -> OrderEnd:
     if planned.split_from:
         record_hash = ""  # the record is that of all parts: each run reads it again
     return OrderEnd(
-        result, fingerprint, record_hash, planned.updated_at, planned.is_ours, planned.split_from
+        result,
+        fingerprint,
+        record_hash,
+        planned.updated_at,
+        planned.is_ours,
+        planned.split_from,
+        planned.total,
+        planned.currency,
+        planned,
     )
 
 
@@ -213,20 +236,21 @@ def _stranded(run: Run) -> Iterator[OrderEnd]:
     at = now_text()
     for order, split_from in _orders_in(run, last):
         result = unplanned_result(order, Outcome.FAILED, reason, at)
-        yield OrderEnd(result, split_from=split_from)
+        total, currency = total_text(order.amounts), order.amounts.currency
+        yield OrderEnd(result, split_from=split_from, total=total, currency=currency)
 
 
-def _orders_in(run: Run, file: Lines[Any]) -> Iterator[tuple[HasStatus, str]]:
+def _orders_in(run: Run, file: Lines[Any]) -> Iterator[tuple[Order | StrandedOrder, str]]:
     """Yield the orders that a file says went on, each with what it was split from, or ""."""
     if file is TRANSFORMED:
         for staged in run.read(TRANSFORMED):
             yield staged.order, staged.split_from
     elif file is ORDERS:
-        for order in run.read(ORDERS.read_as(decode_status_source)):
+        for order in run.read(ORDERS.read_as(decode_stranded)):
             yield order, ""
     else:
         for line, _ in joined(run.lines(ORDERS), run.read(file.read_as(decode_passed))):
-            yield decode_status_source(line), ""
+            yield decode_stranded(line), ""
 
 
 def parts(run: Run) -> list[str]:

@@ -14,6 +14,7 @@ from order_upload.domain.times import format_time
 from order_upload.ledger import Waiting
 from order_upload.pipeline.archive import hand_over
 from order_upload.pipeline.incidents import Incidents
+from order_upload.pipeline.kept_results import KeptResults
 from order_upload.pipeline.notes import Notes
 from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, parts
 from order_upload.pipeline.run import Run, failure_of
@@ -65,16 +66,18 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     if failed_stage:
         finished.failed_stage = failed_stage
         finished.failed_because = failure_of(run.staging, failed_stage)
+    kept = KeptResults(run)
     if run.has(SUMMARY):
-        _count(run, finished, approved=approved)
+        _count(run, finished, kept, approved=approved)
     record = finished.record()
     run.save(REPORT, msgspec.to_builtins(record))
     run.ledger.record_run(run.connector, run.run_id, msgspec.to_builtins(record))
+    kept.end(finished.counts, is_red=finished.failure is not None)
     hand_over(run.staging, run.root.of(run.connector).payloads)
     return finished
 
 
-def _count(run: Run, report: Report, *, approved: bool) -> None:
+def _count(run: Run, report: Report, kept: KeptResults, *, approved: bool) -> None:
     """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
     dry_run = run.snapshot().request.dry_run
     summary = run.load(SUMMARY)
@@ -102,6 +105,7 @@ def _count(run: Run, report: Report, *, approved: bool) -> None:
                     sent_again.append(end.waits_as)
             if not dry_run:
                 memory.keep(ends)
+                kept.keep(ends, waited)
     names = summary.unknown
     report.unknown_elements, report.unknown = [*map(shown_text, names[:MOST_NAMES])], len(names)
     report.counts.update(str(order.outcome) for order in run.read(UNREAD, missing_ok=True))

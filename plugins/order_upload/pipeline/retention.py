@@ -24,7 +24,8 @@ class Retention:
     Attributes:
         runs: staged files of runs, and what waits for a connector that is gone.
         payloads: what was fetched, compressed: what backfills and ``try-filter`` read.
-        results: reports of runs, and decisions about orders that no run has met since.
+        results: reports of runs, what became of orders, and decisions about orders that no run has
+            met since.
     """
 
     runs: timedelta = timedelta(days=14)
@@ -39,7 +40,7 @@ class Tidied:
     Attributes:
         runs, payloads: folders of runs and payloads of the archive that were deleted.
         handed_over: payloads of runs without a report that went into the archive.
-        reports, decisions: rows of the ledger that were deleted.
+        reports, results, decisions: rows of the ledger that were deleted.
         told: what there is to say of single connectors; counts and ids.
     """
 
@@ -47,6 +48,7 @@ class Tidied:
     payloads: int = 0
     handed_over: int = 0
     reports: int = 0
+    results: int = 0
     decisions: int = 0
     told: list[str] = field(default_factory=list)
 
@@ -58,6 +60,7 @@ class Tidied:
             "payloads deleted": self.payloads,
             "payloads of runs without a report compressed": self.handed_over,
             "reports deleted": self.reports,
+            "results of orders deleted": self.results,
             "decisions about orders deleted": self.decisions,
         }
         numbers = [f"{count} {what}" for what, count in counted.items() if count]
@@ -104,6 +107,7 @@ class Tidying:
             folder.delete_if_empty()
         results_before = self._now - self._keep.results
         self._tidied.reports = self._ledger.expiry.expire_runs(results_before)
+        self._tidied.results = self._ledger.results.expire(results_before)
         self._tidied.decisions = self._ledger.decisions.expire(results_before)
         return self._tidied
 

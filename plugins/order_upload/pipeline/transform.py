@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from order_upload.domain.filters import missing_fields
+from order_upload.domain.order import total_text
 from order_upload.domain.statuses import NormalizedOrder
 from order_upload.domain.times import now_text
 from order_upload.domain.transformation.order_transformer import EndedOrder, OrderTransformer
@@ -117,6 +118,8 @@ def _ended(made: EndedOrder, at: str) -> records.EndedOrder:
         result=unplanned_result(order, made.outcome, made.reason, at),
         record_hash=order.record_hash,
         split_from=made.normalized.split_from,
+        total=total_text(order.amounts),
+        currency=order.amounts.currency,
     )
 
 

@@ -18,6 +18,7 @@ import msgspec
 
 from order_upload.domain.order import HubValue, Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import Part
 from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import StockActions
@@ -40,6 +41,13 @@ class OrderHead(msgspec.Struct, frozen=True, gc=False):
     record_hash: str = ""
 
 
+class SumOfOrder(msgspec.Struct, frozen=True, gc=False):
+    """What an order comes to."""
+
+    total: str = ""
+    currency: str = ""
+
+
 class StatusSource(msgspec.Struct, frozen=True, gc=False):
     """What of an order decides its status, and names the order in a result."""
 
@@ -47,6 +55,12 @@ class StatusSource(msgspec.Struct, frozen=True, gc=False):
     number: str = ""
     origin: Origin = Origin()
     status: PlatformStatus = PlatformStatus()
+
+
+class StrandedOrder(StatusSource, frozen=True, gc=False):
+    """What of an order is told that stopped before any plan."""
+
+    amounts: SumOfOrder = SumOfOrder()
 
 
 class OrderNumber(msgspec.Struct, frozen=True, gc=False):
@@ -85,11 +99,14 @@ class EndedOrder(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Attributes:
         record_hash: as :attr:`~order_upload.domain.order.Order.record_hash`.
         split_from: as that of ``NormalizedOrder``.
+        total, currency: what the buyer paid, as far as that is known.
     """
 
     result: Result
     record_hash: str = ""
     split_from: str = ""
+    total: str = ""
+    currency: str = ""
 
 
 class UnreadOrder(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -172,6 +189,12 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
     record_hash: str = ""
     split_from: str = ""
     is_ours: bool = False
+    waits: bool = False
+    updates: tuple[Change, ...] = ()
+    stock: msgspec.Raw = msgspec.Raw()
+    mails: int = 0
+    total: str = ""
+    currency: str = ""
 
     def result(self, outcome: Outcome, reason: Reason | None, at: str) -> Result:
         """Return the result of the order where nothing was sent for it."""
@@ -247,6 +270,7 @@ decode_order = decoder(Order)
 decode_head = decoder(OrderHead)
 decode_number = decoder(OrderNumber)
 decode_status_source = decoder(StatusSource)
+decode_stranded = decoder(StrandedOrder)
 decode_passed = decoder(PassedOrder)
 decode_order_status = decoder(OrderStatus)
 decode_normalized = decoder(NormalizedOrder)

@@ -17,6 +17,7 @@ from order_upload.ledger.erasure import LedgerRow, ShopOrderRow
 from order_upload.ledger.erasure_hold import HOLD
 from order_upload.ledger.order_names import NumberedOrder
 from order_upload.ledger.sent_updates import SentUpdates
+from result_builders import a_result, report_run
 from two_buyers import bytes_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,8 +25,8 @@ REF, OTHER = "bindcommerce:48211", "bindcommerce:4821"
 MARK = "Quuxia"
 """Stands in whatever a row says of the buyer."""
 TABLES = [
-    "corrections", "dismissals", "exported", "memory", "order_names", "records", "send_again",
-    "sent_updates", "waiting",
+    "acts", "corrections", "dismissals", "exported", "memory", "order_names", "records", "results",
+    "send_again", "sent_updates", "waiting",
 ]  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def fill(ledger, ref, a_memory, a_waiting):
     ledger.decisions.ask_again("c", [f"{ref}x"], "ada", [])
     ledger.decisions.ask_again("c", [ref], "ada", [])
     ledger.decisions.dismiss("other", [dismissal])
+    report_run(ledger, "run-9", a_result(ref, number=f"404-{MARK}"), connector="c")
     update = SentUpdate(order_id=f"71{ref}", ref=ref, event_id=MARK)
     SentUpdates(ledger, "inst", "http://shop.test").keep(update)
 
