@@ -5,11 +5,14 @@ from pathlib import Path
 from airflow import settings
 from airflow.plugins_manager import AirflowPlugin
 
+from order_upload.airflow import run_notes
+
 
 class OrderUploadPlugin(AirflowPlugin):
-    """Lists the package under Airflow's plugins; pages join here."""
+    """Lists the package under Airflow's plugins; pages join here, and what writes notes of runs."""
 
     name = "order_upload"
+    listeners = [run_notes]  # noqa: RUF012 - so Airflow declares it
 
     @property
     def timetables(self) -> list[type]:

@@ -18,6 +18,7 @@ from order_upload import errors
 from order_upload.airflow.dags import RETRY_POLICY
 from order_upload.airflow.extract import ExtractOrdersOperator
 from order_upload.airflow.params import trigger_form
+from order_upload.airflow.run_notes import XCOM_KEY
 from order_upload.airflow.tasks import ReportOrdersOperator, UnforeseenError, failed_task
 
 BUYER = "Ada Rossi, ada@example.com"
@@ -49,8 +50,22 @@ def a_context(run_type="manual", try_number=1, **params):
         "dag_run": dag_run,
         "run_id": "a_run",
         "params": form | params,
-        "ti": SimpleNamespace(try_number=try_number),
+        "ti": SimpleNamespace(try_number=try_number, xcom_push=notes_of),
     }
+
+
+NOTES: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def no_notes():
+    NOTES.clear()
+
+
+def notes_of(*, key, value):
+    """Take in what ``report`` leaves for the note of its run."""
+    assert key == XCOM_KEY
+    NOTES.append(value)
 
 
 @pytest.fixture
@@ -100,6 +115,11 @@ def test_the_report_of_a_broken_connector_says_what_is_wrong_with_it(reported):
         "This run is red: extract failed: order_upload_connectors.to_shop.source: found "
         in reported(a_connector(source=None))
     )
+
+
+def test_a_run_that_failed_says_in_its_note_where(reported):
+    reported(a_connector(source=None))
+    assert NOTES == ["extract failed"]
 
 
 def test_the_text_of_an_error_that_is_not_ours_stays_out_of_the_report(reported, monkeypatch):

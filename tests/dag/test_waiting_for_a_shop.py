@@ -116,7 +116,9 @@ def test_a_run_goes_on_when_the_shop_is_given_back_and_has_used_no_try(run, leas
     assert (len(waits), upload.state, upload.try_number) == (1, "success", 1)
 
 
-def test_airflows_pages_show_for_whom_a_part_waits_and_afterwards_its_name(run, lease, monkeypatch):
+def test_airflows_pages_show_for_whom_a_part_waits_and_afterwards_its_orders(
+    run, lease, monkeypatch
+):
     held, shown = lease(OF_NOBODY).acquire(), []
 
     def is_given_back_while_it_waits(taken):
@@ -130,8 +132,8 @@ def test_airflows_pages_show_for_whom_a_part_waits_and_afterwards_its_name(run, 
     monkeypatch.setattr(tasks, "waits_for", is_given_back_while_it_waits)
     monkeypatch.setattr(tasks, "upload", noted_upload)
     run("first")
-    assert shown[1] == {"0001: waits for connector outlet, run a_run"}
-    assert shown_of_uploads() == {"0001"}
+    assert shown[1] == {"part 1: 18 orders wait for connector outlet, run a_run"}
+    assert shown_of_uploads() == {"part 1: 18 orders"}
 
 
 def shown_of_uploads():

@@ -20,6 +20,8 @@ from order_upload.errors import ConfigError
 from order_upload.pipeline.extract import extract
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.stage_log import stage_lines
+from order_upload.pipeline.stages import Stage
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -43,7 +45,9 @@ class ExtractOrdersOperator(StageOperator):
             self.connector, connector.timezone, context["dag_run"], context["params"]
         )
         snapshot = snapshot_of(connector, request, variables)
-        extract(self.upload_run(context), source_of(connector), snapshot)
+        run = self.upload_run(context)
+        extract(run, source_of(connector), snapshot)
+        self.tell(stage_lines(run, Stage.EXTRACT))
 
     def _name_in(self, variables: Variables) -> str:
         """Return the connector's name as the Variable has it.

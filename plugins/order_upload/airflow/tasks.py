@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import traceback
 from abc import abstractmethod
-from collections import Counter
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,22 +26,23 @@ from airflow.sdk.exceptions import (
 from order_upload.airflow.metrics import timed_stage
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.run_end import make_known
+from order_upload.airflow.run_notes import XCOM_KEY as NOTE
 from order_upload.airflow.shop_lease import is_at_work_for, waits_for
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.errors import LeaseTakenError, OrderUploadError
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
-from order_upload.pipeline.outcomes import orders_to_send
 from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
-from order_upload.pipeline.report_text import report_text
+from order_upload.pipeline.report_text import note_text, report_text
 from order_upload.pipeline.run import Run, note_failure
+from order_upload.pipeline.stage_log import part_text, plan_text, stage_lines, upload_lines
 from order_upload.pipeline.stages import Stage
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from airflow.sdk import Context
 
@@ -69,6 +69,11 @@ class ConnectorOperator(BaseOperator):
     def upload_run(self, context: Context) -> Run:
         """Return the run that this task works for."""
         return run_of(self.connector, context)
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Log what was done, a record a line: Airflow's pages show each under the other."""
+        for line in lines:
+            self.log.info("%s", line)
 
 
 class UnforeseenError(Exception):
@@ -131,7 +136,9 @@ class FilterOrdersOperator(StageOperator):
 
     def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.filter.filter_orders`."""
-        filter_orders(self.upload_run(context))
+        run = self.upload_run(context)
+        filter_orders(run)
+        self.tell(stage_lines(run, Stage.FILTER))
 
 
 class NormalizeStatusOperator(StageOperator):
@@ -139,7 +146,9 @@ class NormalizeStatusOperator(StageOperator):
 
     def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.normalize.normalize_status`."""
-        normalize_status(self.upload_run(context))
+        run = self.upload_run(context)
+        normalize_status(run)
+        self.tell(stage_lines(run, Stage.NORMALIZE_STATUS))
 
 
 class TransformOrdersOperator(StageOperator):
@@ -147,7 +156,9 @@ class TransformOrdersOperator(StageOperator):
 
     def work(self, context: Context) -> None:
         """Run :func:`~order_upload.pipeline.transform.transform`."""
-        transform(self.upload_run(context))
+        run = self.upload_run(context)
+        transform(run)
+        self.tell(stage_lines(run, Stage.TRANSFORM))
 
 
 class PlanOrdersOperator(StageOperator):
@@ -156,7 +167,9 @@ class PlanOrdersOperator(StageOperator):
     def work(self, context: Context) -> list[str]:
         """Return the names of the plan's parts; none on a dry run or with nothing to do."""
         run = self.upload_run(context)
-        return plan(run, OpenCartHook(run.snapshot().connector.node).shop())
+        names = plan(run, OpenCartHook(run.snapshot().connector.node).shop())
+        self.tell(stage_lines(run, Stage.PLAN))
+        return names
 
 
 class ApprovePlanOperator(ApprovalOperator):
@@ -180,7 +193,7 @@ class ApprovePlanOperator(ApprovalOperator):
         run = run_of(self.connector, context)
         if not parts or not run.snapshot().connector.configuration.require_approval:
             return None
-        self.body = plan_numbers(run)
+        self.body = plan_text(run)
         return super().execute(context)
 
 
@@ -204,14 +217,16 @@ class UploadOrdersOperator(StageOperator):
         """
         run, task = self.upload_run(context), context["ti"]
         shown = cast("dict[str, Any]", context)
-        shown[SHOWN_AS] = self.part
+        name = part_text(run, self.part)
+        shown[SHOWN_AS] = name
         shop = OpenCartHook(run.snapshot().connector.node).shop()
         is_at_work = is_at_work_for(task)
         try:
             upload(run, shop, self.part, attempt=task.try_number, is_at_work=is_at_work)
         except LeaseTakenError as taken:
-            shown[SHOWN_AS] = f"{self.part}: waits for {taken.by}"[:LONGEST_SHOWN_AS]
+            shown[SHOWN_AS] = f"{name} wait for {taken.by}"[:LONGEST_SHOWN_AS]
             raise waits_for(taken) from None
+        self.tell(upload_lines(run, self.part))
 
 
 class ReportOrdersOperator(ConnectorOperator):
@@ -242,8 +257,8 @@ class ReportOrdersOperator(ConnectorOperator):
                 approved=states.get(Stage.UPLOAD) != "skipped",
             )
             make_known(run, written, context)
-        for line in report_text(written).splitlines():
-            self.log.info("%s", line)
+        self.tell(report_text(written).splitlines())
+        context["ti"].xcom_push(key=NOTE, value=note_text(written))
         if written.failure:
             raise AirflowFailException(f"This run is red: {written.failure}")
 
@@ -260,18 +275,6 @@ def run_of(connector: str, context: Context) -> Run:
         connector=connector,
         run_id=context["run_id"],
     )
-
-
-def plan_numbers(run: Run) -> str:
-    """Return what the plan would do, in numbers: orders by action, mails, lines that move stock."""
-    actions: Counter[str] = Counter()
-    mails = moves = 0
-    for planned in orders_to_send(run):
-        actions[planned.action] += 1
-        mails += planned.mails
-        moves += len(planned.stock)
-    orders = ", ".join(f"{count} to {action}" for action, count in sorted(actions.items()))
-    return f"Orders: {orders}. Mails to buyers: {mails}. Lines that move stock: {moves}."
 
 
 def failed_task(states: Mapping[str, str | None]) -> str | None:

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from order_upload.domain.courier_words import ODD_NUMBER, UNKNOWN_COURIER
 from order_upload.domain.order import Order, total_text
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.text_limits import TEXT_CHANGED
 from order_upload.domain.times import now_text
 from order_upload.pipeline.decisions import DISMISSED
@@ -263,9 +262,3 @@ def results_of_part(run: Run, part: str) -> Iterator[Result]:
     tries = upload_results(part, "*")
     for name in run.staging.glob(tries.stage, tries.name):
         yield from run.read(Lines(tries.stage, name, tries.decode))
-
-
-def orders_to_send(run: Run) -> Iterator[PlannedOrder]:
-    """Yield the planned orders that are sent, of all parts."""
-    for part in parts(run):
-        yield from run.read(part_lines(part))
