@@ -43,7 +43,7 @@ def test_the_page_shows_what_the_log_of_a_waiting_run_says(taken, caplog):
 
 
 def test_the_page_shows_what_airflow_shows_of_a_waiting_part(taken):
-    assert f"0001: waits for {taken.by}" in PAGE
+    assert f"part 1: 2000 orders wait for {taken.by}" in PAGE
 
 
 def test_the_page_shows_what_a_run_says_whose_waiting_orders_are_not_there(ledger):
