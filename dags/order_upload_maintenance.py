@@ -8,10 +8,22 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG
 
+from order_upload.airflow.names import OWNER
 from order_upload.airflow.retention import LetGoOperator
+
+DOC = """
+Deletes once a day what is older than it is kept: staged files of runs, payloads of the hub, reports
+and results. How long that is, section `order_upload` of Airflow's configuration says. Leave it
+switched on: the files hold personal data of buyers.
+
+The log of its task `let_go` says what was deleted. It never takes an order that still waits.
+"""
 
 with DAG(
     dag_id="order_upload_maintenance",
+    dag_display_name="Order Upload: maintenance",
+    default_args={"owner": OWNER},
+    doc_md=DOC,
     description="Deletes what is older than it is kept",
     schedule="17 3 * * *",
     start_date=datetime(2020, 1, 1, tzinfo=UTC),

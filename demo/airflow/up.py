@@ -133,7 +133,8 @@ Airflow     {address}   login admin, {passwords["admin"]} (or viewer, {passwords
 Demo shop   {surroundings.shop_page}
 Demo hub    http://{HOST}:{surroundings.hub.port}/   hands out {SAMPLE}
 
-In Airflow: Dags > order_upload__marketplaces_to_shop > Trigger. Ctrl-C here stops everything.
+In Airflow: Dags > marketplaces_to_shop > Trigger; it has no schedule and runs when you say so.
+Ctrl-C here stops everything.
 To try it, not for production: Airflow's two log servers listen on all addresses of this machine."""
 
 

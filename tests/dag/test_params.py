@@ -25,9 +25,35 @@ def test_the_form_asks_what_the_design_names(form):
 
 
 @pytest.mark.parametrize("name", list(trigger_form()))
-def test_every_field_is_explained_and_stands_in_a_section(form, name):
+def test_every_field_is_explained(form, name):
     param = form.get_param(name)
-    assert all((param.schema["title"], param.schema["section"], param.description))
+    assert all((param.schema["title"], param.description))
+
+
+def test_what_is_asked_most_stands_first_and_in_the_section_that_is_open(form):
+    is_open = [name for name in form if form.get_param(name).schema.get("section") is None]
+    assert is_open == list(form)[:3] == ["dry_run", "order_refs", "retry"]
+
+
+@pytest.mark.parametrize("name", ["order_refs", "since", "until", "limit"])
+def test_what_may_be_empty_is_not_marked_as_required(form, name):
+    form[name] = None
+    assert "null" in form.get_param(name).schema["type"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "30.11.2026", "2026-13-01", "2026-11-32", "2026-11-30 25:00", "2026-11-30 8:00"],
+)
+def test_airflow_refuses_a_time_that_is_none(form, text):
+    with pytest.raises(ParamValidationError, match="since"):
+        form["since"] = text
+
+
+@pytest.mark.parametrize("text", ["", " 2026-11-30 ", "2026-11-30 08:00:30+01:00"])
+def test_airflow_lets_through_what_can_be_read_as_a_time(form, text):
+    form["until"] = text
+    assert form["until"] == text
 
 
 @pytest.mark.parametrize(
@@ -35,6 +61,7 @@ def test_every_field_is_explained_and_stands_in_a_section(form, name):
     [
         ("limit", 0),
         ("limit", "5"),
+        ("limit", 10**9),
         ("update", "everything"),
         ("mail", "sometimes"),
         ("order_refs", "bindcommerce:1"),

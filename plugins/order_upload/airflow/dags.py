@@ -9,7 +9,6 @@ Variables.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,8 +25,9 @@ from airflow.sdk import (
 )
 
 from order_upload.airflow.assets import asset_of, outlet_of
+from order_upload.airflow.dag_docs import broken_doc, connector_doc
 from order_upload.airflow.extract import ExtractOrdersOperator
-from order_upload.airflow.names import PREFIX, dag_id_of
+from order_upload.airflow.names import OWNER, PREFIX, dag_id_of
 from order_upload.airflow.params import trigger_form
 from order_upload.airflow.pools import refuse_unknown_pool
 from order_upload.airflow.tasks import (
@@ -44,9 +44,7 @@ from order_upload.airflow.timetable import ActiveWindowsTimetable
 from order_upload.airflow.variables import last_good, read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.config.connector import DEFAULT_POOL, ConnectorTiming
-from order_upload.domain.policies import CreateMode
 from order_upload.errors import (
-    ConfigError,
     LeaseLostError,
     LedgerUnavailableError,
     OrderUploadError,
@@ -91,6 +89,7 @@ LONGEST_UPLOAD = timedelta(hours=24)
 """Of one part, which a shop may want to have slowly."""
 
 DEFAULTS = {
+    "owner": OWNER,
     "execution_timeout": LONGEST_TASK,
     "retries": 4,
     "retry_delay": timedelta(minutes=1),
@@ -102,9 +101,6 @@ DEFAULTS = {
 
 Airflow spreads them, so that not all come back at once.
 """
-
-_MARKDOWN = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-"""What Markdown would read as its own; a name such as ``order_upload`` it leaves alone."""
 
 
 def build_dags() -> dict[str, DAG]:
@@ -174,6 +170,7 @@ def _dag(dag_id: str, connector: str, *, pool: str = DEFAULT_POOL, **about: Any)
     """Return the DAG of a connector; task ids and their chain never depend on what it says."""
     with DAG(
         dag_id=dag_id,
+        dag_display_name=connector,
         start_date=FIRST_DAY,
         catchup=False,
         max_active_runs=1,
@@ -239,63 +236,3 @@ def _legible_timetable(name: str, variables: Variables) -> ActiveWindowsTimetabl
         return _timetable(ConnectorTiming(**timing))
     except ValueError:
         return None
-
-
-def connector_doc(connector: Connector) -> str:
-    """Return what the connector does, as Markdown."""
-    configuration = connector.configuration
-    lacking_orders = "are left alone"
-    if configuration.creates is CreateMode.ALLOWED:
-        lacking_orders = "are created"
-    approval = "no"
-    if configuration.require_approval:
-        approval = "yes"
-    rows = {
-        "Shop": f"Connection `{connector.node}`",
-        "Orders from": _source_doc(connector),
-        "Filter": _name_doc(connector.filter_name, "none: every order"),
-        "Configuration": _name_doc(connector.configuration_name, "the defaults"),
-        "Orders already in the shop": f"{configuration.update} update",
-        "Orders the shop lacks": lacking_orders,
-        "Mail to the buyer": configuration.mail.value,
-        "Stock": configuration.stock.value,
-        "Plan is approved by a person": approval,
-        "Time zone": connector.timezone,
-    }
-    table = "".join(f"| {setting} | {value} |\n" for setting, value in rows.items())
-    return f"Uploads orders to an OpenCart shop.\n\n| | |\n|---|---|\n{table}"
-
-
-def broken_doc(error: Exception) -> str:
-    """Return what is to be corrected, as Markdown."""
-    message = str(error)
-    if not isinstance(error, ConfigError):
-        message = f"{type(error).__name__}: {error}"
-    faults = "\n\n".join(f"• {_without_markdown(line)}" for line in message.splitlines())
-    return (
-        f"**This connector is broken and uploads nothing until this is corrected:**\n\n{faults}\n"
-    )
-
-
-def _name_doc(name: str | None, otherwise: str) -> str:
-    if name:
-        return f"`{name}`"
-    return otherwise
-
-
-def _source_doc(connector: Connector) -> str:
-    source = connector.source
-    if source.conn_id:
-        return f"{source.type}, Connection `{source.conn_id}`"
-    return str(source.type)
-
-
-def _without_markdown(text: str) -> str:
-    r"""Return a text so that Markdown shows it as it is.
-
-    A block of code would do that too, but Airflow's window cuts long lines off in it.
-
-    >>> _without_markdown('order_upload_filters.x: found "***"')
-    'order_upload_filters.x: found "\\*\\*\\*"'
-    """
-    return _MARKDOWN.sub(r"\\\g<0>", text)

@@ -6,6 +6,8 @@ import hashlib
 import re
 
 PREFIX = "order_upload__"
+OWNER = "order upload"
+"""Whom Airflow's pages name as the owner of our tasks."""
 MAINTENANCE = "order_upload_maintenance"
 """The DAG that deletes what is old (``dags/order_upload_maintenance.py``)."""
 _ILLEGAL = re.compile(r"[^A-Za-z0-9_.-]")

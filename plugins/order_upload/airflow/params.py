@@ -6,8 +6,9 @@
 Facts about Airflow 3 behind this: a run triggered through REST has no data interval unless one was
 given; a manual run with a logical date has an inferred one that nobody asked for; a plain cron
 string gives empty ones. So an interval selects orders only in a backfill; everywhere else it is
-only handed to the filter. ``since`` and ``until`` are text: with ``format: date-time`` the server
-would refuse times without an offset, and a plain date.
+only handed to the filter. ``since`` and ``until`` are text with a pattern: with ``format:
+date-time`` the server would refuse times without an offset, and a plain date. What may be empty has
+the type null too: else the form marks it as required.
 """
 
 from __future__ import annotations
@@ -26,6 +27,15 @@ from order_upload.faults import Fault, shown
 from order_upload.pipeline.request import RunKind, RunRequest, Window
 
 AS_CONFIGURED = "as_configured"
+
+MOST_ORDERS = 10_000_000
+"""Of one run: more is a slip of the finger."""
+
+TIME = (
+    r"^\s*(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?)?\s*$"
+)
+"""A day, or a time with or without its offset; Airflow refuses anything else before the run."""
 
 P = TypeVar("P", bound=StrEnum)
 
@@ -52,30 +62,32 @@ KINDS = {"scheduled": RunKind.SCHEDULED, "backfill": RunKind.BACKFILL}
 
 
 def trigger_form() -> dict[str, Param]:
-    """Return the params of a connector's DAG, in the order of the form."""
-    return {**_what_to_do(), **_which_orders(), **_mails_and_stock()}
+    """Return the params of a connector's DAG, in the order of the form.
+
+    Those without a section stand in the one that is open when Airflow shows the form; the others
+    have to be opened.
+    """
+    return {**_at_once(), **_which_orders(), **_what_they_get(), **_mails_and_stock()}
 
 
-def _what_to_do() -> dict[str, Param]:
-    section = "What to do"
+def _at_once() -> dict[str, Param]:
     return {
         "dry_run": _switch(
-            section,
             "Only plan",
             "Say what would change in the shop and stop there: takes, sends and settles nothing.",
         ),
-        "update": _choice(
-            section, "Update", "What an order that is already in the shop gets.", UPDATES
+        "order_refs": Param(
+            [],
+            type=["null", "array"],
+            items={"type": "string"},
+            title="Only these orders",
+            description="One a line: a number of the platform or of the hub, a reference such as "
+            "bindcommerce:48211, or the shop's order id such as #123. A number that names no "
+            "order, or several, ends the run at once. Empty: all.",
         ),
         "retry": _switch(
-            section,
             "Only what waits",
             "Only orders that failed or were blocked; the hub is not asked.",
-        ),
-        "force": _switch(
-            section,
-            "Also unchanged orders",
-            "Compare with the shop even what was sent before, unchanged.",
         ),
     }
 
@@ -83,30 +95,36 @@ def _what_to_do() -> dict[str, Param]:
 def _which_orders() -> dict[str, Param]:
     section = "Which orders"
     return {
-        "order_refs": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            section=section,
-            title="Only these orders",
-            description="One a line: a reference such as bindcommerce:48211, a number of the hub "
-            "or the platform, or the shop's order id such as #123. Empty: all.",
-        ),
-        "since": _text(
+        "since": _time(
             section,
             "Since",
             "Only orders changed from this time on, e.g. 2026-11-30 or 2026-11-30 08:00.",
         ),
-        "until": _text(
+        "until": _time(
             section, "Until", "Only orders changed before this time; a date means its first minute."
         ),
         "limit": Param(
             None,
             type=["null", "integer"],
             minimum=1,
+            maximum=MOST_ORDERS,
             section=section,
             title="At most",
             description="This many orders. Empty: all.",
+        ),
+    }
+
+
+def _what_they_get() -> dict[str, Param]:
+    section = "What they get"
+    return {
+        "update": _choice(
+            section, "Update", "What an order that is already in the shop gets.", UPDATES
+        ),
+        "force": _switch(
+            "Also unchanged orders",
+            "Compare with the shop even what was sent before, unchanged.",
+            section,
         ),
     }
 
@@ -121,14 +139,19 @@ def _mails_and_stock() -> dict[str, Param]:
     }
 
 
-def _switch(section: str, title: str, description: str) -> Param:
+def _switch(title: str, description: str, section: str | None = None) -> Param:
     return Param(False, type="boolean", section=section, title=title, description=description)
 
 
-def _text(section: str, title: str, description: str) -> Param:
+def _time(section: str, title: str, description: str) -> Param:
     zone = " Without an offset it is the connector's time zone. Empty: no limit."
     return Param(
-        None, type=["null", "string"], section=section, title=title, description=description + zone
+        None,
+        type=["null", "string"],
+        pattern=TIME,
+        section=section,
+        title=title,
+        description=description + zone,
     )
 
 
@@ -178,7 +201,7 @@ def run_request(
         kind=kind,
         window=_window(kind, interval, _window_asked_for(params, ZoneInfo(timezone))),
         interval=interval,
-        order_refs=frozenset(ref.strip() for ref in params["order_refs"] if ref.strip()),
+        order_refs=frozenset(ref.strip() for ref in params["order_refs"] or () if ref.strip()),
         limit=params["limit"],
         update=_unless_as_configured(params["update"], UpdateMode),
         dry_run=params["dry_run"],
