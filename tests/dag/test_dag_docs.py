@@ -34,6 +34,7 @@ CONFIGURATIONS = {
         "too_long": "shorten",
         "fees": {"limit": "5.00"},
         "require_approval": True,
+        "approval_hours": 4,
     }
 }
 FILTERS = {
@@ -107,7 +108,7 @@ def test_statuses_are_told_as_the_shop_calls_them(rows):
 
 def test_settings_that_are_not_the_default_ones_are_told(rows):
     assert "too long: shorten" in rows("to_shop")["Configuration"]
-    assert rows("to_shop")["Plan is approved by a person"] == "yes"
+    assert rows("to_shop")["Plan is approved by a person"] == "yes, within 4 hours"
 
 
 def test_the_page_leads_on(dags):

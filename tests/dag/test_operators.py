@@ -50,7 +50,9 @@ def a_context(run_type="manual", try_number=1, **params):
         "dag_run": dag_run,
         "run_id": "a_run",
         "params": form | params,
-        "ti": SimpleNamespace(try_number=try_number, xcom_push=notes_of),
+        "ti": SimpleNamespace(
+            try_number=try_number, xcom_push=notes_of, xcom_pull=lambda task_ids: None
+        ),
     }
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from airflow.configuration import conf
 
+from order_upload.airflow.markdown import without_markdown
 from order_upload.config import Connector
 from order_upload.config.connector import Configuration
 from order_upload.domain.active_windows import DAYS, ActiveWindow
 from order_upload.domain.filters import OrderFilter
 from order_upload.domain.policies import CreateMode
 from order_upload.errors import ConfigError
-
-_MARKDOWN = re.compile(r"[\\`*\[\]<>#|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-"""What Markdown would read as its own; a name such as ``order_upload`` it leaves alone."""
 
 PAGES = {
     "Variables": "variables",
@@ -27,6 +24,7 @@ PAGES = {
 """Pages of Airflow to go on to, below its address."""
 
 IN_ROWS = (
+    "approval_hours",
     "attributes",
     "creates",
     "mail",
@@ -56,7 +54,7 @@ def connector_doc(connector: Connector) -> str:
         "Mail to the buyer": configuration.mail.value,
         "Stock": configuration.stock.value,
         "Transformation": _named(configuration.transformation, _steps_doc(connector)),
-        "Plan is approved by a person": "yes" if configuration.require_approval else "no",
+        "Plan is approved by a person": _approval_doc(configuration),
     }
     table = "".join(f"| {setting} | {words} |\n" for setting, words in rows.items())
     return (
@@ -103,17 +101,6 @@ def windows_words(windows: tuple[ActiveWindow, ...]) -> str:
             days = "mon-fri"
         texts.append(f"{days} {window.from_}-{window.to}")
     return "; ".join(texts)
-
-
-def without_markdown(text: str) -> str:
-    r"""Return a text so that Markdown shows it as it is.
-
-    A block of code would do that too, but Airflow's window cuts long lines off in it.
-
-    >>> without_markdown('order_upload_filters.x: found "***"')
-    'order_upload_filters.x: found "\\*\\*\\*"'
-    """
-    return _MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def _links() -> str:
@@ -163,6 +150,14 @@ def _statuses_doc(connector: Connector) -> str:
 
 def _steps_doc(connector: Connector) -> str:
     return ", ".join(getattr(step, "step", "") for step in connector.steps)
+
+
+def _approval_doc(configuration: Configuration) -> str:
+    if not configuration.require_approval:
+        return "no"
+    if configuration.approval_hours is None:
+        return "yes, without a limit of time"
+    return f"yes, within {configuration.approval_hours} hours"
 
 
 def _others(configuration: Configuration) -> Iterator[str]:

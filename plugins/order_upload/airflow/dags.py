@@ -24,6 +24,7 @@ from airflow.sdk import (
     get_parsing_context,
 )
 
+from order_upload.airflow.approval import ApprovePlanOperator
 from order_upload.airflow.assets import asset_of, outlet_of
 from order_upload.airflow.dag_docs import broken_doc, connector_doc
 from order_upload.airflow.extract import ExtractOrdersOperator
@@ -32,7 +33,6 @@ from order_upload.airflow.params import trigger_form
 from order_upload.airflow.pools import refuse_unknown_pool
 from order_upload.airflow.tasks import (
     SHOWN_AS,
-    ApprovePlanOperator,
     FilterOrdersOperator,
     NormalizeStatusOperator,
     PlanOrdersOperator,

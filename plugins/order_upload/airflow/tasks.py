@@ -12,7 +12,6 @@ from abc import abstractmethod
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import (
     AirflowException,
@@ -23,12 +22,14 @@ from airflow.sdk.exceptions import (
     AirflowTaskTimeout,
 )
 
+from order_upload.airflow.approval import approval_of
 from order_upload.airflow.metrics import timed_stage
 from order_upload.airflow.opencart_hook import OpenCartHook
+from order_upload.airflow.run_context import run_of
 from order_upload.airflow.run_end import make_known
 from order_upload.airflow.run_notes import XCOM_KEY as NOTE
 from order_upload.airflow.shop_lease import is_at_work_for, waits_for
-from order_upload.airflow.storage import ledger_from_connection, staging_from_config
+from order_upload.airflow.storage import staging_from_config
 from order_upload.errors import LeaseTakenError, OrderUploadError
 from order_upload.pipeline.filter import filter_orders
 from order_upload.pipeline.normalize import normalize_status
@@ -36,7 +37,7 @@ from order_upload.pipeline.plan import plan
 from order_upload.pipeline.report import report
 from order_upload.pipeline.report_text import note_text, report_text
 from order_upload.pipeline.run import Run, note_failure
-from order_upload.pipeline.stage_log import part_text, plan_text, stage_lines, upload_lines
+from order_upload.pipeline.stage_log import part_text, stage_lines, upload_lines
 from order_upload.pipeline.stages import Stage
 from order_upload.pipeline.transform import transform
 from order_upload.pipeline.upload import upload
@@ -172,31 +173,6 @@ class PlanOrdersOperator(StageOperator):
         return names
 
 
-class ApprovePlanOperator(ApprovalOperator):
-    """Wait until a person approves the plan under "Required actions", or pass at once.
-
-    Passes when the run's snapshot does not require approval, and when there is nothing to send. A
-    plan that is refused skips the upload: the orders wait and come back with the next run.
-
-    Args:
-        connector: its name.
-        kwargs: as for every operator.
-    """
-
-    def __init__(self, *, connector: str, **kwargs: Any) -> None:
-        super().__init__(subject=f"Send the plan of {connector} to the shop?", **kwargs)
-        self.connector = connector
-
-    def execute(self, context: Context) -> Any:
-        """Ask, with the plan's numbers, when the snapshot says so."""
-        parts = context["ti"].xcom_pull(task_ids=Stage.PLAN.value)
-        run = run_of(self.connector, context)
-        if not parts or not run.snapshot().connector.configuration.require_approval:
-            return None
-        self.body = plan_text(run)
-        return super().execute(context)
-
-
 class UploadOrdersOperator(StageOperator):
     """Send one part of the plan to the shop.
 
@@ -238,8 +214,6 @@ class ReportOrdersOperator(ConnectorOperator):
     def execute(self, context: Context) -> None:
         """Log the report, or fail with it.
 
-        An upload that was skipped though the plan had parts is a plan that a person refused.
-
         Raises:
             AirflowFailException: a task before it failed, or orders did.
         """
@@ -251,30 +225,14 @@ class ReportOrdersOperator(ConnectorOperator):
         states = states_of_runs.get(run_id, {})
         with quoting_no_order():
             run = self.upload_run(context)
-            written = report(
-                run,
-                failed_task(states),
-                approved=states.get(Stage.UPLOAD) != "skipped",
-            )
+            answer = context["ti"].xcom_pull(task_ids=Stage.APPROVE.value)
+            approval = approval_of(answer, run, was_sent=states.get(Stage.UPLOAD) != "skipped")
+            written = report(run, failed_task(states), approval=approval)
             make_known(run, written, context)
         self.tell(report_text(written).splitlines())
         context["ti"].xcom_push(key=NOTE, value=note_text(written))
         if written.failure:
             raise AirflowFailException(f"This run is red: {written.failure}")
-
-
-def run_of(connector: str, context: Context) -> Run:
-    """Return the run of a connector that this task works for.
-
-    Raises:
-        ConfigError, LedgerError: staging or ledger can't be used as they are set up.
-    """
-    return Run(
-        root=staging_from_config(),
-        ledger=ledger_from_connection(),
-        connector=connector,
-        run_id=context["run_id"],
-    )
 
 
 def failed_task(states: Mapping[str, str | None]) -> str | None:

@@ -51,6 +51,9 @@ LARGEST_FEE = 100_000
 LARGEST_ROUNDING = 1
 """Of an order, in its currency: what is more is no rounding."""
 
+LONGEST_APPROVAL_HOURS = 720
+"""A month: who needs longer sets no limit."""
+
 Cron = Annotated[str, AfterValidator(checked_cron)]
 
 
@@ -102,6 +105,7 @@ class Configuration(Settings):
     too_long: TooLong = TooLong.REJECT
     characters: Characters = Characters.REJECT
     require_approval: bool = False
+    approval_hours: int | None = Field(default=None, ge=1, le=LONGEST_APPROVAL_HOURS)
 
     @field_validator("statuses")
     @classmethod
@@ -123,6 +127,13 @@ class Configuration(Settings):
         if not code.strip() and info.data.get("missing_product") is MissingProduct.STAND_IN:
             raise PydanticKnownError("missing")
         return code.strip()
+
+    @field_validator("approval_hours")
+    @classmethod
+    def _needs_approval(cls, hours: int | None, info: ValidationInfo) -> int | None:
+        if hours is not None and not info.data.get("require_approval"):
+            raise ValueError("allowed: hours only where require_approval is true")
+        return hours
 
     @property
     def sums(self) -> SumsPolicy:

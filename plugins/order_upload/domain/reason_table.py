@@ -281,6 +281,8 @@ RUNS = rows_of(
      "nothing: it comes back with the next run", _LATER),
     ("stopped_before_filter", "The run stopped before the filter saw the order.",
      "nothing: it comes back with the next run", _LATER),
+    ("nobody_answered", "Nobody said within the approval_hours whether the plan may be sent.",
+     "nothing: the next run plans it anew and asks again", _LATER),
     ("not_approved", "A person said no to the plan.",
      "nothing: the next run plans it anew and asks again", _LATER),
 )  # fmt: skip

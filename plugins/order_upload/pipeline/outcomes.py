@@ -17,6 +17,7 @@ from order_upload.domain.order import Order, total_text
 from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.text_limits import TEXT_CHANGED
 from order_upload.domain.times import now_text
+from order_upload.pipeline.approval import NOT_ASKED, Approval
 from order_upload.pipeline.decisions import DISMISSED
 from order_upload.pipeline.results import unplanned_result
 from order_upload.pipeline.run import Run
@@ -57,7 +58,6 @@ SAME_RECORD = Reason("same_record", "the hub sends the very same as last time")
 """Why an order was not read."""
 FORGOTTEN = Reason("forgotten", "its buyer was forgotten, and nothing of it is kept")
 """Why an order was left out that the hub still gives."""
-REFUSED_PLAN = Reason("not_approved", "a person said no to the plan")
 NOT_SENT = Reason("upload_stopped", "the upload stopped before an answer")
 
 SETTLED_WITH_REASON = frozenset(
@@ -95,13 +95,13 @@ class OrderEnd(msgspec.Struct, frozen=True, gc=False):
         return self.split_from or self.result.ref
 
 
-def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[OrderEnd]:
+def outcomes(run: Run, *, dry_run: bool, approval: Approval = NOT_ASKED) -> Iterator[OrderEnd]:
     """Yield the end of every order that the run read; on a dry run, of those that the plan settled.
 
     Args:
         run: the run.
         dry_run: nothing was to be sent.
-        approved: False when a person said no to the plan.
+        approval: the answer to the plan.
     """
     yield from _refused(run)
     for dropping in (DROPPED, STOPPED):
@@ -115,7 +115,7 @@ def outcomes(run: Run, *, dry_run: bool, approved: bool = True) -> Iterator[Orde
         if planned.outcome is not None:
             yield _end_of(planned, planned.result(planned.outcome, None, at))
     if not dry_run:
-        yield from _uploaded(run, at, approved=approved)
+        yield from _uploaded(run, at, approval)
 
 
 def unread_results(run: Run) -> Iterator[Result]:
@@ -176,14 +176,14 @@ def _ended_by_steps(run: Run) -> Iterator[OrderEnd]:
         )
 
 
-def _uploaded(run: Run, at: str, *, approved: bool) -> Iterator[OrderEnd]:
+def _uploaded(run: Run, at: str, approval: Approval) -> Iterator[OrderEnd]:
     """Yield the orders that were to be sent.
 
     Of several tries the last one that says something counts.
     """
     outcome, reason = Outcome.FAILED, NOT_SENT
-    if not approved:
-        outcome, reason = Outcome.BLOCKED, REFUSED_PLAN
+    if not approval.is_given:
+        outcome, reason = Outcome.BLOCKED, approval.reason
     for part in parts(run):
         results = {result.ref: result for result in results_of_part(run, part)}
         for planned in run.read(part_lines(part).read_as(decode_plan_head)):

@@ -12,11 +12,13 @@ from order_upload.domain.outcome import Outcome, Reason, Result
 from order_upload.domain.shown_text import shown_text
 from order_upload.domain.times import format_time
 from order_upload.ledger import Waiting
+from order_upload.pipeline.approval import NOT_APPROVED, NOT_ASKED, Approval
 from order_upload.pipeline.archive import hand_over
 from order_upload.pipeline.incidents import Incidents
 from order_upload.pipeline.kept_results import KeptResults
 from order_upload.pipeline.notes import Notes
-from order_upload.pipeline.outcomes import REFUSED_PLAN, OrderEnd, outcomes, parts
+from order_upload.pipeline.outcomes import OrderEnd, outcomes, parts
+from order_upload.pipeline.plan_rows import plan_rows
 from order_upload.pipeline.run import Run, failure_of
 from order_upload.pipeline.run_report import Report, Wait
 from order_upload.pipeline.settle import Memory, Stopped, settle, waited_before
@@ -41,13 +43,13 @@ NO_REASON = Reason("no_reason")
 MOST_NAMES = 20
 """Of unknown elements that the report names."""
 
-MOST_WRITTEN = 100
-"""Created and updated orders that the report shows one by one."""
+MOST_SHOWN = 100
+"""Orders that the report shows one by one: created and updated ones, or those of a plan."""
 
 WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED})
 
 
-def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Report:
+def report(run: Run, failed_stage: str | None, *, approval: Approval = NOT_ASKED) -> Report:
     """Stage and return the report; end what the run still holds of shops.
 
     Unless the run was a dry one, what waits is kept and what is settled is remembered. What the run
@@ -56,19 +58,19 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     Args:
         run: the run.
         failed_stage: the first task of the run that failed, None when none did.
-        approved: False when a person said no to the plan: its orders wait.
+        approval: the answer to the plan; the orders of one that was not approved wait.
 
     Raises:
         LedgerError: the ledger can't be used.
     """
     run.ledger.end_leases(run.connector, run.run_id)
-    finished = Report()
+    finished = Report(approval=approval.text)
     if failed_stage:
         finished.failed_stage = failed_stage
         finished.failed_because = failure_of(run.staging, failed_stage)
     kept = KeptResults(run)
     if run.has(SUMMARY):
-        _count(run, finished, kept, approved=approved)
+        _count(run, finished, kept, approval)
     record = finished.record()
     run.save(REPORT, msgspec.to_builtins(record))
     run.ledger.record_run(run.connector, run.run_id, msgspec.to_builtins(record))
@@ -77,7 +79,7 @@ def report(run: Run, failed_stage: str | None, *, approved: bool = True) -> Repo
     return finished
 
 
-def _count(run: Run, report: Report, kept: KeptResults, *, approved: bool) -> None:
+def _count(run: Run, report: Report, kept: KeptResults, approval: Approval) -> None:
     """Count what the stages left, and settle the run in the ledger unless it was a dry one."""
     dry_run = run.snapshot().request.dry_run
     summary = run.load(SUMMARY)
@@ -94,7 +96,7 @@ def _count(run: Run, report: Report, kept: KeptResults, *, approved: bool) -> No
             # not counted: the order's outcome is that of the document that counts
             notes.add(result)
             results.write(result)
-        for ends in chunks(outcomes(run, dry_run=dry_run, approved=approved)):
+        for ends in chunks(outcomes(run, dry_run=dry_run, approval=approval)):
             waited = waited_before(run, ends)
             for end in ends:
                 tally.add(end, waited.get(end.waits_as))
@@ -120,7 +122,8 @@ def _count(run: Run, report: Report, kept: KeptResults, *, approved: bool) -> No
 
 
 def _count_planned(run: Run, report: Report, notes: Notes) -> None:
-    """Count what a dry run would have sent."""
+    """Count what a dry run would have sent, and show the first of it."""
+    report.plan = plan_rows(run, MOST_SHOWN)
     for part in parts(run):
         for planned in run.read(part_lines(part).read_as(decode_plan_head)):
             report.planned[str(planned.action)] += 1
@@ -129,7 +132,7 @@ def _count_planned(run: Run, report: Report, notes: Notes) -> None:
 
 def _is_news(outcome: str, code: str) -> bool:
     """Return whether somebody has to know; who said no to the plan knows already."""
-    return outcome in NEWS and code != REFUSED_PLAN.code
+    return outcome in NEWS and code != NOT_APPROVED
 
 
 class Tally:
@@ -158,7 +161,7 @@ class Tally:
         """Count one order; ``before`` is how it waited when the run began."""
         result = end.result
         self._report.counts[result.outcome] += 1
-        if result.outcome in WRITTEN and len(self._report.written) < MOST_WRITTEN:
+        if result.outcome in WRITTEN and len(self._report.written) < MOST_SHOWN:
             self._report.written.append(result)
         if result.outcome.is_settled:
             if before is not None:

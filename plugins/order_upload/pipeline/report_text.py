@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from order_upload.domain.outcome import Outcome, Result
 from order_upload.domain.reason_table import REASONS
 from order_upload.domain.shown_text import shown_text
+from order_upload.pipeline.plan_rows import HEADINGS as HEADINGS_OF_PLAN
+from order_upload.pipeline.plan_rows import status_text
 from order_upload.pipeline.run_report import Report, Wait
 from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 from order_upload.pipeline.text_table import table_lines
@@ -22,12 +24,17 @@ LONGEST_NOTE = 300
 
 HEADINGS = ("order", "reference", "sold on", "outcome", "shop's order", "status")
 
+PLAN_HEADINGS = (*HEADINGS_OF_PLAN[:-3], "what changes")
+
 
 def report_text(report: Report) -> str:
     """Return the report for a person: what was done, what orders wait for, and what to do."""
     numbers = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
     numbers += [f"{count} to {action}" for action, count in report.planned.items() if count]
     lines = [f"{orders_text(report.orders)}: {', '.join(numbers) or 'nothing to do'}"]
+    if report.approval:
+        lines.append(f"The plan: {report.approval}")
+    lines += _plan_lines(report)
     lines += _written_lines(report)
     for wait in report.waits:
         lines += _wait_lines(wait)
@@ -53,6 +60,8 @@ def note_text(report: Report) -> str:
     texts += _counted(report, Outcome.CREATED, Outcome.UPDATED, Outcome.FAILED, Outcome.UNKNOWN)
     if report.waits:
         texts.append(_waiting_text(report.waits))
+    if report.approval:
+        texts.append(report.approval)
     if not texts:
         texts = _counted(report, Outcome.UNCHANGED, Outcome.FILTERED)
     if report.failed_stage:
@@ -91,6 +100,22 @@ def _written_lines(report: Report) -> Iterator[str]:
         yield f"  and {more} more: the staged results of this run have them all"
 
 
+def _plan_lines(report: Report) -> Iterator[str]:
+    """Yield the table of what a dry run would have sent."""
+    if not report.plan:
+        return
+    rows: list[tuple[str, ...]] = [PLAN_HEADINGS]
+    for planned in report.plan:
+        *cells, changes, stock, mails = planned.cells
+        effects = [changes, f"stock {stock}" if stock else "", f"{mails} mails" if mails else ""]
+        rows.append((*cells, "; ".join(filter(None, effects))))
+    for line in table_lines(rows, WIDTH):
+        yield f"  {line}"
+    more = report.planned.total() - len(report.plan)
+    if more > 0:
+        yield f"  and {more} more: the staged plan of this run has them all"
+
+
 def _row(result: Result) -> tuple[str, ...]:
     return (
         shown_text(result.number, is_code=True),
@@ -100,17 +125,6 @@ def _row(result: Result) -> tuple[str, ...]:
         result.shop_order_id,
         status_text(result.status_from, result.status_to),
     )
-
-
-def status_text(before: str, after: str) -> str:
-    """Return what becomes of a status in the shop.
-
-    >>> status_text("Pending", "Shipped"), status_text("", "Shipped"), status_text("Shipped", "")
-    ('Pending -> Shipped', 'Shipped', 'Shipped')
-    """
-    if before and after and before != after:
-        return f"{before} -> {after}"
-    return after or before
 
 
 def _wait_lines(wait: Wait) -> Iterator[str]:

@@ -10,6 +10,7 @@ import msgspec
 from order_upload.domain.outcome import Outcome, Result
 from order_upload.pipeline.incidents import Incident
 from order_upload.pipeline.notes import Note
+from order_upload.pipeline.plan_rows import PlanRow
 
 ALWAYS_RED = (Outcome.FAILED, Outcome.UNKNOWN)
 """Outcomes of orders that failed through no fault of their data.
@@ -50,6 +51,7 @@ class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     incidents: list[Incident]
     notes: list[Note]
     new: int
+    approval: str
     failed_stage: str
     failed_because: str
     failure: str | None
@@ -70,10 +72,12 @@ class Report:
     Attributes:
         counts: orders by outcome; every outcome is there.
         planned: on a dry run, orders by action.
+        plan: on a dry run, the first of the orders that would be sent.
         written: the first of the orders that were created or updated.
         waits: what orders wait for, most orders first.
         incidents: orders that were written and that something in the shop altered on the way.
         notes: what there is to say of orders that do not wait.
+        approval: what a person said to the plan, "" where nobody was asked.
         failed_stage: the first task that failed, "" when none did.
         failed_because: what it failed with, "" when it could not say.
         ended_corrections: corrections that the hub has ended: a reference and a path each.
@@ -87,10 +91,12 @@ class Report:
 
     counts: Counter[str] = field(default_factory=_every_outcome)
     planned: Counter[str] = field(default_factory=Counter)
+    plan: list[PlanRow] = field(default_factory=list)
     written: list[Result] = field(default_factory=list)
     waits: list[Wait] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    approval: str = ""
     failed_stage: str = ""
     failed_because: str = ""
     ended_corrections: list[str] = field(default_factory=list)
@@ -134,6 +140,7 @@ class Report:
             incidents=self.incidents,
             notes=self.notes,
             new=self.new,
+            approval=self.approval,
             failed_stage=self.failed_stage,
             failed_because=self.failed_because,
             failure=self.failure,

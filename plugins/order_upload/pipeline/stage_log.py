@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from order_upload.domain.outcome import Outcome, Reason, Result
+import msgspec
+
+from order_upload.domain.outcome import Action, Outcome, Reason, Result
+from order_upload.domain.plan import StockMove
 from order_upload.domain.shown_text import shown_text
 from order_upload.domain.times import format_time
 from order_upload.pipeline.outcomes import parts, results_of_part
@@ -32,7 +36,22 @@ from order_upload.pipeline.stages import (
     Stage,
     part_lines,
 )
-from order_upload.staging.records import decode_plan_effects, decode_plan_head
+from order_upload.staging.records import decode_plan_head, decoder
+
+
+class PlanEffects(msgspec.Struct, frozen=True, gc=False):
+    """What the plan of an order does in the shop, without what is sent.
+
+    Attributes: as those of :class:`~order_upload.domain.plan.PlannedOrder`.
+    """
+
+    ref: str
+    action: Action = Action.NONE
+    stock: tuple[StockMove, ...] = ()
+    mails: int = 0
+
+
+_decode_effects = decoder(PlanEffects)
 
 
 def stage_lines(run: Run, stage: Stage) -> Iterator[str]:
@@ -126,7 +145,7 @@ def _transform_lines(run: Run) -> Iterator[str]:
 
 
 def _plan_lines(run: Run) -> Iterator[str]:
-    yield plan_text(run)
+    yield plan_counts(run).text
     ended: Counter[str] = Counter()
     stopped = []
     for planned in run.read(ENDED.read_as(decode_plan_head)):
@@ -139,23 +158,47 @@ def _plan_lines(run: Run) -> Iterator[str]:
     yield from _stopped_lines(stopped)
 
 
-def plan_text(run: Run) -> str:
-    """Return what a plan would do, in numbers: orders by action, mails, lines that move stock."""
-    actions: Counter[str] = Counter()
-    mails = moves = 0
-    names = parts(run)
-    for part in names:
-        for planned in run.read(part_lines(part).read_as(decode_plan_effects)):
-            actions[f"to {planned.action}"] += 1
-            mails += planned.mails
-            moves += len(planned.stock)
-    if not actions:
-        return "Nothing to send"
-    noun = "part" if len(names) == 1 else "parts"
-    return (
-        f"{orders_text(actions.total())} in {len(names)} {noun}: {_counts_text(actions)}; "
-        f"mails to buyers: {mails}; lines that move stock: {moves}"
-    )
+@dataclass(slots=True)
+class PlanCounts:
+    """What a plan would do, in numbers.
+
+    Attributes:
+        actions: orders by action.
+        moves: lines whose stock moves.
+    """
+
+    actions: Counter[str] = field(default_factory=Counter)
+    parts: int = 0
+    mails: int = 0
+    moves: int = 0
+
+    @property
+    def orders(self) -> int:
+        """How many orders would be sent."""
+        return self.actions.total()
+
+    @property
+    def text(self) -> str:
+        """The numbers for a person."""
+        if not self.actions:
+            return "Nothing to send"
+        noun = "part" if self.parts == 1 else "parts"
+        return (
+            f"{orders_text(self.orders)} in {self.parts} {noun}: {_counts_text(self.actions)}; "
+            f"mails to buyers: {self.mails}; lines that move stock: {self.moves}"
+        )
+
+
+def plan_counts(run: Run) -> PlanCounts:
+    """Return what a plan would do, in numbers."""
+    counts = PlanCounts()
+    for part in parts(run):
+        counts.parts += 1
+        for planned in run.read(part_lines(part).read_as(_decode_effects)):
+            counts.actions[f"to {planned.action}"] += 1
+            counts.mails += planned.mails
+            counts.moves += len(planned.stock)
+    return counts
 
 
 _LINES: dict[Stage, Callable[[Run], Iterator[str]]] = {

@@ -20,7 +20,7 @@ from order_upload.domain.order import HubValue, Order, Origin, PlatformStatus
 from order_upload.domain.outcome import Action, Outcome, Reason, Result
 from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import Part
-from order_upload.domain.plan import PlannedOrder, StockMove
+from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.policies import StockActions
 from order_upload.domain.status_rows import NormalizedStatus, ShopStatusName
 from order_upload.domain.statuses import NormalizedOrder
@@ -215,18 +215,6 @@ class PlanHead(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class PlanEffects(msgspec.Struct, frozen=True, gc=False):
-    """What the plan of an order does in the shop, without what is sent.
-
-    Attributes: as those of :class:`~order_upload.domain.plan.PlannedOrder`.
-    """
-
-    ref: str
-    action: Action = Action.NONE
-    stock: tuple[StockMove, ...] = ()
-    mails: int = 0
-
-
 class RefusedHead(msgspec.Struct, frozen=True, gc=False):
     """A refused order of which only the reference is read."""
 
@@ -292,7 +280,6 @@ decode_unread = decoder(UnreadOrder)
 decode_result = decoder(Result)
 decode_planned = decoder(PlannedOrder)
 decode_plan_head = decoder(PlanHead)
-decode_plan_effects = decoder(PlanEffects)
 decode_summary = decoder(ExtractSummary)
 decode_shop_facts = decoder(ShopFacts)
 decode_refused = decoder(RefusedLine)

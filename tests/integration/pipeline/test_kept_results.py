@@ -13,6 +13,7 @@ from demo.shop.faults import Fault
 from order_upload.domain.order import Customer, PlatformStatus, Shipping
 from order_upload.domain.shown_changes import ShownChange
 from order_upload.ledger.results import ReportingRun
+from order_upload.pipeline.approval import Approval
 from order_upload.pipeline.report import report
 
 FROBNICATED = PlatformStatus(code="FROBNICATED", name="FROBNICATED")
@@ -108,7 +109,7 @@ def test_what_was_refused_by_a_person_is_not_kept_as_written(box):
         if stage == "upload":
             break
         work()
-    report(run, None, approved=False)
+    report(run, None, approval=Approval(is_given=False, by="ada"))
     row = life_of(box).results[0]
     assert (row.outcome, row.reason_code) == ("blocked", "not_approved")
     assert (row.changes, row.stock, row.mails) == ((), (), 0)

@@ -13,6 +13,7 @@ from order_upload.domain.order import PlatformStatus
 from order_upload.domain.outcome import Outcome
 from order_upload.errors import ShopError
 from order_upload.ledger import Holder
+from order_upload.pipeline.approval import Approval
 from order_upload.pipeline.report import report
 from order_upload.pipeline.upload import upload
 
@@ -201,9 +202,12 @@ def test_a_shop_is_free_whose_task_is_known_to_have_ended(box):
     assert refs_in_shop(box) == Counter(REFS)
 
 
+REJECTED = Approval(is_given=False, by="ada")
+
+
 def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
     box.hub.holds(*ORDERS)
-    finished = report(run_until(box, "plan"), None, approved=False)
+    finished = report(run_until(box, "plan"), None, approval=REJECTED)
     assert (finished.counts[Outcome.BLOCKED], finished.waits[0].group) == (
         len(ORDERS),
         "not_approved",
@@ -213,13 +217,13 @@ def test_a_plan_that_a_person_refused_waits_and_is_planned_anew(box):
 
 def test_a_plan_that_a_person_refused_is_no_news(box):
     box.hub.holds(*ORDERS)
-    refused = report(run_until(box, "plan"), None, approved=False)
+    refused = report(run_until(box, "plan"), None, approval=REJECTED)
     assert (refused.new, refused.failure) == (0, None)
 
 
 def test_an_order_of_a_refused_plan_that_is_blocked_afterwards_is_news(box):
     box.hub.holds(ORDERS[0])
-    report(run_until(box, "plan"), None, approved=False)
+    report(run_until(box, "plan"), None, approval=REJECTED)
     box.hub.holds(
         an_order(
             "1", status=PlatformStatus(name="FROBNICATED"), updated_at=NOON + timedelta(hours=1)

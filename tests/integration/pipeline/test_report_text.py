@@ -7,6 +7,7 @@ import pytest
 from builders import an_order
 from order_upload.domain.order import PlatformStatus
 from order_upload.pipeline import report as report_stage
+from order_upload.pipeline.approval import Approval
 from order_upload.pipeline.report_text import WIDTH, note_text, report_text
 
 FROBNICATED = PlatformStatus(name="FROBNICATED")
@@ -58,7 +59,7 @@ def test_created_orders_stand_with_the_numbers_of_platform_and_shop(box, finishe
 
 
 def test_of_many_written_orders_the_first_are_shown_and_the_rest_counted(box, monkeypatch):
-    monkeypatch.setattr(report_stage, "MOST_WRITTEN", 1)
+    monkeypatch.setattr(report_stage, "MOST_SHOWN", 1)
     box.hub.holds(an_order("1"), an_order("2"), an_order("3"))
     assert "and 2 more" in report_text(box.run())
 
@@ -79,3 +80,44 @@ def test_the_row_to_copy_stands_whole_on_a_line_of_its_own(finished):
 def test_no_line_but_a_row_to_copy_is_wider_than_a_log_shows(finished):
     lines = report_text(finished).splitlines()
     assert [line for line in lines if len(line) > WIDTH + 2 and "{" not in line] == []
+
+
+def test_a_dry_run_shows_what_it_would_do_order_by_order(box):
+    box.hub.holds(an_order("1"))
+    line = next(
+        line for line in report_text(box.run(dry_run=True)).splitlines() if "bindcommerce:1" in line
+    )
+    assert line.split()[:2] == ["404-1", "bindcommerce:1"]
+    assert ("create" in line, "1 line, 10.00 EUR" in line, "MUG-BLUE -1" in line) == (
+        True,
+        True,
+        True,
+    )
+
+
+def test_of_a_long_plan_the_first_orders_are_shown_and_the_rest_counted(box, monkeypatch):
+    monkeypatch.setattr(report_stage, "MOST_SHOWN", 1)
+    box.hub.holds(an_order("1"), an_order("2"))
+    assert "and 1 more: the staged plan" in report_text(box.run(dry_run=True))
+
+
+def test_who_said_no_stands_in_report_and_note(box):
+    box.hub.holds(an_order("1"))
+    run = box.new_run()
+    for stage, work in box.stages(run):
+        if stage != "upload":
+            work()
+    finished = report_stage.report(run, None, approval=Approval(is_given=False, by="ada"))
+    assert note_text(finished) == "1 waits: 1 not approved, rejected by ada"
+    assert "The plan: rejected by ada" in report_text(finished)
+
+
+def test_orders_of_a_plan_that_nobody_answered_wait_and_are_news(box):
+    box.hub.holds(an_order("1"))
+    run = box.new_run()
+    for stage, work in box.stages(run):
+        if stage != "upload":
+            work()
+    finished = report_stage.report(run, None, approval=Approval(is_given=False, hours=4))
+    assert (finished.new, finished.failure) == (1, None)
+    assert box.run().counts["created"] == 1

@@ -9,13 +9,22 @@ S = "order_upload_configurations.standard"
 BAD_CONFIGURATIONS = {
     "unknown key": (
         {"updates": "minimal"},
-        f"{S}.updates: found an unknown key; allowed: attributes, backward, characters, creates, "
-        "customer, empty_country, fees, internal_comment, mail, missing_product, not_paid, "
-        "on_conflict, "
+        f"{S}.updates: found an unknown key; allowed: approval_hours, attributes, backward, "
+        "characters, creates, customer, empty_country, fees, internal_comment, mail, "
+        "missing_product, not_paid, on_conflict, "
         "require_approval, rounding, shipping_date, stand_in_product, statuses, stock, too_long, "
         "tracking_details, "
         "transformation, unknown_zone, unmapped_status, update; "
         'did you mean "update"?',
+    ),
+    "approval_hours": (
+        {"require_approval": True, "approval_hours": 0},
+        f"{S}.approval_hours: found 0 (a number); allowed: greater than or equal to 1",
+    ),
+    "approval_hours alone": (
+        {"approval_hours": 4},
+        f"{S}.approval_hours: found 4 (a number); allowed: hours only where "
+        "require_approval is true",
     ),
     "update": (
         {"update": "minimum"},
