@@ -47,9 +47,11 @@ def report_run(
     run = ReportingRun(
         connector=connector, run_id=run_id, **usual | given, at=ledger.results.begin(run)
     )
-    news = ledger.results.keep(run, kept)
+    ledger.results.keep(run, kept)
     counts: dict[str, int] = {}
     for result in kept:
         counts[result.outcome] = counts.get(result.outcome, 0) + 1
-    ledger.results.end(run, SUCCESS, counts, news)
-    return dict(news)
+    ledger.results.end(run, SUCCESS, counts)
+    reported = ledger.reported_runs.get(connector, run_id)
+    assert reported is not None
+    return dict(reported.news)

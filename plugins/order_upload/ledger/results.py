@@ -9,13 +9,12 @@ comes to the same rows.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, and_, delete, func, select
 
 from order_upload.domain.hashes import canonical_json
 from order_upload.domain.outcome import Outcome
@@ -116,11 +115,10 @@ class Results:
             upsert(connection, reported_runs, [row])
         return now
 
-    def keep(self, run: ReportingRun, kept: Sequence[KeptResult]) -> Counter[str]:
-        """Keep results of a run, and return how many of them say something new, by outcome."""
-        news: Counter[str] = Counter()
+    def keep(self, run: ReportingRun, kept: Sequence[KeptResult]) -> None:
+        """Keep results of a run."""
         if not kept:
-            return news
+            return
         with self._database.write() as connection:
             known = _latest(connection, run, kept)
             rows, at = [], as_text(run.at)
@@ -133,24 +131,29 @@ class Results:
                     runs = before.runs + (before.last_run != run.run_id)
                     own = (before.run_id, as_text(before.at), runs)
                 else:
-                    news[result.outcome] += 1
                     own = (run.run_id, at, 1)
                 rows.append(_row_of(run, at, result, own))
             upsert_ready(connection, results, rows)
-        return news
 
-    def end(
-        self, run: ReportingRun, state: str, counts: Mapping[str, int], news: Mapping[str, int]
-    ) -> None:
-        """Enter that the report is done: orders by outcome, and how many of them are news."""
-        counted = {"counts": _without_zeros(counts), "news": _without_zeros(news)}
+    def end(self, run: ReportingRun, state: str, counts: Mapping[str, int]) -> None:
+        """Enter that the report is done, and how many orders ended how.
+
+        How many of them are news the rows tell: a report that is tried again may no longer see that
+        an order waited before.
+        """
+        is_run = and_(
+            reported_runs.c.connector == run.connector, reported_runs.c.run_id == run.run_id
+        )
         with self._database.write() as connection:
-            connection.execute(
-                reported_runs.update()
-                .where(reported_runs.c.connector == run.connector)
-                .where(reported_runs.c.run_id == run.run_id)
-                .values(state=state, **counted)
+            began = select(reported_runs.c.began_at).where(is_run).scalar_subquery()
+            own = select(results.c.outcome, func.count()).where(
+                results.c.connector == run.connector,
+                results.c.at >= began,
+                results.c.run_id == run.run_id,
             )
+            news = {row[0]: row[1] for row in connection.execute(own.group_by(results.c.outcome))}
+            counted = {"counts": _without_zeros(counts), "news": _without_zeros(news)}
+            connection.execute(reported_runs.update().where(is_run).values(state=state, **counted))
 
     def expire(self, before: datetime) -> int:
         """Delete the results and acts of before a time, of all connectors; return how many.

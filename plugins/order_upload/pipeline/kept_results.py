@@ -6,7 +6,6 @@ Nothing of a buyer: numbers, codes, statuses, sums, and of the fields that were 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -33,7 +32,6 @@ class KeptResults:
 
     def __init__(self, run: Run) -> None:
         self._results = run.ledger.results
-        self._news: Counter[str] = Counter()
         self._run = ReportingRun(connector=run.connector, run_id=run.run_id)
         if run.has(SNAPSHOT):
             snapshot = run.snapshot()
@@ -60,11 +58,11 @@ class KeptResults:
             if end.result.ref
             and (end.result.outcome is not Outcome.UNCHANGED or end.waits_as in waited)
         ]
-        self._news.update(self._results.keep(self._run, kept))
+        self._results.keep(self._run, kept)
 
     def end(self, counts: Mapping[str, int], *, is_red: bool) -> None:
         """Keep that the report is done, and what it counted."""
-        self._results.end(self._run, FAILED if is_red else SUCCESS, counts, self._news)
+        self._results.end(self._run, FAILED if is_red else SUCCESS, counts)
 
 
 def _kept(end: OrderEnd) -> KeptResult:

@@ -16,7 +16,7 @@ def test_a_connector_tells_its_last_run_and_its_last_good_one(ledger, clock):
     clock.move(HOUR_S)
     red = ReportingRun(connector=CONNECTOR, run_id="red")
     ledger.results.begin(red)
-    ledger.results.end(red, FAILED, {"failed": 1}, {"failed": 1})
+    ledger.results.end(red, FAILED, {"failed": 1})
     clock.move(HOUR_S)
     report_run(ledger, "dry", is_dry=True)
     runs = ledger.reported_runs.of(CONNECTOR)
