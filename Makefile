@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node live check format bench requirements audit fuzz chaos clean
+.PHONY: help node demo up doctor bench-shop test test-node test-browser live check format bench requirements audit fuzz chaos clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -30,13 +30,17 @@ doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop M
 	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside and no PHP, on all processors
-	@$(RUN) -m pytest -m "not live and not php" --numprocesses auto --dist worksteal $(ARGS)
+	@$(RUN) -m pytest -m "not live and not php and not browser" --numprocesses auto --dist worksteal $(ARGS)
 
 test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract on its PHP; needs PHP and MariaDB, no shop. KILLS=all
 	@command -v php >/dev/null || { echo "make test-node: there is no PHP; on Debian: apt-get install php-cli php-mbstring php-mysql mariadb-server" >&2; exit 1; }
 	@find include/opencart_node tests/node -name '*.php' -print0 | xargs -0 -n1 php -d display_errors=stderr -l >/dev/null
 	@php tests/node/run.php $(ARGS)
 	@$(if $(ARGS),true,$(RUN) -m pytest tests/contract tests/live -m php --numprocesses auto)
+
+test-browser: $(READY) ## The pages in Airflow's navigation, in a browser; needs chromium. PICTURES=docs/pictures
+	@command -v chromium >/dev/null || { echo "make test-browser: there is no chromium; on Debian: apt-get install chromium" >&2; exit 1; }
+	@PICTURES=$(PICTURES) $(RUN) -m pytest tests/browser $(ARGS)
 
 chaos: $(READY) ## Orders through kills and every fault of shop and hub: lost, twice, half? ORDERS=100000 SEED=7 LIVE=yes
 	@$(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(if $(SEED),--seed "$(SEED)") $(if $(LIVE),--live)

@@ -1,18 +1,58 @@
 """The package, made known to Airflow: the one file that its plugin scan runs (.airflowignore)."""
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 from airflow import settings
 from airflow.plugins_manager import AirflowPlugin
 
 from order_upload.airflow import run_notes
 
+PATH = "order-upload"
+"""Below which Airflow's server has the pages. What is joined to it is relative, so that it also
+holds where Airflow itself has a base path."""
+
+IN_BROWSE = {"destination": "nav", "category": "browse"}
+
+
+def page(name: str, module: str, **place: Any) -> dict[str, Any]:
+    """Return a page as Airflow wants it.
+
+    Args:
+        name: what the navigation calls it; the module says under which it gives its component.
+        module: of ``ui/static``.
+        place: where it stands.
+    """
+    return {"name": name, "bundle_url": f"{PATH}/static/{module}.js", **place}
+
 
 class OrderUploadPlugin(AirflowPlugin):
-    """Lists the package under Airflow's plugins; pages join here, and what writes notes of runs."""
+    """Lists the package under Airflow's plugins, with its pages and what writes notes of runs."""
 
     name = "order_upload"
     listeners = [run_notes]  # noqa: RUF012 - so Airflow declares it
+    react_apps: ClassVar[list[dict[str, Any]]] = [
+        page(
+            "To do",
+            "todo",
+            destination="nav",
+            url_route="order-upload-todo",
+            nav_top_level=True,
+            icon=f"{PATH}/todo/icon/light.svg",
+            icon_dark_mode=f"{PATH}/todo/icon/dark.svg",
+        ),
+        page(
+            "Connectors and shops", "connectors", **IN_BROWSE, url_route="order-upload-connectors"
+        ),
+        page("Mappings", "mappings", **IN_BROWSE, url_route="order-upload-mappings"),
+    ]
+
+    @property
+    def fastapi_apps(self) -> list[dict[str, Any]]:
+        """The server's side; only Airflow's API server asks, and only then it is imported."""
+        from order_upload.ui.app import app  # noqa: PLC0415 - no other process needs it
+
+        return [{"app": app, "url_prefix": f"/{PATH}", "name": "Order Upload"}]
 
     @property
     def timetables(self) -> list[type]:

@@ -2,6 +2,7 @@
 
 Imports point downwards in this list; docs/architecture.md has the picture and the way of an order.
 
+ui/          the pages in Airflow's navigation
 airflow/     all that knows Airflow: DAGs, tasks, hooks, parameters of a run, the command line
 doctor/      what would go wrong with a shop or a connector, before the first write
 pipeline/    extract, filter, normalize_status, transform, plan, upload, report as plain functions

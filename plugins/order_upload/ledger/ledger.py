@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
@@ -165,6 +167,13 @@ class Ledger:
             at = self.database.now(connection)
             row = {"connector": connector, "run_id": run_id, "at": at, "counts": text}
             upsert(connection, runs, [row])
+
+    def newest_reports(self, connector: str, most: int) -> list[dict[str, Any]]:
+        """Return what a connector's last runs counted, the newest first."""
+        query = select(runs.c.counts).where(runs.c.connector == connector)
+        with self.database.read() as connection:
+            texts = connection.scalars(query.order_by(runs.c.at.desc()).limit(most)).all()
+        return [json.loads(text) for text in texts]
 
     def _forget(self, connection: Connection, connector: str, ref: str) -> None:
         self.sent.forget(connection, connector, ref)

@@ -1,0 +1,1 @@
+"""The pages in Airflow's navigation: what they ask of the server, and what runs in the browser."""

@@ -1,0 +1,42 @@
+"""The server's side of the pages: mounted below ``/order-upload`` of Airflow's own server.
+
+Every answer asks for Airflow's login. The static files do not: they are the same for everybody and
+hold no data.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from order_upload.errors import ConfigError, LedgerError, OrderUploadError
+from order_upload.ui import connectors, mapping, todo
+
+STATIC = Path(__file__).parent / "static"
+
+app = FastAPI(
+    title="Order Upload",
+    dependencies=[Depends(get_user)],
+    docs_url=None,
+    redoc_url=None,
+    openapi_url=None,
+)
+app.include_router(todo.router)
+app.include_router(mapping.router)
+app.include_router(connectors.router)
+app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+
+@app.exception_handler(OrderUploadError)
+def refused(_: Request, error: OrderUploadError) -> JSONResponse:
+    """Answer with what is wrong: our messages hold nothing of a buyer and no secret."""
+    status = 500
+    if isinstance(error, ConfigError):
+        status = 422
+    elif isinstance(error, LedgerError):
+        status = 503
+    return JSONResponse({"detail": str(error)}, status)
