@@ -16,15 +16,20 @@ from order_upload.pipeline.run_report import Report, Wait
 from order_upload.pipeline.shown_orders import SHOWN, orders_text, refs_text
 from order_upload.pipeline.text_table import table_lines
 
-WIDTH = 110
-"""Characters of a line of the log, but for rows to copy: those stay whole."""
+WIDTH = 86
+"""Characters of a line of the log, but for rows to copy: those stay whole.
+
+That many stand beside Airflow's grid in a window of 1,280 pixels; longer lines are cut off there.
+"""
 
 LONGEST_NOTE = 300
 """Characters of what is shown beside a run."""
 
-HEADINGS = ("order", "reference", "sold on", "outcome", "shop's order", "status")
+HEADINGS = ("order", "reference", "sold on", "outcome", "in the shop")
 
-PLAN_HEADINGS = (*HEADINGS_OF_PLAN[:-3], "what changes")
+
+PLAN_HEADINGS = HEADINGS_OF_PLAN[:-3]
+"""What else a row of a plan has stands below it."""
 
 
 def report_text(report: Report) -> str:
@@ -104,13 +109,13 @@ def _plan_lines(report: Report) -> Iterator[str]:
     """Yield the table of what a dry run would have sent."""
     if not report.plan:
         return
-    rows: list[tuple[str, ...]] = [PLAN_HEADINGS]
-    for planned in report.plan:
-        *cells, changes, stock, mails = planned.cells
-        effects = [changes, f"stock {stock}" if stock else "", f"{mails} mails" if mails else ""]
-        rows.append((*cells, "; ".join(filter(None, effects))))
-    for line in table_lines(rows, WIDTH):
+    lines = table_lines([PLAN_HEADINGS, *(planned.cells[:-3] for planned in report.plan)], None)
+    yield f"  {next(lines)}"
+    for planned, line in zip(report.plan, lines, strict=True):
         yield f"  {line}"
+        changes, stock, mails = planned.cells[-3:]
+        effects = [changes, f"stock {stock}" if stock else "", f"{mails} mails" if mails else ""]
+        yield from _wrapped("; ".join(filter(None, effects)), " " * 6)
     more = report.planned.total() - len(report.plan)
     if more > 0:
         yield f"  and {more} more: the staged plan of this run has them all"
@@ -122,8 +127,9 @@ def _row(result: Result) -> tuple[str, ...]:
         result.ref,
         shown_text(result.origin_node, is_code=True),
         result.outcome,
-        result.shop_order_id,
-        status_text(result.status_from, result.status_to),
+        ", ".join(
+            filter(None, (result.shop_order_id, status_text(result.status_from, result.status_to)))
+        ),
     )
 
 
