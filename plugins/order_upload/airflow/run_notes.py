@@ -1,4 +1,4 @@
-"""The note beside a run in Airflow's lists: what became of its orders, in one line.
+"""The note of a run in Airflow: what became of its orders, in one line.
 
 A task has no access to Airflow's database. So ``report`` leaves the note as an XCom, and the
 process that ends the run, which is Airflow's scheduler, takes it from there: this module is a

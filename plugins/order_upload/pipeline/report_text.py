@@ -1,4 +1,4 @@
-"""A report in words: the lines of the log, and the one line that Airflow shows beside a run."""
+"""A report in words: the lines of the log, and the one line that Airflow shows of a run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ That many stand beside Airflow's grid in a window of 1,280 pixels; longer lines 
 """
 
 LONGEST_NOTE = 300
-"""Characters of what is shown beside a run."""
+"""Characters of a note."""
 
 HEADINGS = ("order", "reference", "sold on", "outcome", "in the shop")
 
@@ -54,7 +54,7 @@ def report_text(report: Report) -> str:
 
 
 def note_text(report: Report) -> str:
-    """Return the report in one line, to stand beside the run in Airflow's lists.
+    """Return the report in one line, the note of its run in Airflow.
 
     Orders that are unchanged or filtered are told only where there is nothing else.
 
