@@ -45,6 +45,26 @@ class OrderUploadPlugin(AirflowPlugin):
             "Connectors and shops", "connectors", **IN_BROWSE, url_route="order-upload-connectors"
         ),
         page("Mappings", "mappings", **IN_BROWSE, url_route="order-upload-mappings"),
+        page(
+            "Orders",
+            "orders",
+            destination="nav",
+            url_route="order-upload-orders",
+            nav_top_level=True,
+        ),
+        page(
+            "Order chart",
+            "chart",
+            destination="nav",
+            url_route="order-upload-chart",
+            category="browse",
+        ),
+        page(
+            "Orders of this run",
+            "run_orders",
+            destination="dag_run",
+            url_route="order-upload-run",
+        ),
     ]
 
     @property

@@ -37,3 +37,35 @@ def airflow_db() -> None:
     from airflow.utils.db import initdb  # noqa: PLC0415 - two seconds, for the tests that ask
 
     initdb()
+
+
+@pytest.fixture
+def page_client(airflow_db, monkeypatch):
+    """A browser at Airflow's own server, logged in as somebody with these rules; None: nobody."""
+    # Airflow is imported by the tests that ask for it, in the home that is set above
+    from airflow.api_fastapi.app import (  # noqa: PLC0415
+        create_app,
+        get_auth_manager,
+        purge_cached_app,
+    )
+    from airflow.api_fastapi.auth.managers.simple.user import (  # noqa: PLC0415
+        SimpleAuthManagerUser,
+    )
+    from fastapi.testclient import TestClient  # noqa: PLC0415
+
+    monkeypatch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "x" * 64)
+    purge_cached_app()
+    app = create_app(apps="core")
+    manager = get_auth_manager()
+
+    def logged_in(rules):
+        browser = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        if rules is not None:
+            monkeypatch.setattr(manager, "is_authorized_dag", rules.dag)
+            monkeypatch.setattr(manager, "is_authorized_variable", rules.variable)
+            user = SimpleAuthManagerUser(username="ada", role="viewer")
+            browser.headers["Authorization"] = f"Bearer {manager.generate_jwt(user)}"
+        return browser
+
+    yield logged_in
+    purge_cached_app()

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
-from airflow.api_fastapi.app import create_app, get_auth_manager, purge_cached_app
-from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
 from airflow.models import Variable
 from airflow.models.log import Log
 from airflow.utils.session import create_session
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from builders import NOON
 from order_upload.airflow.names import dag_id_of
 from order_upload.domain.rows_to_add import correspondence_to_add
 from order_upload.ledger import Ledger, Waiting
+from page_rules import Rules
 
 CONNECTORS = {
     name: {"node": "shop", "source": {"type": "bindcommerce_files"}} for name in ("seen", "hidden")
@@ -52,40 +50,10 @@ def let_wait(ledger: Ledger, connector: str) -> None:
     ledger.record_run(connector, "run_1", {"waits": [wait]})
 
 
-class Rules:
-    """What the auth manager lets one user do: like that of a merchant who splits his people."""
-
-    def __init__(self, *, read=(), trigger=(), edit=False) -> None:
-        self.read, self.trigger, self.edit = read, trigger, edit
-
-    def dag(self, *, method, details=None, **_):
-        allowed = self.trigger if method == "POST" else self.read
-        ids = [name if name == DOCTOR else dag_id_of(name) for name in allowed]
-        return details is not None and details.id in ids
-
-    def variable(self, *, method, **_):
-        return self.edit and method == "PUT"
-
-
 @pytest.fixture
-def client(surroundings, monkeypatch):
+def client(surroundings, page_client):
     """A browser at Airflow's own server, logged in as somebody with these rules; None: nobody."""
-    monkeypatch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "x" * 64)
-    purge_cached_app()
-    app = create_app(apps="core")
-    manager = get_auth_manager()
-
-    def logged_in(rules: Rules | None) -> TestClient:
-        browser = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
-        if rules is not None:
-            monkeypatch.setattr(manager, "is_authorized_dag", rules.dag)
-            monkeypatch.setattr(manager, "is_authorized_variable", rules.variable)
-            user = SimpleAuthManagerUser(username="ada", role="viewer")
-            browser.headers["Authorization"] = f"Bearer {manager.generate_jwt(user)}"
-        return browser
-
-    yield logged_in
-    purge_cached_app()
+    return page_client
 
 
 def saved_rows() -> list[dict[str, str]]:

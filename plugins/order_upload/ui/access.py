@@ -25,6 +25,7 @@ from order_upload.ui.variables import read_variables
 
 DOCTOR = "order_upload_doctor"
 """The DAG that looks at shops (``dags/order_upload_doctor.py``)."""
+CORRESPONDENCES = "order_upload_correspondences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,27 @@ class Reader:
         """
         if not self.may_edit(variable):
             raise HTTPException(403, f"you may not edit Variable {variable}")
+
+    def may_correct(self) -> bool:
+        """Return whether the person may correct orders: who may map words may."""
+        return self.may_edit(CORRESPONDENCES)
+
+    def demand_correct(self) -> None:
+        """Do nothing for who may correct orders.
+
+        Raises:
+            HTTPException: 403 for everybody else.
+        """
+        self.demand_edit(CORRESPONDENCES)
+
+    def demand_trigger(self, connector: str) -> None:
+        """Do nothing for who may trigger the connector's DAG.
+
+        Raises:
+            HTTPException: 403 for everybody else.
+        """
+        if not self.may_trigger(connector):
+            raise HTTPException(403, f"you may not trigger connector {connector}")
 
     def demand_read(self, connector: str) -> None:
         """Do nothing for who may see a connector.

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from order_upload.errors import ConfigError, LedgerError, OrderUploadError
-from order_upload.ui import connectors, mapping, todo
+from order_upload.ui import chart, connectors, mapping, order_decisions, orders, run_orders, todo
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,6 +28,10 @@ app = FastAPI(
 app.include_router(todo.router)
 app.include_router(mapping.router)
 app.include_router(connectors.router)
+app.include_router(orders.router)
+app.include_router(order_decisions.router)
+app.include_router(run_orders.router)
+app.include_router(chart.router)
 app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

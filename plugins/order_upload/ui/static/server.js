@@ -45,3 +45,18 @@ export async function stateOf({ dagId, runId }) {
   const path = `api/v2/dags/${encodeURIComponent(dagId)}/dagRuns/${encodeURIComponent(runId)}`;
   return (await ask(path)).state;
 }
+
+const questionPath = ({ dagId, runId }) =>
+  `api/v2/dags/${encodeURIComponent(dagId)}/dagRuns/${encodeURIComponent(runId)}` +
+  "/taskInstances/approve/-1/hitlDetails";
+
+/** What a person is asked about the plan of a run; null where nobody is. */
+export const questionOf = (run) =>
+  ask(questionPath(run)).catch((refusal) => {
+    if (refusal.status === 404 || refusal.status === 403) return null;
+    throw refusal;
+  });
+
+/** Answer it, if Airflow lets the person. */
+export const answerPlan = (run, choice) =>
+  ask(questionPath(run), "PATCH", { chosen_options: [choice], params_input: {} });
