@@ -10,6 +10,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 
 from order_upload.airflow.markdown import markdown_table
 from order_upload.airflow.run_context import run_of
+from order_upload.airflow.run_end import tell_of_approval
 from order_upload.pipeline.approval import Approval
 from order_upload.pipeline.plan_rows import HEADINGS, plan_rows
 from order_upload.pipeline.run import Run
@@ -58,6 +59,7 @@ class ApprovePlanOperator(ApprovalOperator):
             self.defaults = [self.REJECT]
             self.response_timeout = timedelta(hours=configuration.approval_hours)
         self.log.info("Asks: %s", counts.text)
+        tell_of_approval(run, counts.text)
         return super().execute(context)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Union
+from typing import TYPE_CHECKING, Annotated, Any, Union
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
 from order_upload.config.attribute_settings import Attributes
+from order_upload.config.channels import AnyChannel
 from order_upload.config.country_settings import BLOCK, EmptyCountrySetting
 from order_upload.config.schedules import checked_cron
 from order_upload.config.status_settings import ShopStatusSetting, UnmappedSetting
@@ -106,6 +107,7 @@ class Configuration(Settings):
     characters: Characters = Characters.REJECT
     require_approval: bool = False
     approval_hours: int | None = Field(default=None, ge=1, le=LONGEST_APPROVAL_HOURS)
+    notify: tuple[AnyChannel, ...] = ()
 
     @field_validator("statuses")
     @classmethod
@@ -212,6 +214,12 @@ class Connector(ConnectorTiming):
     def zone(self) -> ZoneInfo:
         """The connector's time zone."""
         return ZoneInfo(self.timezone)
+
+    def rules(self) -> str:
+        """Return as JSON what of the connector decides about orders: not when, nor who is told."""
+        others = {"schedule", "active_windows", "after", "pool"}
+        left_out: dict[str, Any] = {**dict.fromkeys(others, True), "configuration": {"notify"}}
+        return self.model_dump_json(by_alias=True, exclude=left_out)
 
     def to_snapshot(self) -> str:
         """Return the connector as JSON, secrets excluded because it has none."""

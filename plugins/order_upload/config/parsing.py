@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, TypeAdapter
 
 from order_upload.candidates import did_you_mean
+from order_upload.config.channels import AnyChannel
 from order_upload.config.connector import (
     DEFAULT_POOL,
     AnySource,
@@ -172,6 +173,18 @@ def parse_connector(name: str, variables: Variables) -> Connector:
         after=entry.after,
         pool=entry.pool,
     )
+
+
+def channels_of(name: str, variables: Variables) -> tuple[AnyChannel, ...]:
+    """Return the channels of a connector's configuration, also where the connector is broken.
+
+    Raises:
+        ConfigError: the configuration is broken itself.
+    """
+    value = _connectors(variables).value.get(name)
+    configuration, faults = _named("configuration", value, name, variables)
+    raise_if_any(faults)
+    return configuration.notify if configuration else ()
 
 
 def filter_of(name: str, variables: Variables) -> OrderFilter:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from order_upload.domain.hashes import canonical_json
 from order_upload.ledger.batches import Batches
@@ -28,6 +29,7 @@ from order_upload.ledger.results import Results
 from order_upload.ledger.sent_orders import SentOrders
 from order_upload.ledger.settled_records import SettledRecords
 from order_upload.ledger.tables import runs
+from order_upload.ledger.told import Told
 from order_upload.ledger.waiting_groups import WaitingGroups
 from order_upload.ledger.waiting_orders import WaitingOrders
 
@@ -46,6 +48,7 @@ class Ledger:
         sent: what was sent to which installation, and what each connector exported.
         records: with which record of the hub each order was settled.
         waiting: which orders wait.
+        told: what people were told.
         batches: what runs took and have not reported yet.
         installations: which shop is at which address.
         decisions: what people decided about single orders.
@@ -77,6 +80,7 @@ class Ledger:
         self.reported_runs = ReportedRuns(self.database)
         self.waiting_groups = WaitingGroups(self.database)
         self.expiry = Expiry(self.database)
+        self.told = Told(self.database)
         self.forgotten = ForgottenOrders(self.database)
         self.erasure = Erasure(self.database, self.forgotten)
         self.erasure_hold = ErasureHold(self.database)
@@ -174,6 +178,20 @@ class Ledger:
         with self.database.read() as connection:
             texts = connection.scalars(query.order_by(runs.c.at.desc()).limit(most)).all()
         return [json.loads(text) for text in texts]
+
+    def runs_since(self, connector: str, since: datetime) -> list[Mapping[str, Any]]:
+        """Return what runs that ended after a time counted, the oldest first."""
+        ended_since = (runs.c.connector == connector) & (runs.c.at > since)
+        query = select(runs.c.counts).where(ended_since).order_by(runs.c.at)
+        with self.database.read() as connection:
+            return [json.loads(text) for text in connection.scalars(query)]
+
+    def last_run_at(self, connector: str) -> datetime | None:
+        """Return when a run of the connector last ended, however; None where none is known."""
+        query = select(func.max(runs.c.at)).where(runs.c.connector == connector)
+        with self.database.read() as connection:
+            last: datetime | None = connection.scalar(query)
+        return last
 
     def _forget(self, connection: Connection, connector: str, ref: str) -> None:
         self.sent.forget(connection, connector, ref)

@@ -244,6 +244,8 @@ namespaces = _table("namespaces", _key("connector"), _key("namespace"))
 
 forgotten = _table("forgotten", _key("ref_hash"), _time("at"))
 
+told = _table("told", _key("connector"), _key("channel"), _key("what"), _text("mark"), _time("at"))
+
 erasures = _table("erasures", _key("name"), _text("token"), _text("person"), _time("expires_at"))
 
 NOT_WRITTEN = text("outcome NOT IN ('created', 'updated')")

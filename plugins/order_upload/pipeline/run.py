@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from order_upload.errors import OrderUploadError
+from order_upload.errors import OrderUploadError, ShopUnavailableError, SourceUnavailableError
 from order_upload.ledger import Holder, Ledger
 from order_upload.pipeline.snapshot import Snapshot
-from order_upload.pipeline.stages import FAILURE, SNAPSHOT, Document, Lines, Stage
+from order_upload.pipeline.stages import FAILURE, SNAPSHOT, UNREACHABLE, Document, Lines, Stage
 from order_upload.staging import LineWriter, RunStaging, Staging
 from order_upload.staging.records import encode
 
@@ -146,6 +146,13 @@ def note_failure(staging: RunStaging, stage: str, error: Exception) -> None:
     if isinstance(error, OrderUploadError):
         text = str(error)
     staging.write_text(stage, FAILURE, text)
+    is_away = isinstance(error, SourceUnavailableError | ShopUnavailableError)
+    staging.write_text(stage, UNREACHABLE, "yes" if is_away else "no")
+
+
+def is_unreachable(staging: RunStaging, stage: str) -> bool:
+    """Return whether a stage failed because hub or shop gave no answer."""
+    return staging.exists(stage, UNREACHABLE) and staging.read_text(stage, UNREACHABLE) == "yes"
 
 
 def failure_of(staging: RunStaging, stage: str) -> str:

@@ -52,7 +52,7 @@ class Snapshot:
         request = self.request
         rules = [
             __version__,
-            self.connector.to_snapshot(),
+            self.connector.rules(),
             sorted(self.hub_nodes),
             sorted(self.claimed_nodes),
             self.base_url,

@@ -119,6 +119,8 @@ REPORT: Document[Any] = Document(Stage.REPORT, "report.json", records.decoder(di
 
 FAILURE = "failure.txt"
 """In the folder of a stage that failed: why."""
+UNREACHABLE = "unreachable.txt"
+"""In the same folder: whether it failed because hub or shop gave no answer."""
 
 PARTS = "part-*.jsonl"
 """The pattern of the names of the plan's parts."""

@@ -11,7 +11,7 @@ BAD_CONFIGURATIONS = {
         {"updates": "minimal"},
         f"{S}.updates: found an unknown key; allowed: approval_hours, attributes, backward, "
         "characters, creates, customer, empty_country, fees, internal_comment, mail, "
-        "missing_product, not_paid, on_conflict, "
+        "missing_product, not_paid, notify, on_conflict, "
         "require_approval, rounding, shipping_date, stand_in_product, statuses, stock, too_long, "
         "tracking_details, "
         "transformation, unknown_zone, unmapped_status, update; "
