@@ -20,6 +20,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.models.asset import AssetEvent
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
+from fastapi import HTTPException
 from sqlalchemy import select
 
 from demo.airflow.home import REPOSITORY
@@ -254,7 +255,8 @@ def _answer(choice: str, end: threading.Event) -> None:
             parked = select(TaskInstance).where(TaskInstance.state == "awaiting_input")
             for task in session.scalars(parked):
                 names = (task.dag_id, task.run_id, task.task_id)
-                update_hitl_detail(*names, payload, ada, session, task.map_index)
+                with suppress(HTTPException):  # one that was answered a moment ago
+                    update_hitl_detail(*names, payload, ada, session, task.map_index)
 
 
 def command(name: str, *arguments: str) -> None:
