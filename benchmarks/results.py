@@ -174,6 +174,8 @@ def _questions(ledger: Ledger, orders: int, end: datetime) -> dict[str, Callable
         "by_platform_number": search(_number),
         "by_shop_order": search(lambda number: f"#{number + 1_000}"),
         "life": lambda: results.life(CONNECTORS[0], _ref(order())),
+        "run": lambda: results.of_run(CONNECTORS[0], "scheduled__000000"),
+        "waiting": lambda: ledger.waiting_groups.of(CONNECTORS),
         "first_page": lambda: results.page(Wanted(connectors=CONNECTORS), 50),
         "page_of_a_week": lambda: results.page(week, 50),
         "page_of_blocked": lambda: results.page(blocked, 50),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -235,7 +236,8 @@ def _results_of(
 ) -> list[OrderResult]:
     """Return all results of orders, latest first."""
     query = select(results).where(results.c.connector.in_(connectors), results.c.ref.in_(refs))
-    return _rows(connection, query.order_by(results.c.at.desc()))
+    # sorted here: told to sort, SQLite would go through all results of a connector by their time
+    return sorted(_rows(connection, query), key=attrgetter("at"), reverse=True)
 
 
 def _queries(wanted: Wanted, after: Place | None) -> Iterator[Select[Any]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, select
@@ -233,7 +234,8 @@ def _latest(
         results.c.ref.in_(refs),
         results.c.run_id != run.run_id,
     )
-    rows = connection.execute(query.order_by(results.c.at))
+    # sorted here: told to sort, SQLite would go through all results of the connector by their time
+    rows = sorted(connection.execute(query), key=attrgetter("at"))
     return {(row.ref, row.split_as): row for row in rows}
 
 

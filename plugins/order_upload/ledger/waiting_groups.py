@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
+from order_upload.chunks import chunks
 from order_upload.ledger.database import Database
 from order_upload.ledger.tables import results, waiting
 
@@ -22,6 +24,9 @@ class WaitsFor(NamedTuple):
     outcome: str
     reason_code: str
     waits_for: str
+
+
+_WAIT = [waiting.c[name] for name in (*WaitsFor._fields, "ref", "first_seen", "attempts")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +80,23 @@ class WaitingGroups:
 
     def of(self, connectors: Collection[str]) -> list[WaitingGroup]:
         """Return what orders of these connectors wait for, the oldest first."""
-        kind = [waiting.c[name] for name in WaitsFor._fields]
-        query = select(*kind, func.count(), func.min(waiting.c.first_seen))
-        query = query.where(waiting.c.connector.in_(connectors)).group_by(*kind)
+        query = select(*_WAIT).where(waiting.c.connector.in_(connectors))
         with self._database.read() as connection:
-            sums, nodes = _sums_and_nodes(connection, connectors)
-            groups = []
-            for *values, orders, oldest in connection.execute(query):
-                group = WaitsFor(*values)
-                groups.append(
-                    WaitingGroup(group, orders, oldest, sums[group], sorted(nodes[group]))
-                )
-        return sorted(groups, key=lambda group: group.oldest)
+            waits = connection.execute(query).all()
+            latest = _latest_results(connection, waits)
+        groups: dict[WaitsFor, list[Any]] = defaultdict(list)
+        for row in waits:
+            groups[_waits_for(row)].append(row)
+        found = [_group_of(waits_for, rows, latest) for waits_for, rows in groups.items()]
+        return sorted(found, key=lambda group: group.oldest)
 
     def orders(self, group: WaitsFor, most: int, after: str = "") -> list[WaitingOrder]:
         """Return orders of a group by reference, at most so many, after a reference."""
         of_group = [waiting.c[name] == value for name, value in group._asdict().items()]
-        query = select(waiting.c.ref, waiting.c.first_seen, waiting.c.attempts)
-        query = query.where(*of_group, waiting.c.ref > after).order_by(waiting.c.ref)
+        query = select(*_WAIT).where(*of_group, waiting.c.ref > after).order_by(waiting.c.ref)
         with self._database.read() as connection:
             rows = connection.execute(query.limit(most)).all()
-            in_page = waiting.c.ref.in_([row.ref for row in rows])
-            latest = _latest_results(connection, and_(*of_group, in_page))
+            latest = _latest_results(connection, rows)
         return [
             _order_of(group.connector, row, latest.get((group.connector, row.ref))) for row in rows
         ]
@@ -132,33 +132,45 @@ class _Said(NamedTuple):
 _NOTHING_KEPT = _Said()
 
 
-def _latest_results(connection: Connection, are_meant: Any) -> dict[tuple[str, str], Any]:
+def _waits_for(row: Any) -> WaitsFor:
+    return WaitsFor(row.connector, row.outcome, row.reason_code, row.waits_for)
+
+
+def _latest_results(connection: Connection, waits: Sequence[Any]) -> dict[tuple[str, str], Any]:
     """Return connector and reference of orders that wait -> the latest result of their wait.
 
-    An order that waits in several parts is told by one of them.
+    An order that waits in several parts is told by one of them. Asked for by their keys, and joined
+    here: SQLite would go through all results.
     """
-    same = and_(
-        results.c.connector == waiting.c.connector,
-        results.c.ref == waiting.c.ref,
-        results.c.outcome == waiting.c.outcome,
-        results.c.reason_code == waiting.c.reason_code,
-        results.c.waits_for == waiting.c.waits_for,
-    )
-    names = (*WaitsFor._fields, "ref", *_Said._fields)
-    query = select(*(results.c[name] for name in names)).join_from(waiting, results, same)
-    rows = connection.execute(query.where(are_meant).order_by(results.c.at))
-    return {(row.connector, row.ref): row for row in rows}
+    names = (*WaitsFor._fields, "ref", "at", *_Said._fields)
+    query = select(*(results.c[name] for name in names))
+    refs: dict[str, list[str]] = defaultdict(list)
+    for row in waits:
+        refs[row.connector].append(row.ref)
+    found: list[Any] = []
+    for connector, of_connector in refs.items():
+        of_it = query.where(results.c.connector == connector)
+        for chunk in chunks(of_connector):
+            found += connection.execute(of_it.where(results.c.ref.in_(chunk)))
+    wanted = {(row.connector, row.ref): _waits_for(row) for row in waits}
+    found.sort(key=attrgetter("at"))
+    return {
+        (row.connector, row.ref): row
+        for row in found
+        if _waits_for(row) == wanted[row.connector, row.ref]
+    }
 
 
-def _sums_and_nodes(
-    connection: Connection, connectors: Collection[str]
-) -> tuple[dict[WaitsFor, dict[str, Decimal]], dict[WaitsFor, set[str]]]:
-    sums: dict[WaitsFor, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    nodes: dict[WaitsFor, set[str]] = defaultdict(set)
-    for row in _latest_results(connection, waiting.c.connector.in_(connectors)).values():
-        group = WaitsFor(row.connector, row.outcome, row.reason_code, row.waits_for)
-        if row.total:
-            sums[group][row.currency] += Decimal(row.total)
-        if row.origin_node:
-            nodes[group].add(row.origin_node)
-    return sums, nodes
+def _group_of(
+    waits_for: WaitsFor, rows: Sequence[Any], latest: Mapping[tuple[str, str], Any]
+) -> WaitingGroup:
+    money: dict[str, Decimal] = defaultdict(Decimal)
+    nodes = set()
+    for row in rows:
+        said = latest.get((row.connector, row.ref), _NOTHING_KEPT)
+        if said.total:
+            money[said.currency] += Decimal(said.total)
+        if said.origin_node:
+            nodes.add(said.origin_node)
+    oldest = min(row.first_seen for row in rows)
+    return WaitingGroup(waits_for, len(rows), oldest, dict(money), sorted(nodes))
