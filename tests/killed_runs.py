@@ -68,6 +68,8 @@ TIMES = frozenset(
     }
 )  # fmt: skip
 """Columns of the ledger that say when something was done."""
+TRIES = ("order_upload_results", "attempts")
+"""Table and column of how often an order was sent: what a dead process sent, nobody can count."""
 OF_RUNS = frozenset({"order_upload_runs", "order_upload_leases"})
 """Tables of what runs counted, and of the leases that end with their run or their time."""
 
@@ -255,10 +257,11 @@ def in_ledger(path: Path) -> dict[str, list[dict[str, Any]]]:
 
 def _rows(database: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
     rows = map(dict, database.execute(f"SELECT * FROM {table}"))
-    without_times = (
-        {name: value for name, value in row.items() if name not in TIMES} for row in rows
+    left_out = {*TIMES, TRIES[1]} if table == TRIES[0] else TIMES
+    compared = (
+        {name: value for name, value in row.items() if name not in left_out} for row in rows
     )
-    return sorted(without_times, key=str)
+    return sorted(compared, key=str)
 
 
 @contextmanager
