@@ -36,7 +36,7 @@ def test_a_group_says_how_many_how_old_how_much_and_what_to_do(open_page):
     expect(group).to_contain_text("1 order")
     expect(group).to_contain_text("oldest")
     expect(group).to_contain_text("44.85")
-    expect(group).to_contain_text("choose what it means")
+    expect(group).to_contain_text("say with Map what it is")
 
 
 def test_the_orders_of_a_group_are_shown_by_the_platforms_number(open_page):
@@ -69,7 +69,7 @@ def test_escape_leaves_the_dialog(open_page):
 def test_who_may_only_look_can_neither_map_nor_send(open_page):
     page = open_page(TODO, user="viewer")
     expect(group_of(page)).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("Map|Retry"))).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Map|^Retry"))).to_have_count(0)
 
 
 def test_a_mapped_status_is_saved_and_what_waited_is_sent(open_page, served):

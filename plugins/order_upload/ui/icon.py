@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-LINES = {"light": "#475569", "dark": "#cbd5e1"}
-"""The colour of Airflow's own pictures, by scheme: an image takes no colour from its page."""
+LINES = {"light": "#7c8ea5", "dark": "#cbd5e1"}
+"""Colours that show on the navigation and on its chosen entry: an image takes none of its page."""
 MOST = 99
 
 _LIST = (

@@ -59,17 +59,24 @@ export const Message = ({ status = "info", children }) =>
     h(C.Alert.Content, null, h(C.Alert.Description, null, children)),
   );
 
+/** Cells break their lines, and stay wide enough to be read. */
+const CELL = { whiteSpace: "normal", minW: "7rem", maxW: "28rem", overflowWrap: "anywhere" };
+
 /** A table; columns have a key, a title and, where the value is no text, a cell(row). */
 export function Table({ label, columns, rows, rowKey }) {
   const head = columns.map((column) =>
-    h(C.Table.ColumnHeader, { key: column.key, scope: "col" }, column.title),
+    h(C.Table.ColumnHeader, { key: column.key, scope: "col", ...CELL }, column.title),
   );
   const body = rows.map((row) =>
     h(
       C.Table.Row,
       { key: rowKey(row) },
       columns.map((column) =>
-        h(C.Table.Cell, { key: column.key }, column.cell ? column.cell(row) : row[column.key]),
+        h(
+          C.Table.Cell,
+          { key: column.key, ...CELL },
+          column.cell ? column.cell(row) : row[column.key],
+        ),
       ),
     ),
   );
@@ -78,7 +85,7 @@ export function Table({ label, columns, rows, rowKey }) {
     { tabIndex: 0, role: "region", "aria-label": label },
     h(
       C.Table.Root,
-      { size: "sm", "aria-label": label },
+      { size: "sm", "aria-label": label, whiteSpace: "normal" },
       h(C.Table.Header, null, h(C.Table.Row, null, head)),
       h(C.Table.Body, null, body),
     ),
@@ -125,7 +132,13 @@ export const TextField = ({ label, value, onChange, help }) =>
 export function Dialog({ title, onClose, children, footer }) {
   return h(
     C.Dialog.Root,
-    { open: true, onOpenChange: ({ open }) => open || onClose(), size: { base: "full", md: "md" } },
+    {
+      open: true,
+      onOpenChange: ({ open }) => open || onClose(),
+      size: "md",
+      placement: "center",
+      scrollBehavior: "inside",
+    },
     h(C.Dialog.Backdrop),
     h(
       C.Dialog.Positioner,

@@ -9,8 +9,10 @@ import { counted, t } from "./texts.js";
 
 const MOST_SHOWN = 200;
 
-const wordsOf = (row) =>
-  [row.from ?? [row.code, row.name, row.id]].flat().filter(Boolean).join(", ");
+const wordsOf = (row) => {
+  const words = [row.from ?? [row.code, row.name, row.id]].flat().filter(Boolean);
+  return [...new Set(words)].join(", ");
+};
 
 const whereOf = (row) => row.node || row.technology || t("map.everywhere");
 

@@ -183,6 +183,7 @@ export const english = {
   "severity.warning": "warning",
   "todo.first": "The first {count} of them",
   "todo.hide_orders": "Hide orders",
+  "todo.map_it": "say with Map what it is; what waits can be sent then",
   "todo.nothing": "Nothing waits.",
   "todo.oldest": "oldest {age}",
   "todo.orders.many": "{count} orders",

@@ -183,6 +183,7 @@ export const italian = {
   "severity.warning": "avviso",
   "todo.first": "I primi {count}",
   "todo.hide_orders": "Nascondi gli ordini",
+  "todo.map_it": "con Associa indica che cosa è; poi si può inviare ciò che attende",
   "todo.nothing": "Niente in attesa.",
   "todo.oldest": "il più vecchio {age}",
   "todo.orders.many": "{count} ordini",

@@ -83,6 +83,8 @@ function Actions({ group, onMap, onRetry, isOpen, onOpen }) {
 
 const titleOf = (group) => group.waits_for || group.means || group.code;
 
+const remedyOf = (group) => (group.may.map ? t("todo.map_it") : group.remedy);
+
 function Group({ group, onMap, onRetry }) {
   const [isOpen, setOpen] = useState(false);
   const title = titleOf(group);
@@ -99,7 +101,7 @@ function Group({ group, onMap, onRetry }) {
       group.message
         ? h(C.Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, group.message)
         : null,
-      h(C.Text, null, h(C.Text, { as: "strong" }, `${t("todo.what_to_do")}: `), group.remedy),
+      h(C.Text, null, h(C.Text, { as: "strong" }, `${t("todo.what_to_do")}: `), remedyOf(group)),
       h(Actions, { group, onMap, onRetry, isOpen, onOpen: () => setOpen(!isOpen) }),
       isOpen ? h(Orders, { group }) : null,
     ),

@@ -1,0 +1,59 @@
+"""The pages Connectors and shops, and Mappings, as an operator uses them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+CONNECTORS = "/plugin/order-upload-connectors"
+MAPPINGS = "/plugin/order-upload-mappings"
+
+
+def test_a_connector_says_when_it_works_and_what_waits(open_page, picture):
+    page = open_page(CONNECTORS)
+    row = page.get_by_role("row").filter(has_text="marketplaces_to_shop")
+    expect(row).to_contain_text("Mon–Fri 07:00–21:00")  # noqa: RUF001 - as people write it
+    expect(row).to_contain_text("4 wait")
+    picture(page, "airflow-connectors")
+
+
+def test_what_the_doctor_finds_in_a_shop_is_a_table(open_page):
+    page = open_page(CONNECTORS)
+    page.get_by_role("button", name="Test shop opencart_shop").click()
+    findings = page.get_by_role("table", name="What was found: opencart_shop")
+    expect(findings).to_contain_text("module version")
+
+
+def test_who_may_only_look_tests_no_shop(open_page):
+    page = open_page(CONNECTORS, user="viewer")
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("button", name="Test shop opencart_shop")).to_have_count(0)
+
+
+def test_a_row_is_added_edited_and_removed(open_page, picture):
+    page = open_page(MAPPINGS)
+    page.get_by_role("button", name="Add a row").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option("payment_method")
+    dialog.get_by_label("What the platform says").fill("Altro")
+    dialog.get_by_label("What the shop says").fill("Amazon Pay")
+    dialog.get_by_role("button", name="Save").click()
+    page.get_by_label("Search").fill("altro")
+    expect(page.get_by_role("row").filter(has_text="Amazon Pay")).to_be_visible()
+    picture(page, "airflow-mappings")
+    page.get_by_role("button", name="Edit: Altro").click()
+    dialog.get_by_label("What the shop says").fill("Another")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row").filter(has_text="Another")).to_be_visible()
+    page.get_by_role("button", name="Remove: Altro").click()
+    expect(page.get_by_text("0 rows")).to_be_visible()
+
+
+def test_a_row_that_cannot_be_is_refused_in_the_dialog(open_page):
+    page = open_page(MAPPINGS)
+    page.get_by_role("button", name="Add a row").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option("courier")
+    dialog.get_by_label("What the platform says").fill("Sconosciuto")
+    dialog.get_by_label("What the shop says").fill("nobody")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("order_upload_correspondences[0].to")
