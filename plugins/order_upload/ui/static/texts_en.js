@@ -164,6 +164,7 @@ export const english = {
   "run.fields": "{count} fields",
   "run.is_dry": "A dry run: nothing was sent.",
   "run.moves": "Lines that move stock: {count}",
+  "run.no_connector": "This DAG is that of no connector: it has no orders.",
   "run.no_orders": "No order of this run changed.",
   "run.no_plan": "The plan sends nothing.",
   "run.nobody": "nobody",

@@ -164,6 +164,7 @@ export const italian = {
   "run.fields": "{count} campi",
   "run.is_dry": "Esecuzione di prova: niente è stato inviato.",
   "run.moves": "Righe che muovono giacenza: {count}",
+  "run.no_connector": "Questo DAG non è di un connettore: non ha ordini.",
   "run.no_orders": "Nessun ordine è cambiato in questa esecuzione.",
   "run.no_plan": "Il piano non invia niente.",
   "run.nobody": "nessuno",
