@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from builders import a_normalized, an_address, an_order
 from order_upload.config.connector import AnyStep
-from order_upload.domain.order import Address, Order
+from order_upload.domain.order import Address, Order, Payment
 from order_upload.domain.policies import MailPolicy, Policy, PolicyChoice, StockPolicy
 from order_upload.domain.transformation.order_transformer import EndedOrder, OrderTransformer
 
@@ -70,6 +70,37 @@ def test_what_cannot_stand_in_a_field_blocks_the_order():
 
 def test_a_field_is_emptied():
     assert made(an_order(), {"step": "clear", "fields": ["customer.code"]}).customer.code == ""
+
+
+ON_EBAY = {"origin_nodes": {"rule": "select", "nodes": ["eBay"]}}
+WITH_CONDITIONS = (
+    {"step": "set", "fields": {"customer.code": "x"}},
+    {"step": "copy", "from": "number", "to": "customer.code"},
+    {"step": "clear", "fields": ["payment.name"]},
+    {"step": "map", "field": "payment.name", "rows": [{"from": ["Other"], "to": "x"}]},
+    {"step": "template", "field": "customer.code", "template": "{number}"},
+    {"step": "names", "case": "upper"},
+    {"step": "customer_group", "group": "x"},
+    {"step": "policy", "mail": "never"},
+    {"step": "wait", "reason": "x"},
+)
+
+
+@pytest.mark.parametrize("settings", WITH_CONDITIONS, ids=lambda settings: settings["step"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        ON_EBAY,
+        {**ON_EBAY, "business_orders": "exclude"},
+        {"destination": {"countries": ["FR"]}},
+        {"normalized_statuses": {"rule": "select", "values": ["refunded"]}},
+    ],
+    ids=" and ".join,
+)
+def test_a_step_leaves_orders_alone_that_its_condition_does_not_name(settings, when):
+    order = an_order(payment=Payment(name="Other"))
+    assert all_made(order, settings) != [a_normalized(order)]
+    assert all_made(order, {**settings, "when": when}) == [a_normalized(order)]
 
 
 def test_a_text_is_mapped_whatever_its_case():

@@ -112,7 +112,11 @@ class OrderTransformer:
     ) -> None:
         self._steps = [
             _ready_step(
-                f"{name}[{place}] {step_name(step)}", step.prepared(sku_tables or {}), now, zone
+                f"{name}[{place}] {step_name(step)}",
+                step.prepared(sku_tables or {}),
+                step.when or OrderFilter(),  # what does its work need not know for which orders
+                now,
+                zone,
             )
             for place, step in enumerate(steps)
         ]
@@ -256,8 +260,18 @@ def _named(reason: Reason, name: str) -> Reason:
     return with_fields(reason, message=f"{name}: {reason.message}", group=group)
 
 
-def _ready_step(name: str, step: Step, now: datetime, zone: tzinfo) -> _ReadyStep:
-    condition = step.when or OrderFilter()
+def _ready_step(
+    name: str, step: Step, condition: OrderFilter, now: datetime, zone: tzinfo
+) -> _ReadyStep:
+    """Return a step made ready for a run.
+
+    Args:
+        name: as messages and plans name it.
+        step: what does its work; it may have no condition where the step of the settings has one.
+        condition: of the step of the settings.
+        now: aware; what time ranges count back from.
+        zone: the connector's time zone.
+    """
     run: FilterRun = prepare(condition, now, None, lambda _: False, zone)
     needed = fields_needed(condition)
     of_origin: list[tuple[str, Check]] = []
