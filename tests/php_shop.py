@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -144,6 +145,17 @@ class PhpShop:
         """Make an order one of the shop's own, which no reference leads to."""
         for table in ("order_upload_order", "order_upload_written"):
             self.rows(f"DELETE FROM {{{table}}} WHERE order_id = %s", order_id)
+
+    def rows_once_there(self, table: str, where: str = "1") -> Rows:
+        """Return rows of a table of the module's, as soon as there are some.
+
+        The module writes its log of calls after it has answered.
+        """
+        statement = f"SELECT * FROM {{{table}}} WHERE {where}"
+        ends = time.monotonic() + TIMEOUT_S
+        while not (rows := self.rows(statement)) and time.monotonic() < ends:
+            time.sleep(0.05)
+        return rows
 
     def press(self, button: str, form: Form | None = None, **query: str) -> str:
         """Press a button of the module's page in the admin, e.g. ``settle``; return the answer."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 
 import pytest
@@ -15,23 +14,15 @@ from shop_builders import a_client, a_create
 FLOOD = 40
 
 
-def rows_of(php_shop, table):
-    """Return the rows of a table; the module keeps a call after its caller has the answer."""
-    ends = time.monotonic() + 20
-    while not (rows := php_shop.rows(f"SELECT * FROM {{{table}}}")) and time.monotonic() < ends:
-        time.sleep(0.05)
-    return rows
-
-
 def test_calls_of_nobody_known_push_no_other_call_out_of_the_log(php_shop):
     client = a_client(php_shop, timeout=60)
     client.info()
-    known = rows_of(php_shop, "order_upload_call")
+    known = php_shop.rows_once_there("order_upload_call")
     stranger = a_client(php_shop, timeout=60, key="w" * 40)
     for _ in range(FLOOD):
         with suppress(ShopRefusedError):
             stranger.info()
-    refused = rows_of(php_shop, "order_upload_refused")
+    refused = php_shop.rows_once_there("order_upload_refused")
     assert (len(known), php_shop.rows("SELECT * FROM {order_upload_call}")) == (1, known)
     assert len(refused) <= 2  # one an hour
     assert sum(row["size"] for row in refused) >= FLOOD - 1

@@ -117,6 +117,7 @@ def test_the_settings_page_brings_tables_up_to_date_too(older):
 def newer(php_shop, client):
     """The shop with an order, after a newer module made tables of another form."""
     client.apply([a_create("new:1", policy=AS_SOLD)])
+    assert php_shop.rows_once_there("order_upload_call", "`call` = 'apply'")  # the last write there
     php_shop.rows("REPLACE INTO {order_upload_fact} (name, value) VALUES ('schema', '99')")
     php_shop.rows("DROP TABLE {order_upload_call}")
     yield php_shop
