@@ -1,8 +1,12 @@
-"""What the auth manager lets one user do: like that of a merchant who splits his people."""
+"""What the auth manager lets one user do, as a merchant splits his people, and with what."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from order_upload.airflow.names import dag_id_of
 from order_upload.ui.access import DOCTOR
@@ -27,3 +31,16 @@ class Rules:
 
     def variable(self, *, method: str, **_: Any) -> bool:
         return self.edit and method == "PUT"
+
+
+CONNECTORS = ("seen", "hidden")
+"""Those of :func:`set_up_connectors`; who may see which, the rules of a test say."""
+
+
+def set_up_connectors(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let Airflow know two connectors, with staging and ledger in a folder."""
+    monkeypatch.setenv("AIRFLOW_CONN_ORDER_UPLOAD_LEDGER", f"sqlite:///{folder}/ledger.db")
+    monkeypatch.setenv("ORDER_UPLOAD_STAGING", str(folder / "staging"))
+    source = {"node": "shop", "source": {"type": "bindcommerce_files"}}
+    connectors = json.dumps(dict.fromkeys(CONNECTORS, source))
+    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", connectors)

@@ -8,6 +8,17 @@ CONNECTORS = "/plugin/order-upload-connectors"
 MAPPINGS = "/plugin/order-upload-mappings"
 
 
+def add_row(page, kind, platform, shop):
+    """Fill the dialog of a new row, save it, and return the dialog."""
+    page.get_by_role("button", name="Add a row").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option(kind)
+    dialog.get_by_label("What the platform says").fill(platform)
+    dialog.get_by_label("What the shop says").fill(shop)
+    dialog.get_by_role("button", name="Save").click()
+    return dialog
+
+
 def test_a_connector_says_when_it_works_and_what_waits(open_page, picture):
     page = open_page(CONNECTORS)
     row = page.get_by_role("row").filter(has_text="marketplaces_to_shop")
@@ -32,12 +43,7 @@ def test_who_may_only_look_tests_no_shop(open_page):
 
 def test_a_row_is_added_edited_and_removed(open_page, picture):
     page = open_page(MAPPINGS)
-    page.get_by_role("button", name="Add a row").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Kind").select_option("payment_method")
-    dialog.get_by_label("What the platform says").fill("Altro")
-    dialog.get_by_label("What the shop says").fill("Amazon Pay")
-    dialog.get_by_role("button", name="Save").click()
+    dialog = add_row(page, "payment_method", "Altro", "Amazon Pay")
     page.get_by_label("Search").fill("altro")
     expect(page.get_by_role("row").filter(has_text="Amazon Pay")).to_be_visible()
     picture(page, "airflow-mappings")
@@ -51,10 +57,5 @@ def test_a_row_is_added_edited_and_removed(open_page, picture):
 
 def test_a_row_that_cannot_be_is_refused_in_the_dialog(open_page):
     page = open_page(MAPPINGS)
-    page.get_by_role("button", name="Add a row").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Kind").select_option("courier")
-    dialog.get_by_label("What the platform says").fill("Sconosciuto")
-    dialog.get_by_label("What the shop says").fill("nobody")
-    dialog.get_by_role("button", name="Save").click()
+    dialog = add_row(page, "courier", "Sconosciuto", "nobody")
     expect(dialog.get_by_role("alert")).to_contain_text("order_upload_correspondences[0].to")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from airflow.models.log import Log
 from airflow.utils.session import create_session
@@ -14,10 +12,9 @@ from order_upload.ledger import Ledger, Waiting
 from order_upload.ledger.order_names import NumberedOrder
 from order_upload.staging import Staging
 from order_upload.staging.records import encode
-from page_rules import Rules
+from page_rules import CONNECTORS, Rules, set_up_connectors
 from result_builders import a_blocked, a_result, report_run
 
-CONNECTORS = ("seen", "hidden")
 LOOKER = Rules(read=["seen"])
 SENDER = Rules(read=["seen"], trigger=["seen"])
 REF = "bindcommerce:1"
@@ -34,11 +31,7 @@ POSTS = {
 @pytest.fixture
 def ledger(tmp_path, monkeypatch):
     """The ledger of two connectors, each with a created order and one that waits."""
-    monkeypatch.setenv("AIRFLOW_CONN_ORDER_UPLOAD_LEDGER", f"sqlite:///{tmp_path}/ledger.db")
-    monkeypatch.setenv("ORDER_UPLOAD_STAGING", str(tmp_path / "staging"))
-    source = {"node": "shop", "source": {"type": "bindcommerce_files"}}
-    connectors = dict.fromkeys(CONNECTORS, source)
-    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps(connectors))
+    set_up_connectors(monkeypatch, tmp_path)
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
     for connector in CONNECTORS:
         kept = [a_blocked(REF, number=f"404-{connector}"), a_result("bindcommerce:2")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,10 +18,9 @@ from order_upload.pipeline.run import Run
 from order_upload.pipeline.stages import SHOP_FACTS, part_lines
 from order_upload.staging import Staging
 from order_upload.staging.records import ShopFacts
-from page_rules import Rules
+from page_rules import CONNECTORS, Rules, set_up_connectors
 from result_builders import a_blocked, a_result, report_run
 
-CONNECTORS = ("seen", "hidden")
 LOOKER = Rules(read=["seen"])
 CREATE = PlannedOrder(
     ref="bindcommerce:1",
@@ -57,11 +55,7 @@ UPDATE = PlannedOrder(
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Where staging and ledger of two connectors are."""
-    monkeypatch.setenv("AIRFLOW_CONN_ORDER_UPLOAD_LEDGER", f"sqlite:///{tmp_path}/ledger.db")
-    monkeypatch.setenv("ORDER_UPLOAD_STAGING", str(tmp_path / "staging"))
-    source = {"node": "shop", "source": {"type": "bindcommerce_files"}}
-    connectors = dict.fromkeys(CONNECTORS, source)
-    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps(connectors))
+    set_up_connectors(monkeypatch, tmp_path)
     return tmp_path
 
 
