@@ -27,6 +27,8 @@ from demo.airflow.services import stop
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 600
 """On a machine with much else to do; alone it takes less than a minute."""
+STOP_TIMEOUT_S = 60
+"""More than what it starts needs to end: killed, it would leave that behind."""
 ANSWER_TIMEOUT_MS = 30_000
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -74,12 +76,13 @@ def served(tmp_path_factory) -> Iterator[Served]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, str(Path(__file__).parent / "served_airflow.py"), str(folder)],
-            env=environ, cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
+            env=environ, cwd=ROOT, stdin=subprocess.PIPE, stdout=output, stderr=output,
+            start_new_session=True,
         )  # fmt: skip
     try:
         yield _answering(process, folder, log)
     finally:
-        stop(process, signal.SIGTERM, 30)
+        stop(process, signal.SIGTERM, STOP_TIMEOUT_S)
 
 
 def _answering(process: subprocess.Popen[bytes], folder: Path, log: Path) -> Served:
