@@ -99,6 +99,23 @@ def filter_named(name: str, variables: Variables) -> Read[OrderFilter]:
     return read
 
 
+def products_named(name: str, variables: Variables) -> Read[Products]:
+    """Return a product filter, or what is wrong with it."""
+    read: Read[Products] = _read_once(*_named_part("products", name), variables)
+    return read
+
+
+def time_range_named(name: str, variables: Variables) -> Read[TimeRange]:
+    """Return a time range, or what is wrong with it."""
+    read: Read[TimeRange] = _read_once(*_named_part("time_range", name), variables)
+    return read
+
+
+def _named_part(key: str, name: str) -> tuple[str, str, SettingsReader[Any]]:
+    variable, reader = _FILTER_PARTS[key]
+    return variable, name, reader
+
+
 def _with_named_parts(
     value: Any, variable: str, path: JsonPath, variables: Variables
 ) -> tuple[Any, list[Fault]]:

@@ -14,7 +14,16 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from order_upload.errors import ConfigError, LedgerError, OrderUploadError
-from order_upload.ui import chart, connectors, mapping, order_decisions, orders, run_orders, todo
+from order_upload.ui import (
+    chart,
+    connectors,
+    mapping,
+    order_decisions,
+    orders,
+    run_orders,
+    settings,
+    todo,
+)
 
 STATIC = Path(__file__).parent / "static"
 
@@ -32,6 +41,7 @@ app.include_router(orders.router)
 app.include_router(order_decisions.router)
 app.include_router(run_orders.router)
 app.include_router(chart.router)
+app.include_router(settings.router)
 app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

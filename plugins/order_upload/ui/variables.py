@@ -63,6 +63,17 @@ def read_variable(key: str) -> VariableText:
     return VariableText(text, _mark_of(text))
 
 
+def stands_elsewhere(key: str) -> bool:
+    """Return whether a Variable is set in the environment or in a secrets backend.
+
+    That place goes before Airflow's database, so what a page would save there has no effect.
+    """
+    with create_session() as session:
+        row = session.scalar(select(Variable).where(Variable.key == key))
+        stored = None if row is None else row.val
+    return _text_of(key) != stored
+
+
 def save_variable(key: str, text: str, seen: VariableText, person: str, what: str) -> None:
     """Save a Variable, if it still holds what was seen; Airflow's audit log says who did it.
 
