@@ -13,6 +13,7 @@ ledger/      what was sent, what waits, who works on a shop; never the judge of 
 staging/     what stages leave for one another: one record a line, below any path-like root
 domain/      what an order is, which orders go on, what their status means, what has to change
 http_client/ the only package that sends: a POST that brings JSON, the download of a payload
+data/        no code: status maps of platforms; what couriers and zones are called in shops
 """
 
 __version__ = "0.1.0"

@@ -27,7 +27,7 @@ FRESH_SHOP = tuple(
     for id_, _, name in (status.partition(" ") for status in STATUSES.split(", "))
 )
 
-SHIPPED = Path(__file__).parents[2] / "include" / "status_maps"
+SHIPPED = Path(__file__).parents[2] / "plugins/order_upload/data/status_maps"
 
 KNOWN = [
     # Triples as real hub exports have them (id, code, name), and the words that mean two things.

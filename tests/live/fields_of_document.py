@@ -22,7 +22,7 @@ from live.order_fields import FISCAL, PARCEL, Fields
 from live.shop_rules import COUNTRIES, ShopRules
 
 HUB_ZONE = ZoneInfo("Europe/Rome")
-COURIERS = Path(__file__).parents[2] / "include" / "correspondences" / "couriers.yaml"
+COURIERS = Path(__file__).parents[2] / "plugins/order_upload/data/correspondences/couriers.yaml"
 GROUPS = {
     "General",
     "Customer",

@@ -1,6 +1,6 @@
 """Correspondences as people write them: rows of the Variable, and the files that ship with us.
 
-Format of the files: ``include/correspondences/README.md``.
+Format of the files: ``data/correspondences/README.md``.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def load_correspondences(folder: Path | None = None) -> tuple[Correspondence, ..
 
     Args:
         folder: where they are; None takes ``ORDER_UPLOAD_CORRESPONDENCES``, else
-            ``include/correspondences`` beside the package.
+            ``data/correspondences`` in the package.
 
     Raises:
         ConfigError: there is no such folder, or a file breaks the format: a line for each fault,

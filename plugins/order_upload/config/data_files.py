@@ -1,4 +1,4 @@
-"""The data that ships with the package: folders of ``include/`` with one YAML file a subject.
+"""The data that ships inside the package: folders of ``data/`` with one YAML file a subject.
 
 Everything in the files must be text: YAML reads ``NO`` and ``on`` as booleans and ``622`` as a
 number, and a word that changes its type on the way would silently match nothing.
@@ -19,19 +19,23 @@ from order_upload.faults import Fault, shown
 
 R = TypeVar("R")
 
+_SHIPPED = Path(__file__).parents[1] / "data"
+"""Inside the package, so that whoever has the package has them: wheel, ``plugins.zip``, clone."""
+
 
 def data_folder(name: str, variable: str, chosen: Path | None = None) -> Path:
     """Return a folder of data that is there.
 
     Args:
-        name: of the folder in ``include/`` beside the package, e.g. ``status_maps``.
+        name: of the folder in ``order_upload/data``, e.g. ``status_maps``.
         variable: environment variable that names another folder.
         chosen: the folder, where the caller knows it.
 
     Raises:
         ConfigError: there is no such folder.
     """
-    folder = (chosen or _folder_of(name, variable)).resolve()
+    named = os.environ.get(variable) or _SHIPPED / name
+    folder = Path(chosen or named).resolve()
     if not folder.is_dir():
         raise Fault(variable, f"{folder}, which is not a folder", "a folder of *.yaml").as_error()
     return folder
@@ -77,17 +81,6 @@ def source_faults(root: str, sources: Mapping[str, str], used: Sequence[str]) ->
             known = sorted(sources)
             question = did_you_mean(source, known)
             yield Fault(path, shown(source), ", ".join(known) or "no name", question)
-
-
-def _folder_of(name: str, variable: str) -> Path:
-    if named := os.environ.get(variable):
-        return Path(named)
-    for parent in Path(__file__).resolve().parents:
-        folder = parent / "include" / name
-        if folder.is_dir():
-            return folder
-    found = f"no include/{name} above {Path(__file__).parent}"
-    raise Fault(variable, found, remedy="name the folder in it").as_error()
 
 
 class _Loader(yaml.SafeLoader):

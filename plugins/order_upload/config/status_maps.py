@@ -1,6 +1,6 @@
-"""The status maps that ship with the package: ``include/status_maps/*.yaml`` -> rows.
+"""The status maps that ship with the package: ``data/status_maps/*.yaml`` -> rows.
 
-Format: ``include/status_maps/README.md``.
+Format: ``data/status_maps/README.md``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def load_status_maps(folder: Path | None = None) -> tuple[StatusRow, ...]:
 
     Args:
         folder: where the maps are; None takes ``ORDER_UPLOAD_STATUS_MAPS``, else
-            ``include/status_maps`` beside the package.
+            ``data/status_maps`` in the package.
 
     Raises:
         ConfigError: there is no such folder, or a file breaks the format: a line for each fault,

@@ -80,7 +80,7 @@ class Correspondences:
     Args:
         variable_rows: rows of Variable ``order_upload_correspondences``; before the files' within a
             scope.
-        file_rows: rows of ``include/correspondences``.
+        file_rows: rows of ``data/correspondences``.
 
     Raises:
         ConfigError: two rows of one layer say different things of the same word, or a row names a

@@ -63,7 +63,7 @@ class StatusMap:
     Args:
         variable_rows: rows of Variable ``order_upload_status_maps``; before the files' within a
             scope.
-        file_rows: rows of ``include/status_maps``, the shop's defaults among them.
+        file_rows: rows of ``data/status_maps``, the shop's defaults among them.
         configuration_statuses: ``statuses`` of the connector's configuration.
 
     Raises:
