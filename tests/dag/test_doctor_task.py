@@ -114,6 +114,23 @@ def test_a_source_below_no_root_is_an_error(environ, shop, monkeypatch):
     assert "found '/data', which lies below no source root" in wrong()["source (to_shop)"]
 
 
+def test_a_channel_whose_connection_is_not_there_is_an_error(environ, shop, monkeypatch):
+    environ(shop)
+    channels = [
+        {"by": "mail", "to": ["ops@shop.example"], "tell": ["failed"], "conn_id": "no_such_mail"},
+        {"by": "apprise", "tell": ["failed"], "conn_id": "shop_1"},
+    ]
+    connector = {
+        "node": "shop_1",
+        "configuration": "told",
+        "source": {"type": "bindcommerce_files", "path": "file:///data/*.xml"},
+    }
+    configurations = {"told": {"notify": channels}}
+    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONFIGURATIONS", json.dumps(configurations))
+    monkeypatch.setenv("AIRFLOW_VAR_ORDER_UPLOAD_CONNECTORS", json.dumps({"to_shop": connector}))
+    assert wrong() == {"notify (to_shop)": "Connection no_such_mail: no Connection of this name"}
+
+
 def test_the_command_says_by_its_exit_code_whether_all_is_well(environ, shop, tmp_path):
     connections = [
         environ(shop, **fields)["AIRFLOW_CONN_SHOP_1"] for fields in ({}, {"password": "wrong"})

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from airflow.sdk import BaseHook
-from airflow.sdk.exceptions import AirflowNotFoundException
 
-from order_upload.airflow.connections import bare_session, connection_fields, of_this_form
+from order_upload.airflow.connections import bare_session, fields_of_node, of_this_form
 from order_upload.errors import OrderUploadError
-from order_upload.faults import Fault
 from order_upload.sources.bindcommerce.hub_connection import HubConnection
 from order_upload.sources.bindcommerce.token_check import check_token
 
@@ -39,12 +37,9 @@ class BindCommerceHook(BaseHook):
             SourceError: the hub does not answer, or refuses.
         """
         conn_id = self.bindcommerce_conn_id
-        try:
-            hub = HubConnection(connection_fields(conn_id))
-        except AirflowNotFoundException as error:
-            path, remedy = f"Connection {conn_id}", "add it, or correct the name of the hub's"
-            allowed = "type bindcommerce, with host and password"
-            raise Fault(path, "no Connection of this name", allowed, remedy).as_error() from error
+        hub = HubConnection(
+            fields_of_node(conn_id, "hub", "type bindcommerce, with host and password")
+        )
         return check_token(bare_session(conn_id), hub, f"hub Connection {conn_id}")
 
     def test_connection(self) -> tuple[bool, str]:

@@ -6,11 +6,13 @@ import logging
 from http.cookiejar import DefaultCookiePolicy
 
 from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowNotFoundException
 from airflow.sdk.log import mask_secret
 from requests import PreparedRequest, Session
 from requests.utils import default_headers
 
 from order_upload.connection_fields import ANY_SERVER, ConnectionFields
+from order_upload.faults import Fault
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,25 @@ def connection_fields(conn_id: str) -> ConnectionFields:
         password=password,
         extra=connection.extra_dejson,
     )
+
+
+def fields_of_node(conn_id: str, node: str, allowed: str) -> ConnectionFields:
+    """Return what stands in the Connection of a node.
+
+    Args:
+        conn_id: its id.
+        node: what it leads to, for the message: ``shop`` or ``hub``.
+        allowed: what such a Connection has to hold.
+
+    Raises:
+        ConfigError: there is no Connection of that id.
+    """
+    try:
+        return connection_fields(conn_id)
+    except AirflowNotFoundException as error:
+        remedy = f"add it, or correct the name of the {node}'s Connection"
+        fault = Fault(f"Connection {conn_id}", "no Connection of this name", allowed, remedy)
+        raise fault.as_error() from error
 
 
 def bare_session(conn_id: str) -> Session:

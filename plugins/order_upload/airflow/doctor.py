@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseOperator
@@ -18,6 +19,7 @@ from order_upload.airflow.sources import source_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
+from order_upload.config.channels import SlackChannel
 from order_upload.doctor import ShopSetup, as_table, examine, is_sound
 from order_upload.doctor.findings import Finding, error, good
 from order_upload.errors import ConfigError, SourceError
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
 log = logging.getLogger(__name__)
+
+_SLACK = "airflow.providers.slack"
 
 PoolsLack = Callable[[Iterable[str]], list[str]]
 """Returns those of the given pools that Airflow does not have."""
@@ -114,6 +118,7 @@ def shop_setup_of(
         missing_pools=pools_lack(connector.pool for connector in connectors),
         broken=broken,
         hubs=list(_of_hubs(connectors)),
+        untold=list(_of_channels(connectors)),
         has_moved=has_moved,
     )
 
@@ -156,6 +161,22 @@ def _of_hubs(connectors: Iterable[Connector]) -> Iterator[Finding]:
             except SourceError as refusal:
                 found, _, remedy = str(refusal).partition("; ")
                 yield error(f"hub ({conn_id})", found, remedy or "the message says what to do")
+
+
+def _of_channels(connectors: Iterable[Connector]) -> Iterator[Finding]:
+    """Say which channels can tell nobody; nothing is sent to any."""
+    for connector in connectors:
+        check = f"notify ({connector.name})"
+        for channel in connector.configuration.notify:
+            try:
+                connection_fields(channel.conn_id)
+            except AirflowNotFoundException:
+                found = f"Connection {channel.conn_id}: no Connection of this name"
+                remedy = "add it, or correct conn_id in notify: nobody is told by it until then"
+                yield error(check, found, remedy)
+            if isinstance(channel, SlackChannel) and find_spec(_SLACK) is None:
+                found = "apache-airflow-providers-slack is not installed on this machine"
+                yield error(check, found, "install it: nobody is told by Slack until then")
 
 
 def shop_conn_ids(variables: Variables) -> list[str]:

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from airflow.sdk import BaseHook
-from airflow.sdk.exceptions import AirflowNotFoundException
 
-from order_upload.airflow.connections import bare_session, connection_fields, of_this_form
+from order_upload.airflow.connections import bare_session, fields_of_node, of_this_form
 from order_upload.airflow.storage import ledger_from_connection
 from order_upload.connection_fields import ConnectionFields
 from order_upload.errors import ConfigError, OrderUploadError
-from order_upload.faults import Fault, shown
+from order_upload.faults import shown
 from order_upload.ledger.sent_updates import SentUpdates
 from order_upload.shops.auto import AutoShop
 from order_upload.shops.base import Shop
@@ -62,13 +61,8 @@ class OpenCartHook(BaseHook):
         Raises:
             ConfigError: there is no such Connection.
         """
-        try:
-            return connection_fields(self.opencart_conn_id)
-        except AirflowNotFoundException as error:
-            path = f"Connection {self.opencart_conn_id}"
-            allowed = "type opencart, with host, login, password and extra.hub_node"
-            remedy = "add it, or correct the name of the shop's Connection"
-            raise Fault(path, "no Connection of this name", allowed, remedy).as_error() from error
+        allowed = "type opencart, with host, login, password and extra.hub_node"
+        return fields_of_node(self.opencart_conn_id, "shop", allowed)
 
     def shop(self) -> Shop:
         """Return the client of the shop; nothing is sent yet.

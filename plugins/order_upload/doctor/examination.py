@@ -40,6 +40,7 @@ class ShopSetup:
             nobody can say.
         broken: name of a connector of this shop that can't be read -> what is wrong with it.
         hubs: what the hubs of its connectors say to their tokens.
+        untold: what keeps channels of its connectors from telling anybody.
         refused_sources: name of a connector -> why its source cannot be opened.
         unproven: id of a Connection -> its extra by which every server passes for the right one.
         has_moved: the user says that the shop has a new address; the ledger takes it over.
@@ -59,6 +60,7 @@ class ShopSetup:
     missing_pools: Collection[str] = ()
     broken: Mapping[str, str] = field(default_factory=dict)
     hubs: Sequence[Finding] = ()
+    untold: Sequence[Finding] = ()
     refused_sources: Mapping[str, str] = field(default_factory=dict)
     unproven: Mapping[str, str] = field(default_factory=dict)
     has_moved: bool = False
@@ -109,6 +111,7 @@ def _of_ours_alone(setup: ShopSetup) -> Iterator[Finding]:
     yield from _broken(setup)
     yield from _sources(setup)
     yield from setup.hubs
+    yield from setup.untold
     yield from _pools(setup)
     yield from _lost(setup)
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from alert_channels import ALL, MAIL, NOON, Clock, a_connector, channels, receiving, taking_mails
+from alert_channels import ALL, MAIL, NOON, a_connector, channels, receiving
 from order_upload.airflow.run_end import make_known, tell_of_approval, tell_of_end, teller_of
 from order_upload.airflow.telling import Teller
 from order_upload.domain.news import News
 from order_upload.errors import ConfigError, SourceUnavailableError
-from order_upload.ledger import Ledger
 from order_upload.pipeline.news import Message
 from order_upload.pipeline.request import RunRequest, Window
 from order_upload.pipeline.run import Run, note_failure
@@ -21,24 +20,8 @@ from order_upload.pipeline.snapshot import Snapshot
 from order_upload.pipeline.stages import REPORT
 from order_upload.staging import Staging
 
-PAGE = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "alerts.md").read_text(encoding="utf-8")
 UNKNOWN = Wait("Leroy Merlin / FROBNICATED", 3, "", "", ("bindcommerce:1",), "", "unknown", 2)
-
-
-@pytest.fixture
-def mails(monkeypatch):
-    with taking_mails(monkeypatch) as told:
-        yield told
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def ledger(tmp_path, clock):
-    return Ledger(f"sqlite:///{tmp_path}/ledger.db", clock=clock)
 
 
 @pytest.fixture

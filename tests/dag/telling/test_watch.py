@@ -6,25 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from alert_channels import MAIL, NOON, Clock, a_connector, taking_mails
+from alert_channels import MAIL, NOON, a_connector
 from order_upload.airflow.watch import watch
-from order_upload.ledger import Ledger, Waiting
-
-
-@pytest.fixture
-def mails(monkeypatch):
-    with taking_mails(monkeypatch) as told:
-        yield told
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def ledger(tmp_path, clock):
-    return Ledger(f"sqlite:///{tmp_path}/ledger.db", clock=clock)
+from order_upload.ledger import Waiting
 
 
 @pytest.fixture
