@@ -74,9 +74,13 @@ def blocked_key(wait: Wait) -> str:
 
 
 def _blocked(connector: str, run_id: str, wait: Wait) -> Message:
-    group = shown_text(wait.group, is_code=True)
-    subject = f"{connector}: {orders_text(wait.new)} newly blocked, {wait.code}: {group}"
-    lines = (f"In all {orders_text(wait.orders)} ({refs_text(wait.orders, wait.refs)}).",)
+    subject = f"{connector}: {orders_text(wait.new)} newly blocked, {wait.code}"
+    if wait.group != wait.code:
+        subject += f": {shown_text(wait.group, is_code=True)}"
+    lines = (
+        f"{orders_text(wait.orders)} in all: {refs_text(wait.orders, wait.refs)}.",
+        "What lifts it: To do, in Airflow's navigation.",
+    )
     return Message(
         News.NEWLY_BLOCKED, blocked_key(wait), subject[:LONGEST_SUBJECT], lines, run_id=run_id
     )

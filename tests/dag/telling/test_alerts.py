@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from alert_channels import ALL, MAIL, NOON, a_connector, channels, receiving
 from order_upload.airflow.run_end import make_known, tell_of_approval, tell_of_end, teller_of
@@ -52,8 +53,13 @@ def test_a_mail_has_a_subject_the_numbers_and_a_link_to_the_run(mails, new_run, 
     link = "dags/order_upload__to_shop/runs/scheduled__2026-11-30T12%3A00%3A00%2B00%3A00"
     assert to == "ops@shop.example"
     assert subject == ("to_shop: 2 orders newly blocked, unknown: Leroy Merlin / FROBNICATED")
-    assert "In all 3 orders (bindcommerce:1" in body
+    assert "3 orders in all: bindcommerce:1, ..." in body
     assert f'href="https://airflow.example/{link}"' in body
+
+
+def test_a_reason_that_is_its_own_group_is_named_once(mails, new_run):
+    ended(new_run("run_1"), waits=[replace(UNKNOWN, group="totals_differ", code="totals_differ")])
+    assert mails.subjects() == ["to_shop: 2 orders newly blocked, totals_differ"]
 
 
 def test_apprise_gets_the_same_as_text(new_run, monkeypatch):

@@ -41,7 +41,7 @@ def older(engine, clock):
     if engine.dialect.name == "postgresql":
         statements = statements.replace(" WITHOUT ROWID", "")
     with engine.begin() as connection:
-        for statement in statements.split(";\n"):
+        for statement in statements.removesuffix(";\n").split(";\n"):
             connection.exec_driver_sql(statement)
     clock.move(AFTER_THE_LEASE)
     return engine
