@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node test-browser live check format bench requirements audit fuzz chaos clean
+.PHONY: help node demo up doctor bench-shop test test-node test-browser live check docs format bench requirements audit fuzz chaos clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -55,6 +55,9 @@ check: $(READY) ## Format, lint, floors, types, how the code measures; a warning
 	@$(RUN) -m ruff format --check . && $(RUN) -m ruff check . && .venv/bin/lint-imports --no-logo --no-cache && $(RUN) -m mypy
 	@$(RUN) scripts/house_metrics.py
 	@$(RUN) scripts/lock.py --age
+
+docs: $(READY) ## The pages of docs/ as a site in dist/docs, to be read from a disk or put on a server
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict --quiet && echo "dist/docs/index.html"
 
 format: $(READY) ## Put the code into its format, and mend what ruff can mend
 	@$(RUN) -m ruff format . && $(RUN) -m ruff check --fix .
