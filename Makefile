@@ -83,6 +83,7 @@ fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then b
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
 
 clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing and chaos kept; .venv stays
+	@[ ! -x $(RUN) ] || $(RUN) -m demo.airflow.idle
 	@rm -rf .airflow .demo .bench .fuzz .chaos
 
 $(READY): requirements.txt scripts/set_up

@@ -1,20 +1,22 @@
-"""What became of each order, as a table for a person and as one line for a program.
-
-Also why a task failed.
-"""
+"""What became of each order, as a table for a person and as one line for a program."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import textwrap
 from collections.abc import Iterable, Mapping
 
-from order_upload.domain.outcome import Outcome, Result
-from order_upload.errors import OrderUploadError
-from order_upload.pipeline.text_table import table_lines
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
-COLUMNS = ("order", "sold on", "number", "outcome", "shop's order", "why")
+from order_upload.domain.outcome import Outcome, Result
+from order_upload.pipeline.report_text import parted
+
+NARROW = 120
+"""Characters of a screen on which an order is named by its platform's number alone."""
+LONGEST_WHY = 150
+INDENT = (0, 0, 0, 4)
 OUTCOMES = (
     "created",
     "updated",
@@ -25,46 +27,56 @@ OUTCOMES = (
     "rejected",
     "failed",
 )
+COLOURS = {
+    Outcome.CREATED: "green",
+    Outcome.UPDATED: "green",
+    Outcome.UNCHANGED: "dim",
+    Outcome.FILTERED: "dim",
+    Outcome.NOT_YET: "cyan",
+    Outcome.BLOCKED: "yellow",
+    Outcome.REJECTED: "yellow",
+}
+"""Of an outcome; of all others red."""
 
 
-def table(results: Iterable[Result], width: int = 0) -> str:
-    """Return the results as lines, one order after the other; what to do says :func:`waits`.
+def table(results: Iterable[Result], width: int) -> Table:
+    """Return the results as a table; :func:`print_waits` says what to do.
 
     Args:
         results: of one run.
-        width: of the screen; 0 asks the terminal.
+        width: of the screen, in characters.
     """
-    rows = [COLUMNS, *(_row(result) for result in sorted(results, key=lambda result: result.ref))]
-    return "\n".join(table_lines(rows, width or _screen(), most_lines=2))
+    is_wide = width >= NARROW
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    names = ("order", "sold on", "number") if is_wide else ("order",)
+    for name in (*names, "outcome", "shop's order"):
+        made.add_column(name, no_wrap=True)
+    made.add_column("why", ratio=1)
+    for result in sorted(results, key=lambda result: result.ref):
+        of_order = [result.ref, result.origin_node, result.number]
+        if not is_wide:
+            of_order = [result.number or result.ref]
+        outcome = Text(result.outcome, COLOURS.get(result.outcome, "red"))
+        made.add_row(*map(Text, of_order), outcome, result.shop_order_id, Text(_why(result)))
+    return made
 
 
-def waits(report: Mapping[str, object]) -> list[str]:
-    """Return what orders wait for, with the line to add, from ``report/report.json``."""
+def print_waits(console: Console, report: Mapping[str, object]) -> None:
+    """Print what orders wait for, with what to do, from ``report/report.json``."""
     groups = report["waits"]
     assert isinstance(groups, list)  # noqa: S101 - our own file, written a moment ago
-    lines = []
     for group in groups:
-        verb = "wait"
-        if group["orders"] == 1:
-            verb = "waits"
-        lines.append(f"{group['orders']} {verb} for: {group['group']}")
-        lines += [f"    {text}" for text in (group["message"], group["remedy"]) if text]
-    return lines
-
-
-def cause(error: object, width: int = 0) -> str:
-    """Return what a task failed with, to stand under its line.
-
-    Args:
-        error: one that is not ours says its type too.
-        width: of the screen; 0 asks the terminal.
-    """
-    text = str(error)
-    if not isinstance(error, OrderUploadError):
-        text = f"{type(error).__name__}: {error}"
-    return textwrap.indent(
-        textwrap.fill(text, (width or _screen()) - 4, break_on_hyphens=False), " " * 4
-    )
+        verb = "waits" if group["orders"] == 1 else "wait"
+        console.print(Text(f"{group['orders']} {verb} for: {group['group']}", "bold"))
+        before, row, after = parted(group["remedy"])
+        for text in (group["message"], before):
+            if text:
+                console.print(Padding(Text(text), INDENT))
+        if row:
+            # On a line of its own, which the terminal alone may break: it is to be copied.
+            console.print(Text(row), soft_wrap=True)
+        if after:
+            console.print(Padding(Text(after), INDENT))
 
 
 def last_line(counts: Mapping[str, int], seconds: float) -> str:
@@ -77,15 +89,13 @@ def last_line(counts: Mapping[str, int], seconds: float) -> str:
     return json.dumps({"orders": sum(figures.values()), **figures, "seconds": round(seconds, 1)})
 
 
-def _screen() -> int:
-    return shutil.get_terminal_size((140, 40)).columns
-
-
-def _row(result: Result) -> tuple[str, ...]:
+def _why(result: Result) -> str:
     why = _status(result)
     if result.reason:
         why = result.reason.message or result.reason.code
-    return result.ref, result.origin_node, result.number, result.outcome, result.shop_order_id, why
+    if len(why) > LONGEST_WHY:
+        why = f"{why[:LONGEST_WHY].rstrip()} ..."
+    return why
 
 
 def _status(result: Result) -> str:

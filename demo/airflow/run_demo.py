@@ -8,16 +8,24 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from demo.airflow.home import REPOSITORY
 from demo.airflow.services import DemoError, exclusive, ports
-from demo.airflow.surroundings import Folders, Surroundings, checked_export, starting_surroundings
+from demo.airflow.surroundings import (
+    Folders,
+    Surroundings,
+    checked_export,
+    starting_surroundings,
+    world_of,
+)
 from order_upload.airflow.local_airflow import use_home
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from demo.airflow.dag_run import Finished
 
 CONNECTORS = {"first": "marketplaces_to_shop", "second": "second_connector"}
@@ -27,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; return 0 when it worked, whether or not every order found its way."""
     options = _options(arguments)
     try:
-        return _demo(Folders(options.base), options)
+        return _demo(options)
     except DemoError as error:
         print(f"make demo: {error}", file=sys.stderr)
         return 1
@@ -48,21 +56,27 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--connector", choices=CONNECTORS, default="first", help="second: on the same shop and hub"
     )
     parser.add_argument(
-        "--base", type=Path, default=REPOSITORY, help="folder that holds .airflow and .demo"
+        "--base",
+        type=Path,
+        help="folder that holds .airflow and .demo; without it an export of your own gets one of"
+        " its own",
     )
     return parser.parse_args(arguments)
 
 
-def _demo(folders: Folders, options: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
     started = time.monotonic()
     export = checked_export(options.export)
+    folders = Folders(options.base or (world_of(options.export) if options.export else REPOSITORY))
     with exclusive(folders.demo, "make demo"):
         numbers = ports(folders.demo, ("shop", "hub", "airflow"))
         use_home(folders.airflow, numbers["airflow"])
         if options.ledger == "fresh":
             _forget(folders.ledger)
         with starting_surroundings(folders, export, numbers) as surroundings:
-            print(f"Demo shop   {surroundings.shop_page}\nHub export  {export}")
+            print(f"Hub export     {export}")
+            if folders.base != REPOSITORY:
+                print(f"In a world of  {folders.base}")
             finished = _run(surroundings, CONNECTORS[options.connector])
     return _show(finished, time.monotonic() - started)
 
@@ -70,21 +84,20 @@ def _demo(folders: Folders, options: argparse.Namespace) -> int:
 def _run(surroundings: Surroundings, connector: str) -> Finished:
     """Run the connector's DAG, with Airflow's words in a log and ours on the screen."""
     # Airflow may only be imported in its home.
-    from demo.airflow.progress import airflow_in_log  # noqa: PLC0415
+    from demo.airflow.progress import airflow_in_log, at_work, console_on  # noqa: PLC0415
 
     log = surroundings.folders.demo / "airflow.log"
-    print(f"Airflow     {log}\n\nStarting Airflow ...", flush=True)
+    print(f"Airflow's log  {log}\n", flush=True)
     with airflow_in_log(log) as screen:
+        console = console_on(screen)
+        with at_work(console, "Starting Airflow, demo shop and demo hub"):
+            _fill(surroundings)
+        return _run_dag(connector, console)
 
-        def say(text: str) -> None:
-            print(text, file=screen, flush=True)
 
-        return _run_dag(surroundings, connector, say)
-
-
-def _run_dag(surroundings: Surroundings, connector: str, say: Callable[[str], Any]) -> Finished:
+def _fill(surroundings: Surroundings) -> None:
     # These imports are most of Airflow's start; shop and hub start meanwhile.
-    from demo.airflow.dag_run import run_connector  # noqa: PLC0415
+    import demo.airflow.dag_run  # noqa: F401, PLC0415
     from demo.airflow.setup import (  # noqa: PLC0415
         fill_database,
         make_database,
@@ -94,29 +107,40 @@ def _run_dag(surroundings: Surroundings, connector: str, say: Callable[[str], An
     make_database(surroundings.folders.airflow)
     fill_database(surroundings.connections())
     show_variables_here()
-    return run_connector(surroundings.folders, connector, say)
+
+
+def _run_dag(connector: str, console: Console) -> Finished:
+    from demo.airflow.dag_run import run_connector  # noqa: PLC0415
+
+    return run_connector(connector, console)
 
 
 def _show(finished: Finished, seconds: float) -> int:
     """Print the orders, what they wait for and the figures; return the exit code."""
-    from demo.airflow.order_table import last_line, table, waits  # noqa: PLC0415
+    from demo.airflow.order_table import last_line, print_waits, table  # noqa: PLC0415
+    from demo.airflow.progress import console_on  # noqa: PLC0415
 
-    paragraphs = ["No order came through."]
+    console = console_on(sys.stdout)
+    console.print()
     if finished.results:
-        paragraphs = [table(finished.results)]
-    waiting = waits(finished.report)
-    if waiting:
-        paragraphs.append("\n".join(waiting))
-    print("", *paragraphs, _verdict(finished), sep="\n\n")
+        console.print(table(finished.results, console.width))
+    else:
+        console.print("No order came through.")
+    console.print()
+    print_waits(console, finished.report)
+    console.print(f"\n{_verdict(finished)}")
+    console.print("The same with pages, where you map, approve and send again: make up")
     print(last_line(finished.report["counts"], seconds))
     return int(bool(finished.report["failed_stage"]))
 
 
 def _verdict(finished: Finished) -> str:
+    from rich.markup import escape  # noqa: PLC0415
+
     failure = finished.report["failure"]
     if failure:
-        return f"The run is red in Airflow: {failure}."
-    return f"The run is green: {finished.run_id}."
+        return f"[red]The run is red in Airflow:[/] {escape(failure)}."
+    return f"[green]The run is green:[/] {escape(finished.run_id)}."
 
 
 def _forget(ledger: Path) -> None:

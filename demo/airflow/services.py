@@ -20,6 +20,8 @@ from demo.airflow.home import REPOSITORY
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 10
+IN_USE = "in_use"
+"""File of a demo's folder that is locked while somebody is in it."""
 
 
 class DemoError(Exception):
@@ -38,7 +40,7 @@ def exclusive(folder: Path, user: str) -> Iterator[None]:
         DemoError: another one is in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "in_use").open("a+", encoding="utf-8") as file:
+    with (folder / IN_USE).open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from demo.hub.hub import TOKEN
 from demo.shop.database import Database
 
 SAMPLE = REPOSITORY / "demo" / "exports" / "orders.xml"
+SHOP, HUB = "demo_shop", "demo_hub"
+"""Ids of the Connections; a first connector of somebody's own names others."""
 HUB_NODE = "71"
 """What the sample export calls the demo shop; an export of a user's own may call no shop so."""
 
@@ -55,8 +58,13 @@ class Surroundings:
 
     @property
     def shop_page(self) -> str:
-        """Address of the shop's page."""
+        """Address of the shop, and of its page."""
         return f"http://{HOST}:{self.shop.port}/"
+
+    @property
+    def shop_key(self) -> str:
+        """The API key that the shop drew when it was made, once it answers."""
+        return _key_of(self.folders.shop)
 
     def connections(self) -> dict[str, dict[str, Any]]:
         """Return the Airflow Connections to both, by their ids, once both answer.
@@ -67,13 +75,13 @@ class Surroundings:
         self.shop.wait()
         self.hub.wait()
         return {
-            "opencart_shop": {
+            SHOP: {
                 "conn_type": "opencart",
                 "schema": "http",
                 "host": HOST,
                 "port": self.shop.port,
                 "login": "order_upload",
-                "password": _key_of(self.folders.shop),
+                "password": self.shop_key,
                 "extra": {
                     "transport": "node",
                     "hub_node": HUB_NODE,
@@ -81,7 +89,7 @@ class Surroundings:
                     "language": "en-gb",
                 },
             },
-            "bindcommerce_hub": {
+            HUB: {
                 "conn_type": "bindcommerce",
                 "schema": "http",
                 "host": HOST,
@@ -109,6 +117,16 @@ def starting_surroundings(
             for name, data in (("shop", folders.shop), ("hub", export))
         ]
         yield Surroundings(folders, *services)
+
+
+def world_of(export: str) -> Path:
+    """Return the folder of an export of a user's own: nothing of the sample is in it.
+
+    It is the same one for the same file, so that a second run finds what the first one did.
+    """
+    path = Path(export).expanduser().resolve()
+    digest = hashlib.sha256(str(path).encode()).hexdigest()[:8]
+    return REPOSITORY / ".demo" / "exports" / f"{path.stem}-{digest}"
 
 
 def checked_export(path: str) -> Path:

@@ -21,12 +21,26 @@ from typing import Any
 
 from demo.airflow.home import REPOSITORY
 from demo.airflow.services import HOST, DemoError, exclusive, ports, stop
-from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, starting_surroundings
+from demo.airflow.surroundings import (
+    HUB,
+    SAMPLE,
+    SHOP,
+    Folders,
+    Surroundings,
+    starting_surroundings,
+)
+from demo.hub.hub import TOKEN
 from order_upload.airflow.local_airflow import login, use_home
 
 HEALTHY_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 30
-COMPONENTS = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+COMPONENTS = {
+    "metadatabase": "API server",
+    "scheduler": "scheduler",
+    "dag_processor": "DAG processor",
+    "triggerer": "triggerer",
+}
+"""What Airflow's health names -> what starts: of the database only a server can tell."""
 
 
 def main() -> int:
@@ -62,12 +76,14 @@ def _up(folders: Folders) -> None:
         os.environ["AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT"] = str(numbers["task_logs"])
         os.environ["AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT"] = str(numbers["trigger_logs"])
         log = folders.demo / "airflow.log"
-        print(f"Starting Airflow, demo shop and demo hub; Airflow's log is {log} ...", flush=True)
+        print(f"Airflow's log is {log}", flush=True)
         with starting_surroundings(folders, SAMPLE, numbers) as surroundings:
+            said = Said()
+            said.begins("demo shop, demo hub and Airflow's database")
             _set_up_airflow(surroundings, log)
             with _standalone(log) as airflow:
                 address = f"http://{HOST}:{numbers['airflow']}"
-                _wait_until_healthy(airflow, address, log)
+                _wait_until_healthy(airflow, address, log, said)
                 print(_welcome(address, surroundings), flush=True)
                 airflow.wait()
                 msg = f"Airflow ended by itself; its log is {log}"
@@ -106,34 +122,69 @@ def _standalone(log: Path) -> Iterator[subprocess.Popen[bytes]]:
         stop(process, signal.SIGINT, STOP_TIMEOUT_S)
 
 
-def _wait_until_healthy(airflow: subprocess.Popen[bytes], address: str, log: Path) -> None:
+class Said:
+    """Says what starts, a line each, with how long the one before took."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._is_open = False
+
+    def begins(self, what: str) -> None:
+        """Say that something starts now."""
+        self.ends()
+        self._started, self._is_open = time.monotonic(), True
+        print(f"Starting {what} ...", end="", flush=True)
+
+    def ends(self) -> None:
+        """Say that what started last is there."""
+        if self._is_open:
+            print(f" {time.monotonic() - self._started:.0f} s", flush=True)
+        self._is_open = False
+
+
+def _wait_until_healthy(
+    airflow: subprocess.Popen[bytes], address: str, log: Path, said: Said
+) -> None:
     end = time.monotonic() + HEALTHY_TIMEOUT_S
+    missing = [*COMPONENTS]
+    said.begins(f"Airflow's {COMPONENTS[missing[0]]}")
     while time.monotonic() < end and airflow.poll() is None:
-        if _is_healthy(address):
+        healthy = _healthy(address)
+        still = [name for name in COMPONENTS if name not in healthy]
+        if not still:
+            said.ends()
             return
+        if still[0] != missing[0]:
+            said.begins(f"Airflow's {COMPONENTS[still[0]]}")
+        missing = still
         time.sleep(0.3)
     msg = f"Airflow did not become healthy; its log is {log}"
     raise DemoError(msg)
 
 
-def _is_healthy(address: str) -> bool:
+def _healthy(address: str) -> frozenset[str]:
+    """Return which parts of Airflow say that they are well."""
     health: dict[str, Any] = {}
     with (
         suppress(OSError, ValueError),
         urllib.request.urlopen(f"{address}/api/v2/monitor/health", timeout=5) as answer,
     ):
         health = json.load(answer)
-    return all((health.get(name) or {}).get("status") == "healthy" for name in COMPONENTS)
+    return frozenset(
+        name for name in COMPONENTS if (health.get(name) or {}).get("status") == "healthy"
+    )
 
 
 def _welcome(address: str, surroundings: Surroundings) -> str:
     passwords = login(surroundings.folders.airflow)
+    hub = f"http://{HOST}:{surroundings.hub.port}/"
     return f"""
 Airflow     {address}   login admin, {passwords["admin"]} (or viewer, {passwords["viewer"]})
-Demo shop   {surroundings.shop_page}
-Demo hub    http://{HOST}:{surroundings.hub.port}/   hands out {SAMPLE}
+Demo shop   {surroundings.shop_page}   API user order_upload, key {surroundings.shop_key}
+Demo hub    {hub}   token {TOKEN}; hands out {SAMPLE}
 
 In Airflow: Dags > marketplaces_to_shop > Trigger; it has no schedule and runs when you say so.
+The demo's Connections are {SHOP} and {HUB}; give those of a first connector of yours other names.
 Ctrl-C here stops everything.
 To try it, not for production: Airflow's two log servers listen on all addresses of this machine."""
 

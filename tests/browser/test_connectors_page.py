@@ -30,15 +30,15 @@ def test_a_connector_says_when_it_works_and_what_waits(open_page, picture):
 
 def test_what_the_doctor_finds_in_a_shop_is_a_table(open_page):
     page = open_page(CONNECTORS)
-    page.get_by_role("button", name="Test shop opencart_shop").click()
-    findings = page.get_by_role("table", name="What was found: opencart_shop")
+    page.get_by_role("button", name="Test shop demo_shop").click()
+    findings = page.get_by_role("table", name="What was found: demo_shop")
     expect(findings).to_contain_text("module version")
 
 
 def test_who_may_only_look_tests_no_shop(open_page):
     page = open_page(CONNECTORS, user="viewer")
     expect(page.get_by_role("table")).to_be_visible()
-    expect(page.get_by_role("button", name="Test shop opencart_shop")).to_have_count(0)
+    expect(page.get_by_role("button", name="Test shop demo_shop")).to_have_count(0)
 
 
 def test_a_row_is_added_edited_and_removed(open_page, picture):

@@ -117,7 +117,7 @@ def test_the_buyer_is_found_in_every_place(said):
     for place in ("extract/orders.jsonl", "plan/part-0001.jsonl", "archive of payloads: ",
                   "ledger: exported, memory, order_names, records"):  # fmt: skip
         assert place in out
-    assert f"{REF} is order 1004 of shop opencart_shop." in lines
+    assert f"{REF} is order 1004 of shop demo_shop." in lines
 
 
 def test_nothing_that_is_said_names_the_buyer(said):
@@ -142,9 +142,9 @@ def test_what_was_forgotten_is_said_with_what_is_for_others_to_erase(said):
     lines = out.splitlines()
     assert lines[0].startswith(f"Forgotten: {REF}: ")
     assert lines[1:4] == [
-        "Shop opencart_shop: the module keeps nothing of the buyer of 1 orders; 0 accounts that it "
+        "Shop demo_shop: the module keeps nothing of the buyer of 1 orders; 0 accounts that it "
         "had made are known no longer.",
-        "Yours to erase: order 1004 of shop opencart_shop, in OpenCart.",
+        "Yours to erase: order 1004 of shop demo_shop, in OpenCart.",
         "Looked again: nothing of this buyer is left on our side.",
     ]
     assert lines[4].startswith("Yours to erase: the buyer in the hub; until then runs leave out ")
@@ -153,5 +153,5 @@ def test_what_was_forgotten_is_said_with_what_is_for_others_to_erase(said):
 def test_the_forgotten_order_is_still_known_to_the_shop_by_its_reference(said):
     assert said["find again"][:2] == [
         0,
-        f"Nothing of this buyer is kept on our side.\n{REF} is order 1004 of shop opencart_shop.\n",
+        f"Nothing of this buyer is kept on our side.\n{REF} is order 1004 of shop demo_shop.\n",
     ]

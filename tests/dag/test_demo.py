@@ -13,7 +13,7 @@ from demo.airflow.database_stamp import is_current
 from demo.hub.sample_orders import ORDERS
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = ("first", "again", "without its ledger", "as a second connector")
+RUNS = ("first", "again", "without its ledger", "as a second connector", "as one to approve")
 ARGUMENTS = ([], [], ["--ledger", "fresh"], ["--connector", "second"])
 PROGRAM = """
 import json, sys
@@ -21,6 +21,22 @@ from demo.airflow.run_demo import main
 for arguments in json.loads(sys.argv[1]):
     if main(arguments) != 0:
         sys.exit(1)
+
+def edit(variable, old, new):
+    from airflow.models.variable import Variable
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+    with create_session() as session:
+        row = session.scalar(select(Variable).where(Variable.key == variable))
+        assert old in row.val
+        row.val = row.val.replace(old, new)
+
+# as somebody may have edited them in the pages of make up
+edit("order_upload_configurations", '"require_approval": false', '"require_approval": true')
+if main(json.loads(sys.argv[1])[0]) != 0:
+    sys.exit(1)
+edit("order_upload_connectors", '"demo_shop"', '"my_shop"')
+print("exit code beside the demo shop:", main(json.loads(sys.argv[1])[0]))
 """
 
 
@@ -32,7 +48,7 @@ def base(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def output(base) -> str:
-    """What the four runs printed; one process, because Airflow takes its time to start."""
+    """What the runs printed; one process, because Airflow takes its time to start."""
     sequence = json.dumps([["--base", str(base), *arguments] for arguments in ARGUMENTS])
     command = [sys.executable, "-c", PROGRAM, sequence]
     path = f"{ROOT / 'plugins'}:{ROOT}"
@@ -40,7 +56,7 @@ def output(base) -> str:
         command, env={"PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    return done.stdout
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +66,34 @@ def figures(output) -> dict[str, dict[str, int]]:
     return dict(zip(RUNS, lines, strict=True))
 
 
-def test_the_last_line_is_the_figures(output):
-    assert output.splitlines()[-1].startswith('{"orders"')
+def test_a_plan_that_a_person_has_to_approve_is_only_made(output):
+    _, _, approved = output.rpartition("Only its plan:")
+    assert "✓ approve" in approved
+    assert "The run is green" in approved
+
+
+def test_a_connector_that_was_led_to_another_shop_is_refused(output):
+    assert "exit code beside the demo shop: 1" in output
+    refusal = "order_upload_connectors.marketplaces_to_shop.node: found my_shop; allowed: demo_shop"
+    assert f"make demo: {refusal}" in output
+
+
+@pytest.mark.parametrize(
+    ("stage", "what"),
+    [
+        ("extract", "1 payload: 23 orders to look at"),
+        ("plan", "19 orders in 1 part: 18 to create, 1 to update"),
+        ("upload", "part 1: 19 orders: 18 created, 1 updated"),
+    ],
+)
+def test_each_stage_says_in_its_line_what_it_did(output, stage, what):
+    first, _, _ = output.partition('{"orders"')
+    (line,) = [line for line in first.splitlines() if line.split()[1:2] == [stage]]
+    assert what in line
+
+
+def test_no_address_is_printed_that_is_dead_by_then(output):
+    assert "http" not in output
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -155,7 +155,7 @@ def _wait_lines(wait: Wait) -> Iterator[str]:
 
 def _remedy_lines(remedy: str) -> Iterator[str]:
     """Yield what to do; a row to copy stands whole on a line of its own."""
-    before, row, after = _parted(remedy)
+    before, row, after = parted(remedy)
     yield from _wrapped(f"What to do: {before}")
     if row:
         yield f"    {row}"
@@ -163,10 +163,10 @@ def _remedy_lines(remedy: str) -> Iterator[str]:
         yield from _wrapped(after)
 
 
-def _parted(remedy: str) -> tuple[str, str, str]:
+def parted(remedy: str) -> tuple[str, str, str]:
     """Return what stands before, in and after the JSON object of a remedy; no object: two empty.
 
-    >>> _parted('add: {"from": "SU"} (to the Variable)')
+    >>> parted('add: {"from": "SU"} (to the Variable)')
     ('add:', '{"from": "SU"}', '(to the Variable)')
     """
     start = remedy.find("{")

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from demo.airflow import idle
 from demo.airflow.services import HOST, DemoError, exclusive, ports, service, starting_service
 
 
@@ -40,6 +41,19 @@ def test_a_folder_is_free_again_afterwards(tmp_path):
 
     with exclusive(tmp_path, "make demo"):
         assert "make demo" in (tmp_path / "in_use").read_text(encoding="utf-8")
+
+
+def test_cleaning_is_refused_while_somebody_is_in_a_folder(tmp_path, capsys):
+    with exclusive(tmp_path / ".demo" / "exports" / "mine-1" / ".demo", "make demo"):
+        assert idle.main(tmp_path) == 1
+    assert "make clean: make demo (process" in capsys.readouterr().err
+
+
+def test_cleaning_goes_on_where_nobody_is(tmp_path):
+    with exclusive(tmp_path / ".demo", "make up"):
+        pass
+
+    assert idle.main(tmp_path) == 0
 
 
 def test_a_service_answers_while_the_block_runs(tmp_path):

@@ -7,7 +7,14 @@ import urllib.request
 import pytest
 
 from demo.airflow.services import DemoError, ports
-from demo.airflow.surroundings import SAMPLE, Folders, Surroundings, starting_surroundings
+from demo.airflow.surroundings import (
+    HUB,
+    SAMPLE,
+    SHOP,
+    Folders,
+    Surroundings,
+    starting_surroundings,
+)
 
 
 @pytest.fixture(scope="module")
@@ -20,11 +27,11 @@ def surroundings(tmp_path_factory) -> Surroundings:
 
 
 def test_both_connections_are_given(surroundings):
-    assert set(surroundings.connections()) == {"opencart_shop", "bindcommerce_hub"}
+    assert set(surroundings.connections()) == {SHOP, HUB}
 
 
 def test_the_shop_s_key_is_the_one_that_it_drew(surroundings):
-    assert len(surroundings.connections()["opencart_shop"]["password"]) >= 32
+    assert len(surroundings.connections()[SHOP]["password"]) >= 32
 
 
 def test_the_shop_answers_once_its_connection_is_known(surroundings):

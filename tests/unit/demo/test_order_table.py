@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
-from demo.airflow.order_table import cause, last_line, table, waits
+from rich.console import Console
+
+from demo.airflow.order_table import last_line, print_waits, table
 from order_upload.domain.outcome import Outcome, Reason, Result
-from order_upload.errors import SourceRefusedError
 
 
 def a_result(ref: str = "bindcommerce:48201", **fields) -> Result:
@@ -19,6 +21,20 @@ def a_result(ref: str = "bindcommerce:48201", **fields) -> Result:
             **fields,
         }
     )
+
+
+def shown(*results, width=120) -> list[str]:
+    """Return the lines of the table on a screen of that width."""
+    file = io.StringIO()
+    Console(file=file, width=width).print(table(results, width))
+    return [line.rstrip() for line in file.getvalue().splitlines()]
+
+
+def shown_waits(width=120, **group) -> list[str]:
+    """Return the lines of what orders wait for."""
+    file, asked = io.StringIO(), {"group": "x", "orders": 1, "message": "", "remedy": "", **group}
+    print_waits(Console(file=file, width=width), {"waits": [asked]})
+    return [line.rstrip() for line in file.getvalue().splitlines()]
 
 
 def test_the_figures_add_up_to_the_orders():
@@ -40,65 +56,71 @@ def test_seconds_have_one_decimal():
 
 
 def test_the_orders_stand_in_the_order_of_their_references():
-    lines = table([a_result("bindcommerce:2"), a_result("bindcommerce:1")], 120).splitlines()
+    lines = shown(a_result("bindcommerce:2"), a_result("bindcommerce:1"))
 
     assert [line.split()[0] for line in lines[1:]] == ["bindcommerce:1", "bindcommerce:2"]
 
 
 def test_a_reason_is_said():
-    assert "no map knows the status" in table(
-        [a_result(reason=Reason("unmapped", "no map knows the status"))], 200
-    )
+    result = a_result(reason=Reason("unmapped", "no map knows the status"))
+
+    assert shown(result)[1].endswith("no map knows the status")
 
 
 def test_a_reason_without_a_sentence_is_its_code():
-    assert table([a_result(reason=Reason("unmapped"))], 200).endswith("unmapped")
+    assert shown(a_result(reason=Reason("unmapped")))[1].endswith("unmapped")
 
 
-def test_a_reason_takes_two_lines_at_most():
-    assert len(table([a_result(reason=Reason("long", "word " * 400))], 120).splitlines()) == 3
+def test_a_long_reason_is_cut_off():
+    assert shown(a_result(reason=Reason("long", "word " * 400)))[-1].endswith(" ...")
 
 
 def test_a_long_reason_goes_on_below_itself():
-    lines = table([a_result(reason=Reason("long", "word " * 40))], 120).splitlines()
+    lines = shown(a_result(reason=Reason("long", "word " * 25)))
 
     assert lines[2].startswith(" " * lines[0].index("why") + "word")
 
 
 def test_no_line_is_wider_than_the_screen():
-    lines = table([a_result(reason=Reason("long", "word " * 40))], 120).splitlines()
+    lines = shown(a_result(reason=Reason("long", "word " * 40)), width=80)
 
-    assert max(map(len, lines)) <= 120
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_narrow_screen_shows_the_platform_s_number_alone():
+    heading, order = shown(a_result(number="402-1184523-7716301"), width=80)
+
+    assert heading.split() == ["order", "outcome", "shop's", "order", "why"]
+    assert order.split() == ["402-1184523-7716301", "created"]
+
+
+def test_an_order_without_a_number_is_named_by_its_reference_there():
+    assert shown(a_result(number=""), width=80)[1].startswith("bindcommerce:48201")
+
+
+def test_words_of_a_platform_are_no_markup():
+    assert "[red]Frozen[/]" in shown(a_result(status_to="[red]Frozen[/]"))[1]
 
 
 def test_a_status_that_changed_is_shown_from_and_to():
-    assert "Processing -> Shipped" in table(
-        [a_result(status_from="Processing", status_to="Shipped")], 200
-    )
+    result = a_result(status_from="Processing", status_to="Shipped")
+
+    assert "Processing -> Shipped" in shown(result)[1]
 
 
 def test_waits_say_how_many_and_what_to_do():
-    group = {
-        "group": "Leroy Merlin / FROBNICATED",
-        "orders": 2,
-        "message": "unknown status",
-        "remedy": "add a row",
-    }
+    lines = shown_waits(
+        group="Leroy Merlin / FROBNICATED", orders=2, message="unknown status", remedy="add a row"
+    )
 
-    assert waits({"waits": [group]}) == [
+    assert lines == [
         "2 wait for: Leroy Merlin / FROBNICATED",
         "    unknown status",
         "    add a row",
     ]
 
 
-def test_a_task_that_failed_says_why():
-    assert cause(SourceRefusedError("the hub refused the token")) == "    the hub refused the token"
+def test_a_row_to_copy_stays_one_line():
+    row = '{"node": "Leroy Merlin", "code": "FROBNICATED", "status": "<choose what it means>"}'
 
-
-def test_an_error_that_is_not_ours_says_its_type():
-    assert cause(KeyError("orders")) == "    KeyError: 'orders'"
-
-
-def test_why_a_task_failed_is_no_wider_than_the_screen():
-    assert max(map(len, cause(SourceRefusedError("word " * 60), 80).splitlines())) <= 80
+    assert row in shown_waits(width=40, remedy=f"add: {row} (one of many)")
