@@ -20,6 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from demo.airflow.services import HOST, ports, stop
 from demo.airflow.surroundings import SAMPLE, Folders, starting_surroundings
 from order_upload.airflow.local_airflow import use_home
@@ -76,7 +78,8 @@ def _prepare(folders: Folders, connections: dict[str, Any]) -> None:
     make_database(folders.airflow)
     fill_database(connections)
     show_variables_here()
-    run_connector(folders, CONNECTOR, lambda _: None)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        run_connector(CONNECTOR, Console(file=nowhere))
 
 
 def _serve(port: int, ending: threading.Event) -> None:
