@@ -114,6 +114,16 @@ def edited_text(variables: Variables, edit: EntryEdit) -> str:
     return text[: member.start] + key + between + _indented(edit) + text[member.end :]
 
 
+def edited_variables(variables: Variables, edit: EntryEdit) -> Variables:
+    """Return the Variables as they will stand.
+
+    Raises:
+        ConfigError: as :func:`edited_text`.
+    """
+    text = edited_text(variables, edit)
+    return replace(variables, **{edit.variable.removeprefix(PREFIX): text})
+
+
 def edit_findings(variables: Variables, edit: EntryEdit) -> list[Finding]:
     """Return all that is wrong with an entry, as when the DAGs are parsed; nothing is saved.
 
@@ -121,21 +131,21 @@ def edit_findings(variables: Variables, edit: EntryEdit) -> list[Finding]:
     """
     lines: list[str] = []
     try:
-        text = edited_text(variables, edit)
-        edited = replace(variables, **{edit.variable.removeprefix(PREFIX): text})
+        edited = edited_variables(variables, edit)
         if not edited.documents[edit.variable].fault:
             lines += _entry_lines(variables, edited, edit)
     except ConfigError as error:
         return [_finding(line) for line in str(error).splitlines()]
-    known = _lines_of_all(variables, edit.variable, _text_of(variables, edit.variable))
-    lines += [line for line in _lines_of_all(variables, edit.variable, text) if line not in known]
+    known = _lines_of_all(variables, variables, edit.variable)
+    all_lines = _lines_of_all(variables, edited, edit.variable)
+    lines += [line for line in all_lines if line not in known]
     return [_finding(line) for line in dict.fromkeys(lines)]
 
 
-def _lines_of_all(variables: Variables, variable: str, text: str) -> list[str]:
-    """Return what is wrong in all Variables with another text in one of them."""
+def _lines_of_all(before: Variables, edited: Variables, variable: str) -> list[str]:
+    """Return what is wrong with one of the Variables edited, and what that breaks."""
     try:
-        checked_edit(variables, variable, text)
+        checked_edit(before, variable, _text_of(edited, variable))
     except ConfigError as error:
         return str(error).splitlines()
     return []

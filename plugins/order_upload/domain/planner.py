@@ -115,9 +115,9 @@ class Planner:
 
     def _created(self, planned: PlannedOrder, prepared: PreparedOrder) -> PlannedOrder:
         order = prepared.normalized.order
-        if prepared.ownership is Ownership.UNCLAIMED:
-            raise RefusedOrderError(unclaimed_reason(order.origin), Outcome.BLOCKED)
-        self._check_creatable(prepared)
+        check_creatable(prepared, self._rules, minimal_only=self._info.minimal_only)
+        if order.amounts.currency not in self._info.currencies:
+            raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
         parts = replace(
             prepared.parts,
             status=self._statuses.id_of(prepared.normalized) or self._info.default_status,
@@ -130,19 +130,6 @@ class Planner:
         policy = self._statuses.policy_of(prepared.normalized, Action.CREATE)
         operation = create_of(prepared, parts, self._rules, policy)
         return self._to_send(planned, prepared, operation, None)
-
-    def _check_creatable(self, prepared: PreparedOrder) -> None:
-        order = prepared.normalized.order
-        if not self._rules.creates:
-            raise plan_reasons.creates_never()
-        if self._info.minimal_only:
-            raise plan_reasons.transport_cannot_create()
-        check_ready(order, prepared.normalized.status, self._rules.not_paid)
-        if not order.lines:
-            raise plan_reasons.no_lines()
-        _check_sums(prepared)
-        if order.amounts.currency not in self._info.currencies:
-            raise plan_reasons.unknown_currency(order.amounts.currency, self._info.currencies)
 
     def _updated(
         self, planned: PlannedOrder, prepared: PreparedOrder, shop_order: ShopOrder
@@ -275,6 +262,32 @@ class Planner:
             origin = prepared.normalized.order.origin
             return courier_note(parts.tracking, origin, self._rules.words.correspondences)
         return note
+
+
+def check_creatable(
+    prepared: PreparedOrder, rules: PlanRules, *, minimal_only: bool = False
+) -> None:
+    """Do nothing for an order that may be created, as far as the order and the rules say it.
+
+    Args:
+        prepared: an order that the shop lacks.
+        rules: of the run.
+        minimal_only: whether the shop is reached in a way that creates no orders.
+
+    Raises:
+        RefusedOrderError: it may not be created, or not yet.
+    """
+    order = prepared.normalized.order
+    if prepared.ownership is Ownership.UNCLAIMED:
+        raise RefusedOrderError(unclaimed_reason(order.origin), Outcome.BLOCKED)
+    if not rules.creates:
+        raise plan_reasons.creates_never()
+    if minimal_only:
+        raise plan_reasons.transport_cannot_create()
+    check_ready(order, prepared.normalized.status, rules.not_paid)
+    if not order.lines:
+        raise plan_reasons.no_lines()
+    _check_sums(prepared)
 
 
 def _check_sums(prepared: PreparedOrder) -> None:

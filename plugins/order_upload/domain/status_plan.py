@@ -107,24 +107,8 @@ class StatusPlan:
         return held
 
     def policy_of(self, normalized: NormalizedOrder, action: Action) -> Policy:
-        """Return what an operation may do beside writing the order.
-
-        What a backfill brought stays quiet, whatever the rows of its status and the steps of the
-        transformation say of mails and stock.
-        """
-        policy, actions = self._rules.policy, normalized.stock
-        fixed = self._rules.fixed_policies
-        if normalized.order.quiet:
-            fixed = QUIET
-            policy = self._rules.quiet_policy
-        elif actions is not None and self._rules.stock_by_status:
-            stock = actions.on_update
-            if action is Action.CREATE:
-                stock = actions.on_create
-            policy = with_fields(policy, stock=stock or policy.stock)
-        if normalized.policy is not None:
-            policy = normalized.policy.applied(policy, fixed)
-        return policy
+        """Return what an operation may do beside writing the order: :func:`policy_of`."""
+        return policy_of(normalized, action, self._rules)
 
     def name_of(self, status_id: str) -> str:
         """Return the name of a status in the shop's first language, or its id without one."""
@@ -142,3 +126,24 @@ class StatusPlan:
             return ()
         status = self._statuses.get(status_id) or ShopStatus(status_id, {})
         return self._rules.status_map.meanings_of(status)
+
+
+def policy_of(normalized: NormalizedOrder, action: Action, rules: PlanRules) -> Policy:
+    """Return what an operation may do beside writing the order.
+
+    What a backfill brought stays quiet, whatever the rows of its status and the steps of the
+    transformation say of mails and stock.
+    """
+    policy, actions = rules.policy, normalized.stock
+    fixed = rules.fixed_policies
+    if normalized.order.quiet:
+        fixed = QUIET
+        policy = rules.quiet_policy
+    elif actions is not None and rules.stock_by_status:
+        stock = actions.on_update
+        if action is Action.CREATE:
+            stock = actions.on_create
+        policy = with_fields(policy, stock=stock or policy.stock)
+    if normalized.policy is not None:
+        policy = normalized.policy.applied(policy, fixed)
+    return policy

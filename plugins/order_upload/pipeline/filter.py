@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -59,17 +59,7 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
     """Yield each order with what drops it, or None when it passes."""
     order_filter = snapshot.connector.filter or OrderFilter()
     exported: set[str] = set()
-    checks = prepare(
-        order_filter,
-        datetime.now(UTC),
-        _interval(snapshot),
-        exported.__contains__,
-        ZoneInfo(snapshot.connector.timezone),
-    )
-    own_only = only_own_pass(
-        creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
-        has_origin_criterion=order_filter.origin_nodes is not None,
-    )
+    drop_of = filter_check_of(snapshot, exported)
     summary = run.load(SUMMARY)
     dismissed = frozenset(summary.dismissed)
     decode = decoder_of_attributes(attributes_read(order_filter))
@@ -82,12 +72,41 @@ def _decided(run: Run, snapshot: Snapshot) -> Iterator[tuple[Order, Drop | None]
             if order.ref in dismissed:
                 yield order, Drop(DISMISSED.code, DISMISSED.message)
                 continue
-            drop = checks.dropped_by(order)
-            if drop is None and not order_filter.document_types:
-                drop = no_order(order)
-            if drop is None and own_only:
-                drop = _not_own(order, snapshot)
-            yield order, drop
+            yield order, drop_of(order)
+
+
+def filter_check_of(
+    snapshot: Snapshot, exported: Collection[str]
+) -> Callable[[Order], Drop | None]:
+    """Return what says which criterion drops an order, None where it passes.
+
+    Args:
+        snapshot: what the run goes by.
+        exported: references of orders that the connector has sent before, for ``export_once``;
+            asked anew for each order.
+    """
+    order_filter = snapshot.connector.filter or OrderFilter()
+    checks = prepare(
+        order_filter,
+        datetime.now(UTC),
+        _interval(snapshot),
+        exported.__contains__,
+        ZoneInfo(snapshot.connector.timezone),
+    )
+    own_only = only_own_pass(
+        creates_never=snapshot.connector.configuration.creates is CreateMode.NEVER,
+        has_origin_criterion=order_filter.origin_nodes is not None,
+    )
+
+    def drop_of(order: Order) -> Drop | None:
+        drop = checks.dropped_by(order)
+        if drop is None and not order_filter.document_types:
+            drop = no_order(order)
+        if drop is None and own_only:
+            drop = _not_own(order, snapshot)
+        return drop
+
+    return drop_of
 
 
 def attributes_read(order_filter: OrderFilter) -> frozenset[str]:

@@ -12,32 +12,25 @@ from itertools import groupby
 
 from order_upload.config import Connector
 from order_upload.domain.filters import OrderFilter, missing_fields, prepare
-from order_upload.domain.order import Order
-from order_upload.errors import SourceRefusedError
 from order_upload.ledger import Ledger
+from order_upload.pipeline.archived_orders import ArchiveReading
 from order_upload.pipeline.filter import no_order
-from order_upload.sources.base import RefusedOrder, Source
-from order_upload.staging import Staging, open_payload
+from order_upload.sources.base import Source
+from order_upload.staging import Staging
 
 PASSES = ""
 _MOST_REFS = 20
 
 
 @dataclass(slots=True)
-class FilterTrial:
+class FilterTrial(ArchiveReading):
     """What a filter does with the orders of the archive, each in its latest version.
 
     Attributes:
-        payloads: how many were read.
-        unread: how many of them could not be.
-        refused: how many orders could not be read.
         faults: criteria that none of the payloads can answer.
         ends: reference of each order -> the criterion that drops it, :data:`PASSES` for none.
     """
 
-    payloads: int = 0
-    unread: int = 0
-    refused: int = 0
     faults: list[str] = field(default_factory=list)
     ends: dict[str, str] = field(default_factory=dict)
 
@@ -80,7 +73,7 @@ def try_filter(
         connector.zone,
     )
     times: dict[str, float] = {}
-    for order in _archived(staging, connector.name, source, trial):
+    for order in trial.orders(staging.of(connector.name).readable_payloads(), source):
         time = order.updated_at.timestamp() if order.updated_at else 0.0
         if time < times.get(order.ref, time):
             continue
@@ -93,18 +86,3 @@ def try_filter(
         path = f"order_upload_filters.{name}"
         trial.faults = missing_fields(order_filter, source.fields_seen, path)
     return trial
-
-
-def _archived(
-    staging: Staging, connector: str, source: Source, trial: FilterTrial
-) -> Iterator[Order]:
-    for path in staging.of(connector).readable_payloads():
-        trial.payloads += 1
-        try:
-            with open_payload(path) as payload:
-                for item in source.read(payload):
-                    if isinstance(item, Order):
-                        yield item
-                    trial.refused += isinstance(item, RefusedOrder)
-        except SourceRefusedError:
-            trial.unread += 1

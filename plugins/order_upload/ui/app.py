@@ -22,6 +22,7 @@ from order_upload.ui import (
     orders,
     run_orders,
     settings,
+    settings_trial,
     todo,
 )
 
@@ -42,6 +43,7 @@ app.include_router(order_decisions.router)
 app.include_router(run_orders.router)
 app.include_router(chart.router)
 app.include_router(settings.router)
+app.include_router(settings_trial.router)
 app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

@@ -82,7 +82,7 @@ def group(variable: str, reader: ReaderDep) -> dict[str, Any]:
 def check(edit: Edit, reader: ReaderDep) -> dict[str, Any]:
     """Return what is wrong with an entry; nothing is saved."""
     demand_edit(reader, edit)
-    return {"findings": _findings(read_variables(), edit)}
+    return {"findings": findings_of(read_variables(), edit)}
 
 
 @router.put("/settings/entry")
@@ -91,7 +91,7 @@ def save(edit: Edit, reader: ReaderDep) -> dict[str, Any]:
     demand_edit(reader, edit)
     variables, seen = read_variables(), read_variable(edit.variable)
     seen.demand(edit.variable, edit.mark)
-    if findings := _findings(variables, edit):
+    if findings := findings_of(variables, edit):
         return {"findings": findings, "saved": False}
     text = edited_text(variables, edit.as_entry())
     save_variable(edit.variable, text, seen, reader.name, _what(edit))
@@ -111,6 +111,11 @@ def demand_edit(reader: Reader, edit: Edit) -> None:
         raise HTTPException(409, ELSEWHERE.format(key=edit.variable))
     if len(json.dumps(edit.value)) > LARGEST_ENTRY:
         raise HTTPException(413, f"an entry has at most {LARGEST_ENTRY} characters")
+
+
+def findings_of(variables: Variables, edit: Edit) -> list[dict[str, str]]:
+    """Return what is wrong with an entry, each finding with its path."""
+    return [finding._asdict() for finding in edit_findings(variables, edit.as_entry())]
 
 
 def _demand_see(reader: Reader, variable: str) -> None:
@@ -141,10 +146,6 @@ def _variables_named(schema: Any) -> set[str]:
     if isinstance(schema, dict) and isinstance(schema.get(NAMES_OF), str):
         named.add(schema[NAMES_OF])
     return named
-
-
-def _findings(variables: Variables, edit: Edit) -> list[dict[str, str]]:
-    return [finding._asdict() for finding in edit_findings(variables, edit.as_entry())]
 
 
 def _what(edit: Edit) -> str:
