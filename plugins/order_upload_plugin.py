@@ -45,6 +45,7 @@ class OrderUploadPlugin(AirflowPlugin):
             "Connectors and shops", "connectors", **IN_BROWSE, url_route="order-upload-connectors"
         ),
         page("Mappings", "mappings", **IN_BROWSE, url_route="order-upload-mappings"),
+        page("Order settings", "settings", **IN_BROWSE, url_route="order-upload-settings"),
         page(
             "Orders",
             "orders",

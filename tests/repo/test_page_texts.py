@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from order_upload.config.variable_schemas import ENTRIES, variable_schema
+
 STATIC = Path(__file__).resolve().parents[2] / "plugins" / "order_upload" / "ui" / "static"
 MODULES = sorted(STATIC.glob("*.js"))
 PAGES = [module for module in MODULES if not module.stem.startswith("texts")]
@@ -14,8 +16,13 @@ LINE = re.compile(r'^  "([^"]+)":\s*"((?:[^"\\]|\\.)*)",$', re.MULTILINE)
 PLACE = re.compile(r"\{(\w+)\}")
 
 
+def source_of(language: str) -> str:
+    files = [STATIC / f"texts_{part}{language}.js" for part in ("", "settings_")]
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def texts_of(language: str) -> dict[str, str]:
-    return dict(LINE.findall((STATIC / f"texts_{language}.js").read_text(encoding="utf-8")))
+    return dict(LINE.findall(source_of(language)))
 
 
 ENGLISH, ITALIAN = texts_of("en"), texts_of("it")
@@ -32,13 +39,22 @@ def keys_asked_for(module: Path) -> set[str]:
     return keys | {key for key in ENGLISH if key.startswith(tuple(put_together) or ("\0",))}
 
 
+def keys_of(schema: object) -> set[str]:
+    """Return the keys of all objects of a JSON schema."""
+    if isinstance(schema, list):
+        return set().union(*map(keys_of, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", ())).union(*map(keys_of, schema.values()))
+
+
 def test_both_languages_have_the_same_texts():
     assert ENGLISH.keys() == ITALIAN.keys()
 
 
 def test_every_line_of_the_texts_is_read_by_these_tests():
-    source = (STATIC / "texts_en.js").read_text(encoding="utf-8")
-    assert source.count('": ') == len(ENGLISH) > 20
+    lines = [line for line in source_of("en").splitlines() if line.startswith('  "')]
+    assert len(lines) == len(ENGLISH) > 20
 
 
 @pytest.mark.parametrize("key", ENGLISH)
@@ -49,6 +65,12 @@ def test_a_text_has_the_same_places_in_both_languages(key):
 @pytest.mark.parametrize("module", PAGES, ids=lambda module: module.name)
 def test_every_text_that_a_page_asks_for_is_there(module):
     assert sorted(keys_asked_for(module) - ENGLISH.keys()) == []
+
+
+@pytest.mark.parametrize("variable", ENTRIES)
+def test_every_key_of_a_setting_has_a_label(variable):
+    named = {key.rpartition(".")[2] for key in ENGLISH if key.startswith("setting.")}
+    assert sorted(keys_of(variable_schema(variable)) - named) == []
 
 
 def test_every_text_is_asked_for():

@@ -32,6 +32,7 @@ from order_upload.config.row_edits import LISTS
 from order_upload.config.status_settings import StatusRowEntry
 from order_upload.config.variables import CORRESPONDENCES, STATUS_MAPS
 from order_upload.domain.filters import OrderFilter, Products, TimeRange
+from order_upload.domain.statuses import UnmappedStatus
 
 NAMES_OF = "x-names-of"
 """Keyword of a text that is a name: the Variable in which that name stands."""
@@ -99,6 +100,10 @@ class _WithWords(GenerateJsonSchema):
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
         """Return the schema of a model."""
         return _with_words(super().model_schema(schema), schema["cls"])
+
+    def encode_default(self, dft: Any) -> Any:
+        """Return a default as settings write it."""
+        return dft.kind.value if isinstance(dft, UnmappedStatus) else super().encode_default(dft)
 
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> Schema:
         """Return the schema of a class of the domain."""

@@ -2,6 +2,13 @@
 
 import { english } from "./texts_en.js";
 import { italian } from "./texts_it.js";
+import { englishSettings } from "./texts_settings_en.js";
+import { italianSettings } from "./texts_settings_it.js";
+
+const TEXTS = {
+  en: { ...english, ...englishSettings },
+  it: { ...italian, ...italianSettings },
+};
 
 const chosen = () => {
   const stored = globalThis.localStorage?.getItem("i18nextLng");
@@ -12,9 +19,11 @@ export const language = () => (chosen().toLowerCase().startsWith("it") ? "it" : 
 
 /** The text of a key; {name} in it stands for a value. */
 export function t(key, values = {}) {
-  const texts = language() === "it" ? italian : english;
-  return texts[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return TEXTS[language()][key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
+
+/** Whether there is a text of this key. */
+export const has = (key) => key in TEXTS.en;
 
 /** The text of a count: that of `key.one` for one, else that of `key.many`. */
 export const counted = (key, count) => t(count === 1 ? `${key}.one` : `${key}.many`, { count });

@@ -1,0 +1,108 @@
+"""The page Order settings, as an operator uses it: a form, what would change, and saving it."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+SETTINGS = "/plugin/order-upload-settings"
+FILTERS = "order_upload_filters"
+FILTER = "ready_orders"
+WOULD_CHANGE = "What would change: marketplaces_to_shop"
+
+
+@pytest.fixture
+def filters(served):
+    """Say what stands in the Variable of filters; at the end it is as it was."""
+    path, token = f"/api/v2/variables/{FILTERS}", served.token()
+    before = served.ask(path, token=token)["value"]
+    yield lambda: json.loads(served.ask(path, token=token)["value"])
+    body = json.dumps({"key": FILTERS, "value": before}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    request = urllib.request.Request(served.address + path, body, headers, method="PATCH")
+    urllib.request.urlopen(request, timeout=60).close()
+
+
+@pytest.fixture
+def open_filter(open_page):
+    """Open the form of the demo's filter."""
+
+    def opened(**who):
+        page = open_page(SETTINGS, **who)
+        page.get_by_role("tab", name="Filters 1").click()
+        page.get_by_role("button", name=f"Edit: {FILTER}").click()
+        return page
+
+    return opened
+
+
+def check(page):
+    page.get_by_role("button", name="Check: what would change").click()
+
+
+def test_each_group_says_what_stands_in_it(open_page):
+    page = open_page(SETTINGS)
+    page.get_by_role("tab", name="Connectors").click()
+    expect(page.get_by_role("row").filter(has_text="marketplaces_to_shop")).to_be_visible()
+
+
+def test_a_filter_is_tried_before_it_is_saved(open_filter, filters, picture):
+    page = open_filter()
+    save = page.get_by_role("button", name="Save")
+    page.get_by_label("Shipment").select_option("shipped")
+    expect(save).to_be_disabled()
+    check(page)
+    expect(page.get_by_role("region", name=WOULD_CHANGE).first).to_contain_text(
+        "left out by shipment"
+    )
+    save.scroll_into_view_if_needed()
+    picture(page, "airflow-settings")
+    save.click()
+    expect(page.get_by_text("Saved. It holds from the next run on.")).to_be_visible()
+    assert filters()[FILTER]["shipment"] == "shipped"
+
+
+def test_what_was_tried_holds_for_what_stands_in_the_form(open_filter):
+    page = open_filter()
+    check(page)
+    save = page.get_by_role("button", name="Save")
+    expect(save).to_be_enabled()
+    page.get_by_label("Shipment").select_option("not_shipped")
+    expect(save).to_be_disabled()
+
+
+def test_what_is_wrong_stands_beside_its_field_and_is_not_saved(open_filter, filters):
+    before = filters()
+    page = open_filter()
+    page.get_by_role("button", name="Add: Amounts").click()
+    amounts = page.get_by_role("group", name="Amounts")
+    amounts.get_by_label("At least").fill("ten")
+    check(page)
+    expect(amounts.get_by_role("alert")).to_contain_text("allowed: a number")
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    assert filters() == before
+
+
+def test_an_entry_that_a_connector_needs_is_not_removed(open_filter, filters):
+    page = open_filter()
+    page.get_by_role("button", name="Remove", exact=True).last.click()
+    expect(page.get_by_role("alert").first).to_contain_text(
+        "order_upload_connectors.marketplaces_to_shop.filter"
+    )
+    assert FILTER in filters()
+
+
+def test_who_may_read_no_variable_is_told_so(open_page):
+    page = open_page(SETTINGS, user="viewer")
+    expect(page.get_by_text("You may read none of the Variables")).to_be_visible()
+
+
+def test_the_form_fits_on_a_narrow_screen(open_page):
+    page = open_page(SETTINGS, width=390, dark=True, language="it")
+    page.get_by_role("tab", name="Configurazioni").click()
+    page.get_by_role("button", name="Modifica: standard").click()
+    expect(page.get_by_role("button", name="Controlla")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
