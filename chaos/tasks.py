@@ -114,7 +114,7 @@ def _context(asked: Try) -> dict[str, Any]:
     task_instance = SimpleNamespace(
         try_number=asked.number,
         xcom_push=lambda **_: None,
-        xcom_pull=lambda task_ids: list(asked.parts) if task_ids == "plan" else None,
+        xcom_pull=lambda task_ids, key="": list(asked.parts) if task_ids == "plan" else None,
         get_task_states=partial(task_states, Path(asked.states)),
     )
     return {

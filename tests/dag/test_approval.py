@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import DAG
+from airflow.sdk.exceptions import DownstreamTasksSkipped
 
 from order_upload.airflow import approval
 from order_upload.airflow.approval import ApprovePlanOperator, approval_of, plan_body
@@ -124,6 +129,37 @@ def test_without_approval_hours_the_question_stands_without_end(run, asked):
 def test_when_the_hours_are_over_airflow_says_no(run, asked):
     answer, timeout, defaults = asked(run(an_update(), require_approval=True, approval_hours=4))
     assert (answer, timeout.total_seconds(), defaults) == ("asked", 4 * 3600, ["Reject"])
+
+
+class TaskInstance:
+    """What the task is given of Airflow: it keeps XComs, and lets a skip end the task."""
+
+    map_index = -1
+
+    def __init__(self) -> None:
+        self.xcoms = {}
+
+    def xcom_push(self, key, value):
+        self.xcoms[key] = value
+
+
+@pytest.mark.parametrize(
+    ("chosen", "by", "ends"),
+    [
+        ("Approve", ADA, nullcontext()),
+        ("Reject", ADA, pytest.raises(DownstreamTasksSkipped)),
+        ("Reject", None, pytest.raises(DownstreamTasksSkipped)),
+    ],
+)
+def test_the_report_can_read_the_answer_also_when_the_upload_is_skipped(chosen, by, ends):
+    with DAG("to_shop"):
+        task = ApprovePlanOperator(task_id="approve", connector="to_shop")
+        task >> EmptyOperator(task_id="upload")
+    context = {"ti": TaskInstance(), "task": task}
+    event = {**answer(chosen, by), "params_input": {}, "responded_at": datetime.now(UTC)}
+    with ends:
+        task.execute_complete(context, event)
+    assert context["ti"].xcoms["answer"] == answer(chosen, by)
 
 
 def answer(chosen, by):

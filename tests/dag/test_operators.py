@@ -51,7 +51,7 @@ def a_context(run_type="manual", try_number=1, **params):
         "run_id": "a_run",
         "params": form | params,
         "ti": SimpleNamespace(
-            try_number=try_number, xcom_push=notes_of, xcom_pull=lambda task_ids: None
+            try_number=try_number, xcom_push=notes_of, xcom_pull=lambda task_ids, key="": None
         ),
     }
 

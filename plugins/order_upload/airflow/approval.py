@@ -21,6 +21,8 @@ from order_upload.pipeline.stages import Stage
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
+ANSWER = "answer"
+"""Key of the XCom that holds what was answered, and who did."""
 MOST_ROWS = 50
 """Orders that the question shows; it stands in Airflow's database."""
 
@@ -62,6 +64,16 @@ class ApprovePlanOperator(ApprovalOperator):
         tell_of_approval(run, counts.text)
         return super().execute(context)
 
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
+        """Keep the answer for the report, then go on, or skip the upload.
+
+        A no ends the task by an exception of Airflow's, after which nothing is returned.
+        """
+        if "error" not in event:
+            answer = {name: event[name] for name in ("chosen_options", "responded_by_user")}
+            context["ti"].xcom_push(key=ANSWER, value=answer)
+        return super().execute_complete(context, event)
+
 
 def plan_body(run: Run, counts: PlanCounts, hours: int | None) -> str:
     """Return what a person decides on, as Markdown: the plan in numbers, then order by order."""
@@ -84,7 +96,7 @@ def approval_of(answer: Mapping[str, Any] | None, run: Run, *, was_sent: bool) -
     """Return what became of the question.
 
     Args:
-        answer: what ``approve`` returned: None where it asked nobody.
+        answer: what ``approve`` kept as :data:`ANSWER`: None where it asked nobody.
         run: the run.
         was_sent: the upload was not skipped.
     """

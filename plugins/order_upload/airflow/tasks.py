@@ -22,7 +22,7 @@ from airflow.sdk.exceptions import (
     AirflowTaskTimeout,
 )
 
-from order_upload.airflow.approval import approval_of
+from order_upload.airflow.approval import ANSWER, approval_of
 from order_upload.airflow.metrics import timed_stage
 from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.run_context import run_of
@@ -225,7 +225,7 @@ class ReportOrdersOperator(ConnectorOperator):
         states = states_of_runs.get(run_id, {})
         with quoting_no_order():
             run = self.upload_run(context)
-            answer = context["ti"].xcom_pull(task_ids=Stage.APPROVE.value)
+            answer = context["ti"].xcom_pull(task_ids=Stage.APPROVE.value, key=ANSWER)
             approval = approval_of(answer, run, was_sent=states.get(Stage.UPLOAD) != "skipped")
             written = report(run, failed_task(states), approval=approval)
             make_known(run, written, context)
