@@ -95,6 +95,24 @@ def test_an_entry_that_a_connector_needs_is_not_removed(open_filter, filters):
     assert FILTER in filters()
 
 
+def test_a_row_says_which_orders_it_would_let_go_on(open_page):
+    page = open_page(SETTINGS)
+    page.get_by_role("tab", name="Status maps").click()
+    page.get_by_role("button", name="New entry").click()
+    page.get_by_label("Only on this node").fill("Leroy Merlin")
+    page.get_by_label("Code").fill("FROBNICATED")
+    page.get_by_label("What it means").select_option("shipped")
+    check(page)
+    changes = page.get_by_role("region", name=WOULD_CHANGE).first
+    expect(changes).to_contain_text("created as Shipped")
+    expect(changes).to_contain_text("blocked: unmapped_status")
+
+
+def test_the_keyboard_goes_on_where_the_form_begins(open_filter):
+    page = open_filter()
+    expect(page.get_by_role("heading", name=f"Filters: {FILTER}")).to_be_focused()
+
+
 def test_who_may_read_no_variable_is_told_so(open_page):
     page = open_page(SETTINGS, user="viewer")
     expect(page.get_by_text("You may read none of the Variables")).to_be_visible()

@@ -71,7 +71,7 @@ function Entries({ group, onOpen }) {
 }
 
 /** One group: its entries, or the form of one of them. */
-function Group({ variable }) {
+function Group({ variable, onChanged }) {
   const page = useLoaded(() => loadGroup(variable), [variable]);
   const [entry, setEntry] = useState(null);
   const [isSaved, setIsSaved] = useState(false);
@@ -83,6 +83,11 @@ function Group({ variable }) {
     await page.reload();
     setEntry(null);
     setIsSaved(true);
+    onChanged();
+  };
+  const onClose = () => {
+    setEntry(null);
+    page.reload(); // somebody else may have changed it meanwhile
   };
   const titleFor = ({ key }) => {
     if (key === null) return t("settings.new_of", { group: titleOf(variable) });
@@ -95,13 +100,13 @@ function Group({ variable }) {
     h(Loaded, page, (group) =>
       entry
         ? h(Editor, { key: `${entry.key}/${group.mark}`, group, entry, title: titleFor(entry),
-                      onSaved, onClose: () => setEntry(null) })
+                      onSaved, onClose })
         : h(Entries, { group, onOpen: open })),
   );
 }
 
 /** A tab for each group, with how much stands in it. */
-function Groups({ groups }) {
+function Groups({ groups, onChanged }) {
   const [params, setParams] = Router.useSearchParams();
   const asked = params.get("group");
   const known = groups.map(({ variable }) => shortOf(variable));
@@ -118,7 +123,7 @@ function Groups({ groups }) {
                      size: "sm" },
       h(C.Tabs.List, { flexWrap: "wrap" }, groups.map(tab)),
       h(C.Tabs.Content, { value: chosen },
-        h(Group, { key: chosen, variable: PREFIX + chosen }))),
+        h(Group, { key: chosen, variable: PREFIX + chosen, onChanged }))),
   );
 }
 
@@ -127,7 +132,7 @@ function OrderSettings() {
   return h(
     Page,
     { title: t("settings.title") },
-    h(Loaded, page, ({ groups }) => h(Groups, { groups })),
+    h(Loaded, page, ({ groups }) => h(Groups, { groups, onChanged: page.reload })),
   );
 }
 

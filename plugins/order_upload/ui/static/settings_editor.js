@@ -1,7 +1,7 @@
 // The form of one entry of a Variable: it is checked as when the DAGs are read, then tried on the
 // orders of the last days, and only then saved.
 
-import { Button, C, Message, Select, TextField, h, useEffect, useState } from "./kit.js";
+import { Button, C, Message, Select, TextField, h, useEffect, useRef, useState } from "./kit.js";
 import { get, post, put } from "./server.js";
 import { JsonInput, Said } from "./settings_fields.js";
 import { Keys, RowList, Tagged } from "./settings_parts.js";
@@ -19,6 +19,14 @@ function EntryForm({ form, path, value, onChange }) {
                         onChange });
   }
   return h(schema.discriminator ? Tagged : Keys, { form, schema, path, value, onChange });
+}
+
+/** The heading, where the keyboard goes on when the form opens. */
+function Title({ title }) {
+  const heading = useRef(null);
+  useEffect(() => heading.current?.focus(), []);
+  return h(C.Heading, { as: "h2", size: "lg", mb: 3, ref: heading, tabIndex: -1,
+                        outline: "none" }, title);
 }
 
 /** What was found wrong in places that the form does not show. */
@@ -106,7 +114,7 @@ export function Editor({ group, entry, title, onSaved, onClose }) {
   return h(
     C.Box,
     { as: "section", "aria-label": title, maxW: "4xl" },
-    h(C.Heading, { as: "h2", size: "lg", mb: 3 }, title),
+    h(Title, { title }),
     error ? h(Message, { status: "error" }, error.message) : null,
     h(Unplaced, { findings }),
     h(
