@@ -32,8 +32,6 @@ FOLDER = REPOSITORY / ".bench"
 WARM_UP_ORDERS = 20
 BEFORE_STEPS = STAGES[:3]
 """The stages whose work ``transform`` goes by."""
-TURNS_OF_TRANSFORM = 5
-"""How often a pass measures ``transform``, and what it is compared with."""
 ROWS = {"extract": "extract_xml", "plan": "plan_new"}
 """Stage -> the name of its figure, where that says more."""
 WRITERS: dict[str, Callable[[BinaryIO, int], None]] = {"xml": write_xml, "csv": write_csv}
@@ -86,11 +84,13 @@ class Pass:
     Args:
         folder: for exports, staged files, ledger and shop; what was in it is deleted.
         orders: in the exports.
+        turns: how often ``transform``, and what it is compared with, are measured in a pass.
     """
 
-    def __init__(self, folder: Path, orders: int) -> None:
+    def __init__(self, folder: Path, orders: int, turns: int = 1) -> None:
         self._folder = folder
         self._orders = orders
+        self._turns = turns
         self._compares = False
         self._figures = PassFigures(orders)
         shutil.rmtree(folder, ignore_errors=True)
@@ -144,7 +144,7 @@ class Pass:
         workplace = self._workplace("steps", "http://127.0.0.1/")
         for stage in BEFORE_STEPS:
             _run_one(stage, workplace.export, *_arguments(workplace, "new"))
-        for work, name in ((TRANSFORM, "transform"), (COPY, "bare_copy")) * TURNS_OF_TRANSFORM:
+        for work, name in ((TRANSFORM, "transform"), (COPY, "bare_copy")) * self._turns:
             answer = _run_one(work, workplace.export, *_arguments(workplace, "new"))
             answer.pop("counts")
             self._figures.add(name, Measured(**answer))

@@ -35,6 +35,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--orders", type=int, default=20_000, help="that the times are taken on")
     parser.add_argument("--repetitions", type=int, default=3, help="the quickest counts")
+    parser.add_argument("--turns", type=int, default=5, help="of transform, in each repetition")
     parser.add_argument(
         "--larger",
         type=int,
@@ -53,7 +54,7 @@ def _print_load() -> None:
 
 
 def _measure_stages(options: argparse.Namespace) -> None:
-    measuring = Pass(options.folder, options.orders)
+    measuring = Pass(options.folder, options.orders, options.turns)
     passes = []
     for repetition in range(1, options.repetitions + 1):
         passes.append(measuring.measure(compares=True))

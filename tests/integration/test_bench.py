@@ -49,7 +49,8 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def output(folder) -> str:
-    return bench(folder, "--orders", "200", "--repetitions", "1", "--larger", "1")
+    few = ("--repetitions", "1", "--turns", "1", "--larger", "1")
+    return bench(folder, "--orders", "200", *few)
 
 
 @pytest.fixture(scope="module")
