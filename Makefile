@@ -27,7 +27,7 @@ up: $(READY) ## Airflow with its user interface, demo shop and demo hub, until C
 
 doctor: $(READY) ## Look at a shop and say what to correct. CONN=opencart_shop MOVED=yes
 	@[ -n "$(CONN)" ] || { echo "make doctor: which shop? make doctor CONN=opencart_shop" >&2; exit 1; }
-	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.doctor_command --home .airflow --conn "$(CONN)" $(if $(MOVED),--moved)
+	@PYTHONPATH=plugins $(RUN) -m order_upload.airflow.command --home .airflow doctor "$(CONN)" $(if $(MOVED),--moved)
 
 test: $(READY) ## Every test that needs no shop outside and no PHP, on all processors
 	@$(RUN) -m pytest -m "not live and not php and not browser" --numprocesses auto --dist worksteal $(ARGS)

@@ -29,7 +29,8 @@ from demo.hub.hub import DemoHub
 from demo.shop.faults import Fault
 from demo.shop.shop import DemoShop
 from marked_orders import CORRECTED, MARKS, PASSWORD, marked_export, reference_of
-from order_upload.airflow import doctor_command, order_command, tasks
+from order_upload.airflow import tasks
+from order_upload.airflow.command import main as order_upload
 from order_upload.airflow.storage import staging_from_config
 from order_upload.errors import StagingError
 
@@ -40,7 +41,6 @@ CONFIGURATION = {
     "update": "complete",
     "statuses": {"processing": "Processing", "shipped": "Shipped"},
 }
-COMMANDS = {"order-upload": order_command.main, "doctor": doctor_command.main}
 PERSON = " ".join(MARKS)
 BROKEN = {
     "a truncated export": marked_export()[:9_000],
@@ -85,8 +85,8 @@ class Watched:
         self._decisions()
         self._approvals()
         self._payloads()
-        command("order-upload", "try-filter", CONNECTOR)
-        command("doctor", "--conn", "shop")
+        command("try-filter", CONNECTOR)
+        command("doctor", "shop")
 
     def _errors(self) -> None:
         self.shop.faults.plan(Fault.HTML, call="find")
@@ -101,12 +101,10 @@ class Watched:
     def _decisions(self) -> None:
         corrected = reference_of("to be corrected")
         why = ("--why", "the buyer moved")
-        command(
-            "order-upload", "correct", CONNECTOR, corrected, "delivery.address", CORRECTED, *why
-        )
-        command("order-upload", "dismiss", CONNECTOR, reference_of("to be dismissed"), *why)
-        command("order-upload", "send-again", CONNECTOR, reference_of("created"))
-        command("order-upload", "corrections", CONNECTOR)
+        command("correct", CONNECTOR, corrected, "delivery.address", CORRECTED, *why)
+        command("dismiss", CONNECTOR, reference_of("to be dismissed"), *why)
+        command("send-again", CONNECTOR, reference_of("created"))
+        command("corrections", CONNECTOR)
 
     def _approvals(self) -> None:
         asks = {"require_approval": True}
@@ -259,9 +257,9 @@ def _answer(choice: str, end: threading.Event) -> None:
                     update_hitl_detail(*names, payload, ada, session, task.map_index)
 
 
-def command(name: str, *arguments: str) -> None:
+def command(*arguments: str) -> None:
     """Run one of our commands, as on a terminal."""
-    say(f"$ {name} {arguments[0]}")
-    before, sys.argv = sys.argv, [name, *arguments]
-    COMMANDS[name]()
+    say(f"$ order-upload {arguments[0]}")
+    before, sys.argv = sys.argv, ["order-upload", *arguments]
+    order_upload()
     sys.argv = before

@@ -36,7 +36,7 @@ def upload(export):
 
 
 def order_upload(name, *arguments, typed=""):
-    command = [sys.executable, "-m", "order_upload.airflow.order_command", *arguments]
+    command = [sys.executable, "-m", "order_upload.airflow.command", *arguments]
     done = subprocess.run(command, input=typed, capture_output=True, text=True)
     said[name] = [done.returncode, done.stdout, done.stderr]
 

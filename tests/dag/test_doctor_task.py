@@ -22,11 +22,11 @@ PLUGINS = str(Path(__file__).resolve().parents[2] / "plugins")
 PROGRAM = """
 import os, runpy, sys
 connections, codes = sys.argv[1:], []
-sys.argv = ["doctor", "--conn", "shop_1"]
+sys.argv = ["order-upload", "doctor", "shop_1"]
 for connection in connections:
     os.environ["AIRFLOW_CONN_SHOP_1"] = connection
     try:
-        runpy.run_module("order_upload.airflow.doctor_command", run_name="__main__")
+        runpy.run_module("order_upload.airflow.command", run_name="__main__")
     except SystemExit as end:
         codes.append(end.code)
 print("exit codes", *codes)
@@ -148,8 +148,8 @@ def test_the_command_keeps_to_a_local_airflow_where_no_other_is_named(environ, s
     others = {name: text for name, text in os.environ.items() if not name.startswith("AIRFLOW_")}
     subprocess.run(
         [
-            *(sys.executable, "-m", "order_upload.airflow.doctor_command"),
-            *("--conn", "shop_1", "--home", str(tmp_path / "home")),
+            *(sys.executable, "-m", "order_upload.airflow.command"),
+            *("--home", str(tmp_path / "home"), "doctor", "shop_1"),
         ],
         env={**others, **names, "PYTHONPATH": PLUGINS, "HOME": str(tmp_path)},
         check=True,

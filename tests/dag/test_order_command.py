@@ -37,7 +37,7 @@ def order_upload(tmp_path, ledger):
 
     def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "order_upload.airflow.order_command", *arguments],
+            [sys.executable, "-m", "order_upload.airflow.command", *arguments],
             env={
                 **os.environ,
                 "AIRFLOW_HOME": str(tmp_path),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from order_upload.airflow.order_command import _parser
+from order_upload.airflow.command import parser
 from order_upload.ledger.tables import PREFIX, metadata
 from order_upload.staging import PART, UNREADABLE
 from order_upload.staging.path import PAYLOADS, WAITING
@@ -39,11 +39,11 @@ def test_every_kind_of_staged_file_is_named(name):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_understood(command):
     words = re.sub(r"\s+#.*", "", command).replace('"ticket 4711"', "x").replace("'", "").split()
-    _parser().parse_args(words)
+    parser().parse_args(words)
 
 
 @pytest.mark.parametrize("option", ["--also-waiting", "--at-most", "--wait", "--by"])
 def test_every_option_is_named(option):
     assert option in PAGE
-    parser = (ROOT / "plugins/order_upload/airflow/buyer_command.py").read_text(encoding="utf-8")
-    assert f'"{option}"' in parser
+    source = (ROOT / "plugins/order_upload/airflow/buyer_command.py").read_text(encoding="utf-8")
+    assert f'"{option}"' in source

@@ -60,6 +60,12 @@ def test_the_bundle_has_the_dag_files_of_the_package(seen, installed):
     assert seen["dag_files"] == str(installed.site_packages / "order_upload" / "dags")
 
 
+def test_the_command_line_is_there(installed, tmp_path):
+    done = installed.run("order-upload", "module", str(tmp_path / "made"))
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "made").rglob("order_upload.ocmod.zip"))) == 2
+
+
 def test_every_dag_is_there(seen):
     folder = seen["dag_files"]
     assert (seen["dags"], seen["import_errors"]) == ({folder: DAGS}, {folder: {}})

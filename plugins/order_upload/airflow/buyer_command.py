@@ -1,6 +1,6 @@
 """One buyer from the command line: ``order-upload find-buyer`` and ``order-upload forget``.
 
-Part of :mod:`order_upload.airflow.order_command`. What is said names orders, runs, files and
+Part of :mod:`order_upload.airflow.command`. What is said names orders, runs, files and
 tables, never what stands in them.
 """
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from order_upload.shops.base import Shop
 
 FIND, FORGET = "find-buyer", "forget"
-COMMANDS = (FIND, FORGET)
 FROM_STDIN = "-"
 SOMETHING_LEFT = 3
 
@@ -51,6 +50,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     forget = commands.add_parser(FORGET, help="erase a buyer", description=_FORGET)
     for command in (find, forget):
         command.epilog = _BUYERS
+        command.set_defaults(run=_run)
         command.add_argument("buyer", metavar="BUYER", nargs="+", help="an address or an order")
     forget.add_argument("--by", default="", help="who does it; without it the user of this machine")
     forget.add_argument(
@@ -73,8 +73,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
 
 
-def run(options: argparse.Namespace) -> int:
-    """Do what the command line says, and return the exit code."""
+def _run(options: argparse.Namespace) -> int:
     texts = list(_texts(options.buyer))
     buyers, hints = _buyers()
     if options.command == FIND:

@@ -1,8 +1,7 @@
-"""The doctor as a command: ``python -m order_upload.airflow.doctor_command --conn opencart_shop``.
+"""The doctor from the command line: ``order-upload doctor``.
 
-Prints what it found; its exit code is 1 when something keeps orders back. Connections
-and Variables are those of the Airflow that ``AIRFLOW_HOME`` names, and those in the environment
-(``AIRFLOW_CONN_...``, ``AIRFLOW_VAR_...``).
+Part of :mod:`order_upload.airflow.command`. It prints what it found; the exit code is 1 when
+something keeps orders back.
 """
 
 from __future__ import annotations
@@ -10,49 +9,53 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-from order_upload.airflow.local_airflow import prepare_environment
 from order_upload.doctor import as_table, examine, is_sound
-from order_upload.errors import OrderUploadError
+from order_upload.errors import ConfigError
 
 NO_DATABASE = "Airflow's database cannot be read; pools and Connections of its own are not seen"
+_DOCTOR = """
+Look at a shop, the hub and the connectors between them, and say what to correct. Nothing is
+changed.
+"""
 
 
-def main() -> int:
-    """Examine one shop and print the findings."""
-    options = _options()
-    prepare_environment(options.home)
-    # Airflow reads its settings while it is imported.
-    from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415
-
-    try:
-        setup = shop_setup_of(options.conn, has_moved=options.moved, pools_lack=_pools_lack)
-        findings = examine(setup)
-    except OrderUploadError as refusal:
-        sys.stderr.write(f"doctor: {refusal}\n")
-        return 1
-    sys.stdout.write(as_table(findings) + "\n")
-    if is_sound(findings):
-        return 0
-    return 1
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="doctor", description="Look at one shop and say what to correct."
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line."""
+    doctor = commands.add_parser("doctor", help="say what to correct", description=_DOCTOR)
+    doctor.add_argument(
+        "shop", metavar="SHOP", nargs="?", help="its Connection; without it every connector's shop"
     )
-    parser.add_argument("--conn", required=True, help="the shop's Connection, e.g. opencart_shop")
-    parser.add_argument(
+    doctor.add_argument(
         "--moved", action="store_true", help="the shop has a new address: take it over"
     )
-    parser.add_argument(
-        "--home", type=Path, help="folder of a local Airflow, where AIRFLOW_HOME names none"
-    )
-    return parser.parse_args()
+    doctor.set_defaults(run=_run)
 
 
-def _pools_lack(names: Iterable[str]) -> list[str]:
+def _run(options: argparse.Namespace) -> int:
+    # Airflow reads its settings while it is imported.
+    from order_upload.airflow.doctor import shop_conn_ids  # noqa: PLC0415
+    from order_upload.airflow.variables import read_variables  # noqa: PLC0415
+
+    shops = [options.shop] if options.shop else shop_conn_ids(read_variables())
+    if not shops:
+        raise ConfigError(
+            "no connector names a shop yet; allowed: order-upload doctor SHOP; "
+            "order-upload connect makes the first connector"
+        )
+    soundness = [_examined(conn_id, has_moved=options.moved) for conn_id in shops]
+    return 0 if all(soundness) else 1
+
+
+def _examined(conn_id: str, *, has_moved: bool) -> bool:
+    from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415 - as above
+
+    findings = examine(shop_setup_of(conn_id, has_moved=has_moved, pools_lack=pools_lack))
+    sys.stdout.write(f"{as_table(findings)}\n")
+    return is_sound(findings)
+
+
+def pools_lack(names: Iterable[str]) -> list[str]:
     """Return the pools that are missing; none without a database."""
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415 - as above
 
@@ -61,9 +64,5 @@ def _pools_lack(names: Iterable[str]) -> list[str]:
     try:
         return missing_pools(names)
     except SQLAlchemyError:
-        sys.stderr.write(f"doctor: {NO_DATABASE}\n")
+        sys.stderr.write(f"order-upload: {NO_DATABASE}\n")
         return []
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,6 @@
-"""Single orders from the command line: ``python -m order_upload.airflow.order_command --help``.
+"""Single orders from the command line: found, corrected, sent again, left alone, lost.
 
-``scripts/order-upload`` runs it for the Airflow of ``make up``. Connections and Variables are those
-of the Airflow that ``AIRFLOW_HOME`` names, and those in the environment (``AIRFLOW_CONN_...``,
-``AIRFLOW_VAR_...``). The exit code is 0 when it was done, 1 when it was refused and nothing was
-done, 2 when the command is not understood, 3 when something of a buyer is left.
+Part of :mod:`order_upload.airflow.command`.
 """
 
 from __future__ import annotations
@@ -11,24 +8,26 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from order_upload.airflow import buyer_command
-from order_upload.airflow.local_airflow import prepare_environment
 from order_upload.domain.order_fields import paths
 from order_upload.domain.shown_text import shown_text
-from order_upload.errors import ConfigError, OrderUploadError
+from order_upload.errors import ConfigError
 
 if TYPE_CHECKING:
     from order_upload.domain.corrections import Correction
+    from order_upload.ledger.order_results import OrderResult
     from order_upload.pipeline.order_actions import Done, OrderActions
 
 FROM_STDIN = "-"
 _ORDERS = """
 An order is named by its reference (bindcommerce:48211), the hub's number (48211), the platform's
 number (404-1234567-1234567) or the shop's order id (#123 or shop:123).
+"""
+_FIND = """
+Say what became of an order: its latest result in each connector, when, why, in which run, and the
+shop's order. Nothing of the buyer is shown.
 """
 _CORRECT = """
 Set a field of one order on our side. The next run sends it; it holds until the hub changes that
@@ -57,30 +56,16 @@ once a status is known; run_interval lets every order pass.
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says."""
-    options = _parser().parse_args(arguments)
-    prepare_environment(options.home)
-    try:
-        if options.command in buyer_command.COMMANDS:
-            return buyer_command.run(options)
-        lines = _tried(options) if options.command == "try-filter" else None
-        for line in lines or _done(options, _actions(options)):
-            sys.stdout.write(f"{line}\n")
-    except OrderUploadError as refusal:
-        sys.stderr.write(f"order-upload: {refusal}\n")
-        return 1
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="order-upload", description="What a person does about single orders.", epilog=_ORDERS
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the command line."""
+    orders = commands.add_parser("orders", help="find orders by any number", epilog=_ORDERS)
+    asked = orders.add_subparsers(dest="orders", required=True, metavar="find")
+    find = asked.add_parser(
+        "find", help="say what became of an order", description=_FIND, epilog=_ORDERS
     )
-    parser.add_argument(
-        "--home", type=Path, help="folder of a local Airflow, where AIRFLOW_HOME names none"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    find.add_argument("order", metavar="ORDER", help="any number of it")
+    find.add_argument("--connector", help="only of this connector")
+    find.set_defaults(run=_find)
     correct = _command(commands, "correct", "set a field of an order", _CORRECT)
     correct.epilog = f"{_ORDERS} Fields: {', '.join(paths())}."
     correct.add_argument("order", metavar="ORDER", help="one order")
@@ -102,8 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     lost.add_argument("--give-up", action="store_true", help="forget it; only when it is gone")
     trial = _command(commands, "try-filter", "try a filter on the payloads kept", _TRY_FILTER)
     trial.add_argument("--filter", help="another filter of the Variable than the connector's own")
-    buyer_command.add_to(commands)
-    return parser
 
 
 def _command(
@@ -117,7 +100,48 @@ def _command(
     command.add_argument(
         "--by", default="", help="who does it; without it the user of this machine"
     )
+    command.set_defaults(run=_run)
     return command
+
+
+def _run(options: argparse.Namespace) -> int:
+    lines = _tried(options) if options.command == "try-filter" else None
+    return _write(lines or _done(options, _actions(options)))
+
+
+def _find(options: argparse.Namespace) -> int:
+    # Airflow reads its settings while it is imported.
+    from order_upload.airflow.storage import ledger_from_connection  # noqa: PLC0415
+
+    connectors = _known([options.connector] if options.connector else [])
+    results = ledger_from_connection().order_results.find(connectors, options.order.strip())
+    if not results:
+        raise ConfigError(
+            f"{options.order}: found in no result of {', '.join(connectors) or 'any connector'}; "
+            "allowed: a reference, a number of hub or platform, #123 for the shop's; an order that "
+            "only waits is on the page To do"
+        )
+    return _write(map(result_line, results))
+
+
+def result_line(result: OrderResult) -> str:
+    """Return a result as one line; it holds nothing of the buyer."""
+    numbers = " ".join(dict.fromkeys(filter(None, (result.number, result.ref, result.split_as))))
+    became = result.outcome
+    if result.reason_code:
+        became += f" ({result.reason_code}{': ' if result.waits_for else ''}{result.waits_for})"
+    elif result.status_to:
+        became += f", {result.status_to}"
+    if result.shop_order_id:
+        became += f", order {result.shop_order_id} of shop {result.shop}"
+    when = f"{result.at:%Y-%m-%d %H:%M} UTC"
+    return f"{when}  {numbers}  {result.connector}: {became}; run {result.run_id}"
+
+
+def _write(lines: Iterator[str]) -> int:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    return 0
 
 
 def _actions(options: argparse.Namespace) -> OrderActions:
@@ -131,17 +155,29 @@ def _actions(options: argparse.Namespace) -> OrderActions:
         ledger_from_connection,
         staging_from_config,
     )
-    from order_upload.airflow.variables import read_variables  # noqa: PLC0415
-    from order_upload.config import connector_names  # noqa: PLC0415
     from order_upload.pipeline.order_actions import OrderActions  # noqa: PLC0415
 
-    known = connector_names(read_variables())
-    if options.connector not in known:
-        raise ConfigError(
-            f"CONNECTOR: found '{options.connector}'; allowed: {', '.join(known) or 'none yet'}"
-        )
+    _known([options.connector])
     person = options.by.strip() or getpass.getuser()
     return OrderActions(staging_from_config(), ledger_from_connection(), options.connector, person)
+
+
+def _known(named: list[str]) -> list[str]:
+    """Return connectors that were named, or all where none was.
+
+    Raises:
+        ConfigError: there is no connector of such a name.
+    """
+    from order_upload.airflow.variables import read_variables  # noqa: PLC0415 - as above
+    from order_upload.config import connector_names  # noqa: PLC0415
+
+    known = connector_names(read_variables())
+    for name in named:
+        if name not in known:
+            raise ConfigError(
+                f"CONNECTOR: found '{name}'; allowed: {', '.join(known) or 'none yet'}"
+            )
+    return named or list(known)
 
 
 def _done(options: argparse.Namespace, actions: OrderActions) -> Iterator[str]:
@@ -232,7 +268,3 @@ def _listed(corrections: list[Correction], *, with_values: bool) -> Iterator[str
             f"{made.ref} {made.path}{value}: by {made.made_by}, {made.made_at:%Y-%m-%d %H:%M} UTC: "
             f"{made.why}"
         )
-
-
-if __name__ == "__main__":
-    sys.exit(main())
