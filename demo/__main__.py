@@ -1,4 +1,4 @@
-"""``python -m demo shop|hub``: runs one of the two on loopback until it is interrupted."""
+"""``python -m demo shop|hub``: runs one of the two, by default on loopback, until it is ended."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from demo.hub.hub import TOKEN, DemoHub, running_hub
 from demo.shop.access import Access
+from demo.shop.authentication import ANYWHERE, LOOPBACK
 from demo.shop.shop import DemoShop, running_shop
 
 ENDS = (signal.SIGINT, signal.SIGTERM)
@@ -31,12 +32,21 @@ def _running(options: argparse.Namespace) -> AbstractContextManager[DemoShop | D
     if options.what == "shop":
         return running_shop(
             options.data,
+            host=options.host,
             port=options.port,
+            url=options.url,
+            addresses=(ANYWHERE,) if options.from_anywhere else LOOPBACK,
             user=options.user,
             key=options.key,
             access=Access(finds_others=not options.linked_only),
         )
-    return running_hub(options.data, port=options.port, token=options.token, once=options.once)
+    return running_hub(
+        options.data,
+        host=options.host,
+        port=options.port,
+        token=options.token,
+        once=options.once,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,6 +63,14 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="its API user finds no order of the shop's own, as a real shop begins",
     )
+    shop.add_argument(
+        "--url", default="", help="its own address, where others reach it by another than --host"
+    )
+    shop.add_argument(
+        "--from-anywhere",
+        action="store_true",
+        help="its API user may call from every address, as from the other containers",
+    )
     hub = kinds.add_parser("hub", help="the demo hub")
     hub.add_argument(
         "--data", type=Path, required=True, help="export file to hand out, .xml or .csv"
@@ -60,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--token", default=TOKEN, help="what the token header has to say")
     hub.add_argument("--once", action="store_true", help="hand the export out a single time")
     for kind in (shop, hub):
+        kind.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         kind.add_argument("--port", type=int, default=0, help="0 for a free one")
     return parser
 

@@ -64,7 +64,7 @@ class Surroundings:
     @property
     def shop_key(self) -> str:
         """The API key that the shop drew when it was made, once it answers."""
-        return _key_of(self.folders.shop)
+        return key_of(self.folders.shop)
 
     def connections(self) -> dict[str, dict[str, Any]]:
         """Return the Airflow Connections to both, by their ids, once both answer.
@@ -74,29 +74,39 @@ class Surroundings:
         """
         self.shop.wait()
         self.hub.wait()
-        return {
-            SHOP: {
-                "conn_type": "opencart",
-                "schema": "http",
-                "host": HOST,
-                "port": self.shop.port,
-                "login": "order_upload",
-                "password": self.shop_key,
-                "extra": {
-                    "transport": "node",
-                    "hub_node": HUB_NODE,
-                    "store_id": "0",
-                    "language": "en-gb",
-                },
-            },
-            HUB: {
-                "conn_type": "bindcommerce",
-                "schema": "http",
-                "host": HOST,
-                "port": self.hub.port,
-                "password": TOKEN,
-            },
-        }
+        key = key_of(self.folders.shop)
+        return connections_to((HOST, self.shop.port), (HOST, self.hub.port), key)
+
+
+def connections_to(
+    shop: tuple[str, int], hub: tuple[str, int], key: str
+) -> dict[str, dict[str, Any]]:
+    """Return the Airflow Connections to demo shop and demo hub, by their ids.
+
+    Args:
+        shop: its host and port.
+        hub: the same of the hub.
+        key: the shop's API key.
+    """
+    extra = {"transport": "node", "hub_node": HUB_NODE, "store_id": "0", "language": "en-gb"}
+    return {
+        SHOP: {
+            "conn_type": "opencart",
+            "schema": "http",
+            "host": shop[0],
+            "port": shop[1],
+            "login": "order_upload",
+            "password": key,
+            "extra": extra,
+        },
+        HUB: {
+            "conn_type": "bindcommerce",
+            "schema": "http",
+            "host": hub[0],
+            "port": hub[1],
+            "password": TOKEN,
+        },
+    }
 
 
 @contextmanager
@@ -148,7 +158,7 @@ def checked_export(path: str) -> Path:
     return export
 
 
-def _key_of(shop_data: Path) -> str:
+def key_of(shop_data: Path) -> str:
     """Return the API key that the shop drew when it was made; it is on no command line."""
     database = Database(shop_data / "shop.db")
     try:

@@ -99,11 +99,16 @@ class HubHandler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running_hub(
-    export: Path, *, port: int = 0, token: str = TOKEN, once: bool = False
+    export: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    token: str = TOKEN,
+    once: bool = False,
 ) -> Iterator[DemoHub]:
-    """Run a demo hub while the block runs, on a free loopback port."""
+    """Run a demo hub while the block runs, by default on a free loopback port."""
     hub = DemoHub(export, token=token, once=once)
-    server = HubServer(("127.0.0.1", port), hub)
+    server = HubServer((host, port), hub)
     hub.base_url = address_of(server)
     with serving(server):
         yield hub

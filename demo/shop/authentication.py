@@ -24,6 +24,9 @@ CLOCK_WINDOW_S = 300
 LARGEST_BODY = 4 * 1024 * 1024
 DEEPEST_BODY = 31
 """Objects and lists within one another."""
+LOOPBACK = ("127.0.0.1", "::1")
+ANYWHERE = "*"
+"""In a list of addresses: whoever signs may call."""
 SHORTEST_KEY = 32
 NONCE = re.compile(r"[A-Za-z0-9]{16,64}")
 
@@ -106,7 +109,7 @@ def authenticate(
             f"the API user's key has {len(key)} characters; allowed: {SHORTEST_KEY} or more",
         )
     _check_clock(sent["time"])
-    if request.address not in addresses:
+    if ANYWHERE not in addresses and request.address not in addresses:
         raise CallRefusedError(
             403, "ip_not_allowed", f"address {request.address} is not in the API user's IP list"
         )

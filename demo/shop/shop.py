@@ -23,6 +23,7 @@ from demo.serving import address_of, serving
 from demo.shop.access import Access, unlink
 from demo.shop.authentication import (
     LARGEST_BODY,
+    LOOPBACK,
     PROTOCOL,
     CallRefusedError,
     SignedRequest,
@@ -80,7 +81,7 @@ class DemoShop:
         generation: str = "4.1",
         products: Iterable[Product] = CATALOGUE,
         faults: Sequence[PlannedFault] = (),
-        addresses: Sequence[str] = ("127.0.0.1", "::1"),
+        addresses: Sequence[str] = LOOPBACK,
         maintenance: bool = False,
         access: Access = ALL,
     ) -> None:
@@ -308,17 +309,21 @@ class DemoShop:
 
 
 @contextmanager
-def running_shop(folder: Path, *, port: int = 0, **options: Any) -> Iterator[DemoShop]:
-    """Run a demo shop on loopback while the block runs.
+def running_shop(
+    folder: Path, *, host: str = "127.0.0.1", port: int = 0, url: str = "", **options: Any
+) -> Iterator[DemoShop]:
+    """Run a demo shop while the block runs.
 
     Args:
         folder: where it keeps its orders.
+        host: the address to listen on, by default loopback.
         port: by default a free one.
+        url: what the shop takes for its own address, where others reach it by another one.
         options: those of :class:`DemoShop`.
     """
     shop = DemoShop(folder, **options)
-    server = ShopServer(("127.0.0.1", port), shop)
-    shop.base_url = f"{address_of(server)}/"
+    server = ShopServer((host, port), shop)
+    shop.base_url = url or f"{address_of(server)}/"
     with closing(shop.database), serving(server):
         yield shop
 

@@ -30,6 +30,10 @@ SHARED: Mapping[str, str] = {
     "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
     # An API that has just started needs longer than the five seconds that tasks wait by default.
     "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
+}
+"""The same on one machine and on many: ``docker-compose.yaml`` has them too, value for value."""
+
+SPRIGHTLY: Mapping[str, str] = {
     # Without these a run of eight tasks waits for ten seconds, and an edited Variable shows half a
     # minute later.
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
@@ -39,7 +43,7 @@ SHARED: Mapping[str, str] = {
     "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
     "AIRFLOW__DAG_PROCESSOR__STALE_DAG_THRESHOLD": "10",
 }
-"""The same on one machine and on many: ``docker-compose.yaml`` has them too, value for value."""
+"""For one person who looks on: they look more often than an Airflow of many runs can afford."""
 
 USERS = ("admin", "viewer")
 """Airflow's simple login is for trying out; who else is on this machine reaches it too."""
@@ -57,6 +61,7 @@ def settings(home: Path, api_port: int) -> dict[str, str]:
     """Return the environment of an Airflow of one machine that keeps all its files in ``home``."""
     return {
         **SHARED,
+        **SPRIGHTLY,
         **_keys(home),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
