@@ -19,13 +19,14 @@ class Rules:
         read: connectors whose DAGs may be read; the doctor's by its id.
         trigger: those that may be triggered.
         edit: whether Variables may be edited.
+        answer: those whose plans may be approved and rejected.
     """
 
-    def __init__(self, *, read=(), trigger=(), edit=False) -> None:
-        self.read, self.trigger, self.edit = read, trigger, edit
+    def __init__(self, *, read=(), trigger=(), edit=False, answer=()) -> None:
+        self.read, self.trigger, self.edit, self.answer = read, trigger, edit, answer
 
     def dag(self, *, method: str, details: Any = None, **_: Any) -> bool:
-        allowed = self.trigger if method == "POST" else self.read
+        allowed = {"POST": self.trigger, "PUT": self.answer}.get(method, self.read)
         ids = [name if name == DOCTOR else dag_id_of(name) for name in allowed]
         return details is not None and details.id in ids
 

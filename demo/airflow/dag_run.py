@@ -46,7 +46,7 @@ def run_connector(connector: str, console: Console) -> Finished:
         DemoError: the connector is not the demo's any more, the DAG can't be loaded, or the run
             left no report.
     """
-    dag, only_plans = _dag(connector), _asks_a_person(connector)
+    dag, only_plans = connector_dag(connector), _asks_a_person(connector)
     console.print(f"Running {escape(dag.dag_id)}")
     if only_plans:
         console.print(
@@ -99,7 +99,12 @@ def _listening(progress: Progress) -> Iterator[None]:
         listeners.pm.unregister(progress)
 
 
-def _dag(connector: str) -> DAG:
+def connector_dag(connector: str) -> DAG:
+    """Return the DAG of a connector.
+
+    Raises:
+        DemoError: a DAG file can't be imported, or there is no such connector.
+    """
     bag = DagBag(str(REPOSITORY / "dags"))
     if bag.import_errors:
         msg = "a DAG file can't be imported:\n" + "\n".join(bag.import_errors.values())

@@ -121,6 +121,12 @@ def test_a_run_that_waits_for_approval_shows_its_plan_field_by_field(ask, planne
     }  # fmt: skip
 
 
+def test_a_plan_is_answered_by_those_who_may_answer_airflows_question(ask, planned):
+    answerer = Rules(read=["seen"], answer=["seen"])
+    assert ask(rules=answerer).json()["may"] == {"answer": True}
+    assert ask(rules=LOOKER).json()["may"] == {"answer": False}
+
+
 def test_no_plan_tells_a_word_of_a_buyer(ask, planned):
     page = ask()
     assert "Quuxia" not in page.text

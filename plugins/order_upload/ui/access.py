@@ -51,6 +51,10 @@ class Reader:
         """Return whether the person may trigger the connector's DAG."""
         return self._may(connector, "POST")
 
+    def may_answer(self, connector: str) -> bool:
+        """Return whether the person may approve and reject plans of the connector."""
+        return self._may(connector, "PUT", DagAccessEntity.HITL_DETAIL)
+
     def may_see(self, variable: str) -> bool:
         """Return whether the person may read a Variable."""
         return self._may_with(variable, "GET")
@@ -115,13 +119,17 @@ class Reader:
         if not self.may_examine():
             raise HTTPException(403, f"you may not trigger DAG {DOCTOR}")
 
-    def _may(self, connector: str, method: Any) -> bool:
-        return self._may_dag(dag_id_of(connector), method)
+    def _may(
+        self, connector: str, method: Any, entity: DagAccessEntity = DagAccessEntity.RUN
+    ) -> bool:
+        return self._may_dag(dag_id_of(connector), method, entity)
 
-    def _may_dag(self, dag_id: str, method: Any) -> bool:
+    def _may_dag(
+        self, dag_id: str, method: Any, entity: DagAccessEntity = DagAccessEntity.RUN
+    ) -> bool:
         allowed = get_auth_manager().is_authorized_dag(
             method=method,
-            access_entity=DagAccessEntity.RUN,
+            access_entity=entity,
             details=DagDetails(id=dag_id),
             user=self.user,
         )

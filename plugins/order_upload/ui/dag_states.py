@@ -29,8 +29,8 @@ class DagState:
     Attributes:
         is_paused: None while Airflow has not read it yet.
         running_since: since when a run is under way.
-        run_id: of that run.
-        approval_since: since when that run waits for a person.
+        run_id: of that run, or of the one that waits for a person, where there is one.
+        approval_since: since when a run waits for a person.
         next_run: when the next one begins by itself.
     """
 
@@ -67,10 +67,11 @@ def _runs(session: Session, dag_ids: Collection[str]) -> Iterable[tuple[str, dic
     for run in session.scalars(under_way):
         since = run.start_date or run.queued_at
         yield run.dag_id, {"running_since": since, "run_id": run.run_id}
-    waiting = select(TaskInstance.dag_id, TaskInstance.start_date).where(
+    asked = (TaskInstance.dag_id, TaskInstance.run_id, TaskInstance.start_date)
+    waiting = select(*asked).where(
         TaskInstance.dag_id.in_(dag_ids),
         TaskInstance.task_id == Stage.APPROVE.value,
         TaskInstance.state == TaskInstanceState.AWAITING_INPUT,
     )
-    for dag_id, since in session.execute(waiting):
-        yield dag_id, {"approval_since": since}
+    for dag_id, run_id, since in session.execute(waiting):
+        yield dag_id, {"approval_since": since, "run_id": run_id}

@@ -41,6 +41,7 @@ def run_orders(reader: ReaderDep, dag_id: str, run_id: str) -> dict[str, Any]:
         "counts": dict(reported.counts) if reported else {},
         "orders": [row_of(row) for row in rows[:MOST_ORDERS]],
         "all_orders": len(rows),
+        "may": {"answer": reader.may_answer(connector)},
         "plan": _plan(run) if _shows_plan(run, reported) else None,
     }
 

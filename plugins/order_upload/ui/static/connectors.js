@@ -6,6 +6,7 @@ import { useLoaded, useState } from "./kit.js";
 import { get, post } from "./server.js";
 import { language, t } from "./texts.js";
 
+const RUN_TAB = "plugin/order-upload-run";
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const FIRST_MONDAY = Date.UTC(2024, 0, 1);
 const SEVERITIES = { error: "red", warning: "orange", advice: "blue", good: "green" };
@@ -38,6 +39,15 @@ function Schedule({ connector }) {
   );
 }
 
+/** A badge that leads to the plan which waits for an answer. */
+const Approval = ({ connector }) =>
+  h(
+    Link,
+    { to: `/dags/${connector.dag_id}/runs/${encodeURIComponent(connector.run_id)}/${RUN_TAB}` },
+    h(C.Badge, { colorPalette: "orange" },
+      t("connectors.approval", { age: age(connector.approval_since) })),
+  );
+
 /** The badges of how a connector stands, the worst first. */
 function Standing({ connector }) {
   const badges = [];
@@ -46,7 +56,7 @@ function Standing({ connector }) {
   if (connector.broken) add("red", t("connectors.broken"));
   if (connector.is_late) add("orange", t("connectors.late"));
   if (connector.approval_since) {
-    add("orange", t("connectors.approval", { age: age(connector.approval_since) }));
+    badges.push(h(Approval, { key: "approval", connector }));
   } else if (connector.running_since) {
     add("cyan", t("connectors.running", { age: age(connector.running_since) }));
   }

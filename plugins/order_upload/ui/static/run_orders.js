@@ -69,7 +69,7 @@ function Plan({ plan }) {
 }
 
 /** What a person is asked, or was, about the plan; Airflow says who answered. */
-function Answer({ question, onAnswer }) {
+function Answer({ question, may, onAnswer }) {
   if (question === null) return null;
   if (question.response_received) {
     const [choice] = question.chosen_options ?? [];
@@ -78,6 +78,7 @@ function Answer({ question, onAnswer }) {
     return h(Message, { status },
       t(choice === APPROVE ? "run.approved" : "run.rejected", { person }));
   }
+  if (!may.answer) return h(Message, null, t("run.waits_for_answer"));
   return h(
     C.Flex,
     { gap: 3, mb: 4, wrap: "wrap", align: "center", role: "group", "aria-label": t("run.asked") },
@@ -94,7 +95,7 @@ function Content({ page, question, onAnswer, onOpen }) {
     null,
     page.is_dry ? h(Message, null, t("run.is_dry")) : null,
     h(Counts, { counts: page.counts }),
-    h(Answer, { question, onAnswer }),
+    h(Answer, { question, may: page.may, onAnswer }),
     page.plan === null ? null : h(Plan, { plan: page.plan }),
     shown < page.all_orders ? h(C.Text, null, t("todo.first", { count: shown })) : null,
     shown

@@ -176,6 +176,7 @@ export const english = {
   "run.running": "A run is under way.",
   "run.show": "Show the run",
   "run.success": "The run has ended; what still waits is below.",
+  "run.waits_for_answer": "The plan waits for somebody who may approve or reject it.",
   "run.to_create": "{count} to create",
   "run.to_update": "{count} to update",
   "severity.advice": "advice",

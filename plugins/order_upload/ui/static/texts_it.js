@@ -176,6 +176,7 @@ export const italian = {
   "run.running": "Un'esecuzione è in corso.",
   "run.show": "Mostra l'esecuzione",
   "run.success": "L'esecuzione è terminata; ciò che attende ancora è qui sotto.",
+  "run.waits_for_answer": "Il piano attende chi può approvarlo o rifiutarlo.",
   "run.to_create": "{count} da creare",
   "run.to_update": "{count} da aggiornare",
   "severity.advice": "consiglio",
