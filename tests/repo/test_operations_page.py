@@ -12,6 +12,7 @@ import pytest
 import yaml
 from airflow.cli.cli_parser import get_parser
 
+from order_upload.airflow.command import parser
 from order_upload.airflow.local_airflow import CommandRefusedError, exec_airflow, use_home
 from order_upload.airflow.provider_info import get_provider_info
 from order_upload.shops.module.failures import REMEDIES
@@ -142,6 +143,11 @@ def test_every_command_of_airflow_is_one_of_its_own(command, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)  # a file to export to is made when it is read
     words = shlex.split(command.replace("$(cat connectors.json)", "{}"))
     assert callable(get_parser().parse_args(words).func)
+
+
+@pytest.mark.parametrize("command", re.findall(r"^order-upload (.*)", SHELL, re.MULTILINE))
+def test_every_command_of_ours_is_understood(command):
+    assert callable(parser().parse_args(shlex.split(command)).run)
 
 
 @pytest.mark.parametrize("volume", ["database", "keys", "staging"])
