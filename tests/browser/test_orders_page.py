@@ -93,6 +93,19 @@ def test_a_correction_needs_a_field_and_a_reason(open_page):
     expect(life.get_by_role("button", name="Save and send")).to_be_enabled()
 
 
+def test_a_field_of_a_line_is_corrected_by_its_place(open_page):
+    life = life_of(open_page(ORDERS))
+    life.get_by_role("button", name="Correct").click()
+    life.get_by_label("Field").select_option(label="lines.code")
+    life.get_by_label("New value").fill("MUG-BLUE")
+    life.get_by_label("Why").fill("another code")
+    expect(life.get_by_role("button", name="Save and send")).to_be_disabled()
+    life.get_by_label("Line").fill("1")
+    life.get_by_role("button", name="Save and send").click()
+    expect(life).to_contain_text("lines[1].code")
+    expect(life).to_contain_text("corrected")
+
+
 def test_who_may_only_look_can_do_nothing(open_page):
     life = life_of(open_page(ORDERS, user="viewer"))
     expect(life.get_by_role("button", name=re.compile("Send|Correct|Dismiss"))).to_have_count(0)

@@ -103,19 +103,37 @@ function Waits({ waits }) {
   );
 }
 
+// The paths of a line's fields, as the server lists them: which line and which parameter is open.
+const LINE = "lines[N].";
+const LINES = "lines.";
+const PARAM = "NAME";
+
 function CorrectForm({ life, fields, onDone }) {
-  const [form, setForm] = useState({ field: "", value: "", why: "" });
+  const [form, setForm] = useState({ field: "", line: "", param: "", value: "", why: "" });
   const set = (change) => setForm((before) => ({ ...before, ...change }));
-  // fields of lines and parameters have to be named by hand: which line, which parameter
-  const options = fields.filter((path) => !path.startsWith("lines["))
-    .map((value) => ({ value, label: value }));
-  const isWhole = form.field && form.why.trim();
-  const send = () => onDone({ connector: life.connector, ref: life.ref, ...form });
+  const options = fields.map((value) => ({ value, label: value.replace(LINE, LINES) }));
+  const isOfLine = form.field.startsWith(LINE);
+  const isParam = form.field.endsWith(PARAM);
+  const isWhole = form.field && form.why.trim() && (!isOfLine || /^[1-9]\d*$/.test(form.line)) &&
+    (!isParam || form.param.trim());
+  const field = form.field.replace(LINE, `lines[${form.line}].`).replace(PARAM, form.param.trim());
+  const send = () => {
+    const { value, why } = form;
+    onDone({ connector: life.connector, ref: life.ref, field, value, why });
+  };
   return h(
     C.Stack,
     { gap: 3, "aria-label": t("action.correct"), role: "group" },
     h(Select, { label: t("life.field"), value: form.field, options,
-      placeholder: t("map.choose"), onChange: (field) => set({ field }) }),
+      placeholder: t("map.choose"), onChange: (chosen) => set({ field: chosen }) }),
+    isOfLine
+      ? h(TextField, { label: t("correct.line"), value: form.line, help: t("correct.line_help"),
+          onChange: (line) => set({ line: line.trim() }) })
+      : null,
+    isParam
+      ? h(TextField, { label: t("correct.param"), value: form.param,
+          onChange: (param) => set({ param }) })
+      : null,
     h(TextField, { label: t("correct.value"), value: form.value, help: t("correct.help"),
       onChange: (value) => set({ value }) }),
     h(TextField, { label: t("word.why"), value: form.why, onChange: (why) => set({ why }) }),
