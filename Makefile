@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node test-browser live check docs format bench requirements audit fuzz chaos clean
+.PHONY: help node demo up doctor bench-shop test test-node test-browser test-cluster live check docs format bench requirements audit fuzz chaos clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -41,6 +41,9 @@ test-node: $(READY) ## The OpenCart extension: lint, its own tests, the contract
 test-browser: $(READY) ## The pages in Airflow's navigation, in a browser; needs chromium. PICTURES=docs/pictures
 	@command -v chromium >/dev/null || { echo "make test-browser: there is no chromium; on Debian: apt-get install chromium" >&2; exit 1; }
 	@PICTURES=$(PICTURES) $(RUN) -m pytest tests/browser $(ARGS)
+
+test-cluster: $(READY) ## docker-compose.yaml's services as processes, a worker killed: 15 minutes; needs Postgres and Redis. ORDERS=5000
+	@$(RUN) -m pytest tests/cluster $(if $(ORDERS),--orders "$(ORDERS)") $(ARGS)
 
 chaos: $(READY) ## Orders through kills and every fault of shop and hub: lost, twice, half? ORDERS=100000 SEED=7 LIVE=yes
 	@$(RUN) -m chaos $(if $(ORDERS),--orders "$(ORDERS)") $(if $(SEED),--seed "$(SEED)") $(if $(LIVE),--live)
