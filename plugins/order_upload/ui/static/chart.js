@@ -2,7 +2,7 @@
 
 import { Button, C, Loaded, Page, Select, h, paletteOf, useLoaded, useState } from "./kit.js";
 import { get } from "./server.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 const OUTCOMES = [
   "created", "updated", "not_yet", "blocked", "rejected", "failed", "unknown", "filtered",
@@ -12,6 +12,8 @@ const DAYS = ["7", "30", "90"];
 const HEIGHT = 180;
 const LABELS = 24;
 const WIDTH = 900;
+const AXIS = 44; // left of the columns, for the numbers
+const ABOVE = 10; // half a number's height
 
 /** A colour of Chakra's for drawing; the outcomes that share a palette differ in their shade. */
 const SHADES = { updated: "300", failed: "700", filtered: "300" };
@@ -47,6 +49,19 @@ function Bar({ column, place, width, scale, parts }) {
   return h("g", null, pieces);
 }
 
+/** The numbers at the columns' left: none, half and most, where they are whole. */
+function Axis({ most }) {
+  const marks = [0, most / 2, most].filter(Number.isInteger).map((value) => {
+    const y = HEIGHT - (value / most) * HEIGHT;
+    return h("g", { key: value },
+      h("line", { x1: 0, x2: WIDTH, y1: y, y2: y, stroke: "currentColor",
+        opacity: value ? 0.2 : 1 }),
+      h("text", { x: -6, y: y + 4, textAnchor: "end", style: { fontSize: "11px" },
+        fill: "currentColor" }, value.toLocaleString(language())));
+  });
+  return h("g", null, marks);
+}
+
 /** Stacked columns; what they show stands in a table below, for who cannot see them. */
 function Columns({ label, columns, parts }) {
   const most = Math.max(1, ...columns.map(totalOf));
@@ -61,9 +76,8 @@ function Columns({ label, columns, parts }) {
   return h(
     C.Box,
     { as: "figure", mb: 6 },
-    h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + LABELS}`, width: "100%", role: "img",
-      "aria-label": label }, bars, names,
-      h("line", { x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT, stroke: "currentColor" })),
+    h("svg", { viewBox: `${-AXIS} ${-ABOVE} ${WIDTH + AXIS} ${HEIGHT + LABELS + ABOVE}`, width: "100%", role: "img",
+      "aria-label": label }, h(Axis, { most }), bars, names),
     h(Legend, { parts, columns }),
     h(Numbers, { label, columns, parts }),
   );
