@@ -36,7 +36,7 @@ def missing_option(lacking: Lacking, choice: LineChoice, line: OrderLine, place:
         params = choice.untaken
         param = params[0] if len(params) == 1 else f"<parameter of the line that is {option.name}>"
         row = correspondence_to_add("option", param, option.name, is_certain=True)
-        correct = f"correct lines[{place}].params.{option.name} with order-upload correct"
+        correct = f"correct lines[{place}].params.{option.name} with Correct on page Orders"
         group = f"option {code} / {option.name}"
         return Reason(MISSING_OPTION, message, f"{row}, {correct}, or {otherwise}", group)
     param, value = lacking.param
@@ -46,7 +46,7 @@ def missing_option(lacking: Lacking, choice: LineChoice, line: OrderLine, place:
     row = correspondence_to_add(
         "option_value", value, "value in the shop", option=option.name, is_typed=is_typed
     )
-    correct = f"correct lines[{place}].params.{shown_text(param)} with order-upload correct"
+    correct = f"correct lines[{place}].params.{shown_text(param)} with Correct on page Orders"
     group = f"option {code} / {option.name} / {shown_text(value, is_typed=is_typed)}"
     return Reason(MISSING_OPTION, message, f"{row}, {correct}, or {otherwise}", group)
 

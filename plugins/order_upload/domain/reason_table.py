@@ -14,7 +14,7 @@ _OUT = (Exit.FILTER, Exit.DISMISS)
 _LATER = (Exit.BY_ITSELF, Exit.SEND_AGAIN)
 _REPORT_IT = (Exit.MODULE, Exit.SEND_AGAIN)
 CORRECT_IT = (
-    "correct the field with order-upload correct, or the order in the hub; the next run sends it"
+    "correct the field with Correct on page Orders, or the order in the hub; the next run sends it"
 )
 OF_THE_HUB = "correct the order in the hub, or in the export that it comes from"
 NEXT_RUN = "nothing: the next run plans it again"
@@ -39,11 +39,11 @@ READING = rows_of(
     ("not_a_currency", "A currency is not one of ISO 4217.", CORRECT_IT, _UNREADABLE),
     ("not_an_email", "An e-mail address has not the form of one.", CORRECT_IT, _UNREADABLE),
     ("repeated_field", "A field is there twice with different values.",
-     "say which is right with order-upload correct, or correct the order in the hub",
+     "say which is right with Correct on page Orders, or correct the order in the hub",
      _UNREADABLE),
     ("not_well_formed", "A text of the order holds what XML does not allow there: a lone & or <, "
      "or a control character.",
-     "say what the field holds with order-upload correct, or correct the text on the platform; "
+     "say what the field holds with Correct on page Orders, or correct the text on the platform; "
      "the next run sends it",
      (*_UNREADABLE, Exit.DISMISS)),
     ("too_many_attributes", "The order's XML has more attributes than any order of the hub.",
@@ -90,7 +90,7 @@ STATUSES = rows_of(
 
 TRANSFORMING = rows_of(
     ("step_failed", "A step of the transformation does not apply to the order.",
-     "correct the order with order-upload correct, or give the step a condition in when",
+     "correct the order with Correct on page Orders, or give the step a condition in when",
      (Exit.TRANSFORMATION, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
     ("step_waits", "A step of the transformation lets the order wait.",
      "nothing, if that is meant; else change the step or its condition",
@@ -117,7 +117,7 @@ PLANNING = rows_of(
     ("total_missing", "The source gives no total.", CORRECT_IT, _OF_THE_ORDER),
     ("totals_differ", "What was sold does not add up to what was paid.",
      "if the order is right, let fees or rounding of the configuration take up the difference; "
-     "else correct the amount that is wrong with order-upload correct, or send this order as it "
+     "else correct the amount that is wrong with Correct on page Orders, or send this order as it "
      "is: correct its amounts.accept_difference to yes",
      (Exit.POLICY, Exit.CORRECTION, Exit.FILTER, Exit.DISMISS)),
     ("text_changed",
@@ -142,8 +142,8 @@ PLANNING = rows_of(
      "give a name that the shop has, or make that group in the shop: Customers > Customer Groups",
      (Exit.CORRESPONDENCE, Exit.SHOP)),
     ("missing_product", "The shop's catalogue has no product of these codes.",
-     "add it there, correct its code with order-upload correct, or set missing_product to as_sold, "
-     "or to stand_in with a stand_in_product",
+     "add it there, correct its code with Correct on page Orders, or set missing_product to "
+     "as_sold, or to stand_in with a stand_in_product",
      (Exit.CORRESPONDENCE, Exit.POLICY, Exit.SHOP, Exit.CORRECTION)),
     ("unfit_stand_in",
      "The product that stands in for others is not there, is several, or counts its stock.",
@@ -197,8 +197,8 @@ PLANNING = rows_of(
      "add the row that the report shows to Variable order_upload_correspondences",
      (Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
     ("odd_tracking_number", "It was sent; the number cannot be the courier's, so it has no link.",
-     "correct the courier or the number with order-upload correct, or give the courier a row with "
-     "another number_pattern", (Exit.CORRECTION, Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
+     "correct the courier or the number with Correct on page Orders, or give the courier a row "
+     "with another number_pattern", (Exit.CORRECTION, Exit.CORRESPONDENCE, Exit.BY_ITSELF)),
     ("unknown_parameter", "It was sent; no option takes a parameter of a line.",
      "nothing; if it is an option, name it in the attributes, or add to Variable "
      "order_upload_correspondences a row of kind option", (Exit.BY_ITSELF, Exit.CORRESPONDENCE)),

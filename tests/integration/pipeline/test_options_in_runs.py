@@ -136,7 +136,7 @@ def test_a_required_option_that_nothing_says_waits_with_its_values(strict):
         "option 'Size' of product JACKET: found no choice, which the shop requires; "
         "allowed: M, L, XL",
     )
-    assert "correct lines[1].params.Size with order-upload correct" in reason.remedy
+    assert "correct lines[1].params.Size with Correct on page Orders" in reason.remedy
 
 
 def test_the_row_of_a_required_option_names_the_parameter_and_lets_the_order_in(strict):
