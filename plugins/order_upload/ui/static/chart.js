@@ -73,11 +73,12 @@ function Columns({ label, columns, parts }) {
     place % every ? null
       : h("text", { key: column.name, x: place * width + 2, y: HEIGHT + 16,
           style: { fontSize: "11px" }, fill: "currentColor" }, column.short ?? column.name));
+  const viewBox = [-AXIS, -ABOVE, WIDTH + AXIS, HEIGHT + LABELS + ABOVE].join(" ");
   return h(
     C.Box,
     { as: "figure", mb: 6 },
-    h("svg", { viewBox: `${-AXIS} ${-ABOVE} ${WIDTH + AXIS} ${HEIGHT + LABELS + ABOVE}`, width: "100%", role: "img",
-      "aria-label": label }, h(Axis, { most }), bars, names),
+    h("svg", { viewBox, width: "100%", role: "img", "aria-label": label },
+      h(Axis, { most }), bars, names),
     h(Legend, { parts, columns }),
     h(Numbers, { label, columns, parts }),
   );
