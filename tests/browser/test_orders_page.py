@@ -62,7 +62,7 @@ def test_a_row_opens_the_orders_life(open_page, picture):
     life = life_of(page)
     expect(life).to_contain_text("Waits since")
     expect(life).to_contain_text("FROBNICATED")
-    expect(life.get_by_role("listitem").first).to_contain_text("blocked")
+    expect(life.get_by_role("listitem").filter(has_text="blocked").first).to_be_visible()
     picture(page, "airflow-order")
 
 
