@@ -34,6 +34,13 @@ class Rules:
         return self.edit and method == "PUT"
 
 
+class MayRead(Rules):
+    """Somebody who may read Variables too."""
+
+    def variable(self, *, method: str, **_: Any) -> bool:
+        return method == "GET" or self.edit
+
+
 CONNECTORS = ("seen", "hidden")
 """Those of :func:`set_up_connectors`; who may see which, the rules of a test say."""
 

@@ -54,8 +54,11 @@ def test_every_connector_of_an_example_can_be_read(imported):
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda path: path.name)
 def test_the_variables_of_an_example_keep_to_their_schemas(folder):
+    faults = []
     for variable, value in content(folder / "variables.json").items():
-        jsonschema.validate(value, variable_schema(variable))
+        schema = jsonschema.Draft202012Validator(variable_schema(variable))
+        faults += [error.message for error in schema.iter_errors(value)]
+    assert faults == []
 
 
 def test_every_example_is_on_the_page():

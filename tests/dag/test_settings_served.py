@@ -10,19 +10,12 @@ from airflow.models.log import Log
 from airflow.utils.session import create_session
 from sqlalchemy import delete, select
 
-from page_rules import Rules, set_up_connectors
+from page_rules import MayRead, Rules, set_up_connectors
 
 FILTERS = "order_upload_filters"
 STATUS_MAPS = "order_upload_status_maps"
 TEXT = '{"one": {"shipment": "all"},   "two": {"only_selected": true}}'
 ROW = {"node": "Amazon IT", "code": "NEW_ONE", "status": "processing"}
-
-
-class MayRead(Rules):
-    """Somebody who may read Variables too."""
-
-    def variable(self, *, method, **_):
-        return method == "GET" or self.edit
 
 
 @pytest.fixture

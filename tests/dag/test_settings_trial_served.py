@@ -8,7 +8,7 @@ import pytest
 from airflow.models import Variable
 
 from hub_payloads import xml, xml_order
-from page_rules import Rules
+from page_rules import MayRead
 
 CONNECTORS = "order_upload_connectors"
 FILTERS = "order_upload_filters"
@@ -20,13 +20,6 @@ SEEN = {"node": "shop_1", "source": SOURCE, "filter": "used"}
 STATUS = "<StateCode>Shipped</StateCode>"
 BUYER = "<Customer><Name>Ada</Name><Surname>Lovelace</Surname></Customer>"
 ROW = {"node": "Amazon IT", "code": "Shipped", "status": "delivered"}
-
-
-class MayRead(Rules):
-    """Somebody who may read Variables too."""
-
-    def variable(self, *, method, **_):
-        return method == "GET" or self.edit
 
 
 @pytest.fixture

@@ -33,6 +33,9 @@ TRANSFORMATIONS = "order_upload_transformations"
 PRODUCT_FILTERS = "order_upload_product_filters"
 TIME_RANGES = "order_upload_time_ranges"
 
+NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"
+"""Names of connectors and of what they share: a pattern for the whole of one."""
+
 _CONFIGURATION = SettingsReader(TypeAdapter(Configuration))
 _FILTER = SettingsReader(TypeAdapter(OrderFilter))
 _STEPS = SettingsReader(TypeAdapter(tuple[AnyStep, ...]))
@@ -172,7 +175,7 @@ def name_faults(name: str, variable: str) -> Iterator[Fault]:
     """Yield what makes a name unfit as a Variable's key, and as a part of DAG ids and paths."""
     path = path_of(variable, (name,))
     found = f"the name {shown(name)}"
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}", name):
+    if not re.fullmatch(NAME, name):
         allowed = 'up to 200 of A-Z, a-z, 0-9, "_", "." and "-", of which the first is none of ".-"'
         yield Fault(path, found, allowed, "rename it")
     if word := masked_word(name):

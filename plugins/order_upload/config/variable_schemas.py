@@ -23,6 +23,7 @@ from order_upload.config.key_schema import Schema
 from order_upload.config.named_parts import (
     CONFIGURATIONS,
     FILTERS,
+    NAME,
     PRODUCT_FILTERS,
     TIME_RANGES,
     TRANSFORMATIONS,
@@ -89,7 +90,7 @@ def variable_schema(variable: str) -> Schema:
     if variable in LISTS:
         schema |= {"type": "array", "items": entry}
     else:
-        names = {"pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$"}
+        names = {"pattern": f"^{NAME}$"}
         schema |= {"type": "object", "propertyNames": names, "additionalProperties": entry}
     return {**schema, "$defs": parts}
 
