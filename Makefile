@@ -89,5 +89,5 @@ clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzi
 	@[ ! -x $(RUN) ] || $(RUN) -m demo.airflow.idle
 	@rm -rf .airflow .demo .bench .fuzz .chaos
 
-$(READY): requirements.txt scripts/set_up
-	@scripts/set_up && touch $@
+$(READY): requirements.txt pyproject.toml scripts/set_up
+	@scripts/set_up

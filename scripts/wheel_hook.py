@@ -1,4 +1,4 @@
-"""Puts the OpenCart extension into the wheel, built as shops take it; hatchling runs this."""
+"""Puts the DAG files and the extension, as shops take it, into the wheel; hatchling runs this."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class ExtensionHook(BuildHookInterface):
+class WheelHook(BuildHookInterface):
     """Builds both generations into a folder that goes when the wheel is there."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the built files to hatchling."""
+        """Name the files to hatchling; a clone that is installed as it lies has them already."""
         if version == "editable":
             return
+        build_data["force_include"]["dags"] = "order_upload/dags"
         self._built = tempfile.TemporaryDirectory()
         folder = Path(self._built.name)
         build_node = Path(self.root) / "scripts" / "build_node"

@@ -54,16 +54,21 @@ class SeparateAirflow:
 
     Attributes:
         home: of Airflow: ``dags/`` and ``plugins/`` in it are found, as Airflow does by default.
+
+    Args:
+        folder: holds home and environment.
+        name: of the environment's folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "venv") -> None:
         self.home = folder / "airflow"
         self.home.mkdir(parents=True)
-        self._venv = folder / "venv"
+        self._venv = folder / name
         venv.create(self._venv, with_pip=False)
-        borrowed = sysconfig.get_paths()["purelib"]
-        # A path in such a file is added as it is: an installation of the clone in it is not seen.
-        (self.site_packages / "borrowed.pth").write_text(f"{borrowed}\n", encoding="utf-8")
+        for path in Path(sysconfig.get_paths()["purelib"]).iterdir():
+            # Whatever installs our package in .venv is left out: a link, or a path to the clone.
+            if path.suffix != ".pth" and "order_upload" not in path.name:
+                (self.site_packages / path.name).symlink_to(path)
 
     @property
     def site_packages(self) -> Path:
@@ -88,8 +93,8 @@ class SeparateAirflow:
             check=False,
         )
 
-    def sees(self, *dag_folders: Path) -> dict[str, Any]:
+    def sees(self, *dag_folders: Path, **environ: str) -> dict[str, Any]:
         """Return what Airflow sees of us; without a folder with the DAG files of the package."""
-        done = self.run("python", "-c", LOOK, *map(str, dag_folders))
+        done = self.run("python", "-c", LOOK, *map(str, dag_folders), **environ)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
