@@ -73,7 +73,7 @@ bench: $(READY) ## What each stage costs, in CPU time and memory. ORDERS=1000000
 bench-shop: $(READY) ## Orders per second into a shop: the module, its own API, plain SQL. Settings as for make live
 	@$(RUN) -m benchmarks.shop $(if $(ORDERS),--orders "$(ORDERS)")
 
-requirements: $(READY) ## Compile the three .in files into locks: pinned, with hashes. ARGS=--upgrade
+requirements: $(READY) ## Compile the .in files into locks: pinned, with hashes. ARGS=--upgrade
 	@$(RUN) scripts/lock.py $(ARGS)
 
 audit: $(READY) ## Ask whether an advisory names one of the pins; fails when it cannot ask. ARGS="-s osv"

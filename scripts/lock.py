@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Compile the three locks, or say how old they are.
+"""Compile the locks, or say how old they are.
 
     scripts/lock.py              what the .in files name, with the pins that the locks have already
     scripts/lock.py --upgrade    the newest of everything
     scripts/lock.py --age        a warning when that was too long ago; asks nobody
 
-requirements.txt is compiled first, and the two others are held to its versions: what runs in
-production is what was tested.
+requirements.txt is compiled first, and the others are held to its versions: what runs in production
+is what was tested.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from lock_file import ROOT, RUNTIME, TOOLS, UPGRADED, WHOLE, upgraded_on
+from lock_file import BUILD, ROOT, RUNTIME, TOOLS, UPGRADED, WHOLE, upgraded_on
 
 OLDEST_LOCK_DAYS = 90
 COMPILE = ("--quiet", "--universal", "--no-strip-extras", "--python-version", "3.11")
@@ -42,7 +42,7 @@ def write_day(lock: Path, day: date) -> None:
 def lock_all(*, is_upgrade: bool) -> None:
     """Compile the locks."""
     today = datetime.now(UTC).date()
-    for lock in (WHOLE, RUNTIME, TOOLS):
+    for lock in (WHOLE, RUNTIME, BUILD, TOOLS):
         day = today if is_upgrade else upgraded_on(lock)
         compile_lock(lock, is_upgrade=is_upgrade)
         write_day(lock, day)

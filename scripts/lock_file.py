@@ -10,6 +10,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 WHOLE = ROOT / "requirements.txt"
 RUNTIME = ROOT / "requirements-runtime.txt"
+BUILD = ROOT / "requirements-build.txt"
 TOOLS = ROOT / "requirements-tools.txt"
 
 UPGRADED = "# Upgraded as a whole on "

@@ -119,9 +119,10 @@ class Here:
         return text
 
     def of_one_machine(self) -> dict[str, str]:
-        """Return settings that several containers need not have: ports of their own."""
+        """Return settings that containers need not have: ports of their own, and our package."""
         names = ("WORKER_LOG_SERVER_PORT", "TRIGGER_LOG_SERVER_PORT")
         return {
+            "PYTHONPATH": str(ROOT / "plugins"),  # of this clone, whatever .venv has installed
             "AIRFLOW__API__HOST": HOST,
             "AIRFLOW__API__PORT": str(self.ports["airflow-apiserver"]),
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(

@@ -14,6 +14,7 @@ import yaml
 from airflow.cli.cli_parser import get_parser
 
 from order_upload.airflow import compose_init
+from order_upload.airflow.dag_bundle import PackagedDagBundle
 from order_upload.airflow.local_airflow import (
     SHARED,
     SPRIGHTLY,
@@ -63,6 +64,12 @@ def image_of(target):
     return stage
 
 
+def copied(target):
+    """Return what of this folder an image copies."""
+    lines = re.findall(r"(?m)^COPY (?!--from)(.*) \S+$", image_of(target))
+    return " ".join(lines).split()
+
+
 def test_nothing_of_the_demo_is_in_the_image_of_production():
     assert "COPY demo" not in image_of("airflow")
     assert AIRFLOW["build"]["target"] == "airflow"
@@ -80,22 +87,36 @@ def test_the_demo_has_an_image_of_its_own(name):
     assert (service["build"]["target"], service["image"]) == ("demo", "order-upload-demo")
 
 
-@pytest.mark.parametrize("folder", ["dags", "plugins", "include"])
-def test_the_code_is_in_the_image(folder):
-    assert f"COPY {folder} /opt/order_upload/{folder}\n" in image_of("airflow")
+def test_the_wheel_is_in_the_image():
+    assert "COPY --from=wheel /tmp/dist /tmp/dist\n" in image_of("airflow")
+    assert "pip install --no-cache-dir --no-deps --no-index /tmp/dist/*.whl\n" in image_of(
+        "airflow"
+    )
 
 
-@pytest.mark.parametrize("name", re.findall(r"COPY (\S+)", image_of("airflow") + image_of("demo")))
-def test_what_the_image_copies_is_there_and_let_through(name):
+def test_what_builds_the_wheel_is_not_in_the_image():
+    assert "requirements-build.txt" in image_of("wheel")
+    assert image_of("airflow").split()[0] == image_of("wheel").split()[0] == "python"
+
+
+@pytest.mark.parametrize("name", copied("wheel") + copied("airflow") + copied("demo"))
+def test_what_an_image_copies_is_there_and_let_through(name):
     allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 
     assert (ROOT / name).exists()
     assert f"!{name}" in allowed
 
 
+def test_the_dags_are_those_of_the_installed_package():
+    (bundle,) = json.loads(ENVIRONMENT["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"])
+
+    assert bundle["classpath"] == f"{PackagedDagBundle.__module__}.{PackagedDagBundle.__name__}"
+    assert PackagedDagBundle(name=bundle["name"], **bundle["kwargs"]).path == ROOT / "dags"
+
+
 def test_images_of_others_are_pinned_by_digest():
     of_others = [service["image"] for service in SERVICES.values() if "build" not in service]
-    of_others.append(image_of("airflow").split()[0])
+    of_others.append(image_of("python").split()[0])
 
     assert [image for image in of_others if not DIGEST.fullmatch(image)] == []
 
@@ -139,8 +160,10 @@ def test_the_demo_s_setup_names_services_of_the_file():
     assert {word.partition(":")[0] for word in command if word.endswith(":8000")} <= SERVICES.keys()
 
 
-def test_python_finds_our_plugins_and_nothing_else():
-    assert ENVIRONMENT["PYTHONPATH"] == "/opt/order_upload/plugins"
+def test_nothing_is_found_by_paths():
+    paths = {"PYTHONPATH", "AIRFLOW__CORE__DAGS_FOLDER", "AIRFLOW__CORE__PLUGINS_FOLDER"}
+    assert paths & ENVIRONMENT.keys() == set()
+    assert "PYTHONPATH" not in image_of("airflow")
 
 
 @pytest.mark.parametrize("name", OF_AIRFLOW)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.txt", "requirements-runtime.txt", "requirements-tools.txt")
+BESIDE = ("requirements-runtime.txt", "requirements-build.txt", "requirements-tools.txt")
+LOCKS = ("requirements.txt", *BESIDE)
 GIVEN = {"apache-airflow", "apache-airflow-providers-http", "pandas", "pytest", "requests-mock"}
 BROUGHT = {"asyncssh"}
 """Named for the tests, and in production too: Airflow's provider of SFTP stands on it."""
@@ -71,16 +72,18 @@ def test_every_requirement_is_pinned(lock):
     assert wanted(lock.replace(".txt", ".in")) - names(lock) == set()
 
 
-def test_what_production_needs_is_in_the_whole_lock():
-    assert "-r requirements-runtime.in" in text("requirements.in").splitlines()
+@pytest.mark.parametrize("name", ["requirements-runtime.in", "requirements-build.in"])
+def test_what_production_and_the_wheel_need_is_in_the_whole_lock(name):
+    assert f"-r {name}" in text("requirements.in").splitlines()
 
 
 def test_the_given_packages_are_in_the_whole_lock():
     assert GIVEN - names("requirements.txt") == set()
 
 
-def test_what_runs_in_production_is_what_was_tested():
-    assert pinned("requirements-runtime.txt") - pinned("requirements.txt") == set()
+@pytest.mark.parametrize("lock", ["requirements-runtime.txt", "requirements-build.txt"])
+def test_what_production_and_the_wheel_get_is_what_was_tested(lock):
+    assert pinned(lock) - pinned("requirements.txt") == set()
 
 
 def test_tools_bring_no_other_version_of_what_was_tested():
@@ -88,7 +91,9 @@ def test_tools_bring_no_other_version_of_what_was_tested():
     assert tools - pinned("requirements.txt") == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-tools.in"])
+@pytest.mark.parametrize(
+    "name", ["requirements.in", "requirements-build.in", "requirements-tools.in"]
+)
 def test_no_tool_for_development_is_in_production(name):
     assert (wanted(name) - BROUGHT) & names("requirements-runtime.txt") == set()
 
@@ -98,14 +103,20 @@ def test_every_package_that_is_imported_is_named():
 
 
 def test_the_image_holds_what_production_needs_and_nothing_else():
-    dockerfile = text("Dockerfile")
-    installed = re.findall(r"pip install .*--require-hashes -r \S*?([\w-]+\.txt)", dockerfile)
-    assert installed == ["requirements-runtime.txt"]
+    stages = re.split(r"(?m)^FROM \S+ AS ", text("Dockerfile"))[1:]
+    locks = r"pip install .*--require-hashes -r \S*?([\w-]+\.txt)"
+    installed = {stage.split()[0]: re.findall(locks, stage) for stage in stages}
+    assert installed == {
+        "python": [],
+        "wheel": ["requirements-build.txt"],
+        "airflow": ["requirements-runtime.txt"],
+        "demo": [],
+    }
 
 
-def test_docker_is_given_the_lock_of_the_image_and_no_other():
+def test_docker_is_given_the_locks_of_its_stages_and_no_other():
     given = [line for line in text(".dockerignore").split() if line.startswith("!requirements")]
-    assert given == ["!requirements-runtime.txt"]
+    assert given == ["!requirements-build.txt", "!requirements-runtime.txt"]
 
 
 def test_a_wheel_would_ask_for_what_production_needs():

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import yaml
 from airflow.cli.cli_parser import get_parser
 
 from order_upload.airflow.command import parser
+from order_upload.airflow.dag_bundle import PackagedDagBundle
 from order_upload.airflow.local_airflow import CommandRefusedError, exec_airflow, use_home
 from order_upload.airflow.provider_info import get_provider_info
 from order_upload.shops.module.failures import REMEDIES
@@ -23,24 +25,24 @@ SHELL = "\n".join(re.findall(r"^ *```sh\n(.*?)```", PAGE, re.DOTALL | re.MULTILI
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "plugins").rglob("*.py"))
 
 
-def test_the_packages_to_install_are_those_we_name_ourselves():
-    asked = set(re.search(r"pip install (.*)", SHELL)[1].split())
-    named = (ROOT / "requirements-runtime.in").read_text(encoding="utf-8")
-    ours = re.search(r"# given\n(.*?)\n# docker-compose", named, re.DOTALL)[1]
-    assert asked == set(re.findall(r"^([a-z0-9-]+)", ours, re.MULTILINE)) - {"apache-airflow"}
-
-
-def test_the_bundles_are_json_and_one_is_our_folder_of_dags():
-    bundles = json.loads(re.search(r"DAG_BUNDLE_CONFIG_LIST='(.*?)'", SHELL, re.DOTALL)[1])
-    assert [bundle["kwargs"].get("path", "") for bundle in bundles] == [
-        "",
-        "/opt/order_upload/dags",
+def test_the_wheel_of_the_page_is_the_one_that_is_made():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name = project["name"].replace("-", "_")
+    assert re.findall(r"dist/(\S+\.whl)", SHELL) == [
+        f"{name}-{project['version']}-py3-none-any.whl"
     ]
 
 
-@pytest.mark.parametrize("path", re.findall(r"/opt/order_upload/(\w+)", PAGE))
-def test_every_folder_of_the_page_is_there(path):
-    assert (ROOT / path).is_dir()
+def test_what_is_uninstalled_is_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert re.findall(r"pip uninstall ([\w-]+)", PAGE) == [project["name"]]
+
+
+def test_the_bundles_are_json_and_one_has_our_dag_files():
+    bundles = json.loads(re.search(r"DAG_BUNDLE_CONFIG_LIST='(.*?)'", SHELL, re.DOTALL)[1])
+    ours = f"{PackagedDagBundle.__module__}.{PackagedDagBundle.__name__}"
+    assert [bundle["classpath"] for bundle in bundles][1:] == [ours]
+    assert [bundle["kwargs"] for bundle in bundles] == [{}, {}]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -102,6 +103,12 @@ def test_every_file_of_the_package_is_in_it_and_none_besides(wheel):
     }
 
 
+def files_and_sums(wheel):
+    """Return every file of a wheel with its checksum."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {info.filename: info.CRC for info in archive.infolist()}
+
+
 def test_it_has_the_name_that_airflow_is_told():
     assert PROJECT["project"]["name"] == get_provider_info()["package-name"]
 
@@ -114,12 +121,17 @@ def test_it_is_built_with_what_the_tests_have():
     assert PROJECT["build-system"]["requires"] == [f"hatchling=={version('hatchling')}"]
 
 
-def test_the_clone_s_plugins_folder_tells_airflow_the_same():
-    """A clone on the Python path has no metadata but these two files."""
-    name = f"airflow_provider_order_upload-{PROJECT['project']['version']}.dist-info"
-    folder = ROOT / "plugins" / name
-    points = (folder / "entry_points.txt").read_text(encoding="utf-8")
-    said = dict(re.findall(r"^\[(.+)\]\n(\w+ = \S+)$", points, re.MULTILINE))
-    wanted = PROJECT["project"]["entry-points"]
-    assert said == {group: " = ".join(*points.items()) for group, points in wanted.items()}
-    assert f"Name: {PROJECT['project']['name']}\n" in (folder / "METADATA").read_text()
+def test_the_image_s_wheel_is_built_from_what_its_stage_copies(wheel, tmp_path):
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (stage,) = re.findall(r"(?m)^FROM python AS wheel$(.*?)^FROM", dockerfile, re.DOTALL)
+    for names in re.findall(r"(?m)^COPY (.*) \S+$", stage.partition("WORKDIR")[2]):
+        for name in names.split():
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, tmp_path / name)
+    (command,) = re.findall(r"(?m)^RUN python (-m hatchling .*) --directory \S+$", stage)
+
+    build = [sys.executable, *command.split(), "--directory", str(tmp_path / "dist")]
+    subprocess.run(build, cwd=tmp_path, check=True, capture_output=True)
+
+    (built,) = (tmp_path / "dist").glob("*.whl")
+    assert files_and_sums(built) == files_and_sums(wheel)

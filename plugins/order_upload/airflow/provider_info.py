@@ -1,8 +1,7 @@
 """Tells Airflow about our types of Connections, how their forms look, and our settings.
 
-Airflow reads this through ``plugins/airflow_provider_order_upload-0.1.0.dist-info`` when
-``plugins/`` is on the Python path from the start (``make`` and the compose file set it); without
-that the types work, but the form does not list them.
+Airflow finds this by the entry point of the installed package, a wheel or a clone as it lies;
+where only the folders are there, the types work, but the form does not list them.
 """
 
 from __future__ import annotations
