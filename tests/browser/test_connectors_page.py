@@ -59,3 +59,34 @@ def test_a_row_that_cannot_be_is_refused_in_the_dialog(open_page):
     page = open_page(MAPPINGS)
     dialog = add_row(page, "courier", "Sconosciuto", "nobody")
     expect(dialog.get_by_role("alert")).to_contain_text("order_upload_correspondences[0].to")
+
+
+def test_a_product_is_looked_up_in_the_shop_before_it_is_saved(open_page, picture):
+    page = open_page(MAPPINGS)
+    page.get_by_role("button", name="Add a row").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option("product")
+    dialog.get_by_label("Shop of the connector").select_option("marketplaces_to_shop")
+    dialog.get_by_label("Code in the shop").fill("NO-SUCH")
+    dialog.get_by_role("button", name="Look it up").click()
+    expect(dialog).to_contain_text("The shop has no product of the code NO-SUCH")
+    dialog.get_by_label("Code in the shop").fill("8000000000033")
+    dialog.get_by_role("button", name="Look it up").click()
+    expect(dialog.get_by_role("list")).to_contain_text("size: S, M, L, XL")
+    picture(page, "airflow-map-product")
+    dialog.get_by_role("button", name="Choose: Organic cotton T-shirt").click()
+    expect(dialog.get_by_label("Code in the shop")).to_have_value("TSHIRT-01")
+
+
+def test_a_payment_method_has_the_shops_codes_and_none_is_chosen(open_page):
+    page = open_page(MAPPINGS)
+    page.get_by_role("button", name="Add a row").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Kind").select_option("payment_method")
+    dialog.get_by_label("Shop of the connector").select_option("marketplaces_to_shop")
+    dialog.get_by_role("button", name="Ask the shop").click()
+    code = dialog.get_by_label("Code", exact=True)
+    expect(code).to_contain_text("bank_transfer")
+    expect(code).to_have_value("")
+    code.select_option(label="something else")
+    expect(dialog.get_by_label("Code (something else)")).to_be_visible()

@@ -119,6 +119,8 @@ def test_who_may_not_edit_variables_is_told_no_choices(client):
     body = {"connector": "seen", "variable": CORRESPONDENCES, "row": ROW}
     browser = client(Rules(read=["seen"]))
     assert browser.post("/order-upload/mapping/choices", json=body).status_code == 403
+    asked = {"connector": "seen", "code": "A-1"}
+    assert browser.post("/order-upload/mapping/products", json=asked).status_code == 403
 
 
 def test_who_may_not_trigger_gets_no_run(client):
@@ -132,6 +134,8 @@ def test_a_connector_that_a_person_may_not_see_has_no_choices(client):
     body = {"connector": "hidden", "variable": CORRESPONDENCES, "row": ROW}
     browser = client(Rules(read=["seen"], edit=True))
     assert browser.post("/order-upload/mapping/choices", json=body).status_code == 404
+    asked = {"connector": "hidden", "code": "A-1"}
+    assert browser.post("/order-upload/mapping/products", json=asked).status_code == 404
 
 
 def test_who_may_edit_variables_adds_a_row(client):

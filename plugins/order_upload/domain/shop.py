@@ -217,8 +217,8 @@ class ShopCustomer:
 class ShopLookup:
     """What ``lookup`` found; what the shop lacks is left out.
 
-    The plan reads products and countries. The other fields are part of the protocol, and no stage
-    asks for them yet: corrections of orders will.
+    The plan reads products and countries, the pages the codes of payment and shipping. The other
+    fields are part of the protocol, and nothing asks for them yet.
 
     Attributes:
         payment_codes, shipping_codes: modules of the shop that are switched on, e.g. ``cod``,

@@ -30,9 +30,8 @@ def told_of(ledger: Ledger, connector: str) -> dict[str, Told]:
     return told
 
 
-def codes_of_lines(root: Staging, ledger: Ledger, connector: str, reason_code: str) -> set[str]:
-    """Return the sellers' codes of what is in the orders that wait for one reason."""
+def waiting_orders(root: Staging, ledger: Ledger, connector: str, reason_code: str) -> list[Order]:
+    """Return the orders that wait for one reason, as far as they could be read."""
     rows = [row for row in ledger.waiting.of(connector) if row.reason_code == reason_code]
     copies = waiting_copies(root, connector, {row.ref: row for row in rows})
-    orders = [copy for copy in copies.values() if isinstance(copy, Order)]
-    return {line.code for order in orders for line in order.lines if line.code}
+    return [copy for copy in copies.values() if isinstance(copy, Order)]

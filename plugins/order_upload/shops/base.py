@@ -74,10 +74,13 @@ class ShopWithLookup(Protocol):
         products: Iterable[str] = (),
         countries: Iterable[str] = (),
         emails: Iterable[str] = (),
+        *,
+        methods: bool = False,
     ) -> ShopLookup:
         """Return what the shop has of these codes, countries and customers.
 
-        What the shop lacks is left out.
+        What the shop lacks is left out. With ``methods`` come the codes of its modules for payment
+        and shipping.
 
         Raises:
             ShopUnavailableError, ShopRefusedError: as :meth:`Shop.info`.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from order_upload.config import parse_connector
 from order_upload.config.correspondences import load_correspondences
@@ -17,7 +17,7 @@ from order_upload.domain.correspondences import CorrespondenceKind
 from order_upload.domain.status_rows import NormalizedStatus
 from order_upload.errors import OrderUploadError
 from order_upload.ui.access import ReaderDep
-from order_upload.ui.choices import Choices, choices_for
+from order_upload.ui.choices import Choices, choices_for, products_of
 from order_upload.ui.variables import read_variable, read_variables, save_variable
 
 router = APIRouter()
@@ -31,6 +31,15 @@ class Wanted(BaseModel):
     connector: str
     variable: str
     row: dict[str, Any]
+
+
+class LookUp(BaseModel):
+    """A code that the shop of a connector is asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    connector: str
+    code: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class RowEdit(BaseModel):
@@ -65,6 +74,18 @@ def choices(wanted: Wanted, reader: ReaderDep) -> dict[str, Any]:
     return {"mark": seen.mark, "trouble": trouble, **found.as_json()}
 
 
+@router.post("/mapping/products")
+def products(wanted: LookUp, reader: ReaderDep) -> dict[str, Any]:
+    """Return the products that the shop has under a code: what they are, before a row is saved."""
+    reader.demand_read(wanted.connector)
+    reader.demand_edit(CORRESPONDENCES)
+    try:
+        connector = parse_connector(wanted.connector, read_variables())
+        return {"products": products_of(connector, wanted.code.strip()), "trouble": ""}
+    except OrderUploadError as error:
+        return {"products": [], "trouble": str(error)}
+
+
 @router.put("/mapping/row")
 def save_row(edit: RowEdit, reader: ReaderDep) -> dict[str, str]:
     """Save a row in its Variable, if all can still be read with it."""
@@ -97,7 +118,8 @@ def mappings(reader: ReaderDep) -> dict[str, Any]:
         }
     statuses = [status.value for status in NormalizedStatus]
     kinds = [kind.value for kind in CorrespondenceKind]
-    return {"lists": lists, "statuses": statuses, "kinds": kinds}
+    connectors = reader.connectors()
+    return {"lists": lists, "statuses": statuses, "kinds": kinds, "connectors": connectors}
 
 
 def _what(edit: RowEdit) -> str:

@@ -9,7 +9,7 @@ import pytest
 from builders import NOON
 from order_upload.domain.order import Line, Order
 from order_upload.ledger import Ledger, Waiting
-from order_upload.pipeline.waiting_reasons import Told, codes_of_lines, told_of
+from order_upload.pipeline.waiting_reasons import Told, told_of, waiting_orders
 from order_upload.staging import Staging
 from order_upload.staging.records import encode
 
@@ -39,10 +39,13 @@ def test_reports_of_another_connector_tell_nothing(ledger):
     assert told_of(ledger, "shop") == {}
 
 
-def test_codes_are_those_of_the_orders_that_wait_for_the_reason(staging, ledger):
+def test_orders_that_wait_for_a_reason_are_found_by_it(staging, ledger):
     with staging.waiting("shop").write_lines(FILE) as lines:
         lines.write(encode(ORDER))
     row = Waiting(ORDER.ref, None, "blocked", "missing_option", "option A-1", NOON, 1, FILE)
     ledger.settle("shop", "run_1", settled=(), waiting=[row], close_batches=())
-    asked = ("missing_option", "missing_product")
-    assert [codes_of_lines(staging, ledger, "shop", code) for code in asked] == [{"A-1"}, set()]
+    found = [
+        [order.ref for order in waiting_orders(staging, ledger, "shop", code)]
+        for code in ("missing_option", "missing_product")
+    ]
+    assert found == [[ORDER.ref], []]

@@ -87,8 +87,8 @@ class ModuleShop(ShopClient):
     ) -> ShopLookup:
         """Return what the shop has of these, without what it lacks; in as many calls as needed.
 
-        The plan asks for products and countries. Customers (``emails``) and ``methods`` belong to
-        the protocol as much (docs/node-protocol.md, section 7): corrections of orders need them.
+        The plan asks for products and countries, the pages for ``methods`` too. Customers
+        (``emails``) belong to the protocol as much (docs/node-protocol.md, section 7).
 
         Args:
             products: codes of any kind: SKU, model, barcode or manufacturer's number; compared

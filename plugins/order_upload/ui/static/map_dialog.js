@@ -1,7 +1,8 @@
 // The dialog "Map": a word of the platform gets what the shop says for it. Nothing is chosen for
 // the person.
 
-import { Button, C, Dialog, Loaded, Message, Select, TextField, h } from "./kit.js";
+import { Choice, ProductField } from "./choices.js";
+import { Button, C, Dialog, Loaded, Message, Select, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
 import { post, put } from "./server.js";
 import { t } from "./texts.js";
@@ -27,47 +28,47 @@ function filledRow(row, { chosen, scope, scopes, shopStatus }) {
   return narrow ? { [narrow.key]: narrow.name, ...filled } : filled;
 }
 
-function Choice({ name, label, choices, value, onChange }) {
-  if (choices.length === 0) {
-    return h(TextField, { label, value, onChange, help: t("map.no_list") });
-  }
-  const groups = [
-    { label: t("map.likely"), options: choices.filter((choice) => choice.near) },
-    { label: t("map.others"), options: choices.filter((choice) => !choice.near) },
-  ];
-  return h(Select, { key: name, label, value, onChange, groups, placeholder: t("map.choose") });
-}
-
 const LABELS = { status: "map.status", to: "map.shop_word" };
 
-function Fields({ row, open, loaded, form, set }) {
+function Place({ name, kind, loaded, connector, value, onChange }) {
+  const choices = loaded.places[name];
+  if (name === "to" && loaded.asks_products) {
+    return h(ProductField, { connector, choices, value, onChange });
+  }
+  const label = t(LABELS[name] ?? "map.platform_word");
+  return h(Choice, { label, kind, choices, value, onChange });
+}
+
+function Fields({ row, open, loaded, connector, form, set }) {
   const scopes = form.scopes.map(({ value, name }) => ({
     value,
     label: t("map.node_only", { name }),
   }));
   const everywhere = { value: EVERYWHERE, label: t("map.everywhere") };
   const places = open.map((key) =>
-    h(Choice, {
+    h(Place, {
       key,
       name: key,
-      label: t(LABELS[key] ?? "map.platform_word"),
-      choices: key in LABELS ? loaded.choices : [],
+      kind: row.kind,
+      loaded,
+      connector,
       value: form.chosen[key] ?? "",
       onChange: (value) => set({ chosen: { ...form.chosen, [key]: value } }),
     }),
   );
+  const shopStatuses = loaded.places.shop_status ?? [];
   return h(
     C.Stack,
     { gap: 4 },
     h(C.Text, { overflowWrap: "anywhere" }, `${t("map.platform_word")}: ${wordOf(row)}`),
     places,
-    loaded.shop_statuses.length > 0
+    shopStatuses.length > 0
       ? h(Select, {
           label: t("map.shop_status"),
           value: form.shopStatus,
           onChange: (shopStatus) => set({ shopStatus }),
           placeholder: t("map.as_configured"),
-          options: loaded.shop_statuses.map((name) => ({ value: name, label: name })),
+          options: shopStatuses,
         })
       : null,
     h(Select, {
@@ -120,7 +121,7 @@ export function MapDialog({ group, onClose, onSend }) {
             ? h(Message, { key: "trouble", status: "warning" },
                 t("map.trouble", { message: loaded.trouble }))
             : null,
-          h(Fields, { key: "fields", row, open, loaded, form, set }),
+          h(Fields, { key: "fields", row, open, loaded, connector: group.connector, form, set }),
         ]),
   );
 }

@@ -123,6 +123,7 @@ function Mappings() {
   };
   const statuses = page.value?.statuses ?? [];
   const kinds = page.value?.kinds ?? [];
+  const connectors = page.value?.connectors ?? [];
   return h(
     Page,
     { title: t("mappings.title") },
@@ -130,7 +131,8 @@ function Mappings() {
     h(Loaded, page, (loaded) =>
       h(Rows, { loaded, onEdit: setEdited, onRemove, onAdd: () => setEdited({ row: {} }) })),
     edited
-      ? h(RowDialog, { edited, statuses, kinds, onSave: save, onClose: () => setEdited(null) })
+      ? h(RowDialog, { edited, statuses, kinds, connectors, onSave: save,
+                       onClose: () => setEdited(null) })
       : null,
   );
 }
