@@ -111,3 +111,9 @@ def test_an_italian_reads_italian(open_page):
     page = open_page(TODO, language="it")
     expect(page.get_by_text("4 ordini in attesa.")).to_be_visible()
     expect(page.get_by_role("heading", name="Da fare")).to_be_visible()
+    group = group_of(page)
+    expect(group).to_contain_text("Nessuna mappa degli stati conosce lo stato della piattaforma.")
+    expect(group).to_contain_text("bloccato")
+    expect(group).to_contain_text("Messaggio (in inglese): status:")
+    for english in ("No status map", "The platform still", "waits", "What to do"):
+        expect(page.get_by_role("main")).not_to_contain_text(english)

@@ -8,22 +8,11 @@ from pathlib import Path
 import pytest
 
 from order_upload.config.variable_schemas import ENTRIES, variable_schema
+from page_texts import STATIC, source_of, texts_of
 
-STATIC = Path(__file__).resolve().parents[2] / "plugins" / "order_upload" / "ui" / "static"
 MODULES = sorted(STATIC.glob("*.js"))
 PAGES = [module for module in MODULES if not module.stem.startswith("texts")]
-LINE = re.compile(r'^  "([^"]+)":\s*"((?:[^"\\]|\\.)*)",$', re.MULTILINE)
 PLACE = re.compile(r"\{(\w+)\}")
-
-
-def source_of(language: str) -> str:
-    files = [STATIC / f"texts_{part}{language}.js" for part in ("", "settings_")]
-    return "".join(file.read_text(encoding="utf-8") for file in files)
-
-
-def texts_of(language: str) -> dict[str, str]:
-    return dict(LINE.findall(source_of(language)))
-
 
 ENGLISH, ITALIAN = texts_of("en"), texts_of("it")
 

@@ -1,6 +1,7 @@
 // The page "Order chart": outcomes by day, of one connector or all, and how old what waits is.
 
-import { Button, C, Loaded, Page, Select, h, paletteOf, useLoaded, useState } from "./kit.js";
+import { Button, C, Loaded, Page, Select, h, outcomeName, paletteOf } from "./kit.js";
+import { useLoaded, useState } from "./kit.js";
 import { get } from "./server.js";
 import { language, t } from "./texts.js";
 
@@ -116,7 +117,7 @@ function Numbers({ label, columns, parts }) {
 
 function Charts({ page, connector }) {
   const days = summed(page, connector).map((day) => ({ ...day, short: day.name.slice(5) }));
-  const parts = OUTCOMES.map((key) => ({ key, label: key, colour: colourOf(key) }));
+  const parts = OUTCOMES.map((key) => ({ key, label: outcomeName(key), colour: colourOf(key) }));
   const waiting = page.waiting.filter((one) => !connector || one.connector === connector);
   const ages = AGES.map((age) => ({
     name: t(`chart.age.${age}`),

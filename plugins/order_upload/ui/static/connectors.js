@@ -1,7 +1,7 @@
 // The page "Connectors and shops": how each connector stands, and what the doctor finds in a shop.
 
 import { age, time } from "./formats.js";
-import { Badge, Button, C, Link, Loaded, Message, Page, Table, h } from "./kit.js";
+import { Button, C, CountBadge, Link, Loaded, Message, Page, Table, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
 import { get, post } from "./server.js";
 import { language, t } from "./texts.js";
@@ -71,7 +71,7 @@ function LastDay({ connector }) {
   return h(
     C.HStack,
     { gap: 1, wrap: "wrap" },
-    counts.map(([outcome, count]) => h(Badge, { key: outcome, outcome }, `${count} ${outcome}`)),
+    counts.map(([outcome, count]) => h(CountBadge, { key: outcome, outcome, count })),
     connector.waiting
       ? h(Link, { to: "/plugin/order-upload-todo" },
           h(C.Badge, { colorPalette: "orange" },

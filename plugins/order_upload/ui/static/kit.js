@@ -1,7 +1,7 @@
 // What the pages are made of: Airflow's own React and Chakra, and a few parts that all of them use.
 // Colours are Chakra's tokens, so that the dark mode needs nothing of ours.
 
-import { t } from "./texts.js";
+import { has, t } from "./texts.js";
 
 export const { createElement: h, useState, useEffect, useCallback, useRef } = globalThis.React;
 export const C = globalThis.ChakraUI;
@@ -40,8 +40,19 @@ export function Page({ title, aside, children }) {
   );
 }
 
+/** What an outcome is called; one that has no name is called by its code. */
+export const outcomeName = (outcome) =>
+  has(`outcome.${outcome}`) ? t(`outcome.${outcome}`) : outcome;
+
 export const Badge = ({ outcome, children }) =>
-  h(C.Badge, { colorPalette: paletteOf(outcome) }, children ?? outcome);
+  h(C.Badge, { colorPalette: paletteOf(outcome) }, children ?? outcomeName(outcome));
+
+/** How many orders ended so, such as "18 created". */
+export function CountBadge({ outcome, count }) {
+  const isPlural = count !== 1 && has(`outcomes.${outcome}`);
+  const one = `${count} ${outcomeName(outcome)}`;
+  return h(Badge, { outcome }, isPlural ? t(`outcomes.${outcome}`, { count }) : one);
+}
 
 /** A link inside Airflow, which loads no page anew. */
 export const Link = ({ to, children, ...rest }) =>

@@ -3,6 +3,7 @@
 import { money, time } from "./formats.js";
 import { Badge, Button, C, Link, Loaded, Message, Select, TextField, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
+import { meansOf, remedyOf, titleOf, waitsFor } from "./reasons.js";
 import { RunMessage } from "./run_message.js";
 import { get, post, trigger } from "./server.js";
 import { t } from "./texts.js";
@@ -46,7 +47,7 @@ export function Effects({ stock, mails }) {
 function ResultEvent({ event }) {
   const { status_from: from, status_to: to } = event;
   const status = [from, to].filter(Boolean).join(" → ");
-  const why = [event.waits_for, event.means].filter(Boolean).join(": ");
+  const why = [waitsFor(event), meansOf(event)].filter(Boolean).join(": ");
   const facts = [
     status,
     event.total === null ? "" : money(event.total, event.currency),
@@ -97,9 +98,9 @@ function Waits({ waits }) {
   return h(
     Message,
     { status: "warning" },
-    t("life.waits", { time: time(waits.since), why: waits.waits_for || waits.means || waits.code }),
+    t("life.waits", { time: time(waits.since), why: titleOf(waits) }),
     " ",
-    waits.remedy,
+    remedyOf(waits),
   );
 }
 

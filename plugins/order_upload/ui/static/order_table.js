@@ -2,6 +2,7 @@
 
 import { money, time } from "./formats.js";
 import { Badge, Button, C, Link, h } from "./kit.js";
+import { titleOf } from "./reasons.js";
 import { t } from "./texts.js";
 
 const OrderName = ({ order, onOpen }) =>
@@ -22,11 +23,7 @@ export const StatusCell = ({ order }) => {
 };
 
 const Why = ({ order }) =>
-  h(
-    C.Text,
-    { fontSize: "sm", overflowWrap: "anywhere" },
-    order.waits_for || order.means || order.code,
-  );
+  h(C.Text, { fontSize: "sm", overflowWrap: "anywhere" }, titleOf(order));
 
 const When = ({ order }) =>
   h(

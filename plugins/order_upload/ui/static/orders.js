@@ -1,9 +1,10 @@
 // The page "Orders": what became of them, by any number or by filters; a row opens an order's life.
 
 import { Button, C, Message, Page, Select, Table, TextField, h } from "./kit.js";
-import { useCallback, useEffect, useState } from "./kit.js";
+import { outcomeName, useCallback, useEffect, useState } from "./kit.js";
 import { OrderLife } from "./order_life.js";
 import { columns, keyOf } from "./order_table.js";
+import { meansOf } from "./reasons.js";
 import { get } from "./server.js";
 import { counted, t } from "./texts.js";
 
@@ -18,9 +19,14 @@ const query = (values) => {
   return new URLSearchParams(filled).toString();
 };
 
-const option = (value) => ({ value, label: value });
+const LABELS = {
+  outcome: outcomeName,
+  reason: (code) => meansOf({ code, means: code }),
+};
+const labelOf = (name, value) => LABELS[name]?.(value) ?? value;
 
 function Filters({ filters, choices, set }) {
+  const named = (name, values) => values.map((value) => ({ value, label: labelOf(name, value) }));
   const one = (name, label, options, placeholder = t("filter.all")) =>
     h(C.Box, { key: name, w: { base: "full", md: "44" } },
       h(Select, { label, value: filters[name], onChange: (value) => set({ [name]: value }),
@@ -29,11 +35,11 @@ function Filters({ filters, choices, set }) {
   return h(
     C.Flex,
     { gap: 3, wrap: "wrap", mb: 3 },
-    one("connector", t("filter.connector"), choices.connectors.map(option)),
-    one("shop", t("filter.shop"), choices.shops.map(option)),
-    one("sold_on", t("column.sold_on"), choices.sold_on.map(option)),
-    one("outcome", t("column.outcome"), OUTCOMES.map(option)),
-    one("reason", t("filter.reason"), choices.reasons.map(option)),
+    one("connector", t("filter.connector"), named("connector", choices.connectors)),
+    one("shop", t("filter.shop"), named("shop", choices.shops)),
+    one("sold_on", t("column.sold_on"), named("sold_on", choices.sold_on)),
+    one("outcome", t("column.outcome"), named("outcome", OUTCOMES)),
+    one("reason", t("filter.reason"), named("reason", choices.reasons)),
     one("days", t("filter.time"), days, undefined),
   );
 }
@@ -50,9 +56,9 @@ function Chips({ filters, set }) {
         key: name,
         size: "xs",
         variant: "subtle",
-        "aria-label": t("filter.remove", { value }),
+        "aria-label": t("filter.remove", { value: labelOf(name, value) }),
         onClick: () => set({ [name]: "" }),
-      }, `${value} ✕`),
+      }, `${labelOf(name, value)} ✕`),
     ),
   );
 }

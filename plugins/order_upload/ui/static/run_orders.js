@@ -1,7 +1,8 @@
 // A run's tab: its orders, or the plan that was not sent yet, with the answer to it.
 
 import { money } from "./formats.js";
-import { Badge, Button, C, Loaded, Message, Table, h, useLoaded, useState } from "./kit.js";
+import { Button, C, CountBadge, Loaded, Message, Table, h } from "./kit.js";
+import { useLoaded, useState } from "./kit.js";
 import { Changes, Effects, OrderLife } from "./order_life.js";
 import { StatusCell, columns, keyOf } from "./order_table.js";
 import { answerPlan, get, questionOf } from "./server.js";
@@ -16,7 +17,7 @@ function Counts({ counts }) {
   return h(
     C.HStack,
     { wrap: "wrap", gap: 2, mb: 3, role: "group", "aria-label": t("run.counts") },
-    told.map(([outcome, count]) => h(Badge, { key: outcome, outcome }, `${count} ${outcome}`)),
+    told.map(([outcome, count]) => h(CountBadge, { key: outcome, outcome, count })),
   );
 }
 

@@ -1,7 +1,8 @@
 // "What would change": how the orders of the last days would end with an edit, beside how they end.
 
-import { C, Message, Table, h } from "./kit.js";
-import { counted, has, t } from "./texts.js";
+import { C, Message, Table, h, outcomeName } from "./kit.js";
+import { meansOf, waitsFor } from "./reasons.js";
+import { counted, t } from "./texts.js";
 
 const GOES_ON = ["create", "update"];
 
@@ -12,8 +13,9 @@ function endText(end) {
   const pieces = end.pieces > 1 ? ` (${t("trial.pieces", { count: end.pieces })})` : "";
   if (GOES_ON.includes(end.outcome)) return t(`trial.goes_on.${end.outcome}`, { status }) + pieces;
   if (end.outcome === "filtered") return t("trial.filtered", { criterion: end.reason });
-  const why = [end.reason, end.group].filter(Boolean).join(": ");
-  return `${has(`trial.end.${end.outcome}`) ? t(`trial.end.${end.outcome}`) : end.outcome}: ${why}`;
+  const reason = { code: end.reason, means: end.reason, waits_for: end.group };
+  const why = [meansOf(reason), waitsFor(reason)].filter(Boolean).join(": ");
+  return `${outcomeName(end.outcome)}: ${why}`;
 }
 
 /** What else is otherwise: parts that are written otherwise, mails, stock. */

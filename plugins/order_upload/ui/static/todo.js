@@ -4,6 +4,7 @@ import { age, money, time } from "./formats.js";
 import { Badge, Button, C, Link, Loaded, Message, Page, Select, Table, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
 import { MapDialog } from "./map_dialog.js";
+import { meansOf, remedyOf, titleOf } from "./reasons.js";
 import { RunMessage } from "./run_message.js";
 import { get, trigger } from "./server.js";
 import { counted, t } from "./texts.js";
@@ -81,14 +82,12 @@ function Actions({ group, onMap, onRetry, isOpen, onOpen }) {
   );
 }
 
-const titleOf = (group) => group.waits_for || group.means || group.code;
-
-const remedyOf = (group) => (group.may.map ? t("todo.map_it") : group.remedy);
+const toDo = (group) => (group.may.map ? t("todo.map_it") : remedyOf(group));
 
 function Group({ group, onMap, onRetry }) {
   const [isOpen, setOpen] = useState(false);
   const title = titleOf(group);
-  const means = title === group.means ? "" : group.means;
+  const means = title === meansOf(group) ? "" : meansOf(group);
   return h(
     C.Card.Root,
     { as: "article", "aria-label": title, size: "sm" },
@@ -99,9 +98,10 @@ function Group({ group, onMap, onRetry }) {
       h(Facts, { group }),
       means ? h(C.Text, null, means) : null,
       group.message
-        ? h(C.Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" }, group.message)
+        ? h(C.Text, { color: "fg.muted", fontSize: "sm", overflowWrap: "anywhere" },
+            t("todo.message", { message: group.message }))
         : null,
-      h(C.Text, null, h(C.Text, { as: "strong" }, `${t("todo.what_to_do")}: `), remedyOf(group)),
+      h(C.Text, null, h(C.Text, { as: "strong" }, `${t("todo.what_to_do")}: `), toDo(group)),
       h(Actions, { group, onMap, onRetry, isOpen, onOpen: () => setOpen(!isOpen) }),
       isOpen ? h(Orders, { group }) : null,
     ),

@@ -1,0 +1,48 @@
+// Why an order stopped, in the page's language: what it means, what to do, what it waits for. The
+// server says it in English, with a code; a code that is not here stays in English.
+
+import { italianMeans } from "./texts_means_it.js";
+import { italianRemedies } from "./texts_remedies_it.js";
+import { language, t } from "./texts.js";
+
+/** How what orders wait for begins in English, and what stands there instead. */
+const SUBJECTS = {
+  altered_in_shop: ["altered in the shop: ", "waits.altered"],
+  missing_option: ["option ", "waits.option"],
+  missing_product: ["product ", "waits.product"],
+  odd_tracking_number: ["tracking number / ", "waits.tracking_number"],
+  too_long: ["too long: ", "waits.too_long"],
+  unfit_stand_in: ["stand-in ", "waits.stand_in"],
+  unknown_country: ["country ", "waits.country"],
+  unknown_courier: ["courier ", "waits.courier"],
+  unknown_currency: ["currency ", "waits.currency"],
+  unknown_zone: ["zone ", "waits.zone"],
+  unstorable_character: ["unstorable character: ", "waits.character"],
+};
+
+const WITHOUT_CODE = "product without a code";
+
+/** What orders wait for is a name of the platform here, in no language. */
+const NAMES = ["unmapped_status", "unclaimed_node"];
+
+const isItalian = () => language() === "it";
+
+/** What the reason of an order means. */
+export const meansOf = ({ code, means }) => (isItalian() && italianMeans[code]) || means;
+
+/** What a person can do about it. */
+export const remedyOf = ({ code, remedy }) => (isItalian() && italianRemedies[code]) || remedy;
+
+/** What an order waits for, in a few words; "" where only the reason says it. */
+export function waitsFor({ code, waits_for: words }) {
+  if (!words || !isItalian() || NAMES.includes(code)) return words;
+  if (words === WITHOUT_CODE) return t("waits.no_code");
+  const [beginning, key] = SUBJECTS[code] ?? [];
+  if (beginning && words.startsWith(beginning)) {
+    return t(key, { name: words.slice(beginning.length) });
+  }
+  return italianMeans[code] ? "" : words;
+}
+
+/** What an order waits for, or else what its reason means. */
+export const titleOf = (about) => waitsFor(about) || meansOf(about) || about.code;
