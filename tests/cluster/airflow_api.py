@@ -46,11 +46,6 @@ class AirflowApi:
         run = self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})
         return str(run["dag_run_id"])
 
-    def backfill(self, dag_id: str, begin: str, end: str, conf: Mapping[str, Any]) -> None:
-        """Begin a backfill of the intervals within a time."""
-        body = {"dag_id": dag_id, "from_date": begin, "to_date": end, "dag_run_conf": dict(conf)}
-        self._send("POST", "/api/v2/backfills", {**body, "max_active_runs": 2})
-
     def dags(self) -> list[str]:
         """Return the ids of the DAGs there are."""
         return [dag["dag_id"] for dag in self._get("/api/v2/dags")["dags"]]

@@ -7,6 +7,7 @@ is put in their place: addresses and ports on loopback, a home for each, folders
 from __future__ import annotations
 
 import secrets
+import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cluster.compose_file import ROOT, Service, services
-from cluster.machines import HAS_HOST_NAMES, Machine
+from cluster.machines import HAS_HOST_NAMES, Machine, MachineError
 from cluster.servers import HOST, PLAIN, free_port, postgres, redis
 
 ONCE = ("order-upload-init", "demo-setup")
@@ -63,6 +64,21 @@ class Cluster:
     def volume(self, name: str) -> Path:
         """Return the folder that stands for a volume."""
         return self.folder / "volumes" / name
+
+    def execute(self, name: str, *command: str) -> str:
+        """Run a command on a machine as ``docker compose exec`` does, and return what it prints.
+
+        Raises:
+            MachineError: it does not end well.
+        """
+        environment = self.machines[name].environment
+        done = subprocess.run(
+            command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            said = f"{done.stdout}\n{done.stderr}"
+            raise MachineError(f"{name}: {command[0]} ended with {done.returncode}: {said}")
+        return done.stdout
 
     def machine(self, service: Service, number: int) -> Machine:
         """Return a machine for one container of a service."""

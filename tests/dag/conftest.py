@@ -20,6 +20,7 @@ for name in [
     del os.environ[name]  # a developer's own Airflow must not answer
 os.environ |= {
     "AIRFLOW_HOME": str(HOME),
+    "AIRFLOW__API_AUTH__JWT_SECRET": "x" * 64,
     "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
     "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -39,27 +40,33 @@ def airflow_db() -> None:
     initdb()
 
 
-@pytest.fixture
-def page_client(airflow_db, monkeypatch):
-    """A browser at Airflow's own server, logged in as somebody with these rules; None: nobody."""
+@pytest.fixture(scope="session")
+def airflow_app(airflow_db):
+    """Airflow's own server with our pages in it; to make it takes more than a second."""
     # Airflow is imported by the tests that ask for it, in the home that is set above
-    from airflow.api_fastapi.app import (  # noqa: PLC0415
-        create_app,
-        get_auth_manager,
-        purge_cached_app,
-    )
+    from airflow.api_fastapi.app import create_app, purge_cached_app  # noqa: PLC0415
+
+    purge_cached_app()
+    yield create_app(apps="core")
+    purge_cached_app()
+
+
+@pytest.fixture
+def page_client(airflow_app, monkeypatch):
+    """A browser at Airflow's own server, logged in as somebody with these rules; None: nobody."""
+    # as above
+    from airflow.api_fastapi.app import get_auth_manager  # noqa: PLC0415
     from airflow.api_fastapi.auth.managers.simple.user import (  # noqa: PLC0415
         SimpleAuthManagerUser,
     )
     from fastapi.testclient import TestClient  # noqa: PLC0415
 
-    monkeypatch.setenv("AIRFLOW__API_AUTH__JWT_SECRET", "x" * 64)
-    purge_cached_app()
-    app = create_app(apps="core")
     manager = get_auth_manager()
 
     def logged_in(rules):
-        browser = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        browser = TestClient(
+            airflow_app, base_url="http://127.0.0.1", raise_server_exceptions=False
+        )
         if rules is not None:
             monkeypatch.setattr(manager, "is_authorized_dag", rules.dag)
             monkeypatch.setattr(manager, "is_authorized_variable", rules.variable)
@@ -67,5 +74,4 @@ def page_client(airflow_db, monkeypatch):
             browser.headers["Authorization"] = f"Bearer {manager.generate_jwt(user)}"
         return browser
 
-    yield logged_in
-    purge_cached_app()
+    return logged_in

@@ -18,9 +18,11 @@ REF, OTHER = "bindcommerce:48211", "bindcommerce:48212"
 IN_THE_SHOP = {"Code": "MUG-BLUE", "Barcode": "", "MPN": "", "Carrier": "BRT"}
 """What names no buyer, and the shop has to know: a report quotes it where it does not."""
 
+# One process, because Airflow takes its time to start.
 PROGRAM = """
-import json, sqlite3, subprocess, sys
+import contextlib, io, json, sqlite3, sys
 from pathlib import Path
+from demo.airflow import run_demo
 from demo.airflow.services import ports
 from demo.airflow.surroundings import Folders, starting_surroundings
 from two_buyers import files_with
@@ -31,14 +33,16 @@ folders, said = Folders(Path(base)), {}
 
 
 def upload(export):
-    command = [sys.executable, "-m", "demo.airflow.run_demo", "--base", base, "--export", export]
-    subprocess.run(command, check=True)
+    if run_demo.main(["--base", base, "--export", export]) != 0:
+        sys.exit("the demo failed")
 
 
 def order_upload(name, *arguments, typed=""):
-    command = [sys.executable, "-m", "order_upload.airflow.command", *arguments]
-    done = subprocess.run(command, input=typed, capture_output=True, text=True)
-    said[name] = [done.returncode, done.stdout, done.stderr]
+    from order_upload.airflow.command import main
+    out, err, sys.stdin = io.StringIO(), io.StringIO(), io.StringIO(typed)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments)
+    said[name] = [code, out.getvalue(), err.getvalue()]
 
 
 def left(name):
