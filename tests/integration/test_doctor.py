@@ -15,7 +15,7 @@ from native_shops import KEY, USER, running_stock_shop
 from order_upload.config import Configuration, Connector
 from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
 from order_upload.doctor.connector_checks import correspondences
-from order_upload.doctor.findings import error, good
+from order_upload.doctor.findings import finding
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
 from order_upload.domain.transformation.decision_steps import CustomerGroup
@@ -340,7 +340,9 @@ def test_a_time_zone_that_differs_is_a_warning():
 
 
 def test_the_table_shows_each_remedy_under_what_was_found():
-    table = as_table([error("pool", "missing", "make it"), good("clock", "fine")])
-    assert [line.split() for line in table.splitlines()] == [
-        ["error", "pool", "missing"], ["->", "make", "it"], ["good", "clock", "fine"]
-    ]  # fmt: skip
+    table = as_table([finding("no_currency"), finding("open")])
+    assert [line.split()[:3] for line in table.splitlines()] == [
+        ["error", "currencies", "none"],
+        ["->", "System", ">"],
+        ["good", "maintenance", "the"],
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from demo.shop.shop import running_shop
 from order_upload.doctor import ShopSetup, examine
-from order_upload.doctor.findings import error, good
+from order_upload.doctor.findings import finding
 from order_upload.errors import ShopUnavailableError
 from order_upload.faults import Fault
 from order_upload.ledger import Ledger
@@ -37,8 +37,8 @@ def found(tmp_path):
 
 
 def test_a_limit_of_requests_is_shown_with_what_one_of_them_writes(found):
-    assert found(requests_per_minute=30)["requests"] == good(
-        "requests", "at most 30 a minute, from all tasks together; one writes up to 100 orders"
+    assert found(requests_per_minute=30)["requests"].found == (
+        "at most 30 a minute, from all tasks together; one writes up to 100 orders"
     )
 
 
@@ -48,20 +48,19 @@ def test_without_a_limit_nothing_is_said_of_requests(found):
 
 def test_a_connector_that_cannot_be_read_is_an_error_with_its_path(found):
     message = "order_upload_connectors.to_shop.typo: found an unknown key"
-    finding = found(broken={"to_shop": message})["connector (to_shop)"]
-    assert finding == error(
-        "connector (to_shop)", message, "correct it there: its runs fail with it"
-    )
+    broken = found(broken={"to_shop": message})["connector (to_shop)"]
+    assert broken == finding("connector_broken", "to_shop", said=message)
 
 
 LOST = Fault("connector to_shop, staging /data", "no copy of 3 orders in waiting", "", "mount it")
 
 
 def test_what_waits_and_is_not_in_the_staging_is_an_error(found):
-    assert found(lost={"to_shop": LOST})["waiting (to_shop)"] == error(
-        "waiting (to_shop)",
-        "connector to_shop, staging /data: found no copy of 3 orders in waiting",
-        "mount it",
+    assert found(lost={"to_shop": LOST})["waiting (to_shop)"] == finding(
+        "waiting_lost",
+        "to_shop",
+        said="connector to_shop, staging /data: found no copy of 3 orders in waiting",
+        remedy="mount it",
     )
 
 

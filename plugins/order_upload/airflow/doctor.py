@@ -21,7 +21,7 @@ from order_upload.airflow.variables import read_variables
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.config.channels import SlackChannel
 from order_upload.doctor import ShopSetup, as_table, examine, is_sound
-from order_upload.doctor.findings import Finding, error, good
+from order_upload.doctor.findings import Finding, finding, refused
 from order_upload.errors import ConfigError, SourceError
 from order_upload.faults import Fault
 from order_upload.ledger import Ledger
@@ -157,26 +157,22 @@ def _of_hubs(connectors: Iterable[Connector]) -> Iterator[Finding]:
         # A Connection that is wrong is told with the source of each connector.
         with suppress(ConfigError):
             try:
-                yield good(f"hub ({conn_id})", BindCommerceHook(conn_id).check())
+                yield finding("hub_answers", conn_id, said=BindCommerceHook(conn_id).check())
             except SourceError as refusal:
-                found, _, remedy = str(refusal).partition("; ")
-                yield error(f"hub ({conn_id})", found, remedy or "the message says what to do")
+                yield refused("hub", refusal, conn_id)
 
 
 def _of_channels(connectors: Iterable[Connector]) -> Iterator[Finding]:
     """Say which channels can tell nobody; nothing is sent to any."""
     for connector in connectors:
-        check = f"notify ({connector.name})"
         for channel in connector.configuration.notify:
             try:
                 connection_fields(channel.conn_id)
             except AirflowNotFoundException:
-                found = f"Connection {channel.conn_id}: no Connection of this name"
-                remedy = "add it, or correct conn_id in notify: nobody is told by it until then"
-                yield error(check, found, remedy)
+                conn_id = channel.conn_id
+                yield finding("channel_without_connection", connector.name, conn_id=conn_id)
             if isinstance(channel, SlackChannel) and find_spec(_SLACK) is None:
-                found = "apache-airflow-providers-slack is not installed on this machine"
-                yield error(check, found, "install it: nobody is told by Slack until then")
+                yield finding("slack_missing", connector.name)
 
 
 def shop_conn_ids(variables: Variables) -> list[str]:

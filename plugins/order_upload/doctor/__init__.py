@@ -4,6 +4,16 @@ It says what to correct, and how.
 """
 
 from order_upload.doctor.examination import ShopSetup, examine
-from order_upload.doctor.findings import Finding, Severity, as_table, is_sound
+from order_upload.doctor.finding_table import Severity
+from order_upload.doctor.findings import Finding, as_table, finding, is_sound, refused
 
-__all__ = ["Finding", "Severity", "ShopSetup", "as_table", "examine", "is_sound"]
+__all__ = [
+    "Finding",
+    "Severity",
+    "ShopSetup",
+    "as_table",
+    "examine",
+    "finding",
+    "is_sound",
+    "refused",
+]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from order_upload.config import Connector
 from order_upload.connection_fields import ANY_SERVER
 from order_upload.doctor import connector_checks, shop_checks
-from order_upload.doctor.findings import Finding, advice, error, good, warning, worst_first
+from order_upload.doctor.findings import Finding, finding, refused, worst_first
 from order_upload.domain.operations import Answer, Operation
 from order_upload.domain.outcome import Action
 from order_upload.domain.parts import Content, OrderLine, OrderParts, TotalRow
@@ -72,9 +72,7 @@ def examine(setup: ShopSetup) -> list[Finding]:
     try:
         info = setup.shop.info()
     except ShopError as refusal:
-        message, _, remedy = str(refusal).partition("; ")
-        said = error("shop", message, remedy or "the message says what to do")
-        return [said, *_of_ours_alone(setup)]
+        return [refused("shop", refusal), *_of_ours_alone(setup)]
     after = datetime.now(UTC)
     return worst_first([*_of_shop(setup, info, before, after), *_of_us(setup, info)])
 
@@ -84,12 +82,7 @@ def _of_shop(
 ) -> Iterator[Finding]:
     """Look at the shop itself; before and after are our clock when it was asked and answered."""
     if info.minimal_only:
-        yield warning(
-            "transport",
-            f"OpenCart {info.opencart_version} through its own API: status and tracking of orders"
-            " that exist; it says nothing of its lists",
-            connector_checks.INSTALL_MODULE,
-        )
+        yield finding("native_api", version=info.opencart_version)
         return
     yield from shop_checks.module_problems(info)
     yield shop_checks.clock(info, before, after)
@@ -98,9 +91,9 @@ def _of_shop(
     yield from shop_checks.access(info, setup.hub_nodes)
     yield shop_checks.language(info, setup.language)
     for check in shop_checks.CHECKS:
-        finding = check(info)
-        if finding:
-            yield finding
+        said = check(info)
+        if said:
+            yield said
     if OTHER_ADDRESS not in {problem.code for problem in info.diagnosis.problems}:
         yield _round_trip(setup, info)
 
@@ -122,9 +115,7 @@ def _of_us(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     yield from _of_ours_alone(setup)
     yield from _requests(setup, info)
     if not setup.connectors and not setup.broken:
-        yield advice(
-            "connectors", "none uploads into this shop", "add one: Variable order_upload_connectors"
-        )
+        yield finding("no_connector")
     for connector in setup.connectors:
         yield from connector_checks.statuses(connector, info)
         yield from connector_checks.correspondences(connector, info)
@@ -152,80 +143,62 @@ def _address(setup: ShopSetup, info: ShopInfo) -> Finding:
             store_id=setup.store_id,
         )
     except LedgerError as refusal:
-        remedy = f"if the shop has moved: make doctor CONN={setup.conn_id} MOVED=yes"
-        return error("address", str(refusal), remedy)
+        return finding("address_other", said=refusal, conn_id=setup.conn_id)
     if setup.has_moved:
-        return good("address", "noted: the shop has moved to the address of the Connection")
-    return good("address", f"installation {info.installation}, no clone")
+        return finding("address_moved")
+    return finding("address", installation=info.installation)
 
 
 def _unproven(setup: ShopSetup) -> Iterator[Finding]:
     """Say which Connections prove to nobody whom they speak to."""
     for conn_id, extra in setup.unproven.items():
-        yield error(
-            "trust",
-            f"Connection {conn_id}: extra.{extra}: {ANY_SERVER}",
-            f"remove {extra}, and name the server's own key or its authority where it has one",
-        )
+        yield finding("trust", conn_id=conn_id, extra=extra, said=ANY_SERVER)
 
 
 def _sources(setup: ShopSetup) -> Iterator[Finding]:
     """Say which sources cannot be opened: the runs of their connectors fail."""
     for name, refusal in setup.refused_sources.items():
-        yield error(f"source ({name})", refusal, "the message says what to do")
+        yield finding("source_refused", name, said=refusal)
 
 
 def _broken(setup: ShopSetup) -> Iterator[Finding]:
     """Say which connectors of this shop can't be read: their runs fail."""
     for name, message in setup.broken.items():
         for line in message.splitlines():
-            yield error(f"connector ({name})", line, "correct it there: its runs fail with it")
+            yield finding("connector_broken", name, said=line)
 
 
 def _pools(setup: ShopSetup) -> Iterator[Finding]:
     """Say which pools are missing, where somebody knows."""
     for name in setup.missing_pools:
-        yield error(
-            "pool",
-            f"{name} does not exist: the tasks of a connector that names it wait for ever",
-            f'airflow pools set {name} 4 "Order uploads"',
-        )
+        yield finding("pool_missing", pool=name)
 
 
 def _lost(setup: ShopSetup) -> Iterator[Finding]:
     """Say what waits and is not where this machine looks for it: the runs fail until it is."""
     for name, fault in setup.lost.items():
-        yield error(f"waiting ({name})", f"{fault.path}: found {fault.found}", fault.remedy)
+        said = f"{fault.path}: found {fault.found}"
+        yield finding("waiting_lost", name, said=said, remedy=fault.remedy)
 
 
 def _requests(setup: ShopSetup, info: ShopInfo) -> Iterator[Finding]:
     """Say what a limit of requests means, where the Connection has one."""
     if setup.requests_per_minute is None:
         return
-    yield good(
-        "requests",
-        f"at most {setup.requests_per_minute} a minute, from all tasks together; one writes up to"
-        f" {info.largest_batch} orders",
-    )
+    yield finding("requests", most=setup.requests_per_minute, batch=info.largest_batch)
 
 
 def _round_trip(setup: ShopSetup, info: ShopInfo) -> Finding:
     """Send an order that the shop must refuse, and see that nothing of it is left there."""
-    check = "round trip"
     ref = f"order_upload_doctor:{uuid.uuid4().hex}"
     try:
         answer = setup.shop.apply([_test_order(ref, setup.store_id, info)])[0]
         left = setup.shop.find([ref])
     except ShopError as refusal:
-        remedy = "see what stands between here and the shop: firewall, proxy, limits"
-        return error(check, str(refusal), remedy)
+        return finding("round_trip_failed", said=refusal)
     if left or answer.answer is not Answer.REJECTED:
-        return error(
-            check,
-            f"an order that had to be refused was answered '{answer.answer}'",
-            f"delete the order of reference {ref} in the shop, and update the module",
-        )
-    return good(check, "a test order went there, was refused as it should be, and left nothing")
+        return finding("round_trip_taken", answer=answer.answer, ref=ref)
+    return finding("round_trip")
 
 
 def _test_order(ref: str, store_id: str, info: ShopInfo) -> Operation:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+
+from order_upload.doctor.finding_table import FINDINGS, FindingKind, Severity
 
 WIDTH = 118
 """Columns of the table."""
 MARGIN = 26
 """Columns before what was found."""
-
-
-class Severity(StrEnum):
-    """How bad it is; only an error makes the doctor fail."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    ADVICE = "advice"
-    GOOD = "good"
-
 
 ORDER = list(Severity)
 """The worst first."""
@@ -28,40 +19,66 @@ ORDER = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at.
+    """One thing that was looked at: a row of the table, and the values for its texts.
 
     No ``Reason``: it stops no order, says also what is good, and has a severity instead of exits.
 
     Attributes:
-        check: what was looked at, in a few words.
-        found: what was found; no personal data, no key.
-        remedy: what a person can do about it; "" for what is good.
+        code: of the row.
+        values: what was found, by the names in the row's texts; no personal data, no key.
+        about: which connector or Connection it is of; "" where there is one alone.
     """
 
-    severity: Severity
-    check: str
-    found: str
-    remedy: str = ""
+    code: str
+    values: Mapping[str, str]
+    about: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self._kind.severity
+
+    @property
+    def check(self) -> str:
+        """What was looked at, in a few words."""
+        return f"{self._kind.check} ({self.about})" if self.about else self._kind.check
+
+    @property
+    def found(self) -> str:
+        """What was found."""
+        return self._kind.found.format_map(self.values)
+
+    @property
+    def remedy(self) -> str:
+        """What a person can do about it; "" for what is good."""
+        return self._kind.remedy.format_map(self.values)
+
+    @property
+    def _kind(self) -> FindingKind:
+        return FINDINGS[self.code]
 
 
-def good(check: str, found: str) -> Finding:
-    """Return that something is as it should be."""
-    return Finding(Severity.GOOD, check, found)
+def finding(code: str, about: str = "", /, **values: object) -> Finding:
+    """Return what was found.
+
+    >>> finding("store", store="0", stores="0, 1").found
+    '0 of 0, 1'
+    """
+    return Finding(code, {name: str(value) for name, value in values.items()}, about)
 
 
-def error(check: str, found: str, remedy: str) -> Finding:
-    """Return what keeps orders from being uploaded rightly."""
-    return Finding(Severity.ERROR, check, found, remedy)
+def refused(whose: str, refusal: object, about: str = "") -> Finding:
+    """Return that a shop or a hub refuses; what to do stands after the first semicolon.
 
-
-def warning(check: str, found: str, remedy: str) -> Finding:
-    """Return what will stop some orders, or be slow."""
-    return Finding(Severity.WARNING, check, found, remedy)
-
-
-def advice(check: str, found: str, remedy: str) -> Finding:
-    """Return what only a person can look at."""
-    return Finding(Severity.ADVICE, check, found, remedy)
+    Args:
+        whose: ``shop`` or ``hub``.
+        refusal: the error, or its text.
+        about: as in :class:`Finding`.
+    """
+    said, _, remedy = str(refusal).partition("; ")
+    if remedy:
+        return finding(f"{whose}_refuses", about, said=said, remedy=remedy)
+    return finding(f"{whose}_silent", about, said=said)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -15,7 +15,7 @@ from order_upload.airflow.doctor import shop_setup_of
 from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import ledger_from_connection
 from order_upload.config import Connector, Variables, parse_connector
-from order_upload.doctor import examine, is_sound
+from order_upload.doctor import Finding, examine, finding, is_sound, refused
 from order_upload.errors import ConfigError
 from order_upload.ledger import Ledger
 from order_upload.ui.access import Reader, ReaderDep
@@ -56,7 +56,7 @@ def examine_shop(conn_id: str, reader: ReaderDep) -> dict[str, Any]:
         findings = examine(shop_setup_of(conn_id))
     except AirflowNotFoundException:
         raise HTTPException(404, f"there is no Connection {conn_id}") from None
-    return {"is_sound": is_sound(findings), "findings": [asdict(one) for one in findings]}
+    return _examined(findings)
 
 
 @router.post("/hubs/{conn_id}/examination")
@@ -65,8 +65,26 @@ def examine_hub(conn_id: str, reader: ReaderDep) -> dict[str, Any]:
     reader.demand_examine()
     _demand_named(reader, conn_id, "hub")
     answers, said = BindCommerceHook(conn_id).test_connection()
-    finding = {"severity": "good" if answers else "error", "check": conn_id, "found": said}
-    return {"is_sound": answers, "findings": [{**finding, "remedy": ""}]}
+    if answers:
+        return _examined([finding("hub_answers", conn_id, said=said)])
+    return _examined([refused("hub", said, conn_id)])
+
+
+def _examined(findings: list[Finding]) -> dict[str, Any]:
+    """Return findings with their codes and values: the page says them in its own language."""
+    rows = [
+        {
+            "code": one.code,
+            "about": one.about,
+            "values": one.values,
+            "severity": one.severity,
+            "check": one.check,
+            "found": one.found,
+            "remedy": one.remedy,
+        }
+        for one in findings
+    ]
+    return {"is_sound": is_sound(findings), "findings": rows}
 
 
 def _demand_named(reader: Reader, conn_id: str, kind: str) -> None:

@@ -3,6 +3,7 @@
 import { age, time } from "./formats.js";
 import { Button, C, CountBadge, Link, Loaded, Message, Page, Table, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
+import { findingInWords } from "./reasons.js";
 import { get, post } from "./server.js";
 import { language, t } from "./texts.js";
 
@@ -122,7 +123,7 @@ function Findings({ tested }) {
     h(Table, {
       label: t("connectors.findings", { name: tested.name }),
       columns,
-      rows: tested.findings,
+      rows: tested.findings.map(findingInWords),
       rowKey: (finding) => `${finding.check}/${finding.found}`,
     }),
   );

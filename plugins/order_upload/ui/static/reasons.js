@@ -1,9 +1,10 @@
-// Why an order stopped, in the page's language: what it means, what to do, what it waits for. The
-// server says it in English, with a code; a code that is not here stays in English.
+// Why an order stopped and what the doctor found, in the page's language. The server says it in
+// English, with a code and the values; a code that is not here stays in English.
 
+import { italianFindings } from "./texts_findings_it.js";
 import { italianMeans } from "./texts_means_it.js";
 import { italianRemedies } from "./texts_remedies_it.js";
-import { language, t } from "./texts.js";
+import { filled, language, t } from "./texts.js";
 
 /** How what orders wait for begins in English, and what stands there instead. */
 const SUBJECTS = {
@@ -46,3 +47,18 @@ export function waitsFor({ code, waits_for: words }) {
 
 /** What an order waits for, or else what its reason means. */
 export const titleOf = (about) => waitsFor(about) || meansOf(about) || about.code;
+
+/** What the doctor found; where that is a reason, what to do is the reason's. */
+export function findingInWords(finding) {
+  const texts = isItalian() ? italianFindings[finding.code] : undefined;
+  if (!texts) return finding;
+  const [check, found, remedy = ""] = texts;
+  const { values, about } = finding;
+  const ofReason = remedyOf({ code: values.reason, remedy: values.remedy });
+  return {
+    ...finding,
+    check: about ? `${check} (${about})` : check,
+    found: filled(found, values),
+    remedy: filled(remedy, { ...values, remedy: ofReason }),
+  };
+}

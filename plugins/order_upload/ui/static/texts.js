@@ -17,10 +17,12 @@ const chosen = () => {
 
 export const language = () => (chosen().toLowerCase().startsWith("it") ? "it" : "en");
 
-/** The text of a key; {name} in it stands for a value. */
-export function t(key, values = {}) {
-  return TEXTS[language()][key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
-}
+/** A text with its values: {name} in it stands for one. */
+export const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+/** The text of a key. */
+export const t = (key, values = {}) => filled(TEXTS[language()][key], values);
 
 /** Whether there is a text of this key. */
 export const has = (key) => key in TEXTS.en;
