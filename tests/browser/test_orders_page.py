@@ -66,6 +66,44 @@ def test_a_row_opens_the_orders_life(open_page, picture):
     picture(page, "airflow-order")
 
 
+def created_life(page):
+    rows_of(page).filter(has_text="created").first.get_by_role("button").click()
+    life = page.get_by_role("dialog")
+    expect(life.get_by_role("list", name="What happened")).to_be_visible()
+    return life
+
+
+def stages_of(life):
+    button = life.get_by_role("button", name="Stages of the run").first
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.press("Enter")
+    stages = life.get_by_role("list", name="What the stages did")
+    expect(stages).to_be_visible()
+    return stages
+
+
+def test_what_each_stage_of_a_run_did_is_shown(open_page, picture):
+    stages = stages_of(created_life(open_page(ORDERS)))
+    for stage in ("Received", "Filtered", "Status", "Planned", "Sent", "Read back"):
+        expect(stages.get_by_text(stage, exact=True)).to_be_visible()
+    expect(stages).to_contain_text("shipped map")
+    expect(stages).to_contain_text("it stands as it was sent")
+    assert "@" not in stages.inner_text()
+    picture(stages.page, "airflow-order-stages")
+
+
+def test_of_an_order_that_waits_the_stages_say_what_stopped_it(open_page):
+    stages = stages_of(life_of(open_page(ORDERS)))
+    expect(stages).to_contain_text("unmapped_status")
+    expect(stages.get_by_text("Planned", exact=True)).to_have_count(0)
+
+
+def test_stages_stand_inside_of_a_narrow_screen(open_page):
+    page = open_page(ORDERS, width=390, dark=True)
+    stages_of(created_life(page))
+    assert wide(page) <= 0
+
+
 def test_no_buyer_is_named(open_page):
     page = open_page(ORDERS)
     life = life_of(page)

@@ -255,3 +255,25 @@ def test_a_connector_without_waiting_orders_has_no_waiting_files(staging):
 def test_a_waiting_file_that_is_gone_is_deleted_without_complaint(staging):
     staging.waiting("shop").delete("run_1.jsonl")
     assert not staging.waiting("shop").exists("run_1.jsonl")
+
+
+def beginning(run, start):
+    return list(run.lines_beginning("extract", "orders.jsonl", start))
+
+
+def test_lines_are_found_by_how_they_begin(run):
+    write(run, lines=(b"aa 1", b"ab", b"b aa", b"aa 2"))
+    assert beginning(run, b"aa") == [b"aa 1", b"aa 2"]
+    assert beginning(run, b"b") == [b"b aa"]
+    assert beginning(run, b"c") == []
+
+
+def test_a_file_that_is_not_there_holds_no_line(run):
+    assert beginning(run, b"") == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
+def test_lines_are_found_wherever_a_block_ends(run, monkeypatch, size):
+    write(run, lines=(b"aa 1", b"", b"ab", b"aa 2", b"aa 3"))
+    monkeypatch.setattr("order_upload.staging.files.BLOCK", size)
+    assert beginning(run, b"aa") == [b"aa 1", b"aa 2", b"aa 3"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange
 from order_upload.domain.part_changes import Change
 from order_upload.domain.parts import Part
 from order_upload.domain.shown_text import shown_text
@@ -48,6 +49,45 @@ No address, no account, no text that a buyer or a seller wrote, no option (an en
 courier's may hold a postcode). A path of rows stands for a row that goes.
 """
 
+_HUB_LINE = (
+    "code",
+    "quantity",
+    "price_without_tax",
+    "price",
+    "discounts",
+    "vat_rate",
+    "total_without_tax",
+    "total",
+)
+_HUB_AMOUNTS = (
+    "total_without_tax",
+    "vat_amount",
+    "total",
+    "currency",
+    "shipping_cost",
+    "shipping_cost_without_tax",
+    "shipping_tax",
+    "coupon_discount",
+    "discount_to_cart",
+)
+
+SHOWN_HUB_FIELDS = frozenset(
+    {
+        CUSTOMER_GROUP,
+        "payment.name",
+        "payment.code",
+        "shipping.carrier",
+        "shipping.tracking_number",
+        "shipping.shipped_at",
+        *(f"lines.{name}" for name in _HUB_LINE),
+        *(f"amounts.{name}" for name in _HUB_AMOUNTS),
+        "fees.amount",
+        "fees.amount_without_tax",
+    }
+)
+"""Paths of those fields of the hub's order, which steps of a transformation change, that say the
+same as :data:`SHOWN_FIELDS`."""
+
 _PLACE = re.compile(r"\[\d+\]")
 
 
@@ -79,6 +119,18 @@ def shown_changes(
         if change.field == Part.STATUS:
             shown.append(ShownChange(change.field, status_from, status_to))
         elif is_shown(change.field):
+            before, after = _shown_value(change.before), _shown_value(change.after)
+            shown.append(ShownChange(change.field, before, after))
+        else:
+            shown.append(ShownChange(change.field))
+    return tuple(shown)
+
+
+def shown_step_changes(changes: Iterable[StepChange]) -> tuple[ShownChange, ...]:
+    """Return what steps of a transformation changed, as it may be shown."""
+    shown = []
+    for change in changes:
+        if _PLACE.sub("", change.field) in SHOWN_HUB_FIELDS:
             before, after = _shown_value(change.before), _shown_value(change.after)
             shown.append(ShownChange(change.field, before, after))
         else:

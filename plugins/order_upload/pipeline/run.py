@@ -106,6 +106,15 @@ class Run:
         """Yield the lines of a file as they are; for errors see :meth:`read`."""
         return self.staging.read_lines(lines.stage, lines.name, missing_ok=missing_ok)
 
+    def records_beginning(self, lines: Lines[Record], start: bytes) -> Iterator[Record]:
+        """Yield the records of a file whose lines begin so; none where there is no file.
+
+        Raises:
+            StagingError: such a line is damaged; raised while iterating.
+        """
+        for line in self.staging.lines_beginning(lines.stage, lines.name, start):
+            yield self.staging.decoded(lines.stage, lines.name, lines.decode, line)
+
     @contextmanager
     def writer(self, lines: Lines[Record]) -> Iterator[RecordWriter[Record]]:
         """Give a writer of records.

@@ -100,6 +100,26 @@ class Files:
         if rest:
             yield rest
 
+    def _lines_beginning(self, name: str, beginning: bytes) -> Iterator[bytes]:
+        """Yield the lines that begin so; the others are looked over, not cut out."""
+        path = self._at(name)
+        if not path.exists():
+            return
+        start = b"\n" + beginning
+        rest = b"\n"
+        with self._opened(path, name) as file:
+            while block := file.read(BLOCK):
+                block = rest + block
+                last_end = block.rfind(b"\n")
+                place = block.find(start, 0, last_end)
+                while place >= 0:
+                    end = block.find(b"\n", place + 1)
+                    yield block[place + 1 : end]
+                    place = block.find(start, end, last_end)
+                rest = block[last_end:]
+        if rest.startswith(start):
+            yield rest[1:]
+
     def _opened(self, path: StagingPath, name: str) -> Any:
         try:
             return path.open("rb")

@@ -48,6 +48,14 @@ class RunStaging(Files):
         """
         return self._lines(f"{stage}/{name}", missing_ok=missing_ok)
 
+    def lines_beginning(self, stage: str, name: str, beginning: bytes) -> Iterator[bytes]:
+        """Yield the lines of a file that begin so, without their ends.
+
+        A file that is not there holds none. To look for one line takes a hundredth of what it takes
+        to read all of them.
+        """
+        return self._lines_beginning(f"{stage}/{name}", beginning)
+
     def read_records(
         self,
         stage: str,

@@ -19,6 +19,7 @@ from order_upload.ui import (
     connectors,
     mapping,
     order_decisions,
+    order_stages,
     orders,
     run_orders,
     settings,
@@ -40,6 +41,7 @@ app.include_router(mapping.router)
 app.include_router(connectors.router)
 app.include_router(orders.router)
 app.include_router(order_decisions.router)
+app.include_router(order_stages.router)
 app.include_router(run_orders.router)
 app.include_router(chart.router)
 app.include_router(settings.router)

@@ -136,6 +136,7 @@ def row_of(row: OrderResult) -> dict[str, Any]:
         "seen_at": row.seen_at,
         "runs": row.runs,
         "run_id": row.run_id,
+        "last_run": row.last_run,
     }
 
 

@@ -6,8 +6,18 @@ import msgspec
 import pytest
 
 from order_upload.domain import parts
+from order_upload.domain.order import OrderFee
+from order_upload.domain.order_changes import CUSTOMER_GROUP, StepChange
+from order_upload.domain.order_fields import paths
 from order_upload.domain.part_changes import Change
-from order_upload.domain.shown_changes import SHOWN_FIELDS, ShownChange, is_shown, shown_changes
+from order_upload.domain.shown_changes import (
+    SHOWN_FIELDS,
+    SHOWN_HUB_FIELDS,
+    ShownChange,
+    is_shown,
+    shown_changes,
+    shown_step_changes,
+)
 
 OF_A_BUYER = [
     "billing.city", "billing.country", "shipping.address_1", "shipping.zone", "customer.email",
@@ -68,3 +78,22 @@ def test_every_field_that_is_shown_exists():
     for path, kind in (*kinds.items(), *rows.items()):
         there |= {f"{path}.{field.name}" for field in msgspec.structs.fields(kind)}
     assert there >= SHOWN_FIELDS
+
+
+@pytest.mark.parametrize(
+    "field", ["customer.address.city", "delivery.phone", "lines[1].description", "fees[1].title"]
+)
+def test_of_what_steps_changed_of_a_buyer_only_the_name_is_shown(field):
+    change = StepChange("t[0] set", field, "Via Roma", "Via Milano")
+    assert shown_step_changes([change]) == (ShownChange(field),)
+
+
+def test_prices_that_steps_changed_are_shown():
+    change = StepChange("t[0] prices", "lines[2].price", "10.00", "9.50")
+    assert shown_step_changes([change]) == (ShownChange("lines[2].price", "10.00", "9.50"),)
+
+
+def test_every_field_of_the_hub_that_is_shown_exists():
+    known = {path.replace("[N]", "") for path in paths()}
+    known |= {f"fees.{name}" for name in OrderFee.__struct_fields__} | {CUSTOMER_GROUP}
+    assert known >= SHOWN_HUB_FIELDS

@@ -3,49 +3,16 @@
 import { money, time } from "./formats.js";
 import { Badge, Button, C, Link, Loaded, Message, Select, TextField, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
+import { Changes, Effects } from "./order_changes.js";
+import { Stages } from "./order_stages.js";
 import { meansOf, remedyOf, titleOf, waitsFor } from "./reasons.js";
 import { RunMessage } from "./run_message.js";
 import { get, post, trigger } from "./server.js";
 import { t } from "./texts.js";
 
-const HIDDEN = () => h(C.Text, { as: "em", color: "fg.muted" }, t("life.hidden"));
-
-/** The fields that were written, with their values where everybody may see them. */
-export function Changes({ changes }) {
-  if (changes.length === 0) return null;
-  const value = (text) => (text === null ? h(HIDDEN) : text || "-");
-  const row = (change) =>
-    h(C.Table.Row, { key: change.field },
-      h(C.Table.Cell, { overflowWrap: "anywhere" }, change.field),
-      h(C.Table.Cell, { overflowWrap: "anywhere" }, value(change.before)),
-      h(C.Table.Cell, { overflowWrap: "anywhere" }, value(change.after)));
-  const head = (key) => h(C.Table.ColumnHeader, { key, scope: "col" }, t(key));
-  return h(
-    C.Table.ScrollArea,
-    { tabIndex: 0, role: "region", "aria-label": t("life.changes") },
-    h(
-      C.Table.Root,
-      { size: "sm", "aria-label": t("life.changes") },
-      h(C.Table.Header, null,
-        h(C.Table.Row, null, ["life.field", "life.before", "life.after"].map(head))),
-      h(C.Table.Body, null, changes.map(row)),
-    ),
-  );
-}
-
-/** What moved beside the order: stock and mails. */
-export function Effects({ stock, mails }) {
-  const pieces = stock.map((move) => `${move.sku} ${move.quantity}`).join(", ");
-  return h(
-    C.Box,
-    { fontSize: "sm" },
-    pieces ? h(C.Text, { overflowWrap: "anywhere" }, `${t("life.stock")}: ${pieces}`) : null,
-    mails ? h(C.Text, null, t("life.mails", { count: mails })) : null,
-  );
-}
-
 function ResultEvent({ event }) {
   const { status_from: from, status_to: to } = event;
+  const of = { connector: event.connector, orderRef: event.ref };
   const status = [from, to].filter(Boolean).join(" → ");
   const why = [waitsFor(event), meansOf(event)].filter(Boolean).join(": ");
   const facts = [
@@ -65,8 +32,12 @@ function ResultEvent({ event }) {
         fontSize: "sm" }, t("run.show"))),
     facts.length ? h(C.Text, { fontSize: "sm" }, facts.join(" · ")) : null,
     why ? h(C.Text, { fontSize: "sm", overflowWrap: "anywhere" }, why) : null,
-    h(Changes, { changes: event.changes }),
+    h(Changes, { changes: event.changes, title: t("life.changes") }),
     h(Effects, { stock: event.stock, mails: event.mails }),
+    h(Stages, { ...of, label: t("stages.show"), runId: event.run_id }),
+    event.last_run === event.run_id
+      ? null
+      : h(Stages, { ...of, label: t("stages.show_last"), runId: event.last_run }),
   );
 }
 

@@ -3,7 +3,8 @@
 import { money } from "./formats.js";
 import { Button, C, CountBadge, Loaded, Message, Table, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
-import { Changes, Effects, OrderLife } from "./order_life.js";
+import { Changes, Effects } from "./order_changes.js";
+import { OrderLife } from "./order_life.js";
 import { StatusCell, columns, keyOf } from "./order_table.js";
 import { answerPlan, get, questionOf } from "./server.js";
 import { t } from "./texts.js";
@@ -39,12 +40,12 @@ const planColumns = () => [
   },
   {
     key: "changes",
-    title: t("life.changes"),
+    title: t("run.changes"),
     cell: (order) =>
       h(C.Box, null,
         h("details", null,
           h("summary", null, t("run.fields", { count: order.changes.length })),
-          h(Changes, { changes: order.changes })),
+          h(Changes, { changes: order.changes, title: t("run.changes") })),
         h(Effects, order)),
   },
 ];
