@@ -110,6 +110,17 @@ def test_no_buyer_is_named(open_page):
     assert "@" not in life.inner_text()
 
 
+def test_who_may_correct_is_shown_the_buyer_and_that_is_written_down(open_page):
+    life = life_of(open_page(ORDERS))
+    life.get_by_role("button", name="Show buyer").press("Enter")
+    buyer = life.get_by_role("group", name="Buyer")
+    expect(buyer).to_contain_text("Billing address")
+    expect(buyer).to_contain_text("@")
+    expect(life.get_by_role("listitem").filter(has_text="buyer shown")).to_contain_text("by admin")
+    life.get_by_role("button", name="Hide buyer").click()
+    expect(buyer).not_to_contain_text("@")
+
+
 def test_an_order_is_sent_again(open_page):
     page = open_page(ORDERS)
     life = life_of(page)
@@ -146,7 +157,9 @@ def test_a_field_of_a_line_is_corrected_by_its_place(open_page):
 
 def test_who_may_only_look_can_do_nothing(open_page):
     life = life_of(open_page(ORDERS, user="viewer"))
-    expect(life.get_by_role("button", name=re.compile("Send|Correct|Dismiss"))).to_have_count(0)
+    expect(life.get_by_role("button", name=re.compile("Send|Correct|Dismiss|buyer"))).to_have_count(
+        0
+    )
 
 
 def test_the_keyboard_is_enough(open_page):

@@ -29,7 +29,8 @@ SENT_AGAIN = "sent_again"
 
 CORRECTED, TAKEN_BACK, ENDED = "corrected", "taken_back", "ended_by_hub"
 ASKED_AGAIN, LEFT_ALONE, CHANGED_BY_HUB = "asked_again", "left_alone", "changed_by_hub"
-ACTS = (CORRECTED, TAKEN_BACK, ENDED, ASKED_AGAIN, LEFT_ALONE, CHANGED_BY_HUB)
+BUYER_SHOWN = "buyer_shown"
+ACTS = (CORRECTED, TAKEN_BACK, ENDED, ASKED_AGAIN, LEFT_ALONE, CHANGED_BY_HUB, BUYER_SHOWN)
 """What people do about orders, and how the hub ends it; kept as long as results are."""
 
 _CORRECTION = [corrections.c[name] for name in Correction.__slots__]
@@ -159,6 +160,12 @@ class Decisions:
                 left = [(order.ref, "")]
                 keep_acts(connection, connector, LEFT_ALONE, left, order.made_by, order.made_at)
             _delete_of(connection, send_again, connector, [order.ref for order in made])
+
+    def buyer_shown(self, connector: str, ref: str, shown_to: str) -> None:
+        """Keep that a person was shown the buyer of an order; who that is stands nowhere here."""
+        with self._database.write() as connection:
+            at = self._database.now(connection)
+            keep_acts(connection, connector, BUYER_SHOWN, [(ref, "")], shown_to, at)
 
     def sent_again(self, connector: str, asked: Mapping[str, datetime]) -> None:
         """Take out orders that were sent again; who asked once more meanwhile is not forgotten."""

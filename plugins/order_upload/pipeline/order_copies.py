@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from order_upload.pipeline.stages import ORDERS, REFUSED, SNAPSHOT
 from order_upload.staging import RunStaging, Staging
 from order_upload.staging.records import (
     RefusedLine,
+    beginning,
     decode_head,
     decode_order,
     decode_refused,
@@ -67,6 +69,29 @@ def staged_copies(root: Staging, connector: str, refs: Collection[str]) -> dict[
     return latest
 
 
+def latest_staged_copy(root: Staging, connector: str, ref: str) -> Copy | None:
+    """Return the copy of an order that was staged last, None where all have expired.
+
+    What a backfill staged is older as a rule: it counts where nothing else is there.
+    """
+    start = beginning(ref)
+    of_backfill: Copy | None = None
+    for run in reversed(root.of(connector).runs()):
+        lines = run.lines_beginning(ORDERS.stage, ORDERS.name, start)
+        refused = run.lines_beginning(REFUSED.stage, REFUSED.name, b'{"refused":' + start)
+        for line in chain(lines, refused):
+            copy = decode_waiting(line)
+            if not _is_backfill(run):
+                return copy
+            of_backfill = of_backfill or copy
+    return of_backfill
+
+
+def order_of(copy: Copy) -> Order | None:
+    """Return the order of a copy, None where its payload could not make one."""
+    return copy if isinstance(copy, Order) else copy.order
+
+
 def _staged_by(run: RunStaging, refs: Collection[str]) -> Iterator[Copy]:
     for line in run.read_lines(REFUSED.stage, REFUSED.name, missing_ok=True):
         refused = decode_refused(line)
@@ -86,11 +111,7 @@ def _is_backfill(run: RunStaging) -> bool:
 
 def _is_later(copy: Copy, known: Copy) -> bool:
     """Return whether a copy that was staged later is also the later version."""
-    now, before = _order_of(copy), _order_of(known)
+    now, before = order_of(copy), order_of(known)
     if now is None or before is None or now.updated_at is None or before.updated_at is None:
         return True
     return now.updated_at >= before.updated_at
-
-
-def _order_of(copy: Copy) -> Order | None:
-    return copy if isinstance(copy, Order) else copy.order

@@ -88,6 +88,22 @@ class Reader:
         """
         self.demand_edit(CORRESPONDENCES)
 
+    def may_see_buyers(self, connector: str) -> bool:
+        """Return whether the person may see whom a connector's orders name.
+
+        Who may correct an address has to see it; who may only read or trigger a DAG does not.
+        """
+        return self.may_read(connector) and self.may_correct()
+
+    def demand_buyers(self, connector: str) -> None:
+        """Do nothing for who may see whom a connector's orders name.
+
+        Raises:
+            HTTPException: 403 for everybody else.
+        """
+        if not self.may_see_buyers(connector):
+            raise HTTPException(403, f"you may not see the buyers of connector {connector}")
+
     def demand_trigger(self, connector: str) -> None:
         """Do nothing for who may trigger the connector's DAG.
 

@@ -18,6 +18,7 @@ from order_upload.ui import (
     chart,
     connectors,
     mapping,
+    order_buyer,
     order_decisions,
     order_stages,
     orders,
@@ -41,6 +42,7 @@ app.include_router(mapping.router)
 app.include_router(connectors.router)
 app.include_router(orders.router)
 app.include_router(order_decisions.router)
+app.include_router(order_buyer.router)
 app.include_router(order_stages.router)
 app.include_router(run_orders.router)
 app.include_router(chart.router)

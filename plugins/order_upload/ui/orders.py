@@ -176,4 +176,8 @@ def _corrected(ledger: Ledger, connector: str, ref: str) -> list[dict[str, Any]]
 
 
 def _may(reader: Reader, connector: str) -> dict[str, bool]:
-    return {"send": reader.may_trigger(connector), "correct": reader.may_correct()}
+    return {
+        "send": reader.may_trigger(connector),
+        "correct": reader.may_correct(),
+        "see_buyer": reader.may_see_buyers(connector),
+    }

@@ -3,6 +3,7 @@
 import { money, time } from "./formats.js";
 import { Badge, Button, C, Link, Loaded, Message, Select, TextField, h } from "./kit.js";
 import { useLoaded, useState } from "./kit.js";
+import { Buyer } from "./order_buyer.js";
 import { Changes, Effects } from "./order_changes.js";
 import { Stages } from "./order_stages.js";
 import { meansOf, remedyOf, titleOf, waitsFor } from "./reasons.js";
@@ -172,6 +173,7 @@ function Life({ life, fields, reload }) {
     said ? h(Message, { status: said.status }, said.text) : null,
     run ? h(RunMessage, { run, onEnd: reload }) : null,
     h(Actions, { life, fields, onAct }),
+    life.may.see_buyer ? h(Buyer, { life, onShown: reload }) : null,
     h(Events, { events: life.events }),
   );
 }
