@@ -3,16 +3,18 @@
 import { time } from "./formats.js";
 import { Badge, Button, C, Loaded, h, useLoaded, useState } from "./kit.js";
 import { Changes, Effects } from "./order_changes.js";
+import { meansOf } from "./reasons.js";
 import { get } from "./server.js";
 import { counted, t } from "./texts.js";
 
 const Line = ({ children }) => h(C.Text, { fontSize: "sm", overflowWrap: "anywhere" }, children);
 
-/** How an order ended in a stage, and why. */
+/** How an order ended in a stage, where it did, and why. */
 const End = ({ end }) =>
   h(C.HStack, { wrap: "wrap", gap: 2 },
-    h(Badge, { outcome: end.outcome }),
-    h(Line, null, [end.code, end.message].filter(Boolean).join(": ")));
+    end.outcome ? h(Badge, { outcome: end.outcome }) : null,
+    h(Line, null,
+      [end.code, meansOf({ code: end.code, means: end.message })].filter(Boolean).join(": ")));
 
 const saidBy = (row) =>
   row === null ? "" : ` (${t(`stages.row.${row.kind}`)}: ${row.where})`;
@@ -80,9 +82,7 @@ function Planned({ planned }) {
     C.Stack,
     { gap: 1 },
     h(Line, null, facts.filter(Boolean).join(" · ")),
-    planned.outcome || planned.code
-      ? h(End, { end: { ...planned, outcome: planned.outcome ?? "" } })
-      : null,
+    planned.outcome || planned.code ? h(End, { end: planned }) : null,
     left.map(([name, names]) =>
       names.length
         ? h(Line, { key: name }, t(`stages.${name}`, { names: names.join(", ") }))
