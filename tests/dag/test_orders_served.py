@@ -140,7 +140,8 @@ def test_who_may_only_look_does_nothing(ask, ledger, path, body):
 def test_who_may_trigger_may_send_and_leave_alone_and_not_correct(ask):
     answers = [ask(f"/{path}", SENDER, body).status_code for path, body in POSTS.items()]
     assert answers == [200, 200, 403]
-    assert ask(LIFE, SENDER).json()["may"] == {"send": True, "correct": False}
+    may = {"send": True, "correct": False, "see_buyer": False}
+    assert ask(LIFE, SENDER).json()["may"] == may
 
 
 def test_what_is_sent_again_is_taken_up_by_a_run_that_does_not_ask_the_hub(ask, ledger):
