@@ -66,6 +66,11 @@ def test_a_row_that_is_added_says_what_the_status_would_mean(editor):
     assert said == ("unmapped_status", "delivered")
 
 
+def test_what_was_not_tried_with_the_shop_is_told(editor):
+    (one,) = tried(editor, ROW, None, STATUS_MAPS).json()["connectors"]
+    assert (one["untried"], "Connection shop_1" in one["untried_because"]) == ("no_answer", True)
+
+
 def test_nothing_of_a_buyer_is_told(editor):
     said = tried(editor, {"statuses": {"rule": "exclude", "values": ["Shipped"]}}).text
     assert [word for word in ("Ada", "Lovelace") if word in said] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
@@ -43,6 +44,7 @@ class OpenCartHook(BaseHook):
 
     Args:
         opencart_conn_id: id of the Connection.
+        most_seconds: for an answer, where the Connection allows more.
     """
 
     conn_name_attr = "opencart_conn_id"
@@ -50,9 +52,12 @@ class OpenCartHook(BaseHook):
     conn_type = "opencart"
     hook_name = "OpenCart shop"
 
-    def __init__(self, opencart_conn_id: str = default_conn_name) -> None:
+    def __init__(
+        self, opencart_conn_id: str = default_conn_name, *, most_seconds: float = math.inf
+    ) -> None:
         super().__init__()
         self.opencart_conn_id = opencart_conn_id
+        self.most_seconds = most_seconds
 
     @cached_property
     def fields(self) -> ConnectionFields:
@@ -205,7 +210,7 @@ class OpenCartHook(BaseHook):
             self.fields.secret("the API key, as in the shop's admin, System > Users > API"),
             store_id=self.store_id(),
             language=self.language(),
-            timeout=self.fields.timeout_s(),
+            timeout=min(self.fields.timeout_s(), self.most_seconds),
             about=f"shop {self.opencart_conn_id}",
             wait_for_turn=self._turn(),
         )

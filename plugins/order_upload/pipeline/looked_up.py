@@ -5,11 +5,10 @@ Grows with the plan, so nothing is asked for twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from itertools import chain
 
 from order_upload.domain.catalogue_check import KnownCatalogue
-from order_upload.domain.operations import ShopOrder
 from order_upload.domain.order_options import OrderOptions, blocked_by_options
 from order_upload.domain.parts import OrderLine, Part
 from order_upload.domain.places import PlaceRules, Places, blocked_by_places
@@ -47,16 +46,20 @@ class LookedUp:
         self._options = OrderOptions(rules.words, limits, self._catalogue.product_of)
 
     def in_shops_words(
-        self, orders: list[PreparedOrder], shop_orders: Mapping[str, ShopOrder]
+        self, orders: list[PreparedOrder], in_shop: Container[str]
     ) -> dict[str, PreparedOrder]:
         """Return reference -> the order with the shop's countries, zones and options.
 
         An order of which nothing but status and tracking will be compared or written stays as it
         is.
+
+        Args:
+            orders: what is planned.
+            in_shop: references of those that the shop has.
         """
         needing = orders
         if not self._compares_content:
-            needing = [order for order in orders if order.ref not in shop_orders]
+            needing = [order for order in orders if order.ref not in in_shop]
         if self._shop is not None:
             self._ask(self._shop, needing)
             needing = [self._places.found(order) for order in needing]

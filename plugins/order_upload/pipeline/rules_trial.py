@@ -1,30 +1,40 @@
 """Rules tried on the orders that runs have kept: what would become of each, and what changes.
 
-The same orders go through the rules of today and through others. What can be known without the shop
-is told: what a filter drops, what a status means and is called in the shop, what a transformation
-ends, what cannot be created, which parts of an order would be written otherwise, which mails and
-stock it may cause. Neither hub nor shop is asked; nothing is sent, staged or entered in the ledger.
+The same orders go through the rules of today and through others: what a filter drops, what a status
+means and is called in the shop, what a transformation ends, what cannot be created, which parts of
+an order would be written otherwise, which mails and stock it may cause. The shop is asked what it
+has of statuses, places, products and options, where it answers; the hub is not. Nothing is sent,
+staged or entered in the ledger.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from order_upload.chunks import chunks
 from order_upload.domain.filters import missing_fields
 from order_upload.domain.order import Order
+from order_upload.errors import ShopError
 from order_upload.ledger import Ledger
 from order_upload.pipeline.archived_orders import ArchiveReading
-from order_upload.pipeline.outlook import Change, End, TrialRules
+from order_upload.pipeline.asked_shop import AskedShop
+from order_upload.pipeline.outlook import Change, End, Outlook
 from order_upload.pipeline.snapshot import Snapshot
+from order_upload.pipeline.trial_rules import TrialRules
 from order_upload.sources.base import Source
 from order_upload.staging import Staging
 
 MOST_ORDERS = 5000
 MOST_SECONDS = 20.0
+READING_SHARE = 0.6
+"""Of the time for the payloads; the rest is for the rules and the shop."""
+LARGEST_CHUNK = 250
+"""Orders that the shop is asked about at once."""
+OWN_API, NO_ANSWER = "own_api", "no_answer"
 
 
 @dataclass(slots=True)
@@ -37,6 +47,9 @@ class RulesTrial(ArchiveReading):
         faults: criteria that none of the payloads can answer.
         before, after: how many orders end how, under the rules of today and the others.
         changes: what is otherwise, with the numbers of the orders, the newest first.
+        untried: why what only the shop knows was not tried on all orders: ``own_api``,
+            ``no_answer``, or "" where it was.
+        untried_because: what the shop said instead.
     """
 
     orders_tried: int = 0
@@ -45,6 +58,8 @@ class RulesTrial(ArchiveReading):
     before: Counter[End] = field(default_factory=Counter)
     after: Counter[End] = field(default_factory=Counter)
     changes: dict[Change, list[str]] = field(default_factory=dict)
+    untried: str = ""
+    untried_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ def try_rules(
     source: Source,
     rules: tuple[Snapshot | None, Snapshot],
     limits: TrialLimits,
+    shops: Mapping[str, AskedShop] | None = None,
 ) -> RulesTrial:
     """Return what becomes of the orders of an archive, under two sets of rules.
 
@@ -76,58 +92,102 @@ def try_rules(
         source: reads the payloads; nothing is fetched.
         rules: those of today, None where they cannot be read; and the others.
         limits: how much is tried.
+        shops: id of a shop's Connection -> the shop; of others what is known without them is tried.
 
     Raises:
         ConfigError: a file of codes that the rules name cannot be read.
     """
     before, after = rules
-    trial, deadline = RulesTrial(), time.monotonic() + limits.seconds
+    trial, began = RulesTrial(), time.monotonic()
     name = (before or after).connector.name
     paths = reversed(staging.of(name).readable_payloads(limits.since))
-    orders: dict[str, Order] = {}
-    for order in trial.orders(paths, source):
-        if order.ref not in orders and len(orders) >= limits.orders:
-            trial.cut = "orders"
-        elif _moment(order) >= _moment(orders.get(order.ref, order)):
-            orders[order.ref] = order
-        if time.monotonic() > deadline:
+    read = _latest(trial, trial.orders(paths, source), limits, began)
+    newest = sorted(read.values(), key=_moment, reverse=True)
+    comparing = _Comparing(trial, rules, ledger.sent.exported(name, list(read)), shops or {})
+    for chunk in chunks(newest, LARGEST_CHUNK):
+        comparing.compare(chunk)
+        if time.monotonic() > began + limits.seconds and trial.orders_tried < len(newest):
             trial.cut = "time"
-        if trial.cut:
             break
-    sent = ledger.sent.exported(name, list(orders))
-    _compare(trial, sorted(orders.values(), key=_moment, reverse=True), _ready(rules, sent), sent)
     if source.fields_seen:
         trial.faults = _faults(after, source.fields_seen)
     return trial
 
 
-def _ready(
-    rules: tuple[Snapshot | None, Snapshot], sent: Collection[str]
-) -> tuple[TrialRules | None, TrialRules]:
-    before, after = rules
-    return (None if before is None else TrialRules(before, sent)), TrialRules(after, sent)
+def _latest(
+    trial: RulesTrial, versions: Iterator[Order], limits: TrialLimits, began: float
+) -> dict[str, Order]:
+    """Return reference -> the latest version of each order, as many as the limits allow."""
+    orders: dict[str, Order] = {}
+    for order in versions:
+        if order.ref not in orders and len(orders) >= limits.orders:
+            trial.cut = "orders"
+        elif _moment(order) >= _moment(orders.get(order.ref, order)):
+            orders[order.ref] = order
+        if time.monotonic() > began + limits.seconds * READING_SHARE:
+            trial.cut = "time"
+        if trial.cut:
+            break
+    return orders
 
 
-def _compare(
-    trial: RulesTrial,
-    orders: list[Order],
-    rules: tuple[TrialRules | None, TrialRules],
-    sent: Collection[str],
-) -> None:
-    today, others = rules
-    for order in orders:
+class _Comparing:
+    """Puts orders through both sets of rules, with the shop as long as it answers."""
+
+    def __init__(
+        self,
+        trial: RulesTrial,
+        rules: tuple[Snapshot | None, Snapshot],
+        sent: Collection[str],
+        shops: Mapping[str, AskedShop],
+    ) -> None:
+        self._trial, self._snapshots, self._sent = trial, rules, sent
+        try:
+            self._today, self._others = self._ready(shops)
+            if any(shop.lists_nothing for shop in shops.values()):
+                trial.untried = OWN_API
+        except ShopError as refusal:
+            self._go_on_without(refusal)
+
+    def compare(self, orders: list[Order]) -> None:
+        """Count what becomes of orders, and note what is otherwise."""
+        try:
+            before, after = self._outlooks(orders)
+        except ShopError as refusal:
+            self._go_on_without(refusal)
+            before, after = self._outlooks(orders)
+        for order, today, other in zip(orders, before, after, strict=True):
+            self._note(order, today, other)
+
+    def _outlooks(self, orders: list[Order]) -> tuple[list[Outlook | None], list[Outlook]]:
+        before: list[Outlook | None] = [None] * len(orders)
+        if self._today is not None:
+            before = [*self._today.outlooks(orders)]
+        return before, self._others.outlooks(orders)
+
+    def _note(self, order: Order, today: Outlook | None, other: Outlook) -> None:
+        trial = self._trial
         trial.orders_tried += 1
-        is_known = order.ref in sent
-        after = others.outlook(order, is_known=is_known)
-        trial.after[after.end] += 1
-        change = Change(None, after.end)
+        trial.after[other.end] += 1
+        change = Change(None, other.end)
         if today is not None:
-            before = today.outlook(order, is_known=is_known)
-            trial.before[before.end] += 1
-            change = before.change_to(after)
-            if before == after:
-                continue
+            trial.before[today.end] += 1
+            change = today.change_to(other)
+            if today == other:
+                return
         trial.changes.setdefault(change, []).append(order.number)
+
+    def _go_on_without(self, refusal: ShopError) -> None:
+        self._trial.untried, self._trial.untried_because = NO_ANSWER, str(refusal)
+        self._today, self._others = self._ready({})
+
+    def _ready(self, shops: Mapping[str, AskedShop]) -> tuple[TrialRules | None, TrialRules]:
+        before, after = self._snapshots
+        today = None if before is None else self._ready_for(before, shops)
+        return today, self._ready_for(after, shops)
+
+    def _ready_for(self, snapshot: Snapshot, shops: Mapping[str, AskedShop]) -> TrialRules:
+        return TrialRules(snapshot, self._sent, shops.get(snapshot.connector.node))
 
 
 def _faults(snapshot: Snapshot, carried: Collection[str]) -> list[str]:

@@ -13,12 +13,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from order_upload.airflow.extract import snapshot_of
+from order_upload.airflow.opencart_hook import OpenCartHook
 from order_upload.airflow.sources import source_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.config import Connector, Variables, connector_names, parse_connector
 from order_upload.config.entry_edits import edited_variables
 from order_upload.config.parsing import CONNECTORS
 from order_upload.errors import ConfigError, OrderUploadError
+from order_upload.pipeline.asked_shop import AskedShop
 from order_upload.pipeline.outlook import Change, End
 from order_upload.pipeline.request import RunRequest
 from order_upload.pipeline.rules_trial import RulesTrial, TrialLimits, try_rules
@@ -32,6 +34,8 @@ router = APIRouter()
 MOST_DAYS = 90
 TOTAL_SECONDS = 30.0
 """For all connectors together: somebody sits before the page."""
+SHOP_SECONDS = 5.0
+"""For each answer of the shop; a trial goes on without it."""
 MOST_CHANGES = 50
 MOST_NUMBERS = 10
 """Orders that a change names; the others are counted."""
@@ -51,7 +55,7 @@ class Trial(Edit):
 def trial(edit: Trial, reader: ReaderDep) -> dict[str, Any]:
     """Return what an edit would change, for each connector whose rules it changes.
 
-    Nothing is saved, and neither hub nor shop is asked.
+    Nothing is saved, the shop is only asked what it has, and the hub is not asked.
     """
     demand_edit(reader, edit)
     variables = read_variables()
@@ -61,16 +65,26 @@ def trial(edit: Trial, reader: ReaderDep) -> dict[str, Any]:
     pairs = list(_concerned(variables, edited, edit))
     seen = [pair for pair in pairs if _may_see(reader, pair)]
     deadline = time.monotonic() + TOTAL_SECONDS
+    shops: dict[str, AskedShop] = {}
     tried = []
     for place, pair in enumerate(seen):
         seconds = max(deadline - time.monotonic(), 0.0) / (len(seen) - place)
         limits = TrialLimits(datetime.now(UTC) - timedelta(days=edit.days), seconds=seconds)
-        tried.append(_tried(pair, (variables, edited), limits))
+        of_pair = {one.node: _shop(one.node, shops, deadline) for one in pair if one is not None}
+        tried.append(_tried(pair, (variables, edited), limits, of_pair))
     return {"findings": [], "connectors": tried, "hidden": len(pairs) - len(seen)}
 
 
 Pair = tuple[Connector | None, Connector]
 """A connector as it is today, None where it cannot be read, and as it would be."""
+
+
+def _shop(node: str, shops: dict[str, AskedShop], deadline: float) -> AskedShop:
+    """Return a shop as it is asked for all connectors together."""
+    if node not in shops:
+        hook = OpenCartHook(node, most_seconds=SHOP_SECONDS)
+        shops[node] = AskedShop(hook.shop, deadline)
+    return shops[node]
 
 
 def _concerned(before: Variables, edited: Variables, edit: Edit) -> Iterator[Pair]:
@@ -100,7 +114,12 @@ def _may_see(reader: Reader, pair: Pair) -> bool:
     return reader.may_read((today or after).name)
 
 
-def _tried(pair: Pair, variables: tuple[Variables, Variables], limits: TrialLimits) -> Any:
+def _tried(
+    pair: Pair,
+    variables: tuple[Variables, Variables],
+    limits: TrialLimits,
+    shops: dict[str, AskedShop],
+) -> Any:
     """Return what the rules make of a connector's orders, or why they cannot be tried."""
     today, after = pair
     said = {"connector": after.name, "trouble": ""}
@@ -110,7 +129,9 @@ def _tried(pair: Pair, variables: tuple[Variables, Variables], limits: TrialLimi
             _snapshot(after, variables[1]),
         )
         source = source_of(today or after)
-        done = try_rules(staging_from_config(), ledger_from_connection(), source, rules, limits)
+        done = try_rules(
+            staging_from_config(), ledger_from_connection(), source, rules, limits, shops
+        )
     except (OrderUploadError, AirflowException) as error:
         return {**said, "trouble": str(error), **_as_json(RulesTrial())}
     return {**said, **_as_json(done)}
@@ -129,6 +150,8 @@ def _as_json(trial: RulesTrial) -> dict[str, Any]:
         "unread": trial.unread + trial.refused,
         "cut": trial.cut,
         "faults": trial.faults,
+        "untried": trial.untried,
+        "untried_because": trial.untried_because,
         "before": _ends(trial.before),
         "after": _ends(trial.after),
         "changes": [_change(change, numbers) for change, numbers in by_count[:MOST_CHANGES]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,13 +16,17 @@ from sqlalchemy import create_engine, inspect, text
 
 from builders import MY_SHOP, NOON, a_line, an_order
 from order_upload.config import Configuration
+from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.filters import NodeRule, OrderFilter, ValueRule
 from order_upload.domain.order import Amounts, PlatformStatus
 from order_upload.domain.statuses import NormalizedStatus, ShopStatusName, StatusRow
 from order_upload.domain.transformation.field_steps import Set
 from order_upload.domain.transformation.split import Split
+from order_upload.errors import ShopUnavailableError
+from order_upload.pipeline.asked_shop import AskedShop
 from order_upload.pipeline.outlook import Change, End, PolicyChange
 from order_upload.pipeline.rules_trial import RulesTrial, TrialLimits, try_rules
+from order_upload.shops.module.client import ModuleShop
 from order_upload.staging import Staging
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -38,12 +43,15 @@ def configured(**settings: object) -> Configuration:
 def tried(box):
     """Try rules on what the box has kept; they are those of today but for some fields."""
 
-    def trial(*, orders: int = 5000, since: datetime = LONG_AGO, **changed: object) -> RulesTrial:
+    def trial(
+        *, orders: int = 5000, since: datetime = LONG_AGO, shop: object = None, **changed: object
+    ) -> RulesTrial:
         today = box.snapshot(box.new_run())
         other = replace(today, connector=today.connector.model_copy(update=changed))
         limits = TrialLimits(since, orders=orders)
         staging = Staging(box.folder / "staging")
-        return try_rules(staging, box.ledger, box.hub, (today, other), limits)
+        shops = {} if shop is None else {today.connector.node: shop}
+        return try_rules(staging, box.ledger, box.hub, (today, other), limits, shops)
 
     return trial
 
@@ -207,7 +215,7 @@ def contents_of(box) -> Iterator[tuple[str, str]]:
     engine.dispose()
 
 
-def test_a_trial_writes_nothing_and_asks_neither_hub_nor_shop(box, tried):
+def test_without_the_shop_a_trial_asks_nobody_and_writes_nothing(box, tried):
     box.hub.holds(an_order("1"), an_order("2", status=UNKNOWN))
     box.run()
     before, fetched, in_shop = list(contents_of(box)), list(box.hub.fetched), box.shop.count()
@@ -215,6 +223,74 @@ def test_a_trial_writes_nothing_and_asks_neither_hub_nor_shop(box, tried):
     order_filter = OrderFilter(origin_nodes=NodeRule(rule="exclude", nodes=("Amazon IT",)))
     assert tried(filter=order_filter).orders_tried == 2
     assert (list(contents_of(box)), box.hub.fetched, box.shop.count()) == (before, fetched, in_shop)
+
+
+def asked(box, seconds=60.0) -> AskedShop:
+    """Return the box's shop as a trial asks it, for so many seconds from now."""
+    return AskedShop(lambda: box.client, time.monotonic() + seconds)
+
+
+def test_a_product_that_the_shop_lacks_would_block(box, kept):
+    order = structs.replace(an_order("1"), lines=(a_line(code="NO-SUCH", barcode="", mpn=""),))
+    trial = kept(order, shop=asked(box), configuration=configured(missing_product="block"))
+    (change,) = trial.changes
+    assert (change.before.outcome, change.after.reason) == ("create", "missing_product")
+    assert (change.after.group, trial.untried) == ("product NO-SUCH", "")
+
+
+def test_a_zone_that_the_shop_lacks_blocks_until_a_row_names_it(box, kept):
+    delivery = structs.replace(an_order().delivery, province="Nowhere", country_code="IT")
+    row = Correspondence(
+        kind=CorrespondenceKind.ZONE, words=("Nowhere",), to="CA", within="IT", where="row"
+    )
+    order = structs.replace(an_order("1"), delivery=delivery)
+    trial = kept(order, shop=asked(box), correspondence_rows=(row,))
+    (change,) = trial.changes
+    assert (change.before.reason, change.after.outcome) == ("unknown_zone", "create")
+
+
+def test_a_status_that_the_shop_does_not_have_would_block(box, kept):
+    statuses = {NormalizedStatus.SHIPPED: "Spedizione partita"}
+    order = an_order("1", status=SHIPPED)
+    trial = kept(order, shop=asked(box), configuration=configured(statuses=statuses))
+    (change,) = trial.changes
+    assert (change.before.outcome, change.after.reason) == ("create", "unknown_shop_status")
+
+
+def test_what_the_shop_has_is_asked_once(box):
+    shop = asked(box)
+    first = shop.lookup(["LAMP-OAK", "NO-SUCH"], ["IT"])
+    box.shop.key = "another key, which the shop would refuse"
+    assert shop.lookup(["LAMP-OAK", "NO-SUCH"], ["IT"]) == first
+    assert [product.name for product in first.products] == ["Oak table lamp"]
+
+
+class SilentShop:
+    """A shop that is down."""
+
+    def info(self):
+        raise ShopUnavailableError("shop: found no connection; nothing was sent")
+
+
+@pytest.mark.parametrize("seconds", [60.0, -1.0])
+def test_where_the_shop_does_not_answer_in_time_the_rest_is_tried(kept, seconds):
+    shop = AskedShop(SilentShop, time.monotonic() + seconds)
+    trial = kept(an_order("1"), shop=shop, configuration=configured(mail="always"))
+    assert (trial.untried, bool(trial.untried_because)) == ("no_answer", True)
+    assert [change.after.outcome for change in trial.changes] == ["create"]
+
+
+def test_a_shop_behind_opencarts_own_api_lists_nothing(box, kept):
+    class OwnApi(ModuleShop):
+        def info(self):
+            return replace(super().info(), minimal_only=True)
+
+    client = box.client
+    own_api = OwnApi(client.session, client.base_url, client.user, client.key, timeout=5)
+    shop = AskedShop(lambda: own_api, time.monotonic() + 60)
+    trial = kept(an_order("1"), shop=shop, configuration=configured(missing_product="block"))
+    assert trial.untried == "own_api"
+    assert {end.reason for end in trial.after} == {"transport_cannot_create"}
 
 
 def test_the_words_of_a_configuration_go_before_those_that_ship(kept):

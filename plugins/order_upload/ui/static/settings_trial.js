@@ -65,6 +65,9 @@ function OfConnector({ tried, days }) {
     tried.cut ? h(Message, { status: "info" }, t(`trial.cut.${tried.cut}`)) : null,
     tried.unread
       ? h(Message, { status: "info" }, t("trial.unread", { count: tried.unread })) : null,
+    tried.untried
+      ? h(Message, { status: "info" },
+          t(`trial.untried.${tried.untried}`, { message: tried.untried_because })) : null,
     tried.faults.map((fault) => h(Message, { key: fault, status: "warning" }, fault)),
     tried.changes.length
       ? h(Table, {

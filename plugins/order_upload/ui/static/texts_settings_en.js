@@ -247,12 +247,12 @@ export const englishSettings = {
   "trial.goes_on.create": "created as {status}",
   "trial.goes_on.update": "updated to {status}",
   "trial.hidden": "Connectors that you may not see: {count}.",
-  "trial.means": "Nothing was saved or sent, and the shop was not asked.",
+  "trial.means": "Nothing was saved or sent; the shop was asked what it has.",
   "trial.more": "and {count} more",
   "trial.more_changes": "Further differences: {count}.",
   "trial.no_change": "no order would end otherwise",
   "trial.no_connector": "No connector's rules about orders change.",
-  "trial.not_tried": "What only the shop knows, such as its zones and products, is not tried.",
+  "trial.not_tried": "What people changed in the shop is not tried.",
   "trial.numbers": "Numbers",
   "trial.of": "What would change: {connector}",
   "trial.orders": "Orders",
@@ -268,5 +268,9 @@ export const englishSettings = {
   "trial.trouble": "{connector} could not be tried: {message}",
   "trial.unread": "Payloads or orders that could not be read: {count}.",
   "trial.unreadable": "the rules cannot be read",
+  "trial.untried.no_answer":
+    "The shop's zones, products and options were not tried on all orders: {message}",
+  "trial.untried.own_api":
+    "OpenCart's own API lists neither zones nor products: they were not tried.",
   "trial.would": "{count} would be {text}",
 };

@@ -248,12 +248,12 @@ export const italianSettings = {
   "trial.goes_on.create": "creato come {status}",
   "trial.goes_on.update": "aggiornato a {status}",
   "trial.hidden": "Connettori che non puoi vedere: {count}.",
-  "trial.means": "Nulla è stato salvato o inviato, e il negozio non è stato interrogato.",
+  "trial.means": "Nulla è stato salvato o inviato; al negozio è stato chiesto che cosa ha.",
   "trial.more": "e altri {count}",
   "trial.more_changes": "Altre differenze: {count}.",
   "trial.no_change": "nessun ordine finirebbe diversamente",
   "trial.no_connector": "Non cambiano le regole sugli ordini di nessun connettore.",
-  "trial.not_tried": "Ciò che sa solo il negozio, come zone e prodotti, non viene provato.",
+  "trial.not_tried": "Ciò che le persone hanno cambiato nel negozio non viene provato.",
   "trial.numbers": "Numeri",
   "trial.of": "Che cosa cambierebbe: {connector}",
   "trial.orders": "Ordini",
@@ -269,5 +269,9 @@ export const italianSettings = {
   "trial.trouble": "{connector} non è stato provato: {message}",
   "trial.unread": "Payload o ordini non leggibili: {count}.",
   "trial.unreadable": "le regole non si leggono",
+  "trial.untried.no_answer":
+    "Province, prodotti e opzioni del negozio non sono stati provati ovunque: {message}",
+  "trial.untried.own_api":
+    "L'API propria di OpenCart non elenca province né prodotti: non sono stati provati.",
   "trial.would": "{count} → {text}",
 };
