@@ -179,6 +179,7 @@ def _questions(ledger: Ledger, orders: int, end: datetime) -> dict[str, Callable
         "first_page": lambda: results.page(Wanted(connectors=CONNECTORS), 50),
         "page_of_a_week": lambda: results.page(week, 50),
         "page_of_blocked": lambda: results.page(blocked, 50),
+        "filter_words": lambda: results.words(CONNECTORS),
         "chart_of_30_days": lambda: ledger.reported_runs.news_by_day(CONNECTORS, month, UTC),
     }
 

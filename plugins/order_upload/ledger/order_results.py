@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from order_upload.ledger.tables import (
     namespaces,
     order_names,
     reported_runs,
+    result_words,
     results,
     waiting,
 )
@@ -186,6 +188,19 @@ class OrderResults:
             ]
             merged = heapq.merge(*streams, key=_place_of, reverse=True)
             return list(islice(merged, most))
+
+    def words(self, connectors: Collection[str]) -> dict[str, list[str]]:
+        """Return by which words results can be filtered: kind -> words, sorted.
+
+        The kinds are those of :mod:`order_upload.ledger.results`.
+        """
+        query = select(result_words.c.kind, result_words.c.word)
+        query = query.where(result_words.c.connector.in_(connectors)).distinct()
+        words: dict[str, list[str]] = defaultdict(list)
+        with self._database.read() as connection:
+            for kind, word in connection.execute(query):
+                words[kind].append(word)
+        return {kind: sorted(listed) for kind, listed in words.items()}
 
     def of_run(self, connector: str, run_id: str) -> list[OrderResult]:
         """Return what became of the orders of a run, also of those that it found as they were.

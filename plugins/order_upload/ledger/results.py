@@ -21,7 +21,10 @@ from order_upload.domain.hashes import canonical_json
 from order_upload.domain.outcome import Outcome
 from order_upload.ledger.bulk import upsert, upsert_ready
 from order_upload.ledger.database import Database
-from order_upload.ledger.tables import acts, as_text, reported_runs, results
+from order_upload.ledger.tables import acts, as_text, reported_runs, result_words, results
+
+SHOP, ORIGIN_NODE, REASON_CODE = "shop", "origin_node", "reason_code"
+"""Kinds of the words by which results can be filtered."""
 
 SUCCESS, FAILED = "success", "failed"
 """States of a run whose report is done; before that it has none."""
@@ -135,6 +138,7 @@ class Results:
                     own = (run.run_id, at, 1)
                 rows.append(_row_of(run, at, result, own))
             upsert_ready(connection, results, rows)
+            _keep_words(connection, run, kept, at)
 
     def end(self, run: ReportingRun, state: str, counts: Mapping[str, int]) -> None:
         """Enter that the report is done, and how many orders ended how.
@@ -169,6 +173,7 @@ class Results:
                     delete(results).where(old, results.c.seen_at < before)
                 ).rowcount
             gone += connection.execute(delete(acts).where(acts.c.at < before)).rowcount
+            connection.execute(delete(result_words).where(result_words.c.at < before))
             connection.execute(delete(reported_runs).where(reported_runs.c.at < before))
         return gone
 
@@ -203,6 +208,17 @@ def keep_acts(
         for ref, field in orders
     ]
     upsert(connection, acts, rows)
+
+
+def _keep_words(
+    connection: Connection, run: ReportingRun, kept: Sequence[KeptResult], at: str | None
+) -> None:
+    """Keep by which words the results of a run can be filtered: there are few of them."""
+    words = {(SHOP, run.shop)}
+    words.update((ORIGIN_NODE, result.origin_node) for result in kept)
+    words.update((REASON_CODE, result.reason_code) for result in kept)
+    rows = [(run.connector, kind, word, at) for kind, word in words if word]
+    upsert_ready(connection, result_words, rows)
 
 
 def _without_zeros(counts: Mapping[str, int]) -> str:

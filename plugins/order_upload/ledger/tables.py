@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeDecorator
 from order_upload.errors import LedgerError
 
 PREFIX = "order_upload_"
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change that an older or newer version of this package would not understand."""
 
 
@@ -181,6 +181,8 @@ reported_runs = _table(
     _time("began_at"),
     _time("at"),
 )
+
+result_words = _table("result_words", _key("connector"), _key("kind"), _key("word"), _time("at"))
 
 acts = _table(
     "acts",

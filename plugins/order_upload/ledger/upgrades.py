@@ -27,6 +27,7 @@ their indexes that are missing after the last step are made.
 STEPS: Mapping[int, Step] = {
     4: ("DROP TABLE order_upload_leases",),  # a hold for each part of a run: none is held by now
     5: (),  # tables of results, which are new
+    6: (),  # the words of results, which are new
 }
 """Schema version -> what makes the next one of it. None is left out after the first.
 

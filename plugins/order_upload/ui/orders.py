@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -16,12 +15,11 @@ from order_upload.domain.order_fields import paths
 from order_upload.domain.reason_table import REASONS
 from order_upload.ledger import Ledger
 from order_upload.ledger.order_results import Life, OrderResult, Place, Wanted
+from order_upload.ledger.results import ORIGIN_NODE, REASON_CODE, SHOP
 from order_upload.ui.access import Reader, ReaderDep
 
 PAGE = 50
 """Results that are sent at once."""
-LOOKED_AT = 500
-"""The latest results of each connector, whose shops, platforms and reasons can be chosen."""
 LONGEST_DAYS = 36_500
 
 router = APIRouter(prefix="/orders")
@@ -69,15 +67,13 @@ def orders(reader: ReaderDep, filters: Annotated[Filters, Query()]) -> dict[str,
 @router.get("/choices")
 def choices(reader: ReaderDep) -> dict[str, Any]:
     """Return what can be chosen in the filters, and which fields can be corrected."""
-    seen, results = reader.connectors(), ledger_from_connection().order_results
-    latest: list[OrderResult] = []
-    for connector in seen:
-        latest += results.page(Wanted(connectors=[connector]), LOOKED_AT)
+    seen = reader.connectors()
+    words = ledger_from_connection().order_results.words(seen)
     return {
         "connectors": seen,
-        "shops": _several(row.shop for row in latest),
-        "sold_on": _several(row.origin_node for row in latest),
-        "reasons": _several(row.reason_code for row in latest),
+        "shops": words.get(SHOP, []),
+        "sold_on": words.get(ORIGIN_NODE, []),
+        "reasons": words.get(REASON_CODE, []),
         "fields": paths(),
     }
 
@@ -149,10 +145,6 @@ def _place(text: str) -> Place | None:
         raise HTTPException(
             422, f"after: found no place that a page ended with ({error})"
         ) from error
-
-
-def _several(values: Iterable[str]) -> list[str]:
-    return sorted(set(values) - {""})
 
 
 def _waits(found: Life) -> dict[str, Any] | None:

@@ -172,3 +172,26 @@ def test_an_order_s_life_says_how_it_waits_now(ledger, a_waiting):
     life = ledger.order_results.life(CONNECTOR, REF)
     assert life.waits is not None
     assert (life.waits.reason_code, life.waits.attempts) == ("unmapped_status", 1)
+
+
+def test_results_can_be_filtered_by_every_word_that_one_has(ledger):
+    report_run(ledger, "run_1", a_result(REF), a_blocked("bindcommerce:2", origin_node="eBay IT"))
+    report_run(ledger, "run_2", a_result(REF, origin_node="Leroy"), connector="outlet", shop="out")
+    assert ledger.order_results.words(BOTH) == {
+        "shop": ["out", "shop"],
+        "origin_node": ["Amazon IT", "Leroy", "eBay IT"],
+        "reason_code": ["unmapped_status"],
+    }
+
+
+def test_words_of_a_connector_that_one_may_not_see_are_not_among_them(ledger):
+    report_run(ledger, "run_1", a_result(REF), connector="outlet")
+    assert ledger.order_results.words([CONNECTOR]) == {}
+
+
+def test_a_word_is_there_as_long_as_a_result_may_have_it(ledger, clock):
+    report_run(ledger, "run_1", a_result(REF), a_result("bindcommerce:2", origin_node="eBay IT"))
+    clock.move(60)
+    report_run(ledger, "run_2", a_result(REF, status_to="Shipped"))
+    ledger.results.expire(clock.now)
+    assert ledger.order_results.words([CONNECTOR])["origin_node"] == ["Amazon IT"]
