@@ -57,6 +57,13 @@ def test_a_filter_is_chosen_and_taken_away_again(open_page):
     expect(rows_of(page).filter(has_text="created").first).to_be_visible()
 
 
+def test_the_address_of_the_page_may_name_filters(open_page):
+    page = open_page(f"{ORDERS}?outcome=blocked&days=400")
+    expect(page.get_by_role("button", name="Remove the filter blocked")).to_be_visible()
+    expect(rows_of(page).filter(has_text="blocked").first).to_be_visible()
+    expect(rows_of(page).filter(has_text="created")).to_have_count(0)
+
+
 def test_a_row_opens_the_orders_life(open_page, picture):
     page = open_page(ORDERS)
     life = life_of(page)

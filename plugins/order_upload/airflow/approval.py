@@ -82,8 +82,7 @@ def plan_body(run: Run, counts: PlanCounts, hours: int | None) -> str:
     more = counts.orders - len(rows)
     if more > 0:
         paragraphs.append(
-            f"and {orders_text(more)} more: the staged plan of this run has them all "
-            f"(run {run.run_id}, folder plan)."
+            f"and {orders_text(more)} more: the tab *Orders of this run* shows them field by field."
         )
     if hours is not None:
         noun = "hour" if hours == 1 else "hours"

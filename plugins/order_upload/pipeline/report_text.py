@@ -102,7 +102,7 @@ def _written_lines(report: Report) -> Iterator[str]:
         yield f"  {line}"
     more = report.counts[Outcome.CREATED] + report.counts[Outcome.UPDATED] - len(report.written)
     if more > 0:
-        yield f"  and {more} more: the staged results of this run have them all"
+        yield f"  and {more} more: the page Orders has them all"
 
 
 def _plan_lines(report: Report) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _plan_lines(report: Report) -> Iterator[str]:
         yield from _wrapped("; ".join(filter(None, effects)), " " * 6)
     more = report.planned.total() - len(report.plan)
     if more > 0:
-        yield f"  and {more} more: the staged plan of this run has them all"
+        yield f"  and {more} more: the tab 'Orders of this run' shows the plan"
 
 
 def _row(result: Result) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import ledger_from_connection
 from order_upload.config import Connector, Variables, parse_connector
 from order_upload.doctor import Finding, examine, finding, is_sound, refused
+from order_upload.domain.news import News
 from order_upload.errors import ConfigError
 from order_upload.ledger import Ledger
 from order_upload.ui.access import Reader, ReaderDep
-from order_upload.ui.dag_states import DagState, dag_states
+from order_upload.ui.dag_states import LATE_AFTER, DagState, dag_states
 from order_upload.ui.variables import read_variables
 
 DAY = timedelta(hours=24)
@@ -111,7 +112,7 @@ def _row(name: str, variables: Variables, ledger: Ledger, state: DagState) -> di
         "waiting": ledger.waiting_groups.count([name]),
         "last_good": good.at if good else None,
         **asdict(state),
-        "is_late": state.is_late,
+        "is_late": state.is_late(_late_after(connector)),
         "schedule": None,
         "windows": [],
         "timezone": "",
@@ -126,6 +127,13 @@ def _row(name: str, variables: Variables, ledger: Ledger, state: DagState) -> di
             "timezone": connector.timezone,
         }
     return row
+
+
+def _late_after(connector: Connector | None) -> timedelta:
+    """Return after how long a run is late: the soonest that a channel tells so."""
+    channels = connector.configuration.notify if connector else ()
+    minutes = [channel.late_minutes for channel in channels if News.LATE in channel.tell]
+    return timedelta(minutes=min(minutes)) if minutes else LATE_AFTER
 
 
 def _parsed(name: str, variables: Variables) -> tuple[Connector | None, str]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from order_upload.pipeline.stages import Stage
 
 LATE_AFTER = timedelta(minutes=10)
-"""A run that should have begun so long ago is late."""
+"""A run that should have begun so long ago is late, where no channel says otherwise."""
 UNDER_WAY = (DagRunState.RUNNING, DagRunState.QUEUED)
 
 
@@ -40,12 +40,11 @@ class DagState:
     approval_since: datetime | None = None
     next_run: datetime | None = None
 
-    @property
-    def is_late(self) -> bool:
-        """Whether a run should have begun, and none has."""
+    def is_late(self, after: timedelta = LATE_AFTER) -> bool:
+        """Return whether a run should have begun so long ago, and none has."""
         if self.is_paused or self.next_run is None or self.running_since is not None:
             return False
-        return self.next_run + LATE_AFTER < datetime.now(UTC)
+        return self.next_run + after < datetime.now(UTC)
 
 
 def dag_states(dag_ids: Collection[str]) -> dict[str, DagState]:

@@ -93,7 +93,7 @@ def test_a_dry_run_shows_what_it_would_do_order_by_order(box):
 def test_of_a_long_plan_the_first_orders_are_shown_and_the_rest_counted(box, monkeypatch):
     monkeypatch.setattr(report_stage, "MOST_SHOWN", 1)
     box.hub.holds(an_order("1"), an_order("2"))
-    assert "and 1 more: the staged plan" in report_text(box.run(dry_run=True))
+    assert "and 1 more: the tab" in report_text(box.run(dry_run=True))
 
 
 def test_who_said_no_stands_in_report_and_note(box):

@@ -70,8 +70,14 @@ export const Message = ({ status = "info", children }) =>
     h(C.Alert.Content, null, h(C.Alert.Description, null, children)),
   );
 
-/** Cells break their lines, and stay wide enough to be read. */
-const CELL = { whiteSpace: "normal", minW: "7rem", maxW: "28rem", overflowWrap: "anywhere" };
+/** Cells break their lines, stay wide enough to be read, and begin at the top of a tall row. */
+const CELL = {
+  whiteSpace: "normal",
+  minW: "7rem",
+  maxW: "28rem",
+  overflowWrap: "anywhere",
+  verticalAlign: "top",
+};
 
 /** A table; columns have a key, a title and, where the value is no text, a cell(row). */
 export function Table({ label, columns, rows, rowKey }) {

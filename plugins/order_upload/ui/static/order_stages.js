@@ -87,7 +87,11 @@ function Planned({ planned }) {
       names.length
         ? h(Line, { key: name }, t(`stages.${name}`, { names: names.join(", ") }))
         : null),
-    h(Changes, { changes: planned.changes, title: t("run.changes") }),
+    planned.changes.length
+      ? h("details", null,
+          h("summary", null, t("run.fields", { count: planned.changes.length })),
+          h(Changes, { changes: planned.changes, title: t("run.changes") }))
+      : null,
     h(Effects, planned),
   );
 }

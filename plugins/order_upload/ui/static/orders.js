@@ -14,6 +14,14 @@ const OUTCOMES = [
 const DAYS = ["1", "7", "30", "90", "400"];
 const NO_FILTERS = { connector: "", shop: "", sold_on: "", outcome: "", reason: "", days: "30" };
 
+/** The filters that the address of the page names, as links to it do. */
+function filtersOfAddress() {
+  const named = new URLSearchParams(globalThis.location.search);
+  return Object.fromEntries(
+    Object.entries(NO_FILTERS).map(([name, usual]) => [name, named.get(name) ?? usual]),
+  );
+}
+
 const query = (values) => {
   const filled = Object.entries(values).filter(([, value]) => value !== "");
   return new URLSearchParams(filled).toString();
@@ -119,7 +127,7 @@ function useOrders(number, filters) {
 }
 
 function Orders() {
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [filters, setFilters] = useState(filtersOfAddress);
   const [number, setNumber] = useState("");
   const [choices, setChoices] = useState(NO_CHOICES);
   const [opened, setOpened] = useState(null);

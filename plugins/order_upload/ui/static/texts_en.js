@@ -266,6 +266,7 @@ export const english = {
   "stages.try": "Part {part}, try {attempt}, {time}",
   "stages.untaken": "No option of the shop takes: {names}",
   "stages.updated": "Last change in the hub: {time}",
+  "todo.all": "All of them are on the page Orders",
   "todo.first": "The first {count} of them",
   "todo.hide_orders": "Hide orders",
   "todo.map_it": "say with Map what it is; what waits can be sent then",

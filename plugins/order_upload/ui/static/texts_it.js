@@ -267,6 +267,7 @@ export const italian = {
   "stages.try": "Parte {part}, tentativo {attempt}, {time}",
   "stages.untaken": "Nessuna opzione del negozio accetta: {names}",
   "stages.updated": "Ultima modifica nell'hub: {time}",
+  "todo.all": "Sono tutti nella pagina Ordini",
   "todo.first": "I primi {count}",
   "todo.hide_orders": "Nascondi gli ordini",
   "todo.map_it": "con Associa indica che cosa è; poi si può inviare ciò che attende",

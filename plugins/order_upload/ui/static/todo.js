@@ -49,12 +49,27 @@ function Facts({ group }) {
   );
 }
 
+/** The page "Orders" has all of a group, in as many days as it goes back. */
+function AllOrders({ group }) {
+  const asked = new URLSearchParams({
+    connector: group.connector,
+    reason: group.code,
+    outcome: group.outcome,
+    days: "400",
+  });
+  return h(Link, { to: `/plugin/order-upload-orders?${asked}`, fontSize: "sm" }, t("todo.all"));
+}
+
 function Orders({ group }) {
   const some = group.orders.length < group.count;
   return h(
     C.Box,
     null,
-    some ? h(C.Text, { fontSize: "sm" }, t("todo.first", { count: group.orders.length })) : null,
+    some
+      ? h(C.HStack, { gap: 2, wrap: "wrap" },
+          h(C.Text, { fontSize: "sm" }, t("todo.first", { count: group.orders.length })),
+          h(AllOrders, { group }))
+      : null,
     h(Table, {
       label: titleOf(group),
       columns: COLUMNS(),
