@@ -108,6 +108,22 @@ def test_a_row_says_which_orders_it_would_let_go_on(open_page):
     expect(changes).to_contain_text("blocked: unmapped_status")
 
 
+def test_the_statuses_of_a_configuration_are_a_line_each(open_page, picture):
+    page = open_page(SETTINGS)
+    page.get_by_role("tab", name="Configurations").click()
+    page.get_by_role("button", name="Edit: standard").click()
+    lines = page.get_by_role("group", name="What the shop calls each status")
+    heights = [line.bounding_box()["height"] for line in lines.get_by_role("group").all()]
+    assert (len(heights) > 3, max(heights) < 50) == (True, True)
+    shipped = lines.get_by_role("group", name="shipped", exact=True)
+    shipped.get_by_role("button", name="in detail").click()
+    shipped.get_by_label("Its id in the shop").fill("3")
+    shipped.scroll_into_view_if_needed()
+    picture(page, "airflow-statuses")
+    shipped.get_by_role("button", name="as a text").click()
+    expect(shipped.get_by_label("shipped", exact=True)).to_have_value("Shipped")
+
+
 def test_the_keyboard_goes_on_where_the_form_begins(open_filter):
     page = open_filter()
     expect(page.get_by_role("heading", name=f"Filters: {FILTER}")).to_be_focused()

@@ -3,6 +3,7 @@
 import { Button, C, h, useState } from "./kit.js";
 import { Frame, JsonInput, NameSelect, NumberInput, Switch } from "./settings_fields.js";
 import { TextInput, Texts, WordChecks, WordSelect } from "./settings_fields.js";
+import { MapLine, fitsALine } from "./settings_lines.js";
 import { emptyOf, helpOf, idOf, kindOf, labelOf, pathOf, resolved } from "./settings_schema.js";
 import { shapeName, shapeOfValue, shapesOf } from "./settings_schema.js";
 import { t } from "./texts.js";
@@ -144,6 +145,13 @@ export function RowList({ form, path, label, items, value, onChange }) {
   );
 }
 
+/** A key of a map with a value that needs a frame. */
+const MapPart = ({ field, onRemove }) =>
+  h(C.HStack, { align: "end", gap: 2 },
+    h(C.Box, { flex: 1, minW: 0 }, h(Field, field)),
+    field.form.readOnly ? null : h(Button, { size: "xs", variant: "ghost", onClick: onRemove,
+      "aria-label": t("settings.remove_named", { name: field.label }) }, "✕"));
+
 /** Keys that a person chooses or writes, each with its value. */
 function MapField({ schema, value, onChange, ...rest }) {
   const { form, path, label } = rest;
@@ -156,14 +164,14 @@ function MapField({ schema, value, onChange, ...rest }) {
     const others = withKey(map, key, changed);
     onChange(Object.keys(others).length || rest.required ? others : undefined);
   };
-  const line = ([key, one]) =>
-    h(C.HStack, { key, align: "end", gap: 2 },
-      h(C.Box, { flex: 1, minW: 0 },
-        h(Field, { form, schema: shape.additionalProperties, name: "", path: pathOf(path, key),
-                   label: key, value: one, onChange: (changed) => set(key, changed ?? "") })),
-      form.readOnly ? null : h(Button, { size: "xs", variant: "ghost",
-        "aria-label": t("settings.remove_named", { name: key }),
-        onClick: () => set(key, undefined) }, "✕"));
+  const isCompact = fitsALine(form.schema, shape.additionalProperties);
+  const line = ([key, one]) => {
+    const field = { form, schema: shape.additionalProperties, name: "", path: pathOf(path, key),
+                    label: key, value: one, onChange: (changed) => set(key, changed ?? "") };
+    const onRemove = () => set(key, undefined);
+    return isCompact ? h(MapLine, { key, ...field, onRemove })
+      : h(MapPart, { key, field, onRemove });
+  };
   const add = () => {
     set(open.trim(), "");
     setOpen("");
@@ -180,7 +188,7 @@ function MapField({ schema, value, onChange, ...rest }) {
     Frame,
     rest,
     h(C.Box, BORDER,
-      h(C.Stack, { gap: 3 }, Object.entries(map).map(line),
+      h(C.Stack, { gap: isCompact ? 1 : 3 }, Object.entries(map).map(line),
         form.readOnly ? null : h(C.HStack, null, chooser,
           h(Button, { size: "xs", variant: "outline", disabled: !open.trim() || open in map,
                       "aria-label": t("settings.add_named", { name: label }), onClick: add },
