@@ -80,6 +80,7 @@ with starting_surroundings(folders, Path(export), numbers) as surroundings:
     order_upload("forget", "forget", "-", "--by", "ada", typed=email)
     left("forgotten")
     order_upload("find again", "find-buyer", email, "bindcommerce:48211")
+order_upload("shop is down", "find-buyer", "bindcommerce:48212")
 upload(export)
 left("next run")
 Path(base, "said.json").write_text(json.dumps(said))
@@ -152,6 +153,11 @@ def test_what_was_forgotten_is_said_with_what_is_for_others_to_erase(said):
         "Looked again: nothing of this buyer is left on our side.",
     ]
     assert lines[4].startswith("Yours to erase: the buyer in the hub; until then runs leave out ")
+
+
+def test_a_shop_that_cannot_be_asked_is_named_and_makes_it_no_success(said):
+    code, out, _ = said["shop is down"]
+    assert (code, "Shop demo_shop cannot be asked: " in out) == (1, True)
 
 
 def test_the_forgotten_order_is_still_known_to_the_shop_by_its_reference(said):

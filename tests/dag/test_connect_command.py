@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import select
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,7 +22,7 @@ from order_upload.config import Variables, parse_connector
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "demo" / "exports" / "orders.xml"
-ANSWERS_WITHIN_S = 60
+ANSWERS_WITHIN_S = 180
 NAMES = ("--shop-conn", "shop_c", "--hub-conn", "hub_c", "--connector", "c_to_shop")
 
 
@@ -154,35 +157,84 @@ def test_plain_http_to_another_machine_is_refused(connect):
     assert (code, "over which a secret could be read on the way" in refusal) == (1, True)
 
 
-def talk(arguments: list[str], environ: dict[str, str], dialogue: list[tuple[str, str]]) -> str:
-    """Run the command on a terminal, answer what it asks, and return all that stood there."""
-    pid, terminal = pty.fork()
-    if not pid:
-        command = [sys.executable, "-m", "order_upload.airflow.command", *arguments]
-        os.execve(sys.executable, command, environ)  # noqa: S606 - our own command
-    shown, answered = "", 0
+PROGRAM = """
+import signal, sys
+from order_upload.airflow.command import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where the tests run in the background
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def talk(
+    arguments: list[str], environ: dict[str, str], dialogue: list[tuple[str, str | signal.Signals]]
+) -> tuple[str, int]:
+    """Run the command on a terminal, answer what it asks; return what stood there, and its end.
+
+    An answer is typed, with Enter after it, or a signal.
+    """
+    terminal, its_side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        **dict.fromkeys(("stdin", "stdout", "stderr"), its_side),
+        env=environ,
+        start_new_session=True,
+    )
+    os.close(its_side)
+    shown, answers = "", iter(dialogue)
+    asked, answer = next(answers)
     while select.select([terminal], [], [], ANSWERS_WITHIN_S)[0]:
         try:
             shown += os.read(terminal, 4096).decode()
         except OSError:  # the terminal ends with the command
             break
-        if answered < len(dialogue) and dialogue[answered][0] in shown[shown.rfind("\n") + 1 :]:
-            os.write(terminal, f"{dialogue[answered][1]}\n".encode())
-            answered += 1
+        if asked in shown[shown.rfind("\n") + 1 :]:
+            if isinstance(answer, signal.Signals):
+                send_until_it_ends(process, answer)
+            else:
+                os.write(terminal, f"{answer}\n".encode())
             shown += "\n"
+            asked, answer = next(answers, ("no question has this in it", ""))
     os.close(terminal)  # where it still asks, that ends it
-    os.waitpid(pid, 0)
-    return shown
+    return shown, process.wait()
 
 
-def test_a_person_is_asked_six_things_and_may_correct_one(stored, shop, hub, tmp_path):
-    environ = {
+def send_until_it_ends(process: subprocess.Popen[bytes], signum: signal.Signals) -> None:
+    """Send a signal; once more where it came just before the process waited for a line."""
+    while process.poll() is None:
+        process.send_signal(signum)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+
+
+@pytest.fixture
+def environ(stored, tmp_path):
+    """The environment of a command on a terminal, in the Airflow of the tests."""
+    return {
         **os.environ,
         "_AIRFLOW_PROCESS_CONTEXT": "server",
         "AIRFLOW_CONN_ORDER_UPLOAD_LEDGER": f"sqlite:///{tmp_path}/ledger.db",
         "PYTHONPATH": str(ROOT / "plugins"),
     }
-    shown = talk(
+
+
+CTRL_D = "\x04"
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [
+        (signal.SIGINT, 130, "order-upload: stopped before its end"),
+        (CTRL_D, 1, "order-upload: connect: found the end of the answers; nothing was written"),
+    ],
+)
+def test_who_breaks_off_reads_one_line_and_nothing_is_written(environ, stored, key, code, said):
+    shown, ended = talk(["connect", *NAMES], environ, [("Address of the shop", key)])
+    assert (ended, shown.splitlines()[-1]) == (code, said), shown
+    assert not {"shop_c", "hub_c"} & set(stored()[0])
+
+
+def test_a_person_is_asked_six_things_and_may_correct_one(environ, stored, shop, hub):
+    shown, _ = talk(
         ["connect", *NAMES],
         environ,
         [

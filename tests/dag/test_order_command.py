@@ -89,6 +89,14 @@ def test_a_command_that_there_is_not_ends_with_2(order_upload):
     assert order_upload("resend", "to_shop").returncode == 2
 
 
+def test_an_order_is_not_left_alone_without_a_reason(order_upload):
+    done = order_upload("dismiss", "to_shop", REF, "--why", " ")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "order-upload: dismiss: found nothing after --why; allowed: the reason, in words\n",
+    )
+
+
 @pytest.fixture
 def kept_payload(tmp_path, monkeypatch):
     """A payload of one order that a run of ``to_shop`` has kept."""

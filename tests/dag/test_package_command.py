@@ -52,6 +52,15 @@ def test_a_schema_of_each_variable_is_written(written, tmp_path):
     assert schema["type"] == "object"
 
 
+@pytest.mark.parametrize("command", ["module", "dags", "schemas"])
+def test_a_folder_that_cannot_be_made_is_refused_by_its_name(command, tmp_path, capsys):
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert main([command, str(taken / "below")]) == 1
+    refusal = f'order-upload: FOLDER {taken / "below"}: found "Not a directory"; allowed: a folder'
+    assert capsys.readouterr().err.startswith(refusal)
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -155,7 +155,7 @@ def test_a_test_order_that_is_not_refused_is_an_error(shop, tmp_path):
 
 def test_a_clone_is_an_error_that_says_how_to_confirm_a_move(found):
     found(base_url="https://shop.example/")
-    assert "make doctor CONN=shop_1 MOVED=yes" in found()["address"].remedy
+    assert "order-upload doctor shop_1 --moved" in found()["address"].remedy
 
 
 def test_a_move_that_is_confirmed_is_taken_over(found):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIND, FORGET = "find-buyer", "forget"
 FROM_STDIN = "-"
-SOMETHING_LEFT = 3
+NOT_ALL_ASKED, SOMETHING_LEFT = 1, 3
 
 _BUYERS = """
 A buyer is named by e-mail addresses (upper and lower case are the same), and by orders: their
@@ -60,17 +60,30 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     forget.add_argument(
         "--at-most",
-        type=int,
+        type=_at_least(1),
         metavar="ORDERS",
         help="how many orders may be meant (20): a platform may give all its buyers one address",
     )
     forget.add_argument(
         "--wait",
-        type=int,
+        type=_at_least(0),
         default=0,
         metavar="MINUTES",
         help="how long to wait for runs that are at work (0)",
     )
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number of an option."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(
+                f"found {text!r}; allowed: a whole number from {least} on"
+            )
+        return int(text)
+
+    return number
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -79,8 +92,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == FIND:
         found = buyers.find(texts)
         _write(found_lines(found))
-        _write(_shop_lines(buyers, found))
-        return 0
+        return _write_shops(buyers, found)
     limits = {} if options.at_most is None else {"most_orders": options.at_most}
     erased = buyers.forget(
         texts,
@@ -154,13 +166,16 @@ def _named(ref: str) -> str:
     return ref or "(whole runs)"
 
 
-def _shop_lines(buyers: Buyers, found: Found) -> Iterator[str]:
+def _write_shops(buyers: Buyers, found: Found) -> int:
+    """Say what the shops have; return the exit code, 1 where one could not be asked."""
+    code = 0
     for conn_id, orders in buyers.shop_orders(found):
         if isinstance(orders, ShopError):
-            yield f"Shop {conn_id} cannot be asked: {orders}"
+            _write([f"Shop {conn_id} cannot be asked: {orders}"])
+            code = NOT_ALL_ASKED
             continue
-        for order in orders:
-            yield f"{order.ref} is order {order.order_id} of shop {conn_id}."
+        _write([f"{order.ref} is order {order.order_id} of shop {conn_id}." for order in orders])
+    return code
 
 
 def _texts(given: Sequence[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from order_upload.airflow.metadata_database import unreadable
 from order_upload.connection_fields import ConnectionFields
 from order_upload.doctor import as_table, is_sound
 from order_upload.errors import ConfigError
@@ -91,7 +92,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     connect.add_argument(
         "--despite-errors", action="store_true", help="write also where the doctor finds errors"
     )
-    connect.set_defaults(run=_run)
+    connect.set_defaults(run=_run, asks_database=False)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -104,6 +105,8 @@ def _run(options: argparse.Namespace) -> int:
         write,
     )
 
+    if fault := unreadable():
+        raise fault.as_error()
     names = Names(
         options.shop_conn,
         options.hub_conn,
@@ -165,8 +168,7 @@ def _asked(question: _Question, before: str) -> str:
     shown = "as before" if question.is_secret else before
     prompt = f"{question.asks}{f' [{shown}]' if before else ''}: "
     while True:
-        text = getpass.getpass(prompt) if question.is_secret else input(prompt)
-        text = text.strip() or before
+        text = _line(prompt, is_secret=question.is_secret).strip() or before
         try:
             question.check(text)
         except ConfigError as refusal:
@@ -176,12 +178,24 @@ def _asked(question: _Question, before: str) -> str:
             return text
 
 
+def _line(prompt: str, *, is_secret: bool = False) -> str:
+    """Return what a person types.
+
+    Raises:
+        ConfigError: the person ended the input.
+    """
+    try:
+        return getpass.getpass(prompt) if is_secret else input(prompt)
+    except EOFError:
+        raise ConfigError("connect: found the end of the answers; nothing was written") from None
+
+
 def _choice() -> str:
     if not sys.stdin.isatty():
         _say("--despite-errors would write it all the same.")
         return "q"
     while True:
-        choice = input(_AGAIN).strip().lower()[:1]
+        choice = _line(_AGAIN).strip().lower()[:1]
         if choice in ("a", "w", "q"):
             return choice
 

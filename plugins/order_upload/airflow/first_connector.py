@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from order_upload.airflow.doctor import shop_setup_of
 from order_upload.airflow.doctor_command import pools_lack
+from order_upload.airflow.metadata_database import no_database
 from order_upload.airflow.variables import read_variables
 from order_upload.config import Variables, check_variables, parse_connector
 from order_upload.config.variables import PREFIX
@@ -181,7 +182,7 @@ def write(settings: NewSettings) -> None:
             for name, text in settings.variables.items():
                 Variable.set(name, text, session=session)
     except SQLAlchemyError as error:
-        raise _no_database(error) from error
+        raise no_database(error).as_error() from error
 
 
 def _hub_connection(answers: Answers, names: Names) -> dict[str, Any]:
@@ -265,18 +266,12 @@ def _stored(conn_id: str) -> dict[str, Any] | None:
                 "extra": stored.extra_dejson,
             }
     except SQLAlchemyError as error:
-        raise _no_database(error) from error
+        raise no_database(error).as_error() from error
 
 
 def _is_there(path: str, option: str) -> ConfigError:
     remedy = f"another name ({option}), or --replace, which writes over it"
     return Fault(path, "another one, which is there already", remedy=remedy).as_error()
-
-
-def _no_database(error: SQLAlchemyError) -> ConfigError:
-    found = f"a database that cannot be used ({type(error).__name__})"
-    remedy = "run `airflow db migrate` first, and look at AIRFLOW_HOME"
-    return Fault("Airflow", found, remedy=remedy).as_error()
 
 
 def _refuse_what_goes_before(connections: Mapping[str, Any], variables: Mapping[str, str]) -> None:

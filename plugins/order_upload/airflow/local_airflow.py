@@ -52,6 +52,9 @@ USERS = ("admin", "viewer")
 ANY_PORT = 8080
 """For commands that ask nothing of Airflow's API."""
 
+PROCESS_CONTEXT = "_AIRFLOW_PROCESS_CONTEXT"
+"""Airflow's own word for where Connections and Variables are looked up outside of a task."""
+
 
 class CommandRefusedError(OrderUploadError):
     """A command can't be given to this Airflow; the message says what to do."""
@@ -105,7 +108,7 @@ def prepare_environment(home: Path | None) -> None:
     os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
     # Connections and Variables from Airflow's own database too: outside a task only the
     # environment is read.
-    os.environ.setdefault("_AIRFLOW_PROCESS_CONTEXT", "server")
+    os.environ.setdefault(PROCESS_CONTEXT, "server")
 
 
 def new_keys() -> dict[str, str]:

@@ -113,11 +113,17 @@ def _find(options: argparse.Namespace) -> int:
     # Airflow reads its settings while it is imported.
     from order_upload.airflow.storage import ledger_from_connection  # noqa: PLC0415
 
-    connectors = _known([options.connector] if options.connector else [])
-    results = ledger_from_connection().order_results.find(connectors, options.order.strip())
+    kept = ledger_from_connection().order_results
+    connectors = kept.connectors()
+    if options.connector:
+        if options.connector not in connectors:
+            _refuse_unknown(options.connector)
+        connectors = [options.connector]
+    results = kept.find(connectors, options.order.strip())
     if not results:
         raise ConfigError(
-            f"{options.order}: found in no result of {', '.join(connectors) or 'any connector'}; "
+            f"ORDER {options.order!r}: found in no result of "
+            f"{', '.join(connectors) or 'any connector'}; "
             "allowed: a reference, a number of hub or platform, #123 for the shop's; an order that "
             "only waits is on the page To do"
         )
@@ -157,27 +163,23 @@ def _actions(options: argparse.Namespace) -> OrderActions:
     )
     from order_upload.pipeline.order_actions import OrderActions  # noqa: PLC0415
 
-    _known([options.connector])
+    _refuse_unknown(options.connector)
     person = options.by.strip() or getpass.getuser()
     return OrderActions(staging_from_config(), ledger_from_connection(), options.connector, person)
 
 
-def _known(named: list[str]) -> list[str]:
-    """Return connectors that were named, or all where none was.
+def _refuse_unknown(name: str) -> None:
+    """Do nothing where the Variable has a connector of this name.
 
     Raises:
-        ConfigError: there is no connector of such a name.
+        ConfigError: it has none.
     """
     from order_upload.airflow.variables import read_variables  # noqa: PLC0415 - as above
     from order_upload.config import connector_names  # noqa: PLC0415
 
     known = connector_names(read_variables())
-    for name in named:
-        if name not in known:
-            raise ConfigError(
-                f"CONNECTOR: found '{name}'; allowed: {', '.join(known) or 'none yet'}"
-            )
-    return named or list(known)
+    if name not in known:
+        raise ConfigError(f"CONNECTOR: found '{name}'; allowed: {', '.join(known) or 'none yet'}")
 
 
 def _done(options: argparse.Namespace, actions: OrderActions) -> Iterator[str]:
@@ -192,7 +194,9 @@ def _done(options: argparse.Namespace, actions: OrderActions) -> Iterator[str]:
     elif options.command == "lost":
         yield from _lost(actions, gives_up=options.give_up)
     else:
-        for ref in actions.dismiss(options.orders, options.why):
+        if not options.why.strip():
+            raise ConfigError("dismiss: found nothing after --why; allowed: the reason, in words")
+        for ref in actions.dismiss(options.orders, options.why.strip()):
             yield f"{ref} is left alone until the hub changes it."
 
 

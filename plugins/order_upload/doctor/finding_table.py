@@ -139,7 +139,7 @@ OF_OUR_SIDE = _rows_of(
     ("address_moved", GOOD, "address",
      "noted: the shop has moved to the address of the Connection", ""),
     ("address_other", ERROR, "address", "{said}",
-     "if the shop has moved: make doctor CONN={conn_id} MOVED=yes"),
+     "if the shop has moved: order-upload doctor {conn_id} --moved"),
     ("trust", ERROR, "trust", "Connection {conn_id}: extra.{extra}: {said}",
      "remove {extra}, and name the server's own key or its authority where it has one"),
     ("requests", GOOD, "requests",

@@ -152,6 +152,12 @@ class OrderResults:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def connectors(self) -> list[str]:
+        """Return the connectors that orders are known of, sorted; also those that are gone."""
+        with self._database.read() as connection:
+            names = connection.scalars(select(namespaces.c.connector).distinct())
+            return sorted(names)
+
     def find(self, connectors: Collection[str], text: str) -> list[OrderResult]:
         """Return the latest result of each order that a text names, latest first.
 

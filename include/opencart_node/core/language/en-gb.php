@@ -54,7 +54,7 @@ $_['error_permission'] = 'You may not change the settings of Order Upload.';
 $_['finding_disabled'] = 'The module is switched off: every call is refused.';
 $_['remedy_disabled'] = 'Set Status to Enabled and save.';
 $_['finding_address'] = 'The module was installed at %s, but the shop is somewhere else now: no order is written here.';
-$_['remedy_address'] = 'If the shop has moved, say so here, then run the doctor with MOVED=yes where Airflow is. If this is a copy, let it be one: a copy that is taken for the shop would get its orders.';
+$_['remedy_address'] = 'If the shop has moved, say so here, then run the doctor with --moved where Airflow is. If this is a copy, let it be one: a copy that is taken for the shop would get its orders.';
 $_['finding_nobody_chosen'] = 'No API user is chosen: nobody can call.';
 $_['remedy_nobody_chosen'] = 'Choose under \'Who may call\' the API users of your connectors, and save.';
 $_['finding_weak_key'] = 'The key of the API user %s has less than 32 characters: its calls are refused.';

@@ -54,7 +54,7 @@ $_['error_permission'] = 'Non hai il permesso di modificare le impostazioni di O
 $_['finding_disabled'] = 'Il modulo è disabilitato: ogni chiamata è rifiutata.';
 $_['remedy_disabled'] = 'Imposta Stato su Abilitato e salva.';
 $_['finding_address'] = 'Il modulo è stato installato su %s, ma ora il negozio è altrove: qui non si scrive nessun ordine.';
-$_['remedy_address'] = 'Se il negozio si è spostato, indicalo qui, poi esegui il doctor con MOVED=yes dove gira Airflow. Se questa è una copia, rendila indipendente: una copia scambiata per il negozio riceverebbe i suoi ordini.';
+$_['remedy_address'] = 'Se il negozio si è spostato, indicalo qui, poi esegui il doctor con --moved dove gira Airflow. Se questa è una copia, rendila indipendente: una copia scambiata per il negozio riceverebbe i suoi ordini.';
 $_['finding_nobody_chosen'] = 'Nessun utente API è scelto: nessuno può chiamare.';
 $_['remedy_nobody_chosen'] = 'Scegliere sotto «Chi può chiamare» gli utenti API dei propri connettori, e salvare.';
 $_['finding_weak_key'] = 'La chiave dell\'utente API %s ha meno di 32 caratteri: le sue chiamate sono rifiutate.';

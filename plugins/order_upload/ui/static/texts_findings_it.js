@@ -38,7 +38,7 @@ export const italianFindings = {
   address_other: [
     "indirizzo",
     "{said}",
-    "se il negozio si è spostato: make doctor CONN={conn_id} MOVED=yes",
+    "se il negozio si è spostato: order-upload doctor {conn_id} --moved",
   ],
   channel_without_connection: [
     "avvisi",
