@@ -19,7 +19,7 @@ from chaos.hub_orders import HubOrders, Way
 from chaos.shops import StormyDemoShop
 from chaos.storm import BACKFILL_CONF
 from chaos.surroundings import CONFIGURATION
-from cluster.airflow_api import AirflowApi
+from cluster.airflow_api import ENDED, AirflowApi
 from cluster.by_hand import Cluster
 from cluster.machines import HAS_HOST_NAMES, Machine
 from demo.hub.exports import write_xml_of
@@ -139,7 +139,7 @@ class SalesDay:
 
     def _ended_files(self) -> list[str]:
         states = [str(run["state"]) for run in self.api.runs(FILES, "scheduled")]
-        ended = [state for state in states if state in ("success", "failed")]
+        ended = [state for state in states if state in ENDED]
         return ended if len(ended) >= SCHEDULED_RUNS else []
 
     def _settle(self) -> None:
@@ -148,14 +148,22 @@ class SalesDay:
             for dag_id in (API, FILES):
                 self.api.trigger(dag_id)
                 self.api.wait_for_runs(dag_id, "manual", count, LONG_S)
-        for dag_id in (API, FILES):
-            self.api.unpause(dag_id, paused=True)
-        states = [*self._all_states(API), *self._all_states(FILES)]
+        states = [*self._switched_off(API), *self._switched_off(FILES)]
         self.figures["all runs"] = {state: states.count(state) for state in states}
         self.figures["in the shop"] = self.shop.shop.count()
 
-    def _all_states(self, dag_id: str) -> list[str]:
-        return self.api.wait_for_runs(dag_id, "", 1, LONG_S)
+    def _switched_off(self, dag_id: str) -> list[str]:
+        """Switch a DAG off, and return how its runs ended.
+
+        Airflow leaves a run as it is that was under way then: such a one has to end before.
+        """
+        while True:
+            self.api.unpause(dag_id)
+            self.api.wait_for_runs(dag_id, "", 1, LONG_S)
+            self.api.unpause(dag_id, paused=True)
+            states = [str(run["state"]) for run in self.api.runs(dag_id)]
+            if set(states) <= set(ENDED):
+                return states
 
     def _export(self, rounds: range) -> None:
         self._write(self.hub.export, Way.API, rounds)
