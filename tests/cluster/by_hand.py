@@ -179,11 +179,18 @@ def cluster_by_hand(
                 cluster.machines[machine.name] = machine
                 started.callback(machine.stop)
                 machine.start()
+        started.callback(_ask_to_end, cluster.machines.values())
         for machine in cluster.machines.values():
             machine.wait_until_well(HEALTHY_S)
         if "demo-setup" in described:
             cluster.machine(described["demo-setup"], 1).finish(ONCE_S)
         yield cluster
+
+
+def _ask_to_end(machines: Collection[Machine]) -> None:
+    """Ask all of them at once: one after the other they would take minutes."""
+    for machine in machines:
+        machine.ask_to_end()
 
 
 def _staying(described: Mapping[str, Service]) -> list[Service]:

@@ -119,12 +119,17 @@ class Machine:
         self._process.wait()
         return len(members)
 
+    def ask_to_end(self) -> None:
+        """Ask it to end, and do not wait."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGTERM)
+
     def stop(self, timeout_s: float = 30) -> None:
         """Ask it to end, and end what is left after a time."""
         if self._process is None:
             return
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        self.ask_to_end()
         end = time.monotonic() + timeout_s
         while time.monotonic() < end and [*_members(self._process.pid)]:
             self._process.poll()
