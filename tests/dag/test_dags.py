@@ -10,6 +10,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
 
 from order_upload.airflow.dags import build_dags
+from order_upload.airflow.names import OWNER
 
 ROOT = Path(__file__).resolve().parents[2]
 DAG_FILE, CHECK_FILE = (
@@ -54,6 +55,16 @@ def test_airflow_finds_a_dag_a_connector(bag):
 
 def test_airflow_finds_no_error_when_all_is_well(bag):
     assert bag(json.dumps({"a": a_connector()})).import_errors == {}
+
+
+def test_every_dag_says_what_it_is_and_whose(bag):
+    found = bag(json.dumps({"a": a_connector(), "broken": {}})).dags
+    assert len(found) > 4
+    for dag_id, dag in found.items():
+        assert dag.dag_display_name != dag_id
+        assert len(dag.doc_md.split()) > 20, dag_id
+        assert {task.owner for task in dag.tasks} == {OWNER}, dag_id
+        assert "order_upload" in dag.tags, dag_id
 
 
 def test_a_broken_connector_is_no_import_error(bag):
