@@ -153,6 +153,12 @@ def test_of_what_is_a_buyers_only_the_name_of_the_field_is_told(ask, created):
     assert '"field":"billing.city","before":null' in answer
 
 
+@pytest.mark.parametrize(("action", "update"), [(Action.CREATE, ""), (Action.UPDATE, "minimal")])
+def test_an_update_says_whether_it_leaves_most_of_the_order_alone(ask, created, action, update):
+    leave(created, part_lines("0001"), replace(PLANNED, action=action))
+    assert [planned["update"] for planned in ask().json()["planned"]] == [update]
+
+
 def test_what_the_filter_dropped_came_no_further(ask, run):
     leave(run, ORDERS, ORDER)
     reason = Reason("statuses", "the status is excluded")

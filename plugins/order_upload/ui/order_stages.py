@@ -14,7 +14,7 @@ from fastapi import APIRouter
 
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.order_changes import StepChange
-from order_upload.domain.outcome import Result
+from order_upload.domain.outcome import Action, Result
 from order_upload.domain.shown_changes import shown_changes, shown_step_changes
 from order_upload.domain.shown_text import shown_text
 from order_upload.pipeline.order_stages import (
@@ -52,7 +52,7 @@ def stages(reader: ReaderDep, connector: str, ref: str, run_id: str) -> dict[str
         "filtered": _filtered(found),
         "status": _status(found),
         "transformation": _transformation(found),
-        "planned": [_planned(planned) for planned in found.planned],
+        "planned": [_planned(planned, found) for planned in found.planned],
         "sent": [_sent(sent, found) for sent in found.sent],
     }
 
@@ -147,12 +147,13 @@ def _place_of(change: StepChange) -> int:
     return int(change.step.rpartition("[")[2].partition("]")[0])
 
 
-def _planned(one: PlannedIn) -> dict[str, Any]:
+def _planned(one: PlannedIn, found: OrderStages) -> dict[str, Any]:
     planned = one.order
     shown = shown_changes(planned.changes, planned.status_from, planned.status_to)
     return {
         "part": planned.ref if planned.split_from else "",
         "action": planned.action,
+        "update": _update_mode(found) if planned.action is Action.UPDATE else "",
         "outcome": planned.outcome,
         "code": planned.reason.code if planned.reason else "",
         "message": planned.reason.message if planned.reason else "",
@@ -164,6 +165,11 @@ def _planned(one: PlannedIn) -> dict[str, Any]:
         "stock": [{"sku": move.sku, "quantity": move.quantity} for move in planned.stock],
         "mails": planned.mails,
     }
+
+
+def _update_mode(found: OrderStages) -> str:
+    snapshot = found.snapshot
+    return snapshot.request.update or snapshot.connector.configuration.update
 
 
 def _sent(sent: Sent, found: OrderStages) -> dict[str, Any]:

@@ -82,6 +82,7 @@ function Planned({ planned }) {
     C.Stack,
     { gap: 1 },
     h(Line, null, facts.filter(Boolean).join(" · ")),
+    planned.update === "minimal" ? h(Line, null, t("stages.minimal")) : null,
     planned.outcome || planned.code ? h(End, { end: planned }) : null,
     left.map(([name, names]) =>
       names.length

@@ -236,6 +236,7 @@ export const english = {
   "stages.kept": "Left as people made it in the shop: {names}",
   "stages.lines.many": "{count} lines",
   "stages.lines.one": "1 line",
+  "stages.minimal": "A minimal update: status and tracking alone are written.",
   "stages.no_filter": "There is no filter: it passed.",
   "stages.no_step": "No step changed it.",
   "stages.normalized": "It means {status}",

@@ -237,6 +237,7 @@ export const italian = {
   "stages.kept": "Lasciato come è stato modificato nel negozio: {names}",
   "stages.lines.many": "{count} righe",
   "stages.lines.one": "1 riga",
+  "stages.minimal": "Un aggiornamento minimo: si scrivono solo stato e tracciamento.",
   "stages.no_filter": "Non c'è un filtro: è passato.",
   "stages.no_step": "Nessun passo l'ha cambiato.",
   "stages.normalized": "Significa {status}",
