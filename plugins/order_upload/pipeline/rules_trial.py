@@ -117,13 +117,19 @@ def try_rules(
 def _latest(
     trial: RulesTrial, versions: Iterator[Order], limits: TrialLimits, began: float
 ) -> dict[str, Order]:
-    """Return reference -> the latest version of each order, as many as the limits allow."""
+    """Return reference -> the latest version of each order, as many as the limits allow.
+
+    Of versions of one time the one that came last counts, as in a run: the newest payload is read
+    first, and in it the latest version last.
+    """
     orders: dict[str, Order] = {}
+    ages: dict[str, tuple[float, int]] = {}
     for order in versions:
+        age = (_moment(order), -trial.payloads)
         if order.ref not in orders and len(orders) >= limits.orders:
             trial.cut = "orders"
-        elif _moment(order) >= _moment(orders.get(order.ref, order)):
-            orders[order.ref] = order
+        elif age >= ages.get(order.ref, age):
+            orders[order.ref], ages[order.ref] = order, age
         if time.monotonic() > began + limits.seconds * READING_SHARE:
             trial.cut = "time"
         if trial.cut:

@@ -29,6 +29,7 @@ from order_upload.pipeline.rules_trial import RulesTrial, TrialLimits, try_rules
 from order_upload.shops.module.client import ModuleShop
 from order_upload.staging import Staging
 
+BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SHIPPED = PlatformStatus(code="Shipped", name="Shipped")
 UNKNOWN = PlatformStatus(code="FROBNICATED", name="Frobnicated")
@@ -166,6 +167,18 @@ def test_the_latest_version_of_an_order_counts(box, tried):
         box.run(dry_run=True)
     (end,) = tried().after
     assert (end.shop_status, tried().orders_tried) == ("Shipped", 1)
+
+
+@pytest.mark.parametrize("updated_at", [None, NOON])
+def test_of_versions_of_one_time_the_one_that_came_last_counts(box, tried, updated_at):
+    box.hub.holds(structs.replace(an_order(), updated_at=updated_at))
+    box.run(dry_run=True)
+    (first,) = box.folder.glob("staging/*/payloads/*")
+    first.rename(first.with_name(first.name.replace("20", "19", 1)))  # a century before
+    box.hub.holds(structs.replace(an_order(status=SHIPPED), updated_at=updated_at))
+    box.run(dry_run=True)
+    (end,) = tried(since=BEFORE_ALL).after
+    assert end.shop_status == "Shipped"
 
 
 def test_a_trial_ends_at_its_limit_and_says_so(kept):
