@@ -90,3 +90,12 @@ def test_a_payment_method_has_the_shops_codes_and_none_is_chosen(open_page):
     expect(code).to_have_value("")
     code.select_option(label="something else")
     expect(dialog.get_by_label("Code (something else)")).to_be_visible()
+
+
+def test_an_italian_reads_what_the_doctor_finds_in_italian(open_page):
+    page = open_page(CONNECTORS, language="it")
+    page.get_by_role("button", name="Prova il negozio demo_shop").click()
+    findings = page.get_by_role("table", name="Che cosa è stato trovato: demo_shop")
+    expect(findings).to_contain_text("versione del modulo")
+    expect(findings).to_contain_text("un ordine di prova è arrivato, è stato rifiutato come deve")
+    expect(findings).not_to_contain_text("module version")

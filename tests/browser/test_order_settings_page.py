@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
@@ -17,13 +16,9 @@ WOULD_CHANGE = "What would change: marketplaces_to_shop"
 @pytest.fixture
 def filters(served):
     """Say what stands in the Variable of filters; at the end it is as it was."""
-    path, token = f"/api/v2/variables/{FILTERS}", served.token()
-    before = served.ask(path, token=token)["value"]
-    yield lambda: json.loads(served.ask(path, token=token)["value"])
-    body = json.dumps({"key": FILTERS, "value": before}).encode()
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    request = urllib.request.Request(served.address + path, body, headers, method="PATCH")
-    urllib.request.urlopen(request, timeout=60).close()
+    before = served.variable(FILTERS)
+    yield lambda: json.loads(served.variable(FILTERS))
+    served.set_variable(FILTERS, before)
 
 
 @pytest.fixture

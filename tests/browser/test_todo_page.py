@@ -53,7 +53,7 @@ def test_nothing_is_chosen_before_a_person_chooses(open_page, picture):
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("What it means")).to_have_value("")
     expect(dialog.get_by_label("Where it holds")).to_have_value("")
-    expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
+    expect(dialog.get_by_role("button", name="Save", exact=True)).to_be_disabled()
     expect(dialog.get_by_label("What the shop calls it")).to_contain_text("Shipped")
     picture(page, "airflow-map")
 
@@ -78,7 +78,7 @@ def test_a_mapped_status_is_saved_and_what_waited_is_sent(open_page, served):
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("What it means").select_option("on_hold")
     dialog.get_by_label("Where it holds").select_option(label="Only on Leroy Merlin")
-    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Save", exact=True).click()
     dialog.get_by_role("button", name="Send what waited").click()
     expect(
         page.get_by_text("A run is under way").or_(page.get_by_text("switched off"))

@@ -92,23 +92,29 @@ export function MapDialog({ group, onClose, onSend }) {
   const [error, setError] = useState(null);
   const set = (change) => setForm((before) => ({ ...before, ...change }));
   const isWhole = form.scope !== "" && open.every((key) => form.chosen[key]);
-  const save = async () => {
+  const save = async (andThen) => {
     setError(null);
     try {
       const filled = filledRow(row, form);
       await put("mapping/row", { variable, row: filled, mark: choices.value.mark });
-      setSaved(true);
+      andThen();
     } catch (refusal) {
       setError(refusal);
     }
   };
+  const maySend = group.may.trigger;
   const footer = isSaved
     ? h(C.HStack, null,
         h(Button, { variant: "outline", onClick: onClose }, t("action.cancel")),
-        group.may.trigger ? h(Button, { onClick: onSend }, t("action.send_waiting")) : null)
+        maySend ? h(Button, { onClick: onSend }, t("action.send_waiting")) : null)
     : h(C.HStack, null,
         h(Button, { variant: "outline", onClick: onClose }, t("action.cancel")),
-        h(Button, { onClick: save, disabled: !isWhole }, t("action.save")));
+        h(Button, { variant: maySend ? "outline" : "solid", disabled: !isWhole,
+                    onClick: () => save(() => setSaved(true)) }, t("action.save")),
+        maySend
+          ? h(Button, { disabled: !isWhole, onClick: () => save(onSend) },
+              t("action.save_and_send"))
+          : null);
   return h(
     Dialog,
     { title: t("map.title", { word: wordOf(row) }), onClose, footer },

@@ -12,6 +12,7 @@ export const english = {
   "action.remove": "Remove",
   "action.retry": "Retry now",
   "action.save": "Save",
+  "action.save_and_send": "Save and send what waits",
   "action.search": "Search",
   "action.send_again": "Send again",
   "action.send_waiting": "Send what waited",

@@ -12,6 +12,7 @@ export const italian = {
   "action.remove": "Rimuovi",
   "action.retry": "Riprova ora",
   "action.save": "Salva",
+  "action.save_and_send": "Salva e invia ciò che attende",
   "action.search": "Cerca",
   "action.send_again": "Invia di nuovo",
   "action.send_waiting": "Invia gli ordini in attesa",
