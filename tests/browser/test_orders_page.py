@@ -105,6 +105,14 @@ def test_of_an_order_that_waits_the_stages_say_what_stopped_it(open_page):
     expect(stages.get_by_text("Planned", exact=True)).to_have_count(0)
 
 
+def test_the_runs_that_met_an_order_are_listed_with_their_stages(open_page):
+    life = life_of(open_page(ORDERS))
+    life.get_by_role("button", name="Runs that met it").press("Enter")
+    runs = life.get_by_role("list", name="Runs that met it")
+    runs.get_by_role("button", name="Stages of the run").first.press("Enter")
+    expect(runs.get_by_role("list", name="What the stages did")).to_contain_text("Received")
+
+
 def test_stages_stand_inside_of_a_narrow_screen(open_page):
     page = open_page(ORDERS, width=390, dark=True)
     stages_of(created_life(page))

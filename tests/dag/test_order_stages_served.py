@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from builders import an_address, an_order
+from order_upload.airflow.names import dag_id_of
 from order_upload.config import Configuration, Connector
 from order_upload.domain.operations import Operation
 from order_upload.domain.order import Customer
@@ -124,6 +125,17 @@ def test_of_a_connector_that_a_person_may_not_see_there_is_no_stage(ask):
 
 def test_a_run_whose_files_are_gone_says_so(ask):
     assert ask(run_id="run_0").json() == {"is_kept": False}
+
+
+def test_runs_that_met_an_order_are_told_to_who_may_see_the_connector(page_client, created):
+    path = f"/order-upload/orders/staged-runs?ref={ORDER.ref}&connector="
+    told = page_client(LOOKER).get(f"{path}seen").json()
+    assert (told["dag_id"], [run["run_id"] for run in told["runs"]]) == (
+        dag_id_of("seen"),
+        ["run_1"],
+    )
+    assert page_client(LOOKER).get(f"{path}hidden").status_code == 404
+    assert page_client(None).get(f"{path}seen").status_code == 401
 
 
 def test_every_stage_that_the_order_came_to_is_told(ask, created):

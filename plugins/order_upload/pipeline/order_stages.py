@@ -6,10 +6,11 @@ one is as quick to show as of a run of few. Where files have expired there is no
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,7 +19,7 @@ from order_upload.domain.outcome import Result
 from order_upload.domain.plan import PlannedOrder
 from order_upload.pipeline.normalize import status_map_of
 from order_upload.pipeline.outcomes import parts
-from order_upload.pipeline.run import Run
+from order_upload.pipeline.run import Run, load_from
 from order_upload.pipeline.snapshot import Snapshot, decode_begin
 from order_upload.pipeline.stages import (
     DROPPED,
@@ -38,6 +39,7 @@ from order_upload.pipeline.stages import (
     upload_results,
 )
 from order_upload.shops.native.shop import installation_of
+from order_upload.staging import RunStaging, Staging
 from order_upload.staging.records import (
     OrderStatus,
     PassedOrder,
@@ -47,6 +49,13 @@ from order_upload.staging.records import (
 )
 
 Record = TypeVar("Record")
+
+MOST_RUNS = 20
+MOST_SECONDS = 5.0
+"""To look for runs that met an order: somebody sits before the page."""
+
+_REFUSED = b'{"refused":'
+"""What stands before the result of an order that could not be read."""
 
 UNMAPPED_STATUS = "order_upload_configurations: unmapped_status"
 """Where a status is said that no row knows."""
@@ -154,6 +163,26 @@ class OrderStages:
     is_read_back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StagedRun:
+    """A run that met an order, and whose files are still there."""
+
+    run_id: str
+    began_at: datetime
+
+
+class _Request(msgspec.Struct, frozen=True):
+    run_id: str
+
+
+class _Begin(msgspec.Struct, frozen=True):
+    """A staged snapshot, as far as it says which run it is of."""
+
+    request: _Request
+    began_at: datetime
+
+
+_decode_begin = decoder(_Begin)
 _decode_received = decoder(ReceivedOrder)
 _decode_stepped = decoder(SteppedOrder)
 
@@ -170,7 +199,7 @@ def order_stages(run: Run, ref: str) -> OrderStages | None:
     snapshot = run.snapshot()
     reading = _Reading(run, ref)
     received = reading.first(ORDERS.read_as(_decode_received))
-    refused = reading.first(REFUSED, b'{"refused":')
+    refused = reading.first(REFUSED, _REFUSED)
     planned = tuple(reading.planned())
     return OrderStages(
         snapshot=snapshot,
@@ -187,6 +216,38 @@ def order_stages(run: Run, ref: str) -> OrderStages | None:
         planned=planned,
         sent=tuple(_sent(run, planned)),
         is_read_back=_is_read_back(run, snapshot),
+    )
+
+
+def staged_runs(root: Staging, connector: str, ref: str) -> list[StagedRun]:
+    """Return the latest runs that met an order, those too that found nothing new in it.
+
+    Of many runs those are looked at that :data:`MOST_SECONDS` suffice for, the latest first.
+
+    Raises:
+        StagingError: a file is damaged.
+    """
+    deadline = time.monotonic() + MOST_SECONDS
+    met: list[StagedRun] = []
+    for staging in reversed(root.of(connector).runs()):
+        if len(met) == MOST_RUNS or time.monotonic() > deadline:
+            break
+        if staging.exists(SNAPSHOT.stage, SNAPSHOT.name) and _has_met(staging, ref):
+            begin = load_from(staging, SNAPSHOT.read_as(_decode_begin))
+            met.append(StagedRun(begin.request.run_id, begin.began_at))
+    return met
+
+
+def _has_met(staging: RunStaging, ref: str) -> bool:
+    start = beginning(ref)
+    lines: tuple[tuple[Lines[Any], bytes], ...] = (
+        (ORDERS, start),
+        (UNREAD, start),
+        (REFUSED, _REFUSED + start),
+    )
+    return any(
+        next(staging.lines_beginning(file.stage, file.name, begins), None) is not None
+        for file, begins in lines
     )
 
 

@@ -5,6 +5,7 @@ It is what the staged files of that run hold, as far as everybody may see it who
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter
 
+from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Action, Result
@@ -25,6 +27,7 @@ from order_upload.pipeline.order_stages import (
     StatusFound,
     SteppedOrder,
     order_stages,
+    staged_runs,
 )
 from order_upload.pipeline.run import Run
 from order_upload.pipeline.upload import ALTERED
@@ -55,6 +58,14 @@ def stages(reader: ReaderDep, connector: str, ref: str, run_id: str) -> dict[str
         "planned": [_planned(planned, found) for planned in found.planned],
         "sent": [_sent(sent, found) for sent in found.sent],
     }
+
+
+@router.get("/staged-runs")
+def runs(reader: ReaderDep, connector: str, ref: str) -> dict[str, Any]:
+    """Return the latest runs that met an order and whose files are still there, latest first."""
+    reader.demand_read(connector)
+    met = staged_runs(staging_from_config(), connector, ref)
+    return {"dag_id": dag_id_of(connector), "runs": [asdict(run) for run in met]}
 
 
 def _received(found: OrderStages) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from order_upload.config.connector import AnyStep
 from order_upload.domain.filters import OrderFilter, TimeRange
 from order_upload.domain.order import PlatformStatus, Shipping
 from order_upload.domain.status_rows import NormalizedStatus, StatusRow
-from order_upload.pipeline.order_stages import UNMAPPED_STATUS, order_stages
+from order_upload.pipeline.order_stages import UNMAPPED_STATUS, order_stages, staged_runs
 from order_upload.pipeline.stages import ORDERS, PASSED, STATUSES, part_lines, upload_results
+from order_upload.staging import Staging
 
 REF = "bindcommerce:1"
 STEPS = TypeAdapter(tuple[AnyStep, ...])
@@ -172,6 +173,15 @@ def test_of_a_run_whose_files_have_expired_nothing_is_told(box, stages):
     assert stages(an_order()) is not None
     run = box.new_run()
     assert order_stages(run, REF) is None
+
+
+def test_runs_that_found_nothing_new_are_among_those_that_met_the_order(box, stages):
+    for _ in range(2):
+        stages(an_order())
+    stages(an_order("11"))
+    stages(refused())
+    runs = staged_runs(Staging(box.folder / "staging"), box.name, REF)
+    assert [run.run_id for run in runs] == ["run-4", "run-2", "run-1"]
 
 
 def multiplied(run, lines):

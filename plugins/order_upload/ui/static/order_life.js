@@ -5,7 +5,7 @@ import { Badge, Button, C, Link, Loaded, Message, Select, TextField, h } from ".
 import { useLoaded, useState } from "./kit.js";
 import { Buyer } from "./order_buyer.js";
 import { Changes, Effects } from "./order_changes.js";
-import { Stages } from "./order_stages.js";
+import { Runs, Stages } from "./order_stages.js";
 import { meansOf, remedyOf, titleOf, waitsFor } from "./reasons.js";
 import { RunMessage } from "./run_message.js";
 import { get, post, trigger } from "./server.js";
@@ -175,6 +175,7 @@ function Life({ life, fields, reload }) {
     h(Actions, { life, fields, onAct }),
     life.may.see_buyer ? h(Buyer, { life, onShown: reload }) : null,
     h(Events, { events: life.events }),
+    h(Runs, { life }),
   );
 }
 

@@ -1,7 +1,7 @@
 // What each stage of a run did with one order, as its staged files say it.
 
 import { time } from "./formats.js";
-import { Badge, Button, C, Loaded, h, useLoaded, useState } from "./kit.js";
+import { Badge, Button, C, Link, Loaded, h, useLoaded, useState } from "./kit.js";
 import { Changes, Effects } from "./order_changes.js";
 import { meansOf } from "./reasons.js";
 import { get } from "./server.js";
@@ -154,5 +154,32 @@ export function Stages({ label, ...of }) {
     h(Button, { variant: "outline", size: "xs", alignSelf: "start", "aria-expanded": isOpen,
       onClick: () => setIsOpen(!isOpen) }, label),
     isOpen ? h(Opened, of) : null,
+  );
+}
+
+function MetRuns({ life }) {
+  const asked = new URLSearchParams({ connector: life.connector, ref: life.ref });
+  const loaded = useLoaded(() => get(`orders/staged-runs?${asked}`), [life.connector, life.ref]);
+  return h(Loaded, loaded, ({ dag_id: dagId, runs }) =>
+    runs.length === 0
+      ? h(Line, null, t("stages.no_runs"))
+      : h(C.Stack, { as: "ol", gap: 3, listStyleType: "none", "aria-label": t("stages.runs") },
+          runs.map(({ run_id: runId, began_at: at }) =>
+            h(C.Stack, { as: "li", key: runId, gap: 1 },
+              h(Link, { to: `/dags/${dagId}/runs/${encodeURIComponent(runId)}`, fontSize: "sm" },
+                time(at)),
+              h(Stages, { connector: life.connector, orderRef: life.ref, runId,
+                label: t("stages.show") })))));
+}
+
+/** A button that lists the runs that met the order: those too that found nothing new in it. */
+export function Runs({ life }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return h(
+    C.Stack,
+    { gap: 2, mt: 4, align: "stretch" },
+    h(Button, { variant: "outline", size: "xs", alignSelf: "start", "aria-expanded": isOpen,
+      onClick: () => setIsOpen(!isOpen) }, t("stages.runs")),
+    isOpen ? h(MetRuns, { life }) : null,
   );
 }
