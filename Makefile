@@ -2,7 +2,7 @@
 # Nothing here leaves this folder: Airflow's own files go into .airflow, the demo shop's and hub's into .demo.
 
 .DEFAULT_GOAL := help
-.PHONY: help node demo up doctor bench-shop test test-node test-browser test-cluster live check docs format bench requirements audit floors fuzz chaos clean
+.PHONY: help node demo up doctor bench-shop test test-node test-browser test-cluster live check docs format bench requirements audit lowest fuzz chaos clean
 
 unexport PYTHONDONTWRITEBYTECODE # without .pyc files every Airflow command takes three times as long
 unexport AIRFLOW_HOME
@@ -85,12 +85,12 @@ fuzz: $(READY) ## Readers of what comes from outside, guided by coverage, then b
 	@PYTHONPATH=plugins:.:tests $(RUN) -m fuzz.guided --seconds $(or $(SECONDS),60) $(ARGS)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(RUN) -m pytest tests/fuzz tests/contract/test_fuzzed_requests.py --numprocesses auto
 
-floors: $(READY) ## Tests on the oldest versions that pyproject.toml lets in, in .floors; asks the package index. ARGS=tests/unit
-	@$(RUN) scripts/floors.py $(ARGS)
+lowest: $(READY) ## Tests on the oldest versions that pyproject.toml lets in, in .lowest; asks the package index. ARGS=tests/unit
+	@$(RUN) scripts/lowest.py $(ARGS)
 
-clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing, chaos and floors kept; .venv stays
+clean: ## Remove the demo's shop, hub, Airflow home, measurements and what fuzzing, chaos and make lowest kept; .venv stays
 	@[ ! -x $(RUN) ] || $(RUN) -m demo.airflow.idle
-	@rm -rf .airflow .demo .bench .fuzz .chaos .floors
+	@rm -rf .airflow .demo .bench .fuzz .chaos .lowest
 
 $(READY): requirements.txt pyproject.toml scripts/set_up
 	@scripts/set_up

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Run tests on the oldest versions that pyproject.toml lets in.
 
-    scripts/floors.py [arguments of pytest]    by default the unit, contract and Airflow's tests
+    scripts/lowest.py [arguments of pytest]    by default the unit, contract and Airflow's tests
 
-What pyproject.toml names is taken at the floor of its range, what that brings as new as it fits.
-Both go into an environment of their own, .floors, with the tools of requirements.in and with the
+What pyproject.toml names is taken as old as its range lets in, what that brings as new as it fits.
+Both go into an environment of their own, .lowest, with the tools of requirements.in and with the
 package as it lies here. The package index is asked for what no lock has.
 """
 
@@ -17,15 +17,15 @@ from pathlib import Path
 
 from lock_file import ROOT
 
-FOLDER = ROOT / ".floors"
+FOLDER = ROOT / ".lowest"
 PYTHON = FOLDER / "bin" / "python"
-LOWEST = FOLDER / "lowest.txt"
+PINS = FOLDER / "pins.txt"
 TESTS = ("tests/unit", "tests/contract", "tests/dag")
 MARKED = "not live and not php and not browser"
 UV = (sys.executable, "-m", "uv")
 
 
-def lowest(target: Path, *options: str) -> None:
+def resolve(target: Path, *options: str) -> None:
     """Write the lowest versions that pyproject.toml lets in, with all that they bring.
 
     Raises:
@@ -47,9 +47,9 @@ def tools() -> list[str]:
 def install() -> None:
     """Make the environment."""
     subprocess.run([*UV, "venv", "--quiet", "--allow-existing", str(FOLDER)], check=True)
-    lowest(LOWEST)
+    resolve(PINS)
     into = [*UV, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    subprocess.run([*into, "--requirements", str(LOWEST), *tools()], check=True, cwd=ROOT)
+    subprocess.run([*into, "--requirements", str(PINS), *tools()], check=True, cwd=ROOT)
     ourselves = ["--no-deps", "--no-build-isolation", "--reinstall", "--editable", "."]
     subprocess.run([*into, *ourselves], check=True, cwd=ROOT)
 
@@ -57,7 +57,7 @@ def install() -> None:
 def main(arguments: list[str]) -> int:
     """Install, run the tests, and return the exit code of pytest."""
     install()
-    pins = re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", LOWEST.read_text(encoding="utf-8"))
+    pins = re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", PINS.read_text(encoding="utf-8"))
     print(f"{len(pins)} packages; the oldest Airflow: {dict(pins)['apache-airflow']}", flush=True)
     by_default = [*TESTS, "-m", MARKED, "--numprocesses", "auto", "--dist", "worksteal"]
     command = [str(PYTHON), "-m", "pytest", *(arguments or by_default)]
