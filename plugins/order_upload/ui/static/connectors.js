@@ -167,7 +167,7 @@ function Content({ loaded }) {
     null,
     broken.map((connector) =>
       h(Message, { key: connector.name, status: "error" },
-        `${connector.name}: ${connector.broken}`)),
+        t("connectors.broken_because", { name: connector.name, message: connector.broken }))),
     h(Table, {
       label: t("connectors.title"),
       columns: COLUMNS(),

@@ -43,6 +43,8 @@ function Unplaced({ findings }) {
     Message,
     { status: "error" },
     counted("settings.wrong", findings.length),
+    " ",
+    t("settings.how_to_read"),
     unplaced.map(({ path, said }) =>
       h(C.Text, { key: path + said, overflowWrap: "anywhere" }, path ? `${path}: ${said}` : said)),
   );

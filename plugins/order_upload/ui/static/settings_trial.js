@@ -68,7 +68,8 @@ function OfConnector({ tried, days }) {
     tried.untried
       ? h(Message, { status: "info" },
           t(`trial.untried.${tried.untried}`, { message: tried.untried_because })) : null,
-    tried.faults.map((fault) => h(Message, { key: fault, status: "warning" }, fault)),
+    tried.faults.map((fault) => h(Message, { key: fault, status: "warning" },
+      t("trial.fault", { message: fault }))),
     tried.changes.length
       ? h(Table, {
           label: t("trial.of", { connector: tried.connector }),

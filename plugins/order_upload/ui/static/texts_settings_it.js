@@ -202,6 +202,8 @@ export const italianSettings = {
   "settings.group.status_maps": "Mappe degli stati",
   "settings.group.time_ranges": "Intervalli di tempo",
   "settings.group.transformations": "Trasformazioni",
+  "settings.how_to_read":
+    "I messaggi sono in inglese: found è ciò che c'è, allowed ciò che è ammesso.",
   "settings.json": "Voce come JSON",
   "settings.means.configurations": "Che cosa può fare un upload; i connettori ne nominano una.",
   "settings.means.connectors": "Ognuno è un DAG: un negozio, un'origine, quando lavora.",
@@ -244,6 +246,7 @@ export const italianSettings = {
   "trial.cut.orders": "Sono stati provati solo gli ordini più nuovi: sono troppi per una pagina.",
   "trial.cut.time": "Sono stati provati solo gli ordini più nuovi: il tempo era finito.",
   "trial.else": "Che altro",
+  "trial.fault": "Messaggio (in inglese): {message}",
   "trial.filtered": "escluso da {criterion}",
   "trial.goes_on.create": "creato come {status}",
   "trial.goes_on.update": "aggiornato a {status}",
