@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import uv
 
+import order_upload
 from separate_airflow import SeparateAirflow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,12 +39,13 @@ class Clone:
         (folder / "requirements.txt").write_text("# all of it is there\n", encoding="utf-8")
         self.airflow = SeparateAirflow(folder, ".venv")
 
-    def set_up(self) -> subprocess.CompletedProcess[str]:
+    def set_up(self, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run it, with an index that nobody reaches."""
         path = os.pathsep.join([str(Path(uv.find_uv_bin()).parent), os.environ["PATH"]])
+        usual = {"PATH": path, "PYTHON": sys.executable, "UV_OFFLINE": "1"}
         return subprocess.run(
             [str(self.folder / "scripts" / "set_up")],
-            env=os.environ | {"PATH": path, "PYTHON": sys.executable, "UV_OFFLINE": "1"},
+            env=os.environ | usual | environ,
             capture_output=True,
             text=True,
             check=True,
@@ -112,6 +114,22 @@ def test_entry_points_and_version_that_changed_are_installed_anew(tmp_path):
     assert not clone.is_ready()
     clone.set_up()
     assert clone.version() == "7.8.9"
+
+
+def test_what_is_there_is_kept_whichever_python_and_uv_are_on_the_path_by_now(tmp_path):
+    clone, other = Clone(tmp_path / "clone"), tmp_path / "other" / "python3"
+    (clone.folder / ".venv" / "bin" / "uv").symlink_to(uv.find_uv_bin())
+    other.parent.mkdir()
+    other.write_text(
+        f'#!/bin/sh\n[ "$*" = "-m venv .venv" ] && touch "{tmp_path}/made"\n'
+        f'exec {sys.executable} "$@"\n'
+    )
+    other.chmod(0o755)
+
+    clone.set_up(PYTHON=str(other), PATH=f"{other.parent}:/usr/bin:/bin")
+
+    assert clone.version() == order_upload.__version__
+    assert not (tmp_path / "made").exists()
 
 
 def test_an_environment_of_another_folder_is_left_as_it_is(tmp_path):
