@@ -49,6 +49,19 @@ def test_without_airflow_s_database_it_says_so_once_and_goes_by_the_environment(
     assert second.startswith("order-upload: ORDER '48211': found in no result of any connector; ")
 
 
+def test_before_the_first_make_up_it_says_that_this_makes_the_database(environ, tmp_path):
+    del environ["AIRFLOW_HOME"]
+    done = subprocess.run(
+        [*COMMAND, "--home", str(tmp_path), "connect"],
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == f"{NO_DATABASE}start Airflow with `make up`, which makes it\n"
+
+
 def test_connect_asks_nothing_where_it_could_not_write(ended):
     code, said, errors = ended("connect")
     assert (code, said, errors.startswith(NO_DATABASE), errors.count("\n")) == (1, "", True, 1)

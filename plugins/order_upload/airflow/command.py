@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_environment(options.home)
     try:
         if options.asks_database:
-            _look_at_database()
+            _look_at_database(options.home)
         code: int = options.run(options)
         sys.stdout.flush()
     except OrderUploadError as refusal:
@@ -67,12 +67,12 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _look_at_database() -> None:
+def _look_at_database(home: Path | None) -> None:
     """Say once when Airflow's database cannot be read, and ask only the environment from then on.
 
     Airflow itself would log a page about each Variable, and give none.
     """
-    if os.environ[PROCESS_CONTEXT] == "server" and (fault := unreadable()):
+    if os.environ[PROCESS_CONTEXT] == "server" and (fault := unreadable(home)):
         sys.stderr.write(f"order-upload: {fault}; only what the environment says is seen\n")
         os.environ[PROCESS_CONTEXT] = "client"
 

@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
         write,
     )
 
-    if fault := unreadable():
+    if fault := unreadable(options.home):
         raise fault.as_error()
     names = Names(
         options.shop_conn,
