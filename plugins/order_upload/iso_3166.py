@@ -66,6 +66,14 @@ def country_code(text: str) -> str:
     return ""
 
 
+def country_names() -> dict[str, str]:
+    """Return the code of two letters of each country, with its name in English, by names."""
+    import pycountry  # noqa: PLC0415
+
+    names = {str(entry.alpha_2): str(entry.name) for entry in pycountry.countries}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
 def _local(code: str) -> str:
     """Return a code without its country's: ``BE`` of ``DE-BE``."""
     return code.partition("-")[2]

@@ -72,6 +72,13 @@ def test_a_word_like_the_platforms_comes_first(connection):
     assert places_of(row)["to"][0] == "FC"
 
 
+def test_a_country_has_those_of_the_standard(connection):
+    places = choices_for(connector(), CORRESPONDENCES, {"kind": "country", "from": "United K."})
+    first = places.as_json()["places"]["to"][0]
+    assert first == {"value": "GB", "label": "United Kingdom (GB)", "near": True}
+    assert len(places.places["to"]) > 240
+
+
 def test_a_status_has_what_it_may_mean_and_what_the_shop_may_call_it(connection):
     places = places_of({"node": "eBay", "code": "SHIPED"}, STATUS_MAPS)
     assert (places["status"][0], "Shipped" in places["shop_status"]) == ("shipped", True)

@@ -24,6 +24,7 @@ from order_upload.domain.shop import CatalogueProduct, ProductOption, ShopLookup
 from order_upload.domain.shown_text import may_be_shown
 from order_upload.domain.status_rows import NormalizedStatus
 from order_upload.domain.texts import fold
+from order_upload.iso_3166 import country_names
 from order_upload.pipeline.waiting_reasons import waiting_orders
 from order_upload.shops.base import Shop, ShopWithLookup
 
@@ -192,9 +193,8 @@ def _couriers(connector: Connector, _: Shop, __: Mapping[str, Any]) -> Places:
     return {"to": {courier.code: courier.name for courier in couriers}}
 
 
-def _countries(_: Connector, shop: Shop, row: Mapping[str, Any]) -> Places:
-    found = _looked_up(shop, countries=[str(row.get("from", ""))])
-    return {"to": {country.code: country.name for country in found.countries}}
+def _countries(_: Connector, __: Shop, ___: Mapping[str, Any]) -> Places:
+    return {"to": {code: f"{name} ({code})" for code, name in country_names().items()}}
 
 
 def _zones(_: Connector, shop: Shop, row: Mapping[str, Any]) -> Places:
