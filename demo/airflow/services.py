@@ -10,16 +10,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from demo.airflow.home import REPOSITORY
 
 HOST = "127.0.0.1"
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 10
+PORTS = range(15_000, 32_000)
+"""From these the free ones are drawn. Those above are what a system gives to connections that go
+out: one of them may be taken before its server listens, or when it is to listen once more."""
 IN_USE = "in_use"
 """File of a demo's folder that is locked while somebody is in it."""
 
@@ -74,7 +78,8 @@ def ports(folder: Path, names: Sequence[str]) -> dict[str, int]:
                 f"port {known[name]}, the demo's {name}, is in use by another program: end it, or "
                 "`make clean`"
             )
-        known.setdefault(name, _free_port())
+        if name not in known:
+            known[name] = free_port(known.values())
     path.write_text(json.dumps(known), encoding="utf-8")
     return known
 
@@ -163,8 +168,13 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
+def free_port(taken: Collection[int] = ()) -> int:
+    """Return a port that nobody listens on, and that is none of these.
+
+    Raises:
+        DemoError: none is free.
+    """
+    for port in SystemRandom().sample(PORTS, len(PORTS)):
+        if port not in taken and _is_free(port):
+            return port
+    raise DemoError(f"no port from {PORTS.start} to {PORTS.stop - 1} is free: end a program")

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from cluster.compose_file import ROOT, Service, services
 from cluster.machines import HAS_HOST_NAMES, Machine, MachineError
-from cluster.servers import HOST, PLAIN, free_port, postgres, redis
+from cluster.servers import HOST, PLAIN, postgres, redis
+from demo.airflow.services import free_port
 
 ONCE = ("order-upload-init", "demo-setup")
 OF_OTHERS = ("postgres", "redis")
@@ -166,7 +167,10 @@ def cluster_by_hand(
     """
     described = services(values, profiles)
     names = [*described, "demo-shop", "demo-hub", "scheduler health"]
-    cluster = Cluster(folder, values, {name: free_port() for name in names})
+    numbers: dict[str, int] = {}
+    for name in names:
+        numbers[name] = free_port(numbers.values())
+    cluster = Cluster(folder, values, numbers)
     for volume in (*VOLUMES, "demo"):
         cluster.volume(volume).mkdir(parents=True)
     with ExitStack() as started:

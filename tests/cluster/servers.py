@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cluster.compose_file import ROOT, Service
 from cluster.machines import Machine, MachineError
+from demo.airflow.services import free_port
 
 HOST = "127.0.0.1"
 START_S = 60
@@ -36,13 +37,6 @@ def missing() -> list[str]:
     """Return the programs that these tests need and this machine lacks."""
     found = {"postgres": postgres_program("initdb"), "redis-server": shutil.which("redis-server")}
     return [name for name, path in found.items() if not path]
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -52,3 +52,9 @@ def test_a_shop_that_does_not_start_is_named(tmp_path):
         starting_surroundings(folders, SAMPLE, numbers) as started,
     ):
         started.connections()
+
+
+def test_ports_are_not_those_of_connections_that_go_out(tmp_path):
+    drawn = ports(tmp_path, [f"server {number}" for number in range(50)])
+    assert len(set(drawn.values())) == 50
+    assert max(drawn.values()) < 32_768
