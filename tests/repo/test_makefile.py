@@ -61,6 +61,7 @@ def test_ci_runs_check_and_the_tests():
         "make check",
         "make test",
         "make test-node",  # the tests marked php
+        "make test-browser ARGS=\"-k 'eight_questions or plan_answers'\"",
     ]
 
 
