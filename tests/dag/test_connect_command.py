@@ -64,6 +64,7 @@ def connect(monkeypatch, tmp_path, shop, hub, stored, capsys):
     monkeypatch.setenv("_AIRFLOW_PROCESS_CONTEXT", "server")
     monkeypatch.setenv("AIRFLOW__LOGGING__LOGGING_LEVEL", "ERROR")
     monkeypatch.setenv("AIRFLOW_CONN_ORDER_UPLOAD_LEDGER", f"sqlite:///{tmp_path}/ledger.db")
+    monkeypatch.setenv("COLUMNS", "118")
 
     def run(*options: str, address: str = shop.base_url, key: str = shop.key, token=hub.token):
         monkeypatch.setenv("OPENCART_API_KEY", key)
@@ -120,6 +121,12 @@ def test_what_the_doctor_finds_is_said_and_nothing_is_written(connect, stored, w
     assert (code, message in said, "Nothing was written." in said) == (1, True, True), said
     assert not {"shop_c", "hub_c"} & set(connections)
     assert "order_upload_connectors" not in texts
+
+
+def test_what_the_doctor_finds_is_no_wider_than_the_terminal(connect, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "72")
+    _, said, _ = connect(key="wrong")
+    assert 60 < max(map(len, said.splitlines())) <= 72
 
 
 def test_what_is_there_is_written_over_only_when_asked(connect, stored):

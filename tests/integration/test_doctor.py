@@ -13,9 +13,8 @@ from builders import NOON, a_shop
 from demo.shop.shop import running_shop
 from native_shops import KEY, USER, running_stock_shop
 from order_upload.config import Configuration, Connector
-from order_upload.doctor import Severity, ShopSetup, as_table, examine, shop_checks
+from order_upload.doctor import Severity, ShopSetup, examine, shop_checks
 from order_upload.doctor.connector_checks import correspondences
-from order_upload.doctor.findings import finding
 from order_upload.domain.correspondences import Correspondence, CorrespondenceKind
 from order_upload.domain.shop import OrderTable, ShopDiagnosis, ShopProblem
 from order_upload.domain.transformation.decision_steps import CustomerGroup
@@ -337,12 +336,3 @@ def test_what_the_module_finds_wrong_with_itself_is_passed_on_with_its_remedy():
 def test_a_time_zone_that_differs_is_a_warning():
     info = diagnosed(timezone="UTC")
     assert shop_checks.time_zone(info, "Europe/Rome").severity is Severity.WARNING
-
-
-def test_the_table_shows_each_remedy_under_what_was_found():
-    table = as_table([finding("no_currency"), finding("open")])
-    assert [line.split()[:3] for line in table.splitlines()] == [
-        ["error", "currencies", "none"],
-        ["->", "System", ">"],
-        ["good", "maintenance", "the"],
-    ]

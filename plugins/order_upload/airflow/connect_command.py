@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from order_upload.airflow.doctor_command import columns
 from order_upload.airflow.metadata_database import unreadable
 from order_upload.connection_fields import ConnectionFields
 from order_upload.doctor import as_table, is_sound
@@ -122,7 +123,7 @@ def _run(options: argparse.Namespace) -> int:
             _say("All of this is there already; nothing was written.")
             return 0
         findings = findings_of(settings, names)
-        _say(as_table(findings))
+        _say(as_table(findings, columns()))
         choice = "w" if is_sound(findings) or options.despite_errors else _choice()
         if choice == "w":
             write(settings)

@@ -7,10 +7,12 @@ something keeps orders back.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Iterable
 
 from order_upload.doctor import as_table, examine, is_sound
+from order_upload.doctor.findings import WIDTH
 from order_upload.errors import ConfigError
 
 _DOCTOR = """
@@ -50,8 +52,13 @@ def _examined(conn_id: str, *, has_moved: bool) -> bool:
     from order_upload.airflow.doctor import shop_setup_of  # noqa: PLC0415 - as above
 
     findings = examine(shop_setup_of(conn_id, has_moved=has_moved, pools_lack=pools_lack))
-    sys.stdout.write(f"{as_table(findings)}\n")
+    sys.stdout.write(f"{as_table(findings, columns())}\n")
     return is_sound(findings)
+
+
+def columns() -> int:
+    """Return how wide a table may be: no wider than the terminal, where there is one."""
+    return min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
 
 
 def pools_lack(names: Iterable[str]) -> list[str]:

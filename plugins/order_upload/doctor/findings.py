@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from order_upload.doctor.finding_table import FINDINGS, FindingKind, Severity
 
 WIDTH = 118
-"""Columns of the table."""
+"""Columns of the table where nothing limits them."""
 MARGIN = 26
 """Columns before what was found."""
 
@@ -91,21 +91,28 @@ def is_sound(findings: Iterable[Finding]) -> bool:
     return all(finding.severity is not Severity.ERROR for finding in findings)
 
 
-def as_table(findings: Iterable[Finding]) -> str:
+def as_table(findings: Iterable[Finding], width: int = WIDTH) -> str:
     """Return the findings as lines of text.
 
     Each has its severity, what was looked at and what was found; the remedy stands below.
+
+    Args:
+        findings: in their order.
+        width: columns that a line may have; a table of fewer than 60 would be none.
     """
+    width = max(width, 60)
     lines: list[str] = []
     for finding in findings:
         head = f"{finding.severity:<9}{finding.check:<{MARGIN - 10}} "
-        lines += _wrapped(finding.found, head)
+        lines += _wrapped(finding.found, head, width)
         if finding.remedy:
-            lines += _wrapped(f"-> {finding.remedy}", " " * MARGIN)
+            lines += _wrapped(f"-> {finding.remedy}", " " * MARGIN, width)
     return "\n".join(lines)
 
 
-def _wrapped(text: str, head: str) -> list[str]:
+def _wrapped(text: str, head: str, width: int) -> list[str]:
+    if len(head) > width - MARGIN:  # of a connector with a long name
+        return [head.rstrip(), *_wrapped(text, " " * MARGIN, width)]
     return textwrap.wrap(
-        text, WIDTH, initial_indent=head, subsequent_indent=" " * MARGIN, break_on_hyphens=False
+        text, width, initial_indent=head, subsequent_indent=" " * MARGIN, break_on_hyphens=False
     )
