@@ -116,4 +116,4 @@ def test_an_italian_reads_italian(open_page):
     expect(group).to_contain_text("bloccato")
     expect(group).to_contain_text("Messaggio (in inglese): node")
     for english in ("No status map", "The platform still", "What to do"):
-        expect(page.get_by_role("region", name="Da fare")).not_to_contain_text(english)
+        expect(page.get_by_role("main", name="Da fare")).not_to_contain_text(english)

@@ -29,7 +29,7 @@ export function Page({ title, aside, children }) {
   }, [title]);
   return h(
     C.Box,
-    { as: "section", p: { base: 3, md: 6 }, "aria-label": title, overflowY: "auto", h: "100%" },
+    { as: "main", p: { base: 3, md: 6 }, "aria-label": title, overflowY: "auto", h: "100%" },
     h(
       C.Flex,
       { mb: 4, gap: 3, wrap: "wrap", align: "center", justify: "space-between" },
