@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from airflow.models.log import Log
-from airflow.utils.session import create_session
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 from order_upload.airflow.sources import source_of
@@ -20,7 +18,9 @@ from order_upload.config import parse_connector
 from order_upload.domain.order import Address
 from order_upload.pipeline.order_buyer import OrderBuyers
 from order_upload.sources.base import Source
-from order_upload.ui.access import Reader, ReaderDep
+from order_upload.ui.access import ReaderDep
+from order_upload.ui.order_decisions import log_act
+from order_upload.ui.orders import known_life
 from order_upload.ui.variables import read_variables
 
 EVENT = "order_upload.buyer"
@@ -46,8 +46,8 @@ def buyer(asked: Asked, reader: ReaderDep, response: Response) -> dict[str, Any]
     reader.demand_read(asked.connector)
     reader.demand_buyers(asked.connector)
     ledger = ledger_from_connection()
-    _demand_known(ledger.order_results.life(asked.connector, asked.ref), asked)
-    _note(reader, asked)
+    known_life(ledger, asked.connector, asked.ref)
+    log_act(reader, asked.connector, "show buyer", [asked.ref], EVENT)
     ledger.decisions.buyer_shown(asked.connector, asked.ref, reader.name)
     response.headers["Cache-Control"] = "no-store"
 
@@ -64,21 +64,6 @@ def buyer(asked: Asked, reader: ReaderDep, response: Response) -> dict[str, Any]
         "billing": _address(found.billing),
         "delivery": _address(found.delivery) if found.delivery != found.billing else None,
     }
-
-
-def _demand_known(life: Any, asked: Asked) -> None:
-    """Refuse an order of which nothing is kept, so that no reference is guessed."""
-    if not (life.results or life.acts or life.waits):
-        raise HTTPException(
-            404, f"nothing is kept of an order {asked.ref} of connector {asked.connector}"
-        )
-
-
-def _note(reader: Reader, asked: Asked) -> None:
-    """Write into Airflow's audit log who asked for which order, and nothing of the buyer."""
-    text = f"{asked.connector}: show buyer: {asked.ref}"
-    with create_session() as session:
-        session.add(Log(event=EVENT, owner=reader.name, extra=text))
 
 
 def _address(address: Address) -> dict[str, str]:

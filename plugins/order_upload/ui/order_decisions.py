@@ -62,7 +62,7 @@ def send_again(asked: SendAgain, reader: ReaderDep) -> dict[str, Any]:
     actions = _actions(asked.connector, reader)
     reader.demand_trigger(asked.connector)
     done = _tried(lambda: actions.send_again(asked.refs))
-    _log(reader, asked.connector, "send again", [one.ref for one in done])
+    log_act(reader, asked.connector, "send again", [one.ref for one in done])
     return {"dag_id": dag_id_of(asked.connector), **_conf(done)}
 
 
@@ -72,7 +72,7 @@ def leave_alone(asked: LeaveAlone, reader: ReaderDep) -> dict[str, Any]:
     actions = _actions(asked.connector, reader)
     reader.demand_trigger(asked.connector)
     refs = _tried(lambda: actions.dismiss(asked.refs, asked.why))
-    _log(reader, asked.connector, "leave alone", refs)
+    log_act(reader, asked.connector, "leave alone", refs)
     return {"refs": refs}
 
 
@@ -83,13 +83,13 @@ def correct(asked: Correct, reader: ReaderDep) -> dict[str, Any]:
     reader.demand_correct()
     if asked.value is None:
         done = _tried(lambda: actions.take_back(asked.ref, asked.field))
-        _log(reader, asked.connector, f"take back {asked.field}", [done.ref])
+        log_act(reader, asked.connector, f"take back {asked.field}", [done.ref])
     else:
         if not asked.why:
             raise HTTPException(422, "why: found nothing; allowed: a reason, for who sees it later")
         value, why = asked.value, asked.why
         done = _tried(lambda: actions.correct(asked.ref, asked.field, value, why))
-        _log(reader, asked.connector, f"correct {asked.field}", [done.ref])
+        log_act(reader, asked.connector, f"correct {asked.field}", [done.ref])
     return {"dag_id": dag_id_of(asked.connector), **_conf([done])}
 
 
@@ -118,7 +118,10 @@ def _conf(done: list[Done]) -> dict[str, Any]:
     return {"conf": conf, "comes_back": [[one.ref, one.comes_back.value] for one in done]}
 
 
-def _log(reader: Reader, connector: str, what: str, refs: list[str]) -> None:
+def log_act(
+    reader: Reader, connector: str, what: str, refs: list[str], event: str = "order_upload.order"
+) -> None:
+    """Write into Airflow's audit log what a person did about which orders."""
     text = f"{connector}: {what}: {', '.join(refs)}"
     with create_session() as session:
-        session.add(Log(event="order_upload.order", owner=reader.name, extra=text))
+        session.add(Log(event=event, owner=reader.name, extra=text))

@@ -17,6 +17,7 @@ from order_upload.airflow.names import dag_id_of
 from order_upload.airflow.storage import ledger_from_connection, staging_from_config
 from order_upload.domain.order_changes import StepChange
 from order_upload.domain.outcome import Action, Result
+from order_upload.domain.plan import PlannedOrder
 from order_upload.domain.shown_changes import shown_changes, shown_step_changes
 from order_upload.domain.shown_text import shown_text
 from order_upload.pipeline.order_stages import (
@@ -165,9 +166,6 @@ def _planned(one: PlannedIn, found: OrderStages) -> dict[str, Any]:
         "part": planned.ref if planned.split_from else "",
         "action": planned.action,
         "update": _update_mode(found) if planned.action is Action.UPDATE else "",
-        "outcome": planned.outcome,
-        "code": planned.reason.code if planned.reason else "",
-        "message": planned.reason.message if planned.reason else "",
         "shop_order_id": planned.shop_order_id,
         "changes": _changes(shown),
         "kept": planned.kept,
@@ -175,6 +173,7 @@ def _planned(one: PlannedIn, found: OrderStages) -> dict[str, Any]:
         "untaken": [shown_text(name) for name in planned.untaken],
         "stock": [{"sku": move.sku, "quantity": move.quantity} for move in planned.stock],
         "mails": planned.mails,
+        **_told(planned),
     }
 
 
@@ -206,11 +205,11 @@ def _end(result: Result | None) -> dict[str, Any] | None:
     return None if result is None else _told(result)
 
 
-def _told(result: Result) -> dict[str, Any]:
+def _told(end: Result | PlannedOrder) -> dict[str, Any]:
     return {
-        "outcome": result.outcome,
-        "code": result.reason.code if result.reason else "",
-        "message": result.reason.message if result.reason else "",
+        "outcome": end.outcome,
+        "code": end.reason.code if end.reason else "",
+        "message": end.reason.message if end.reason else "",
     }
 
 

@@ -83,9 +83,7 @@ def life(reader: ReaderDep, connector: str, ref: str) -> dict[str, Any]:
     """Return all that happened to one order, latest first, and what the person may do about it."""
     reader.demand_read(connector)
     ledger = ledger_from_connection()
-    found = ledger.order_results.life(connector, ref)
-    if not (found.results or found.acts or found.waits):
-        raise HTTPException(404, f"nothing is kept of an order {ref} of connector {connector}")
+    found = known_life(ledger, connector, ref)
     events = [{"kind": "result", **row_of(row)} for row in found.results]
     events += [
         {"kind": "act", "at": act.at, "act": act.act, "field": act.field, "person": act.person}
@@ -100,6 +98,18 @@ def life(reader: ReaderDep, connector: str, ref: str) -> dict[str, Any]:
         "events": sorted(events, key=lambda event: event["at"], reverse=True),
         "may": _may(reader, connector),
     }
+
+
+def known_life(ledger: Ledger, connector: str, ref: str) -> Life:
+    """Return what is kept of an order.
+
+    Raises:
+        HTTPException: 404 where that is nothing, so that no reference is guessed.
+    """
+    found = ledger.order_results.life(connector, ref)
+    if not (found.results or found.acts or found.waits):
+        raise HTTPException(404, f"nothing is kept of an order {ref} of connector {connector}")
+    return found
 
 
 def row_of(row: OrderResult) -> dict[str, Any]:
